@@ -1,0 +1,70 @@
+//! The buffer of a body, lent to its writer for the length of one poll.
+//!
+//! A write should cost what appending to a `Vec` costs. But the buffer must be the body's, which
+//! sends it whenever the render waits for something, while the writer is inside the render; and a
+//! lock for each small write is several times the price of the write. A render runs only while its
+//! body polls it, on that thread. So the body puts its buffer into a thread-local for just that
+//! long, under its own key, and a writer with the same key finds it there. A writer that is
+//! elsewhere (in another task, or polled by somebody else) does not find it, and takes the lock.
+
+use std::cell::RefCell;
+use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::task::Waker;
+use std::thread;
+
+use super::buffer::Buffer;
+
+/// Names a body among those that are alive.
+pub(super) type Key = usize;
+
+/// What a writer can reach during the poll of its body.
+pub(super) struct Loan {
+    key: Key,
+    pub(super) buffer: Buffer,
+    /// Who waits for the buffer to be taken.
+    pub(super) waiting: Option<Waker>,
+}
+
+thread_local! {
+    /// The loan of the body that is being polled on this thread; of the innermost, when the render
+    /// of one polls another.
+    static LENT: RefCell<Option<Loan>> = const { RefCell::new(None) };
+}
+
+/// Calls `f` with `buffer` lent under `key`, and takes the loan back, also when `f` panics.
+///
+/// Returns who waits for the buffer to be taken.
+pub(super) fn during<T>(
+    key: Key,
+    buffer: &mut Buffer,
+    f: impl FnOnce() -> T,
+) -> (thread::Result<T>, Option<Waker>) {
+    let outer = exchange(Some(Loan { key, buffer: mem::take(buffer), waiting: None }));
+    // What a panic leaves in an odd state is dropped with the render.
+    let result = catch_unwind(AssertUnwindSafe(f));
+    let waiting = exchange(outer).and_then(|loan| {
+        *buffer = loan.buffer;
+        loan.waiting
+    });
+    (result, waiting)
+}
+
+/// Puts a loan into the slot and returns the one that was there.
+///
+/// While a thread ends, the slot is gone and the loan itself comes back: writers take the lock.
+fn exchange(mut loan: Option<Loan>) -> Option<Loan> {
+    let slot = |lent: &RefCell<Option<Loan>>| mem::swap(&mut *lent.borrow_mut(), &mut loan);
+    match LENT.try_with(slot) {
+        Ok(()) | Err(_) => loan,
+    }
+}
+
+/// Calls `f` with the loan of the body `key`, if that body is being polled on this thread.
+///
+/// The slot is borrowed meanwhile, so `f` runs no code that this crate did not write.
+pub(super) fn with<T>(key: Key, f: impl FnOnce(&mut Loan) -> T) -> Option<T> {
+    LENT.try_with(|lent| lent.borrow_mut().as_mut().filter(|loan| loan.key == key).map(f))
+        .ok()
+        .flatten()
+}

@@ -1,0 +1,118 @@
+//! A body that a render writes.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
+
+use bytes::Bytes;
+
+use super::buffer::Buffer;
+use super::error::RenderError;
+use super::lend;
+use super::writer::{Shared, Writer};
+
+type Render = Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>;
+
+pub(super) struct Stream {
+    /// The render, until it has returned.
+    render: Option<Render>,
+    /// How the render ended, until that is told.
+    failed: Option<RenderError>,
+    ended: bool,
+    /// What was written by loan, and not taken yet.
+    buffer: Buffer,
+    /// Who waits for `buffer` to be taken.
+    waiting: Option<Waker>,
+    shared: Arc<Shared>,
+}
+
+impl Stream {
+    pub(super) fn new<F>(first: Bytes, render: impl FnOnce(Writer) -> F) -> Self
+    where
+        F: Future<Output = Result<(), RenderError>> + Send + 'static,
+    {
+        let shared = Arc::new(Shared::default());
+        Self {
+            render: Some(Box::pin(render(Writer::new(Arc::clone(&shared))))),
+            failed: None,
+            ended: false,
+            buffer: Buffer::of(first),
+            waiting: None,
+            shared,
+        }
+    }
+
+    pub(super) fn poll_chunk(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, RenderError>>> {
+        // What is ready goes before the render may write more: so memory is bounded.
+        if let Some(frame) = self.take_frame(cx) {
+            return Poll::Ready(Some(Ok(frame)));
+        }
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        self.poll_render(cx);
+        if let Some(frame) = self.take_frame(cx) {
+            return Poll::Ready(Some(Ok(frame)));
+        }
+        let polled = match self.failed.take() {
+            Some(error) => Poll::Ready(Some(Err(error))),
+            None => self.shared.poll_frame(self.render.is_none(), cx),
+        };
+        self.ended = matches!(polled, Poll::Ready(None | Some(Err(_))));
+        polled
+    }
+
+    fn poll_render(&mut self, cx: &mut Context<'_>) {
+        let Some(render) = &mut self.render else { return };
+        let poll = || render.as_mut().poll(cx);
+        let (polled, waiting) = lend::during(self.shared.key(), &mut self.buffer, poll);
+        self.waiting = waiting;
+        self.failed = match polled {
+            Ok(Poll::Pending) => return,
+            Ok(Poll::Ready(outcome)) => outcome.err(),
+            Err(payload) => Some(RenderError::panicked(payload)),
+        };
+        self.render = None;
+    }
+
+    /// Takes a frame that was written by loan, and tells who waits for it.
+    fn take_frame(&mut self, cx: &Context<'_>) -> Option<Bytes> {
+        let frame = self.buffer.pop()?;
+        if self.buffer.is_empty() {
+            // The render is polled by the poll that follows a frame. A wake-up is owed only to a
+            // future inside it that is polled by its own waker.
+            let waiting = self.waiting.take();
+            waiting.filter(|waker| !waker.will_wake(cx.waker())).into_iter().for_each(Waker::wake);
+            let returned = self.render.is_none() && self.failed.is_none();
+            self.ended = returned && self.shared.is_finished();
+        }
+        Some(frame)
+    }
+
+    /// Whether the body has ended; a server need not poll it again to know.
+    pub(super) fn is_end(&self) -> bool {
+        self.ended && self.buffer.is_empty()
+    }
+}
+
+impl Drop for Stream {
+    fn drop(&mut self) {
+        self.render = None;
+        self.shared.abandon();
+    }
+}
+
+impl fmt::Debug for Stream {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Stream")
+            .field("returned", &self.render.is_none())
+            .field("ended", &self.ended)
+            .field("ready", &self.buffer.len())
+            .finish_non_exhaustive()
+    }
+}

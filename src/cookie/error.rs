@@ -1,0 +1,69 @@
+//! The rules of RFC 6265bis that a cookie can break.
+
+use std::error::Error;
+use std::fmt;
+
+/// The rule that a cookie would break.
+///
+/// The sections are those of
+/// [RFC 6265bis](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CookieError {
+    /// The name is not a token (§4.1.1).
+    Name,
+    /// The value has an octet that is not a cookie-octet (§4.1.1).
+    Value,
+    /// Name and value together exceed 4,096 octets (§5.6).
+    TooLong,
+    /// The path does not begin with `/`, has a control character or `;`, or exceeds 1,024 octets.
+    Path,
+    /// The domain is not a host name, or exceeds 255 octets.
+    Domain,
+    /// A `__Secure-`, `__Host-`, `__Http-` or `__Host-Http-` cookie without `Secure` (§4.1.3).
+    PrefixNeedsSecure,
+    /// A `__Http-` or `__Host-Http-` cookie without `HttpOnly` (§4.1.3).
+    PrefixNeedsHttpOnly,
+    /// A `__Host-` or `__Host-Http-` cookie whose path is not `/` (§4.1.3).
+    PrefixNeedsRootPath,
+    /// A `__Host-` or `__Host-Http-` cookie with a domain (§4.1.3).
+    PrefixForbidsDomain,
+    /// `SameSite=None` without `Secure`, which clients do not store (§5.7).
+    CrossSiteNeedsSecure,
+    /// `Partitioned` without `Secure`, which clients do not store.
+    PartitionedNeedsSecure,
+    /// A lifetime of more than 400 days, which clients cut off (§5.5).
+    Lifetime,
+    /// An expiry date that cannot be written: its year is before 1601 or after 9999 (§5.1.1).
+    Expires,
+}
+
+impl CookieError {
+    /// The rule, as a sentence.
+    #[must_use]
+    pub const fn rule(self) -> &'static str {
+        match self {
+            Self::Name => "a cookie name is a token",
+            Self::Value => "a cookie value has no control, space, quote, comma, `;` or `\\`",
+            Self::TooLong => "a cookie's name and value are at most 4,096 octets",
+            Self::Path => "a cookie path begins with `/`, has no `;`, and is at most 1,024 octets",
+            Self::Domain => "a cookie domain is a host name",
+            Self::PrefixNeedsSecure => "a cookie with this name prefix is `Secure`",
+            Self::PrefixNeedsHttpOnly => "a cookie with this name prefix is `HttpOnly`",
+            Self::PrefixNeedsRootPath => "a cookie with this name prefix has `Path=/`",
+            Self::PrefixForbidsDomain => "a cookie with this name prefix has no `Domain`",
+            Self::CrossSiteNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
+            Self::PartitionedNeedsSecure => "a `Partitioned` cookie is `Secure`",
+            Self::Lifetime => "a cookie lives for at most 400 days",
+            Self::Expires => "a cookie expires between the years 1601 and 9999",
+        }
+    }
+}
+
+impl fmt::Display for CookieError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.rule())
+    }
+}
+
+impl Error for CookieError {}

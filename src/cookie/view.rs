@@ -1,0 +1,85 @@
+//! `Cookies`: the cookies of the request, with those that were written laid over them.
+
+use std::fmt;
+
+use http::header::COOKIE;
+use http::{HeaderMap, HeaderValue};
+
+use super::set_cookie::SetCookie;
+
+/// The cookies of a request, as they are once the response has arrived.
+///
+/// A read-only view: a clone shows what it showed when it was made, can be moved anywhere, and
+/// sets nothing. Names are compared with their case. Pairs of the request without a `=` or a name
+/// are skipped, as are octets that are not UTF-8.
+#[derive(Clone, Default)]
+pub struct Cookies {
+    /// The `Cookie` field; HTTP/2 may split it into several (RFC 9113 §8.2.3).
+    first: Option<HeaderValue>,
+    more: Vec<HeaderValue>,
+    /// At most one for a name, in the order in which names were first written.
+    written: Vec<SetCookie>,
+}
+
+impl Cookies {
+    pub(crate) fn of_request(headers: &HeaderMap) -> Self {
+        let mut fields = headers.get_all(COOKIE).iter().cloned();
+        Self { first: fields.next(), more: fields.collect(), written: Vec::new() }
+    }
+
+    /// Returns the value of a cookie, as it is sent: nothing is decoded.
+    ///
+    /// If the request has the name more than once, it is the first one: clients send the cookie
+    /// with the longer path first (RFC 6265bis §5.8.3).
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        match self.written.iter().find(|cookie| cookie.is_named(name)) {
+            Some(cookie) => cookie.becomes(),
+            None => self.of_fields().find(|pair| pair.0 == name).map(|pair| pair.1),
+        }
+    }
+
+    /// Returns each name with its value: first those of the request that were not written, in its
+    /// order, then those that were set.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let is_written = |name: &str| self.written.iter().any(|cookie| cookie.is_named(name));
+        let kept = self.of_fields().filter(move |pair| !is_written(pair.0));
+        let set = self.written.iter().filter_map(|cookie| Some((cookie.name(), cookie.becomes()?)));
+        kept.chain(set)
+    }
+
+    fn of_fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let fields = self.first.iter().chain(&self.more);
+        fields.flat_map(|field| field.as_bytes().split(|&octet| octet == b';')).filter_map(pair)
+    }
+
+    /// Writes a cookie over the one of its name.
+    ///
+    /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
+    /// same response with the same cookie-name."
+    pub(crate) fn put(&mut self, cookie: SetCookie) {
+        match self.written.iter_mut().find(|before| before.is_named(cookie.name())) {
+            Some(before) => *before = cookie,
+            None => self.written.push(cookie),
+        }
+    }
+
+    /// The `Set-Cookie` fields.
+    pub(crate) fn into_written(self) -> impl Iterator<Item = HeaderValue> {
+        self.written.into_iter().map(SetCookie::into_header)
+    }
+}
+
+/// Splits a pair as RFC 6265bis §5.6 does: at the first `=`, without white space around.
+fn pair(octets: &[u8]) -> Option<(&str, &str)> {
+    let (name, value) = std::str::from_utf8(octets).ok()?.split_once('=')?;
+    let name = name.trim_matches([' ', '\t']);
+    (!name.is_empty()).then_some((name, value.trim_matches([' ', '\t'])))
+}
+
+/// Without the values, which may be secrets.
+impl fmt::Debug for Cookies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter().map(|pair| pair.0)).finish()
+    }
+}

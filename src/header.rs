@@ -1,0 +1,230 @@
+//! The names of the header fields that a handler may set.
+
+use std::fmt;
+
+use http::HeaderName;
+use http::header;
+
+/// The name of a field that may be set by hand.
+///
+/// `Set-Cookie` has [`set_cookie`](crate::Response::set_cookie), which keeps the cookie rules. The
+/// fields that frame a message or belong to one connection are written by the server, from what the
+/// body is. None of them is ever a `FieldName`, so setting one cannot be written down; a constant
+/// of this module names a field that may be set, [`field_name!`](crate::field_name) checks another
+/// when it compiles, and `TryFrom` one that is known when the program runs.
+///
+/// # Examples
+/// ```
+/// use headfirst::header::{CONTENT_TYPE, FieldName};
+/// use headfirst::{Head, Response, field_name};
+/// use http::{HeaderName, HeaderValue};
+///
+/// const REQUEST_ID: FieldName = field_name!("x-request-id");
+///
+/// let mut res = Response::<Head>::new();
+/// res.insert_header(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))
+///     .insert_header(REQUEST_ID, HeaderValue::from_static("7"));
+/// assert!(FieldName::try_from(HeaderName::from_static("set-cookie")).is_err());
+/// # let _ = res.no_content();
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FieldName(HeaderName);
+
+/// The fields that no handler sets: RFC 6265bis cookies, and RFC 9110 and 9113 framing.
+///
+/// > "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
+/// > fields." ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2))
+const RESERVED: [&str; 9] = [
+    "set-cookie",
+    "content-length",
+    "transfer-encoding",
+    "connection",
+    "trailer",
+    "keep-alive",
+    "proxy-connection",
+    "upgrade",
+    "te",
+];
+
+const fn is_reserved(name: &[u8]) -> bool {
+    let mut at = 0;
+    while at < RESERVED.len() {
+        if equal(RESERVED[at].as_bytes(), name) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// `==`, which a `const fn` cannot call.
+const fn equal(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < a.len() {
+        if a[at] != b[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+impl FieldName {
+    /// The constructor behind [`field_name!`](crate::field_name), which calls it in a constant.
+    #[doc(hidden)]
+    #[must_use]
+    #[allow(clippy::panic, reason = "evaluated only in a constant: it is a compile error")]
+    pub const fn __in_const(name: &'static str) -> Self {
+        assert!(
+            !is_reserved(name.as_bytes()),
+            "this field is set by headfirst or by the server: cookies have `set_cookie`"
+        );
+        Self(HeaderName::from_static(name))
+    }
+}
+
+/// Makes a [`FieldName`](crate::header::FieldName) that is checked when the program compiles.
+///
+/// The name is written in lower case, as [`HeaderName::from_static`](http::HeaderName::from_static)
+/// wants it.
+///
+/// A reserved name does not compile:
+/// ```compile_fail,E0080
+/// headfirst::field_name!("set-cookie");
+/// ```
+#[macro_export]
+macro_rules! field_name {
+    ($name:expr) => {{
+        const NAME: $crate::header::FieldName = $crate::header::FieldName::__in_const($name);
+        NAME
+    }};
+}
+
+impl TryFrom<HeaderName> for FieldName {
+    type Error = ReservedField;
+
+    /// # Errors
+    /// Returns [`ReservedField`] for `Set-Cookie` and the fields that frame the message.
+    fn try_from(name: HeaderName) -> Result<Self, ReservedField> {
+        if is_reserved(name.as_str().as_bytes()) {
+            return Err(ReservedField(name));
+        }
+        Ok(Self(name))
+    }
+}
+
+/// What the header setters take as a name: a [`FieldName`], by value or by reference.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the name of a field that may be set by hand",
+    label = "may be `Set-Cookie` or a framing field",
+    note = "use a constant of `headfirst::header`, or `field_name!(\"x-name\")`",
+    note = "for a name known at run time: `FieldName::try_from(name)?`; for a cookie: `set_cookie`"
+)]
+pub trait IntoFieldName: sealed::Sealed {
+    #[doc(hidden)]
+    fn into_header_name(self) -> HeaderName;
+}
+
+impl IntoFieldName for FieldName {
+    fn into_header_name(self) -> HeaderName {
+        self.0
+    }
+}
+
+impl IntoFieldName for &FieldName {
+    fn into_header_name(self) -> HeaderName {
+        self.0.clone()
+    }
+}
+
+mod sealed {
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoFieldName`")]
+    pub trait Sealed {}
+    impl Sealed for super::FieldName {}
+    impl Sealed for &super::FieldName {}
+}
+
+impl From<FieldName> for HeaderName {
+    fn from(name: FieldName) -> Self {
+        name.0
+    }
+}
+
+impl fmt::Display for FieldName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+/// The name of a field that cannot be set by hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReservedField(HeaderName);
+
+impl fmt::Display for ReservedField {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = &self.0;
+        if name == header::SET_COOKIE {
+            f.write_str("`set-cookie` cannot be set as a header: use `set_cookie`")
+        } else {
+            write!(f, "`{name}` frames the message: the server sets it")
+        }
+    }
+}
+
+impl std::error::Error for ReservedField {}
+
+macro_rules! names {
+    ($($name:ident)*) => {
+        $(
+            #[doc = concat!("[`http::header::", stringify!($name), "`], which may be set by hand.")]
+            pub const $name: FieldName = FieldName(header::$name);
+        )*
+    };
+}
+
+names! {
+    ACCEPT_RANGES
+    ACCESS_CONTROL_ALLOW_CREDENTIALS
+    ACCESS_CONTROL_ALLOW_HEADERS
+    ACCESS_CONTROL_ALLOW_METHODS
+    ACCESS_CONTROL_ALLOW_ORIGIN
+    ACCESS_CONTROL_EXPOSE_HEADERS
+    ACCESS_CONTROL_MAX_AGE
+    AGE
+    ALLOW
+    ALT_SVC
+    CACHE_CONTROL
+    CACHE_STATUS
+    CDN_CACHE_CONTROL
+    CONTENT_DISPOSITION
+    CONTENT_ENCODING
+    CONTENT_LANGUAGE
+    CONTENT_LOCATION
+    CONTENT_RANGE
+    CONTENT_SECURITY_POLICY
+    CONTENT_SECURITY_POLICY_REPORT_ONLY
+    CONTENT_TYPE
+    DATE
+    ETAG
+    EXPIRES
+    LAST_MODIFIED
+    LINK
+    LOCATION
+    PRAGMA
+    PROXY_AUTHENTICATE
+    REFERRER_POLICY
+    REFRESH
+    RETRY_AFTER
+    SERVER
+    STRICT_TRANSPORT_SECURITY
+    VARY
+    VIA
+    WWW_AUTHENTICATE
+    X_CONTENT_TYPE_OPTIONS
+    X_DNS_PREFETCH_CONTROL
+    X_FRAME_OPTIONS
+    X_XSS_PROTECTION
+}

@@ -1,0 +1,24 @@
+#![doc = include_str!("../docs/crate.md")]
+
+pub mod body;
+pub mod cookie;
+pub mod header;
+pub mod phase;
+
+#[cfg(feature = "axum")]
+mod axum;
+#[cfg(feature = "local")]
+mod local;
+mod response;
+
+#[doc = include_str!("../docs/escape-hatches.md")]
+pub mod _escape_hatches {}
+
+pub use body::Body;
+pub use cookie::{Cookies, SetCookie};
+#[cfg(feature = "local")]
+pub use local::{Local, local};
+pub use phase::{
+    BodyOpen, CookiesOpen, Head, HeadOpen, MayAnswer, MayStream, Phase, Shell, Streaming,
+};
+pub use response::{Flush, Redirect, Response, Room};

@@ -1,0 +1,112 @@
+//! The exit: where a head and its body become a plain `http::Response`.
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, HeaderValue, SET_COOKIE};
+use http::{Method, StatusCode};
+
+use crate::body::Body;
+use crate::cookie::Cookies;
+use crate::response::Fields;
+
+/// What follows the head of a response, by its status and the method it answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Content {
+    /// The content.
+    Sent,
+    /// Nothing, but the head describes what `GET` would get.
+    Described,
+    /// A content of no octets, which is framed like any other.
+    Empty,
+    /// Nothing at all.
+    Absent,
+}
+
+impl Content {
+    pub(super) fn of(method: &Method, status: StatusCode) -> Self {
+        // RFC 9110 §6.4.1: "2xx (Successful) responses to a CONNECT request method switch the
+        // connection to tunnel mode instead of having content. All 1xx (Informational), 204 (No
+        // Content), and 304 (Not Modified) responses do not include content."
+        if status.is_informational()
+            || status == StatusCode::NO_CONTENT
+            || status == StatusCode::NOT_MODIFIED
+            || method == Method::CONNECT && status.is_success()
+        {
+            Self::Absent
+        // RFC 9110 §15.3.6: "a server MUST NOT generate content in a 205 response", and unlike
+        // those above, HTTP/1.1 ends it by a length.
+        } else if status == StatusCode::RESET_CONTENT {
+            Self::Empty
+        // RFC 9110 §9.3.2: "the server MUST NOT send content in the response" to a HEAD.
+        } else if method == Method::HEAD {
+            Self::Described
+        } else {
+            Self::Sent
+        }
+    }
+
+    /// The body where there is no content to send.
+    pub(super) fn without(self) -> Body {
+        match self {
+            Self::Sent | Self::Empty => Body::full(Bytes::new()),
+            Self::Described | Self::Absent => Body::absent(),
+        }
+    }
+}
+
+impl Fields {
+    /// Makes the response out of the head, the cookies that were written, and the body.
+    pub(super) fn leave(mut self, cookies: Cookies, body: Body) -> http::Response<Body> {
+        for cookie in cookies.into_written() {
+            self.headers.append(SET_COOKIE, cookie);
+        }
+        let mut response = http::Response::new(body);
+        *response.status_mut() = self.status;
+        *response.headers_mut() = self.headers;
+        response
+    }
+
+    /// Makes the response with a body that is known in full.
+    pub(super) fn leave_full(
+        mut self,
+        method: &Method,
+        cookies: Cookies,
+        content: Bytes,
+    ) -> http::Response<Body> {
+        let kind = Content::of(method, self.status);
+        // RFC 9110 §9.3.2: "The server SHOULD send the same header fields in response to a HEAD
+        // request as it would have sent if the request method had been GET." So the length is
+        // written here for both: a server could derive it from the body of one only.
+        if matches!(kind, Content::Sent | Content::Described) {
+            self.headers.insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
+        }
+        let body = match kind {
+            Content::Sent => Body::full(content),
+            other => other.without(),
+        };
+        self.leave(cookies, body)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_is_sent_unless_the_method_or_the_status_forbids_it() {
+        let of = |method: Method, code| Content::of(&method, StatusCode::from_u16(code).unwrap());
+        for (code, get, head) in [
+            (100, Content::Absent, Content::Absent),
+            (200, Content::Sent, Content::Described),
+            (204, Content::Absent, Content::Absent),
+            (205, Content::Empty, Content::Empty),
+            (303, Content::Sent, Content::Described),
+            (304, Content::Absent, Content::Absent),
+            (404, Content::Sent, Content::Described),
+        ] {
+            assert_eq!(of(Method::GET, code), get, "GET {code}");
+            assert_eq!(of(Method::HEAD, code), head, "HEAD {code}");
+        }
+        assert_eq!(of(Method::CONNECT, 200), Content::Absent);
+        assert_eq!(of(Method::CONNECT, 407), Content::Sent);
+    }
+}
