@@ -78,10 +78,9 @@ impl FieldName {
     #[must_use]
     #[allow(clippy::panic, reason = "evaluated only in a constant: it is a compile error")]
     pub const fn __in_const(name: &'static str) -> Self {
-        assert!(
-            !is_reserved(name.as_bytes()),
-            "this field is set by headfirst or by the server: cookies have `set_cookie`"
-        );
+        if is_reserved(name.as_bytes()) {
+            panic!("this field is not set by hand: cookies have `set_cookie`, framing the server");
+        }
         Self(HeaderName::from_static(name))
     }
 }
@@ -123,28 +122,37 @@ impl TryFrom<HeaderName> for FieldName {
     note = "use a constant of `headfirst::header`, or `field_name!(\"x-name\")`",
     note = "for a name known at run time: `FieldName::try_from(name)?`; for a cookie: `set_cookie`"
 )]
-pub trait IntoFieldName: sealed::Sealed {
-    #[doc(hidden)]
-    fn into_header_name(self) -> HeaderName;
-}
+pub trait IntoFieldName: sealed::Sealed {}
 
-impl IntoFieldName for FieldName {
-    fn into_header_name(self) -> HeaderName {
-        self.0
-    }
-}
-
-impl IntoFieldName for &FieldName {
-    fn into_header_name(self) -> HeaderName {
-        self.0.clone()
-    }
-}
+impl IntoFieldName for FieldName {}
+impl IntoFieldName for &FieldName {}
 
 mod sealed {
+    use super::FieldName;
+
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoFieldName`")]
-    pub trait Sealed {}
-    impl Sealed for super::FieldName {}
-    impl Sealed for &super::FieldName {}
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be made a name of header fields",
+        label = "`IntoFieldName` is sealed",
+        note = "which fields may be set is decided by `FieldName`"
+    )]
+    pub trait Sealed {
+        fn into_header_name(self) -> http::HeaderName;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl Sealed for FieldName {
+        fn into_header_name(self) -> http::HeaderName {
+            self.0
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl Sealed for &FieldName {
+        fn into_header_name(self) -> http::HeaderName {
+            self.0.clone()
+        }
+    }
 }
 
 impl From<FieldName> for HeaderName {

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use send_wrapper::SendWrapper;
 
-use crate::body::{Outcome, RenderError};
+use crate::body::{Outcome, RenderError, outcome};
 use crate::{Response, Streaming};
 
 /// Ties a render to this thread, so that it may hold what is not `Send`.
@@ -48,7 +48,7 @@ impl<Fut: Future<Output: Outcome>> Future for Local<Fut> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.0.as_mut().and_then(Tied::get_mut) {
-            Some(render) => render.as_mut().poll(cx).map(Outcome::outcome),
+            Some(render) => render.as_mut().poll(cx).map(outcome),
             None => Poll::Ready(Err(RenderError::wrong_thread())),
         }
     }

@@ -9,7 +9,12 @@
 /// Sealed: the phases are [`Head`], [`Shell`] and [`Streaming`], and there are no others.
 /// Each carries its own data, so a response in a phase holds what exists in that phase and nothing
 /// else.
-pub trait Phase: sealed::Phase {}
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a phase of a response",
+    label = "the phases are a closed set",
+    note = "use `Head`, `Shell` or `Streaming`, or a parameter `P: Phase`"
+)]
+pub trait Phase: sealed::Sealed {}
 
 /// Nothing has been sent or written: status, headers and cookies are open.
 #[derive(Debug)]
@@ -23,8 +28,11 @@ pub enum Shell {}
 #[derive(Debug)]
 pub enum Streaming {}
 
+#[diagnostic::do_not_recommend]
 impl Phase for Head {}
+#[diagnostic::do_not_recommend]
 impl Phase for Shell {}
+#[diagnostic::do_not_recommend]
 impl Phase for Streaming {}
 
 /// Capability: the status can be set, and header fields inserted and appended.
@@ -32,7 +40,7 @@ impl Phase for Streaming {}
     message = "the status and the headers cannot be set in phase `{Self}`",
     label = "the head may have left before this line",
     note = "set them before `stream(render)`: on the `Response<Head>`, or on the open shell",
-    note = "a helper that serves several phases asks for it: `fn helper<P: HeadOpen>(..)`"
+    note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
 pub trait HeadOpen: Phase + sealed::Fields {}
 
@@ -44,7 +52,7 @@ impl HeadOpen for Shell {}
     message = "cookies cannot be set or removed in phase `{Self}`",
     label = "the head may have left before this line",
     note = "do it before `stream(render)`: on the `Response<Head>`, or on the open shell",
-    note = "a helper that serves several phases asks for it: `fn helper<P: CookiesOpen>(..)`"
+    note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
 pub trait CookiesOpen: Phase {}
 
@@ -55,8 +63,7 @@ impl CookiesOpen for Shell {}
 #[diagnostic::on_unimplemented(
     message = "body bytes cannot be written in phase `{Self}`",
     label = "the body may not have begun here",
-    note = "open it with `shell()`, or write in the render of `stream(render)`",
-    note = "a helper that serves several phases asks for it: `fn helper<P: BodyOpen>(..)`"
+    note = "open it with `shell()`, or write in the render of `stream(render)`"
 )]
 pub trait BodyOpen: Phase + sealed::Writes {}
 
@@ -102,23 +109,26 @@ pub(crate) mod sealed {
         label = "the phases are a closed set",
         note = "use `Head`, `Shell` or `Streaming`, or a parameter `P: Phase`"
     )]
-    pub trait Phase: 'static {
+    pub trait Sealed: 'static {
         type Data: std::fmt::Debug;
     }
 
-    impl Phase for Head {
+    #[diagnostic::do_not_recommend]
+    impl Sealed for Head {
         type Data = HeadFields;
     }
-    impl Phase for Shell {
+    #[diagnostic::do_not_recommend]
+    impl Sealed for Shell {
         type Data = ShellData;
     }
-    impl Phase for Streaming {
+    #[diagnostic::do_not_recommend]
+    impl Sealed for Streaming {
         type Data = Writer;
     }
 
     /// The data has a status and header fields.
     #[allow(unnameable_types, reason = "unnameable is what seals `super::HeadOpen`")]
-    pub trait Fields: Phase {
+    pub trait Fields: Sealed {
         fn fields(data: &Self::Data) -> &HeadFields;
         fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
     }
@@ -142,7 +152,7 @@ pub(crate) mod sealed {
 
     /// The data is a head and nothing else.
     #[allow(unnameable_types, reason = "unnameable is what seals `super::MayAnswer`")]
-    pub trait Answers: Phase {
+    pub trait Answers: Sealed {
         fn into_fields(data: Self::Data) -> HeadFields;
     }
 
@@ -154,7 +164,7 @@ pub(crate) mod sealed {
 
     /// The data takes body bytes.
     #[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
-    pub trait Writes: Phase {
+    pub trait Writes: Sealed {
         fn write(data: &mut Self::Data, chunk: Chunk<'_>);
     }
 
@@ -171,7 +181,7 @@ pub(crate) mod sealed {
 
     /// The data is a head that can be sent, with the body bytes that were written so far.
     #[allow(unnameable_types, reason = "unnameable is what seals `super::MayStream`")]
-    pub trait Commits: Phase {
+    pub trait Commits: Sealed {
         fn commit(data: Self::Data) -> (HeadFields, Bytes);
     }
 

@@ -74,28 +74,41 @@ impl Error for RenderError {
     label = "not `()` and not a `Result<(), E>`",
     note = "return `()`, or a `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`"
 )]
-pub trait Outcome: sealed::Sealed {
-    #[doc(hidden)]
-    fn outcome(self) -> Result<(), RenderError>;
-}
+pub trait Outcome: sealed::Sealed {}
 
-impl Outcome for () {
-    fn outcome(self) -> Result<(), RenderError> {
-        Ok(())
-    }
-}
+impl Outcome for () {}
+impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {}
 
-impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {
-    fn outcome(self) -> Result<(), RenderError> {
-        self.map_err(|error| RenderError(Cause::Failed(error.into())))
-    }
+pub(crate) fn outcome(returned: impl Outcome) -> Result<(), RenderError> {
+    sealed::Sealed::outcome(returned)
 }
 
 mod sealed {
+    use super::{Cause, Error, RenderError};
+
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Outcome`")]
-    pub trait Sealed {}
-    impl Sealed for () {}
-    impl<E> Sealed for Result<(), E> {}
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` cannot be made an outcome of a render",
+        label = "`Outcome` is sealed",
+        note = "a render returns `()` or a `Result<(), E>`"
+    )]
+    pub trait Sealed {
+        fn outcome(self) -> Result<(), RenderError>;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl Sealed for () {
+        fn outcome(self) -> Result<(), RenderError> {
+            Ok(())
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E: Into<Box<dyn Error + Send + Sync>>> Sealed for Result<(), E> {
+        fn outcome(self) -> Result<(), RenderError> {
+            self.map_err(|error| RenderError(Cause::Failed(error.into())))
+        }
+    }
 }
 
 /// The body was dropped, so nothing that is written will be sent: the client is gone, or the server

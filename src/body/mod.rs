@@ -18,6 +18,7 @@ use stream::Stream;
 
 pub(crate) use buffer::Buffer;
 pub use buffer::Chunk;
+pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 pub(crate) use writer::Writer;
 

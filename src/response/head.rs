@@ -1,135 +1,74 @@
-//! `Response<Head>`: the exits that need no render, and the way into the shell.
+//! How a response begins.
 
-use bytes::Bytes;
-use http::header::LOCATION;
-use http::{HeaderValue, StatusCode};
+use std::fmt;
 
-use crate::body::{Body, Buffer};
-use crate::phase::{Head, MayAnswer, Phase, Shell};
-use crate::response::{Response, ShellData};
+use http::{HeaderMap, Method, Request, Uri, request};
 
-/// A redirect: a status of RFC 9110 §15.4 and where it leads.
-///
-/// `HeaderValue` converts to a [`see_other`](Self::see_other).
-#[derive(Clone, Debug)]
-pub struct Redirect {
-    status: StatusCode,
-    location: HeaderValue,
+use super::{Fields, Response};
+use crate::cookie::Cookies;
+use crate::phase::{Head, Phase};
+
+/// The request line that a response answers; without a request, that of `GET /`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RequestLine {
+    pub(super) method: Method,
+    pub(super) target: Uri,
 }
 
-impl Redirect {
-    /// 303: look there, with `GET`. The answer to a form that was accepted.
-    #[must_use]
-    pub fn see_other(location: HeaderValue) -> Self {
-        Self { status: StatusCode::SEE_OTHER, location }
-    }
-
-    /// 302: it is there for now; whether the method is kept is up to the client.
-    #[must_use]
-    pub fn found(location: HeaderValue) -> Self {
-        Self { status: StatusCode::FOUND, location }
-    }
-
-    /// 307: it is there for now; ask again with the same method and content.
-    #[must_use]
-    pub fn temporary(location: HeaderValue) -> Self {
-        Self { status: StatusCode::TEMPORARY_REDIRECT, location }
-    }
-
-    /// 308: it has moved there for good; ask again with the same method and content.
-    #[must_use]
-    pub fn permanent(location: HeaderValue) -> Self {
-        Self { status: StatusCode::PERMANENT_REDIRECT, location }
-    }
-}
-
-impl From<HeaderValue> for Redirect {
-    fn from(location: HeaderValue) -> Self {
-        Self::see_other(location)
-    }
-}
-
-/// Answering with a head alone.
-impl<P: Phase> Response<P> {
-    /// Answers with a redirect, without content.
-    ///
-    /// `Head → http::Response`. The status and `Location` are those of the redirect; cookies and
-    /// other headers stay.
-    ///
-    /// # Examples
-    /// ```
-    /// use headfirst::{Head, Response};
-    /// use http::HeaderValue;
-    ///
-    /// let res = Response::<Head>::new().redirect(HeaderValue::from_static("/login"));
-    /// assert_eq!(res.status(), 303);
-    /// ```
-    pub fn redirect(mut self, redirect: impl Into<Redirect>) -> http::Response<Body>
-    where
-        P: MayAnswer,
-    {
-        let Redirect { status, location } = redirect.into();
-        P::fields_mut(&mut self.data).headers.insert(LOCATION, location);
-        self.with_status(status).answer()
-    }
-
-    /// Answers 204: it is done, and there is nothing to show.
-    ///
-    /// `Head → http::Response`, without content and without a `Content-Length`.
-    pub fn no_content(self) -> http::Response<Body>
-    where
-        P: MayAnswer,
-    {
-        self.with_status(StatusCode::NO_CONTENT).answer()
-    }
-
-    /// Answers 304: what the client has kept is still true.
-    ///
-    /// `Head → http::Response`, without content and without a `Content-Length`. Set the `ETag`,
-    /// `Cache-Control`, `Expires` and `Vary` that a 200 would have had
-    /// ([RFC 9110 §15.4.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5)).
-    pub fn not_modified(self) -> http::Response<Body>
-    where
-        P: MayAnswer,
-    {
-        self.with_status(StatusCode::NOT_MODIFIED).answer()
-    }
-
-    fn answer(self) -> http::Response<Body>
-    where
-        P: MayAnswer,
-    {
-        let fields = P::into_fields(self.data);
-        fields.leave_full(&self.line.method, self.cookies, Bytes::new())
-    }
-}
-
-/// A response whose head can still change, and whose body has not begun.
 impl Response<Head> {
-    /// Answers with a body that is known in full.
+    /// Begins a response that knows no request: it has no cookies to read, and answers a `GET`.
     ///
-    /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
+    /// A server that answers a `HEAD` with it may send content, as HTTP/2 on hyper does; use
+    /// [`to`](Self::to) where there is a request.
+    #[allow(
+        clippy::new_without_default,
+        reason = "with `Default`, `mem::take` would leave an open head behind"
+    )]
+    pub fn new() -> Self {
+        Self { line: RequestLine::default(), cookies: Cookies::default(), data: Fields::default() }
+    }
+
+    /// Begins the response to a request, with its method, target and cookies.
+    ///
+    /// On a `HEAD` request every exit sends the head that `GET` would get, and no content.
     ///
     /// # Examples
     /// ```
     /// use headfirst::{Head, Response};
     ///
-    /// let res = Response::<Head>::new().send("hello");
-    /// assert_eq!(res.headers()["content-length"], "5");
+    /// let request = http::Request::get("/orders").header("cookie", "theme=dark").body(())?;
+    /// let res = Response::<Head>::to(&request);
+    /// assert_eq!(res.target().path(), "/orders");
+    /// assert_eq!(res.cookies().get("theme"), Some("dark"));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
     /// ```
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.data.leave_full(&self.line.method, self.cookies, body.into())
+    pub fn to<B>(request: &Request<B>) -> Self {
+        Self::answering(request.method(), request.uri(), request.headers())
     }
 
-    /// Opens a shell: body bytes can be written, and are kept until the head leaves.
-    ///
-    /// `Head → Shell`. Answering with a head alone becomes impossible until
-    /// [`discard`](Response::discard).
-    pub fn shell(self) -> Response<Shell> {
-        Response {
-            line: self.line,
-            cookies: self.cookies,
-            data: ShellData { fields: self.data, body: Buffer::default() },
+    /// Begins the response to the request that these parts are of.
+    pub fn to_parts(parts: &request::Parts) -> Self {
+        Self::answering(&parts.method, &parts.uri, &parts.headers)
+    }
+
+    fn answering(method: &Method, target: &Uri, headers: &HeaderMap) -> Self {
+        Self {
+            line: RequestLine { method: method.clone(), target: target.clone() },
+            cookies: Cookies::of_request(headers),
+            data: Fields::default(),
         }
+    }
+}
+
+/// Without the values of cookies, which may be secrets.
+impl<P: Phase> fmt::Debug for Response<P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("method", &self.line.method)
+            .field("target", &self.line.target)
+            .field("cookies", &self.cookies)
+            .field("data", &self.data)
+            .finish()
     }
 }

@@ -1,40 +1,45 @@
-//! The response, and what every phase of it can do.
+//! The response, and all that can be done with one.
+//!
+//! Every operation stands here, once, with the capability it needs; the modules below hold what the
+//! phases are made of. They are all in this one module because a compiler message names a method by
+//! the module of its `impl`.
 
 mod exit;
 mod fields;
+mod future;
 mod head;
-mod shell;
-mod streaming;
+mod redirect;
 
 use std::fmt;
+use std::future::Future;
 
-use http::{Method, Request, Uri};
+use bytes::Bytes;
+use http::header::LOCATION;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
+use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
 use crate::cookie::{Cookies, RemoveCookie, SetCookie};
-use crate::phase::{CookiesOpen, Phase};
+use crate::header::IntoFieldName;
+use crate::phase::{BodyOpen, CookiesOpen, HeadOpen, MayAnswer, MayStream, Phase};
+use crate::phase::{Head, Shell, Streaming};
 
-pub(crate) use fields::Fields;
-pub use head::Redirect;
-pub(crate) use shell::ShellData;
-pub use streaming::{Flush, Room};
+use exit::Content;
+use head::RequestLine;
+
+pub(crate) use fields::{Fields, ShellData};
+pub use future::{Flush, Room};
+pub use redirect::Redirect;
 
 /// A response in the phase `P`, which decides what may be done with it.
 ///
-/// It begins as a [`Response<Head>`](crate::Head) and ends as a plain [`http::Response`]. There is
-/// no way back from a later phase to an earlier one except [`discard`](Self::discard), and a
-/// response is never cloned, defaulted or taken apart, so whoever holds one holds the only one.
+/// It begins as a [`Response<Head>`](Head) and ends as a plain [`http::Response`]. There is no way
+/// back from a later phase to an earlier one except [`discard`](Self::discard), and a response is
+/// never cloned, defaulted or taken apart, so whoever holds one holds the only one.
 #[must_use = "a response that is dropped is never sent, and its cookies with it"]
 pub struct Response<P: Phase> {
     line: RequestLine,
     cookies: Cookies,
     data: P::Data,
-}
-
-/// The request line this response answers; without a request, that of `GET /`.
-#[derive(Clone, Debug, Default)]
-struct RequestLine {
-    method: Method,
-    target: Uri,
 }
 
 /// In every phase.
@@ -55,45 +60,15 @@ impl<P: Phase> Response<P> {
     ///
     /// A cookie that was set on this response has its new value here, and one that was removed is
     /// absent. In a render they are frozen: what was sent.
-    ///
-    /// # Examples
-    /// ```
-    /// use headfirst::{Head, Response};
-    ///
-    /// let request = http::Request::builder().header("cookie", "theme=dark").body(())?;
-    /// let res = Response::<Head>::to(&request);
-    /// assert_eq!(res.cookies().get("theme"), Some("dark"));
-    /// # let _ = res.no_content();
-    /// # Ok::<(), http::Error>(())
-    /// ```
     #[must_use]
     pub fn cookies(&self) -> &Cookies {
         &self.cookies
     }
+}
 
-    /// Sets a cookie: the `Set-Cookie` of its name, which replaces one set before.
-    ///
-    /// # Examples
-    /// ```
-    /// use cookie::Cookie;
-    /// use headfirst::{Head, Response, SetCookie};
-    ///
-    /// let mut res = Response::<Head>::new();
-    /// let token = Cookie::build(("token", "t2")).path("/").secure(true).http_only(true);
-    /// res.set_cookie(SetCookie::try_from(token)?);
-    /// assert_eq!(res.cookies().get("token"), Some("t2"));
-    /// # let _ = res.no_content();
-    /// # Ok::<(), headfirst::cookie::CookieError>(())
-    /// ```
-    ///
-    /// In a render the head has left:
-    /// ```compile_fail,E0277
-    /// use headfirst::{Response, SetCookie, Streaming};
-    ///
-    /// async fn render(mut page: Response<Streaming>, token: SetCookie) {
-    ///     page.set_cookie(token);
-    /// }
-    /// ```
+/// While the head is open.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/set_cookie.md")]
     pub fn set_cookie(&mut self, cookie: impl Into<SetCookie>) -> &mut Self
     where
         P: CookiesOpen,
@@ -102,22 +77,7 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Removes a cookie from the client: a `Set-Cookie` of its name and scope that has expired.
-    ///
-    /// It is sent whether or not the request had the cookie, and replaces one set before.
-    ///
-    /// # Examples
-    /// ```
-    /// use cookie::Cookie;
-    /// use headfirst::cookie::RemoveCookie;
-    /// use headfirst::{Head, Response};
-    ///
-    /// let mut res = Response::<Head>::new();
-    /// res.remove_cookie(RemoveCookie::try_from(Cookie::build("token").path("/"))?);
-    /// assert_eq!(res.cookies().get("token"), None);
-    /// # let _ = res.no_content();
-    /// # Ok::<(), headfirst::cookie::CookieError>(())
-    /// ```
+    #[doc = include_str!("../../docs/response/remove_cookie.md")]
     pub fn remove_cookie(&mut self, cookie: impl Into<RemoveCookie>) -> &mut Self
     where
         P: CookiesOpen,
@@ -134,46 +94,213 @@ impl<P: Phase> Response<P> {
         self.set_cookie(cookie);
         self
     }
-}
 
-impl Response<crate::Head> {
-    fn from_request_line(method: Method, target: Uri, headers: &http::HeaderMap) -> Self {
-        Self {
-            line: RequestLine { method, target },
-            cookies: Cookies::of_request(headers),
-            data: Fields::default(),
-        }
+    /// Returns the status as it would be sent now.
+    #[must_use]
+    pub fn status(&self) -> StatusCode
+    where
+        P: HeadOpen,
+    {
+        P::fields(&self.data).status
     }
 
-    /// Begins the response to a request, with its method, target and cookies.
+    /// Returns the header fields that were set so far, without the cookies.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap
+    where
+        P: HeadOpen,
+    {
+        &P::fields(&self.data).headers
+    }
+
+    #[doc = include_str!("../../docs/response/set_status.md")]
+    pub fn set_status(&mut self, status: StatusCode) -> &mut Self
+    where
+        P: HeadOpen,
+    {
+        P::fields_mut(&mut self.data).status = status;
+        self
+    }
+
+    /// Sets the status, as [`set_status`](Self::set_status) does, in a chain.
+    pub fn with_status(mut self, status: StatusCode) -> Self
+    where
+        P: HeadOpen,
+    {
+        self.set_status(status);
+        self
+    }
+
+    #[doc = include_str!("../../docs/response/insert_header.md")]
+    pub fn insert_header(&mut self, name: impl IntoFieldName, value: HeaderValue) -> &mut Self
+    where
+        P: HeadOpen,
+    {
+        P::fields_mut(&mut self.data).headers.insert(name.into_header_name(), value);
+        self
+    }
+
+    /// Sets a header field, as [`insert_header`](Self::insert_header) does, in a chain.
+    pub fn with_header(mut self, name: impl IntoFieldName, value: HeaderValue) -> Self
+    where
+        P: HeadOpen,
+    {
+        self.insert_header(name, value);
+        self
+    }
+
+    /// Adds a value to a header field, after those it has.
     ///
-    /// On a `HEAD` request every exit sends the head that `GET` would get, and no content.
-    pub fn to<B>(request: &Request<B>) -> Self {
-        Self::from_request_line(request.method().clone(), request.uri().clone(), request.headers())
-    }
-
-    /// Begins the response to the request that these parts are of.
-    pub fn to_parts(parts: &http::request::Parts) -> Self {
-        Self::from_request_line(parts.method.clone(), parts.uri.clone(), &parts.headers)
-    }
-
-    /// Begins a response that knows no request: it has no cookies to read, and answers a `GET`.
-    #[allow(
-        clippy::new_without_default,
-        reason = "with `Default`, `mem::take` would leave an open head behind"
-    )]
-    pub fn new() -> Self {
-        Self { line: RequestLine::default(), cookies: Cookies::default(), data: Fields::default() }
+    /// # Panics
+    /// Panics beyond 24,576 different names, as [`HeaderMap::append`] does.
+    pub fn append_header(&mut self, name: impl IntoFieldName, value: HeaderValue) -> &mut Self
+    where
+        P: HeadOpen,
+    {
+        P::fields_mut(&mut self.data).headers.append(name.into_header_name(), value);
+        self
     }
 }
 
-impl<P: Phase> fmt::Debug for Response<P> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response")
-            .field("method", &self.line.method)
-            .field("target", &self.line.target)
-            .field("cookies", &self.cookies)
-            .field("data", &self.data)
-            .finish()
+/// Writing the body.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/write.md")]
+    pub fn write<'c>(&mut self, chunk: impl Into<Chunk<'c>>) -> &mut Self
+    where
+        P: BodyOpen,
+    {
+        P::write(&mut self.data, chunk.into());
+        self
+    }
+
+    /// Writes formatted text: what `write!(page, ..)` calls, without an import.
+    ///
+    /// # Errors
+    /// Returns the error of a `Display` or `Debug` that fails; writing itself does not.
+    pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> fmt::Result
+    where
+        P: BodyOpen,
+    {
+        fmt::Write::write_fmt(self, text)
+    }
+}
+
+/// A response whose head has left: its body can be written, and its cookies read.
+///
+/// It can be moved to another task. The body then ends when the render has returned and this has
+/// been dropped; when it is dropped by a panic, the body ends with an error.
+impl Response<Streaming> {
+    /// Sends what was written so far, and waits until the server has taken it.
+    ///
+    /// # Errors
+    /// Returns [`Disconnected`](crate::body::Disconnected) when the body was dropped, which only
+    /// another task can observe: a render is dropped with its body.
+    ///
+    /// # Cancel safety
+    /// Cancel safe: what was written stays written and is sent in time.
+    pub fn flush(&mut self) -> Flush<'_> {
+        Flush { writer: &mut self.data }
+    }
+}
+
+/// Answering with a head alone.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/redirect.md")]
+    pub fn redirect(mut self, redirect: impl Into<Redirect>) -> http::Response<Body>
+    where
+        P: MayAnswer,
+    {
+        let Redirect { status, location } = redirect.into();
+        P::fields_mut(&mut self.data).headers.insert(LOCATION, location);
+        self.answer(status)
+    }
+
+    /// Answers 204: it is done, and there is nothing to show.
+    ///
+    /// `Head → http::Response`, without content and without a `Content-Length`.
+    pub fn no_content(self) -> http::Response<Body>
+    where
+        P: MayAnswer,
+    {
+        self.answer(StatusCode::NO_CONTENT)
+    }
+
+    /// Answers 304: what the client has kept is still true.
+    ///
+    /// `Head → http::Response`, without content and without a `Content-Length`. Set the `ETag`,
+    /// `Cache-Control`, `Expires` and `Vary` that a 200 would have had
+    /// ([RFC 9110 §15.4.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5)).
+    pub fn not_modified(self) -> http::Response<Body>
+    where
+        P: MayAnswer,
+    {
+        self.answer(StatusCode::NOT_MODIFIED)
+    }
+
+    fn answer(self, status: StatusCode) -> http::Response<Body>
+    where
+        P: MayAnswer,
+    {
+        let fields = P::into_fields(self.data);
+        Fields { status, ..fields }.leave_full(&self.line.method, self.cookies, Bytes::new())
+    }
+
+    #[doc = include_str!("../../docs/response/stream.md")]
+    pub fn stream<F, Fut>(self, render: F) -> http::Response<Body>
+    where
+        P: MayStream,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
+        Fut: Future<Output: Outcome> + Send + 'static,
+    {
+        let Self { line, cookies, data } = self;
+        let (fields, shell) = P::commit(data);
+        let content = Content::of(&line.method, fields.status);
+        if content != Content::Sent {
+            return fields.leave(cookies, content.without());
+        }
+        let sent = cookies.clone();
+        let body = Body::stream(shell, |writer| {
+            let page = Response { line, cookies: sent, data: writer };
+            async move { outcome(render(page).await) }
+        });
+        fields.leave(cookies, body)
+    }
+}
+
+/// A response whose head can still change, and whose body has not begun.
+impl Response<Head> {
+    /// Answers with a body that is known in full.
+    ///
+    /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
+    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+        self.data.leave_full(&self.line.method, self.cookies, body.into())
+    }
+
+    /// Opens a shell: body bytes can be written, and are kept until the head leaves.
+    ///
+    /// `Head → Shell`. Answering with a head alone becomes impossible until
+    /// [`discard`](Response::discard).
+    pub fn shell(self) -> Response<Shell> {
+        let data = ShellData { fields: self.data, body: Buffer::default() };
+        Response { line: self.line, cookies: self.cookies, data }
+    }
+}
+
+/// A response whose head can still change, and whose first body bytes are being kept.
+///
+/// Render into it what needs no waiting, and let that code set cookies: the bytes go nowhere until
+/// [`stream`](Response::stream) or [`send`](Response::send) lets the head go.
+impl Response<Shell> {
+    /// Answers with what was written, and nothing more.
+    ///
+    /// `Shell → http::Response`, with a `Content-Length` unless the status has no content.
+    pub fn send(self) -> http::Response<Body> {
+        let ShellData { fields, body } = self.data;
+        fields.leave_full(&self.line.method, self.cookies, body.into_bytes())
+    }
+
+    #[doc = include_str!("../../docs/response/discard.md")]
+    pub fn discard(self) -> Response<Head> {
+        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
     }
 }

@@ -1,0 +1,66 @@
+//! Writing through the traits of the standard library, and waiting for what was written.
+
+use std::fmt;
+use std::future::{Future, IntoFuture};
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use super::Response;
+use crate::body::{Chunk, Disconnected, Writer};
+use crate::phase::{BodyOpen, Streaming};
+
+/// Takes the output of template engines and of code that is generic over its writer.
+///
+/// Writing never fails.
+impl<P: BodyOpen> fmt::Write for Response<P> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        P::write(&mut self.data, Chunk::from(text));
+        Ok(())
+    }
+}
+
+/// Waits until there is room for more: `page.write(..).await?`.
+///
+/// # Errors
+/// The output is [`Disconnected`] when the body was dropped, which only another task can observe.
+///
+/// # Cancel safety
+/// Cancel safe: what was written stays written.
+impl<'a> IntoFuture for &'a mut Response<Streaming> {
+    type Output = Result<(), Disconnected>;
+    type IntoFuture = Room<'a>;
+
+    fn into_future(self) -> Room<'a> {
+        Room { writer: &mut self.data }
+    }
+}
+
+/// The future of an awaited [`write`](Response::write).
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Room<'a> {
+    pub(super) writer: &'a mut Writer,
+}
+
+impl Future for Room<'_> {
+    type Output = Result<(), Disconnected>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.writer.poll_room(cx)
+    }
+}
+
+/// The future of [`flush`](Response::flush).
+#[derive(Debug)]
+#[must_use = "futures do nothing unless awaited"]
+pub struct Flush<'a> {
+    pub(super) writer: &'a mut Writer,
+}
+
+impl Future for Flush<'_> {
+    type Output = Result<(), Disconnected>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.writer.poll_flush(cx)
+    }
+}

@@ -1,0 +1,92 @@
+//! The cases on disk.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui-tests");
+
+/// A program that must not compile.
+pub struct Case {
+    pub path: PathBuf,
+    pub text: String,
+    pub snapshot: String,
+}
+
+impl Case {
+    /// `area/what_the_user_did`
+    pub fn name(&self) -> String {
+        let path = self.path.strip_prefix(format!("{ROOT}/fail")).unwrap().with_extension("");
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// The line of the mistake, and the code that is expected there; none where rustc has none.
+    pub fn mistake(&self) -> (usize, Option<&str>) {
+        let marked: Vec<_> =
+            self.text.lines().enumerate().filter(|l| l.1.contains("//~ ")).collect();
+        let [(line, text)] = marked[..] else { panic!("{}: one `//~`", self.name()) };
+        let code = text.split_once("//~ ").unwrap().1;
+        (line + 1, code.starts_with('E').then_some(code))
+    }
+
+    /// The message: what the first line of the snapshot says after `error[CODE]: `.
+    pub fn message(&self) -> &str {
+        self.snapshot.lines().next().unwrap().split_once(": ").unwrap().1
+    }
+}
+
+pub fn failing() -> Vec<Case> {
+    let files = files(Path::new(ROOT));
+    let sources = files.iter().filter(|path| path.starts_with(format!("{ROOT}/fail")));
+    let mut cases: Vec<_> = sources
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .map(|path| Case {
+            text: fs::read_to_string(path).unwrap(),
+            snapshot: fs::read_to_string(path.with_extension("stderr"))
+                .unwrap_or_else(|_| panic!("{} has no snapshot", path.display())),
+            path: path.clone(),
+        })
+        .collect();
+    cases.sort_by(|a, b| a.path.cmp(&b.path));
+    assert!(!cases.is_empty());
+    cases
+}
+
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    entries.flat_map(|e| if e.is_dir() { files(&e) } else { BTreeSet::from([e]) }).collect()
+}
+
+#[test]
+fn every_file_on_disk_is_run() {
+    for path in files(Path::new(ROOT)) {
+        let place = path.strip_prefix(ROOT).unwrap();
+        let parts: Vec<_> = place.iter().map(|part| part.to_str().unwrap()).collect();
+        match parts[..] {
+            ["pass", file] if file.ends_with(".rs") => {}
+            ["fail", _area, file] if file.ends_with(".rs") => {}
+            ["fail", _area, file] if file.ends_with(".stderr") => {
+                assert!(path.with_extension("rs").exists(), "{place:?} has no case");
+            }
+            _ => panic!("no test runs {place:?}"),
+        }
+    }
+}
+
+#[test]
+fn every_case_is_short_and_states_its_rule() {
+    for case in failing() {
+        let name = case.name();
+        let rule = case.text.lines().next().unwrap();
+        assert!(rule.starts_with("//! ") && rule.ends_with('.'), "{name}: a sentence on top");
+        assert!(case.text.lines().count() <= 20, "{name}: at most 20 lines");
+        assert!(case.snapshot.lines().count() <= 25, "{name}: a snapshot of at most 25 lines");
+        let errors = case.snapshot.lines().filter(|line| line.starts_with("error")).count();
+        assert_eq!(errors, 1, "{name}: one mistake");
+        let (line, code) = case.mistake();
+        let place = format!("ui-tests/fail/{name}.rs:{line}:");
+        assert!(case.snapshot.contains(&place), "{name}: the error is where it is marked");
+        let code = code.map_or(String::from("error: "), |code| format!("error[{code}]: "));
+        assert!(case.snapshot.starts_with(&code), "{name}: the code is the one marked");
+    }
+}

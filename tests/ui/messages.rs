@@ -1,0 +1,92 @@
+//! Code, line and message of every case, on whatever compiler runs the tests.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::cases::{self, Case};
+
+const MANIFEST: &str = r#"
+[package]
+name = "headfirst-ui-messages"
+version = "0.0.0"
+edition = "2024"
+autobins = false
+
+[workspace]
+
+[dependencies]
+cookie = "0.18"
+http = "1"
+tokio = { version = "1", features = ["rt"] }
+"#;
+
+/// An error of rustc: code, line, message.
+type Diagnostic = (Option<String>, usize, String);
+
+/// Checks all cases in one package, and collects what rustc says of each.
+fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui-messages");
+    fs::create_dir_all(&package).unwrap();
+    let mut manifest = String::from(MANIFEST);
+    writeln!(manifest, "headfirst = {{ path = {root:?} }}").unwrap();
+    for case in cases {
+        let name = case.name().replace('/', "-");
+        write!(manifest, "\n[[bin]]\nname = {name:?}\npath = {:?}\n", case.path).unwrap();
+    }
+    fs::write(package.join("Cargo.toml"), manifest).unwrap();
+    fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();
+    let output = Command::new(env!("CARGO"))
+        .args(["check", "--bins", "--keep-going", "--offline", "--message-format=json"])
+        .env("CARGO_TARGET_DIR", package.join("target"))
+        .current_dir(&package)
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
+    let mut found = BTreeMap::<_, Vec<_>>::new();
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let value: Value = serde_json::from_str(line).unwrap();
+        let message = &value["message"];
+        let spans = message["spans"].as_array();
+        let primary = spans.and_then(|spans| spans.iter().find(|span| span["is_primary"] == true));
+        if let (true, Some(primary)) = (message["level"] == "error", primary) {
+            let target = value["target"]["name"].as_str().unwrap().to_owned();
+            let code = message["code"]["code"].as_str().map(str::to_owned);
+            let line = in_the_case(primary)["line_start"].as_u64().unwrap() as usize;
+            let text = message["message"].as_str().unwrap().to_owned();
+            found.entry(target).or_default().push((code, line, text));
+        }
+    }
+    found
+}
+
+/// Where the macro is called that the span is in.
+fn in_the_case(span: &Value) -> &Value {
+    let call = &span["expansion"]["span"];
+    if call.is_null() { span } else { in_the_case(call) }
+}
+
+/// The codes whose message this crate words; that of the others is rustc's, and drifts.
+const OURS: [&str; 2] = ["E0277", "E0080"];
+
+#[test]
+fn messages() {
+    let cases = cases::failing();
+    let mut found = diagnostics(&cases);
+    for case in cases {
+        let (line, code) = case.mistake();
+        let said = found.remove(&case.name().replace('/', "-")).unwrap_or_default();
+        let [(said_code, said_line, message)] = &said[..] else {
+            panic!("{}: one error, not {said:?}", case.name());
+        };
+        assert_eq!((said_code.as_deref(), *said_line), (code, line), "{}", case.name());
+        if code.is_some_and(|code| OURS.contains(&code)) {
+            assert_eq!(message, case.message(), "{}", case.name());
+        }
+    }
+}
