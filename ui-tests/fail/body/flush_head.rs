@@ -1,0 +1,10 @@
+//! A head has no body to flush.
+//! Matrix: flush, or wait for room × Head
+
+use headfirst::{Head, Response};
+
+async fn page(mut res: Response<Head>) {
+    let _ = res.flush().await; //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A shell is kept until the head leaves: there is nothing to flush to.
+//! Matrix: flush, or wait for room × Shell
+
+use headfirst::{Response, Shell};
+
+async fn page(mut shell: Response<Shell>) {
+    let _ = shell.flush().await; //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! A render ends well or with an error.
+
+use headfirst::{Head, Response};
+
+fn page(res: Response<Head>) -> http::Response<headfirst::Body> {
+    res.stream(|_page| async { 7 }) //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A cookie set in a render would never reach the client.
+//! Matrix: set or remove a cookie × Streaming
+
+use headfirst::{Response, SetCookie, Streaming};
+
+async fn render(mut page: Response<Streaming>, token: SetCookie) {
+    page.write("<h1>Orders</h1>");
+    page.set_cookie(token); //~ E0277
+}
+
+fn main() {}

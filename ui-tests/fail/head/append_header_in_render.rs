@@ -1,0 +1,11 @@
+//! A field cannot be appended to a head that has left.
+
+use headfirst::header::LINK;
+use headfirst::{Response, Streaming};
+use http::HeaderValue;
+
+async fn render(mut page: Response<Streaming>, preload: HeaderValue) {
+    page.append_header(LINK, preload); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The status has left before a render runs.
+//! Matrix: set the status, insert or append a header × Streaming
+
+use headfirst::{Response, Streaming};
+use http::StatusCode;
+
+async fn render(mut page: Response<Streaming>) {
+    page.set_status(StatusCode::NOT_FOUND); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+//! What has left does not come back as a head.
+
+use headfirst::{Body, Head, Response};
+
+fn again(left: http::Response<Body>) -> Response<Head> {
+    left.into() //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! How a render may end is not for a program to say.
+
+struct Fine;
+
+impl headfirst::body::Outcome for Fine {} //~ E0277
+
+fn main() {}

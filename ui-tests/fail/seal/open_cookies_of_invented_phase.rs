@@ -1,0 +1,7 @@
+//! A capability cannot be given to a type of one's own.
+
+enum Reopened {}
+
+impl headfirst::CookiesOpen for Reopened {} //~ E0277
+
+fn main() {}

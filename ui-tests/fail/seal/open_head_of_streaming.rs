@@ -1,0 +1,5 @@
+//! A capability cannot be given to a phase from outside.
+
+impl headfirst::HeadOpen for headfirst::Streaming {} //~ E0117
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A response in one phase cannot take the place of one in another.
+
+use headfirst::{Head, Response, Streaming};
+
+async fn render(mut page: Response<Streaming>) {
+    let mut res = Response::<Head>::new();
+    std::mem::swap(&mut page, &mut res); //~ E0308
+}
+
+fn main() {}

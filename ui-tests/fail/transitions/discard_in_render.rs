@@ -1,0 +1,10 @@
+//! What has left cannot be discarded.
+//! Matrix: discard what was written × Streaming
+
+use headfirst::{Head, Response, Streaming};
+
+fn start_over(page: Response<Streaming>) -> Response<Head> {
+    page.discard() //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The head leaves once.
+//! Matrix: send a full body × Streaming
+
+use headfirst::{Response, Streaming};
+
+async fn render(page: Response<Streaming>) {
+    page.send("hello"); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The head leaves once.
+//! Matrix: begin to stream × Streaming
+
+use headfirst::{Response, Streaming};
+
+async fn render(page: Response<Streaming>) {
+    page.stream(|_page| async {}); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The head leaves once.
+
+use headfirst::{Body, Head, Response};
+
+fn page(res: Response<Head>) -> (http::Response<Body>, http::Response<Body>) {
+    let first = res.stream(|_page| async {});
+    (first, res.stream(|_page| async {})) //~ E0382
+}
+
+fn main() {}
