@@ -1,4 +1,6 @@
 #![doc = include_str!("../docs/crate.md")]
+// Not for the tests: there, a panic is how an assertion fails.
+#![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
 pub mod body;
 pub mod cookie;

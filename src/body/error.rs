@@ -106,7 +106,11 @@ mod sealed {
     #[diagnostic::do_not_recommend]
     impl<E: Into<Box<dyn Error + Send + Sync>>> Sealed for Result<(), E> {
         fn outcome(self) -> Result<(), RenderError> {
-            self.map_err(|error| RenderError(Cause::Failed(error.into())))
+            self.map_err(|error| match error.into().downcast::<RenderError>() {
+                // It failed with the error of another body, which says how already.
+                Ok(error) => *error,
+                Err(error) => RenderError(Cause::Failed(error)),
+            })
         }
     }
 }

@@ -7,21 +7,29 @@ use std::path::{Path, PathBuf};
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/ui-tests");
 
 /// A program that must not compile.
-pub struct Case {
-    pub path: PathBuf,
-    pub text: String,
-    pub snapshot: String,
+pub(crate) struct Case {
+    path: PathBuf,
+    text: String,
+    snapshot: String,
 }
 
 impl Case {
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// `area/what_the_user_did`
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         let path = self.path.strip_prefix(format!("{ROOT}/fail")).unwrap().with_extension("");
         path.to_str().unwrap().to_owned()
     }
 
     /// The line of the mistake, and the code that is expected there; none where rustc has none.
-    pub fn mistake(&self) -> (usize, Option<&str>) {
+    pub(crate) fn mistake(&self) -> (usize, Option<&str>) {
         let marked: Vec<_> =
             self.text.lines().enumerate().filter(|l| l.1.contains("//~ ")).collect();
         let [(line, text)] = marked[..] else { panic!("{}: one `//~`", self.name()) };
@@ -30,12 +38,12 @@ impl Case {
     }
 
     /// The message: what the first line of the snapshot says after `error[CODE]: `.
-    pub fn message(&self) -> &str {
+    pub(crate) fn message(&self) -> &str {
         self.snapshot.lines().next().unwrap().split_once(": ").unwrap().1
     }
 }
 
-pub fn failing() -> Vec<Case> {
+pub(crate) fn failing() -> Vec<Case> {
     let files = files(Path::new(ROOT));
     let sources = files.iter().filter(|path| path.starts_with(format!("{ROOT}/fail")));
     let mut cases: Vec<_> = sources

@@ -26,7 +26,7 @@ fn every_forbidden_cell_has_its_case() {
     let cases = cases::failing();
     let shown: Vec<_> = cases
         .iter()
-        .flat_map(|case| case.text.lines())
+        .flat_map(|case| case.text().lines())
         .filter_map(|line| line.strip_prefix("//! Matrix: "))
         .collect();
     let unique: BTreeSet<_> = shown.iter().map(ToString::to_string).collect();

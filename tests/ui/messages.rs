@@ -37,7 +37,7 @@ fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
     writeln!(manifest, "headfirst = {{ path = {root:?} }}").unwrap();
     for case in cases {
         let name = case.name().replace('/', "-");
-        write!(manifest, "\n[[bin]]\nname = {name:?}\npath = {:?}\n", case.path).unwrap();
+        write!(manifest, "\n[[bin]]\nname = {name:?}\npath = {:?}\n", case.path()).unwrap();
     }
     fs::write(package.join("Cargo.toml"), manifest).unwrap();
     fs::copy(root.join("Cargo.lock"), package.join("Cargo.lock")).unwrap();

@@ -1,0 +1,372 @@
+//! The body as a server polls it: frames, waits, wake-ups and ends.
+
+mod support;
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::task::{Context, Poll, Wake, Waker};
+
+use bytes::Bytes;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use headfirst::body::{Disconnected, RenderError};
+use headfirst::{Body, Head, Response, Streaming, local};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use tokio::sync::{Notify, oneshot};
+
+fn stream<F, O>(render: impl FnOnce(Response<Streaming>) -> F + Send + 'static) -> Body
+where
+    F: Future<Output = O> + Send + 'static,
+    O: headfirst::body::Outcome,
+{
+    Response::<Head>::new().stream(render).into_body()
+}
+
+async fn frame(body: &mut Body) -> Option<Result<Bytes, RenderError>> {
+    body.frame().await.map(|frame| frame.map(|frame| frame.into_data().unwrap()))
+}
+
+async fn frames(body: &mut Body) -> Vec<Bytes> {
+    let mut frames = Vec::new();
+    while let Some(next) = frame(body).await {
+        frames.push(next.unwrap());
+    }
+    frames
+}
+
+fn poll(body: &mut Body) -> Poll<Option<Result<http_body::Frame<Bytes>, RenderError>>> {
+    Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
+}
+
+#[tokio::test]
+async fn a_render_does_not_run_before_its_body_is_polled() {
+    let ran = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&ran);
+    let mut body = stream(move |_page| {
+        flag.store(true, Ordering::SeqCst);
+        async {}
+    });
+    assert!(!ran.load(Ordering::SeqCst) && !body.is_end_stream());
+    assert!(frame(&mut body).await.is_none());
+    assert!(ran.load(Ordering::SeqCst) && body.is_end_stream());
+}
+
+#[tokio::test]
+async fn small_writes_are_one_frame_for_each_wait() {
+    let mut body = stream(|mut page| async move {
+        for part in 0..3 {
+            for line in 0..100 {
+                page.write(format!("{part}.{line} ")).await?;
+            }
+            tokio::task::yield_now().await;
+        }
+        Ok::<_, Disconnected>(())
+    });
+    let frames = frames(&mut body).await;
+    assert_eq!(frames.len(), 3);
+    assert!(frames[1].starts_with(b"1.0 1.1 ") && frames[1].ends_with(b"1.99 "));
+}
+
+#[tokio::test]
+async fn a_frame_ends_at_16_kib_and_the_last_one_says_so() {
+    let mut body = stream(|mut page| async move {
+        for _ in 0..4096 {
+            page.write("0123456789").await?;
+        }
+        Ok::<_, Disconnected>(())
+    });
+    let mut lengths = Vec::new();
+    while let Some(frame) = frame(&mut body).await {
+        lengths.push(frame.unwrap().len());
+    }
+    assert_eq!(lengths, [16390, 16390, 40960 - 2 * 16390]);
+    assert!(body.is_end_stream());
+}
+
+#[tokio::test]
+async fn flush_is_a_frame_of_its_own() {
+    let mut body = stream(|mut page| async move {
+        page.write("a").write("b").flush().await?;
+        page.flush().await?;
+        page.write("c");
+        page.flush().await
+    });
+    assert_eq!(frames(&mut body).await, ["ab", "c"]);
+}
+
+#[tokio::test]
+async fn large_owned_chunks_pass_through_uncopied_and_in_order() {
+    let large = Bytes::from(vec![b'x'; 2000]);
+    let address = large.as_ptr();
+    let mut body = stream(move |mut page| async move {
+        page.write("before").write(large).write("after").write(Vec::from("!"));
+    });
+    let frames = frames(&mut body).await;
+    assert_eq!(frames.len(), 3);
+    assert_eq!((&frames[0][..], &frames[2][..]), (&b"before"[..], &b"after!"[..]));
+    assert_eq!((frames[1].as_ptr(), frames[1].len()), (address, 2000));
+}
+
+#[test]
+fn a_render_that_awaits_its_writes_stays_below_two_frames() {
+    let written = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&written);
+    let mut body = stream(move |mut page| async move {
+        loop {
+            page.write([b'x'; 100].as_slice()).await?;
+            count.fetch_add(100, Ordering::SeqCst);
+        }
+        #[allow(unreachable_code, reason = "names the error type")]
+        Ok::<_, Disconnected>(())
+    });
+    let mut taken = 0;
+    for _ in 0..1000 {
+        let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("a frame is ready") };
+        taken += frame.into_data().unwrap().len();
+        let ahead = written.load(Ordering::SeqCst).saturating_sub(taken);
+        assert!(ahead <= 32 * 1024, "{ahead} octets are waiting");
+    }
+}
+
+#[tokio::test]
+async fn a_writer_in_another_task_wakes_the_body_and_is_held_back() {
+    let written = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&written);
+    let mut body = stream(move |mut page| async move {
+        page.write("first ");
+        tokio::spawn(async move {
+            page.flush().await?;
+            for _ in 0..100 {
+                page.write([b'x'; 1000].as_slice()).await?;
+                count.fetch_add(1000, Ordering::SeqCst);
+            }
+            page.write("last");
+            Ok::<_, Disconnected>(())
+        });
+    });
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "first ");
+    let mut all = Vec::new();
+    while let Some(next) = frame(&mut body).await {
+        all.extend_from_slice(&next.unwrap());
+        tokio::task::yield_now().await;
+        assert!(written.load(Ordering::SeqCst) <= all.len() + 32 * 1024);
+    }
+    assert_eq!(all.len(), 100_004);
+    assert!(all.ends_with(b"last"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn bytes_keep_their_order_when_the_writer_goes_to_and_fro() {
+    for _ in 0..200 {
+        let mut body = stream(|mut page| async move {
+            for round in 0..10 {
+                write!(page, "{round}a").unwrap();
+                page = tokio::spawn(async move {
+                    write!(page, "{round}b").unwrap();
+                    tokio::task::yield_now().await;
+                    write!(page, "{round}c").unwrap();
+                    page
+                })
+                .await
+                .unwrap();
+                write!(page, "{round}d ").unwrap();
+            }
+        });
+        let all = frames(&mut body).await.concat();
+        let expected: String = (0..10).map(|r| format!("{r}a{r}b{r}c{r}d ")).collect();
+        assert_eq!(String::from_utf8(all).unwrap(), expected);
+    }
+}
+
+/// Futures that poll a part of themselves only when its own waker was woken.
+#[tokio::test]
+async fn a_wait_under_a_waker_of_its_own_is_woken() {
+    let mut body = stream(|mut page| async move {
+        let mut parts = FuturesUnordered::new();
+        parts.push(async move {
+            for _ in 0..10 {
+                page.write([b'x'; 20_000].as_slice()).await?;
+                page.write("y").flush().await?;
+            }
+            Ok::<_, Disconnected>(())
+        });
+        parts.next().await.unwrap()
+    });
+    let total: usize = frames(&mut body).await.iter().map(Bytes::len).sum();
+    assert_eq!(total, 200_010);
+}
+
+#[tokio::test]
+async fn a_body_inside_a_render_does_not_mix_with_its_own() {
+    let mut body = stream(|mut outer| async move {
+        outer.write("<");
+        let mut inner = stream(|mut inner| async move {
+            inner.write("a").flush().await?;
+            inner.write("b").flush().await
+        });
+        while let Some(part) = frame(&mut inner).await {
+            outer.write(part.unwrap()).write(",");
+        }
+        outer.write(">");
+    });
+    assert_eq!(frames(&mut body).await.concat(), b"<a,b,>");
+}
+
+#[tokio::test]
+async fn an_inner_render_writes_to_the_outer_body_in_order() {
+    let mut body = stream(|mut outer| async move {
+        outer.write("1 ");
+        let mut inner = stream(move |mut inner| async move {
+            outer.write("2 ");
+            inner.write("inner").flush().await.unwrap();
+            outer.write("3 ");
+            tokio::task::yield_now().await;
+            outer.write("4");
+        });
+        assert_eq!(frames(&mut inner).await, ["inner"]);
+    });
+    assert_eq!(frames(&mut body).await.concat(), b"1 2 3 4");
+}
+
+#[tokio::test]
+async fn an_error_ends_the_body_after_what_was_written() {
+    let mut body = stream(|mut page| async move {
+        page.write("<h1>");
+        Err::<(), _>(std::io::Error::other("the database is gone"))
+    });
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "<h1>");
+    let error = frame(&mut body).await.unwrap().unwrap_err();
+    assert!(!error.is_panic());
+    let source = std::error::Error::source(&error).unwrap();
+    assert_eq!(source.to_string(), "the database is gone");
+    assert!(frame(&mut body).await.is_none() && body.is_end_stream());
+}
+
+#[tokio::test]
+async fn a_panic_ends_the_body_with_an_error() {
+    let mut body = stream(|mut page| async move {
+        page.write("<h1>").flush().await.unwrap();
+        assert!(page.method() == "POST", "not a POST");
+    });
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "<h1>");
+    let error = frame(&mut body).await.unwrap().unwrap_err();
+    assert!(error.is_panic());
+    assert_eq!(error.to_string(), "the render panicked: not a POST");
+    assert!(frame(&mut body).await.is_none());
+}
+
+#[tokio::test]
+async fn a_panic_of_a_task_that_writes_is_no_clean_end() {
+    let mut body = stream(|mut page| async move {
+        page.write("<h1>");
+        tokio::spawn(async move {
+            page.write("Ord");
+            panic!("in the task");
+        });
+    });
+    let mut error = None;
+    while let Some(frame) = frame(&mut body).await {
+        error = frame.err();
+    }
+    assert!(error.unwrap().is_panic());
+}
+
+#[tokio::test]
+async fn dropping_the_body_drops_the_render_and_tells_another_task() {
+    struct OnDrop(Option<oneshot::Sender<()>>);
+    impl Drop for OnDrop {
+        fn drop(&mut self) {
+            self.0.take().unwrap().send(()).unwrap();
+        }
+    }
+    let (dropped, render_dropped) = oneshot::channel();
+    let (told, task_told) = oneshot::channel();
+    let never = Arc::new(Notify::new());
+    let mut body = stream(move |mut page| async move {
+        let _guard = OnDrop(Some(dropped));
+        tokio::spawn(async move {
+            let end = loop {
+                if let Err(end) = page.write([b'x'; 1000].as_slice()).await {
+                    break end;
+                }
+            };
+            told.send((end, page.flush().await)).unwrap();
+        });
+        never.notified().await;
+    });
+    assert!(frame(&mut body).await.unwrap().is_ok());
+    drop(body);
+    render_dropped.await.unwrap();
+    let (end, after) = task_told.await.unwrap();
+    assert_eq!(after, Err(end));
+}
+
+#[tokio::test]
+async fn the_body_waits_for_a_writer_that_outlives_the_render() {
+    let (go, gone) = oneshot::channel::<()>();
+    let mut body = stream(move |mut page| async move {
+        tokio::spawn(async move {
+            gone.await.unwrap();
+            page.write("late");
+        });
+    });
+    assert!(poll(&mut body).is_pending());
+    go.send(()).unwrap();
+    assert_eq!(frames(&mut body).await, ["late"]);
+}
+
+#[test]
+fn a_frame_costs_no_wake_up_of_the_task_that_takes_it() {
+    struct Count(AtomicUsize);
+    impl Wake for Count {
+        fn wake(self: Arc<Self>) {
+            self.0.fetch_add(1, Ordering::SeqCst);
+        }
+    }
+    let count = Arc::new(Count(AtomicUsize::new(0)));
+    let waker = Waker::from(Arc::clone(&count));
+    let mut body = stream(|mut page| async move {
+        for _ in 0..10 {
+            page.write("x").flush().await?;
+        }
+        Ok::<_, Disconnected>(())
+    });
+    let mut taken = 0;
+    while let Poll::Ready(Some(frame)) =
+        Pin::new(&mut body).poll_frame(&mut Context::from_waker(&waker))
+    {
+        taken += frame.unwrap().into_data().unwrap().len();
+    }
+    assert_eq!((taken, count.0.load(Ordering::SeqCst)), (10, 0));
+}
+
+#[tokio::test]
+async fn a_local_render_holds_what_is_not_send_and_stays_on_its_thread() {
+    let title = std::rc::Rc::new(String::from("Orders"));
+    let render =
+        local(
+            move |mut page: Response<Streaming>| async move { page.write(&*title).flush().await },
+        );
+    let mut body = stream(render);
+    assert_eq!(frames(&mut body).await, ["Orders"]);
+
+    for polled_before in [false, true] {
+        let alive = std::rc::Rc::new(());
+        let held = std::rc::Rc::clone(&alive);
+        let mut body = stream(local(move |mut page: Response<Streaming>| async move {
+            page.write("here").flush().await.unwrap();
+            drop(held);
+        }));
+        if polled_before {
+            assert_eq!(frame(&mut body).await.unwrap().unwrap(), "here");
+        }
+        let error = std::thread::spawn(move || {
+            let polled = poll(&mut body);
+            let Poll::Ready(Some(Err(error))) = polled else { panic!("{polled:?}") };
+            error.to_string()
+        });
+        assert_eq!(error.join().unwrap(), "a local render was polled on another thread");
+        assert_eq!(std::rc::Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
+    }
+}

@@ -1,0 +1,260 @@
+//! The head: status, header fields and cookies, as they leave.
+
+mod support;
+
+use cookie::time::{Duration, OffsetDateTime};
+use cookie::{Cookie, SameSite};
+use headfirst::cookie::{CookieError, RemoveCookie};
+use headfirst::header::{self, FieldName};
+use headfirst::{Head, Redirect, Response, SetCookie, field_name};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use support::{at_head, cookie, set_cookies};
+
+fn removal(name: &'static str) -> RemoveCookie {
+    RemoveCookie::try_from(Cookie::build(name).path("/")).unwrap()
+}
+
+#[test]
+fn one_set_cookie_for_a_name_the_last_wins_in_order_of_first_insertion() {
+    let mut res = at_head();
+    res.set_cookie(cookie("a", "1")).set_cookie(cookie("b", "1")).set_cookie(cookie("c", "1"));
+    res.remove_cookie(removal("b")).set_cookie(cookie("a", "2")).set_cookie(cookie("A", "3"));
+    let response = res.send("");
+    let expired = "b=; Path=/; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+    let expected = ["a=2; Path=/", expired, "c=1; Path=/", "A=3; Path=/"];
+    assert_eq!(set_cookies(response.headers()), expected);
+}
+
+#[test]
+fn what_was_written_is_read_back() {
+    let mut res = at_head();
+    let before = res.cookies().clone();
+    res.set_cookie(cookie("token", "t2")).remove_cookie(removal("theme"));
+    res.set_cookie(cookie("seen", "1"));
+    assert_eq!(res.cookies().get("token"), Some("t2"));
+    assert_eq!(res.cookies().get("theme"), None);
+    assert_eq!(res.cookies().iter().collect::<Vec<_>>(), [("token", "t2"), ("seen", "1")]);
+    res.set_cookie(cookie("theme", "light"));
+    assert_eq!(res.cookies().get("theme"), Some("light"));
+    assert_eq!(before.get("token"), Some("t1"), "a clone shows what it showed");
+    drop(res);
+}
+
+#[test]
+fn the_cookies_of_a_request_are_read_as_sent() {
+    let request = Request::builder()
+        .header("cookie", "a=1; b=\"two words\";c = 3 ;=nameless; flag; a=second; d=x=y;")
+        .header("cookie", "e=5")
+        .header("cookie", HeaderValue::from_bytes(b"f=\xff; g=7").unwrap())
+        .body(())
+        .unwrap();
+    let res = Response::<Head>::to(&request);
+    let cookies = res.cookies();
+    assert_eq!(cookies.get("a"), Some("1"), "the first of a name");
+    assert_eq!(cookies.get("b"), Some("\"two words\""));
+    assert_eq!(cookies.get("c"), Some("3"));
+    assert_eq!(cookies.get("d"), Some("x=y"));
+    assert_eq!(cookies.get("e"), Some("5"), "another field");
+    assert_eq!((cookies.get("f"), cookies.get("g")), (None, Some("7")));
+    assert_eq!((cookies.get(""), cookies.get("flag"), cookies.get("B")), (None, None, None));
+    assert_eq!(cookies.iter().filter(|pair| pair.0 == "a").count(), 2);
+    let _ = res.no_content();
+}
+
+/// A change that turns a cookie which is valid into one that is not.
+type Change = fn(&mut Cookie<'static>);
+
+#[test]
+fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
+    let broken: [(CookieError, Change); 20] = [
+        (CookieError::Name, |c| c.set_name("")),
+        (CookieError::Name, |c| c.set_name("to ken")),
+        (CookieError::Name, |c| c.set_name("token\r\nSet-Cookie: a")),
+        (CookieError::Value, |c| c.set_value("t2; Domain=evil.example")),
+        (CookieError::Value, |c| c.set_value("t2\r\nLocation: https://evil.example")),
+        (CookieError::Value, |c| c.set_value("two words")),
+        (CookieError::Value, |c| c.set_value("\"open")),
+        (CookieError::Value, |c| c.set_value("\u{e9}")),
+        (CookieError::TooLong, |c| c.set_value("x".repeat(4092))),
+        (CookieError::Path, |c| c.set_path("/; Domain=evil.example")),
+        (CookieError::Path, |c| c.set_path("relative")),
+        (CookieError::Path, |c| c.set_path("/x".repeat(513))),
+        (CookieError::Domain, |c| c.set_domain("evil.example; Secure")),
+        (CookieError::Domain, |c| c.set_domain("a..example")),
+        (CookieError::PrefixNeedsSecure, |c| c.set_name("__Secure-token")),
+        (CookieError::CrossSiteNeedsSecure, |c| {
+            c.set_same_site(SameSite::None);
+            c.set_secure(false);
+        }),
+        (CookieError::PartitionedNeedsSecure, |c| {
+            c.set_partitioned(true);
+            c.set_secure(false);
+        }),
+        (CookieError::Lifetime, |c| c.set_max_age(Duration::days(401))),
+        (CookieError::Lifetime, |c| c.make_permanent()),
+        (CookieError::Expires, |c| {
+            c.set_expires(OffsetDateTime::UNIX_EPOCH.replace_year(1600).unwrap());
+        }),
+    ];
+    let valid = || Cookie::build(("token", "t2")).path("/").build();
+    assert!(SetCookie::try_from(valid()).is_ok());
+    for (rule, change) in broken {
+        let mut cookie = valid();
+        change(&mut cookie);
+        assert_eq!(SetCookie::try_from(cookie.clone()), Err(rule), "{cookie:?}");
+    }
+}
+
+#[test]
+fn prefixes_hold_in_any_case() {
+    let host = |name: &'static str| Cookie::build((name, "1")).path("/").secure(true);
+    for name in ["__Host-a", "__host-a", "__HOST-a"] {
+        assert!(SetCookie::try_from(host(name)).is_ok());
+        let domain = SetCookie::try_from(host(name).domain("example.com"));
+        assert_eq!(domain, Err(CookieError::PrefixForbidsDomain));
+        assert_eq!(
+            SetCookie::try_from(host(name).path("/a")),
+            Err(CookieError::PrefixNeedsRootPath)
+        );
+    }
+    for name in ["__Http-a", "__Host-Http-a", "__host-http-a"] {
+        assert_eq!(SetCookie::try_from(host(name)), Err(CookieError::PrefixNeedsHttpOnly));
+        assert!(SetCookie::try_from(host(name).http_only(true)).is_ok());
+    }
+}
+
+#[test]
+fn every_attribute_is_written() {
+    let full = Cookie::build(("token", "\"t2\""))
+        .path("/app")
+        .domain(".example.com")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Strict)
+        .partitioned(true)
+        .max_age(Duration::days(400))
+        .expires(OffsetDateTime::from_unix_timestamp(784_111_777).unwrap());
+    let response = at_head().with_cookie(SetCookie::try_from(full).unwrap()).send("");
+    assert_eq!(
+        set_cookies(response.headers()),
+        ["token=\"t2\"; Path=/app; Domain=example.com; Secure; HttpOnly; SameSite=Strict; \
+          Partitioned; Max-Age=34560000; Expires=Sun, 06 Nov 1994 08:49:37 GMT"]
+    );
+    let longest = Cookie::new("n".repeat(96), "v".repeat(4000));
+    assert!(SetCookie::try_from(longest).is_ok());
+    let past = Cookie::build(("a", "")).max_age(Duration::seconds(-5));
+    let response = at_head().with_cookie(SetCookie::try_from(past).unwrap()).send("");
+    assert_eq!(set_cookies(response.headers()), ["a=; Max-Age=0"]);
+}
+
+#[test]
+fn a_secret_is_not_in_debug_output() {
+    let res = at_head().with_cookie(cookie("token", "s3cret"));
+    let shown = format!("{res:?} {:?} {:?}", res.cookies(), cookie("token", "s3cret"));
+    assert!(shown.contains("token") && !shown.contains("s3cret") && !shown.contains("t1"));
+    drop(res);
+}
+
+#[test]
+fn reserved_fields_have_no_name_and_others_do() {
+    for name in [
+        "set-cookie",
+        "content-length",
+        "transfer-encoding",
+        "connection",
+        "trailer",
+        "keep-alive",
+        "proxy-connection",
+        "upgrade",
+        "te",
+    ] {
+        let name = HeaderName::from_static(name);
+        let error = FieldName::try_from(name.clone()).unwrap_err();
+        assert!(error.to_string().starts_with(&format!("`{name}`")));
+    }
+    const REQUEST_ID: FieldName = field_name!("x-request-id");
+    let dynamic = FieldName::try_from(HeaderName::from_static("x-request-id")).unwrap();
+    assert_eq!(dynamic, REQUEST_ID);
+    let mut res = at_head();
+    res.insert_header(&dynamic, HeaderValue::from_static("1"));
+    res.append_header(header::LINK, HeaderValue::from_static("</a>"));
+    res.append_header(header::LINK, HeaderValue::from_static("</b>"));
+    assert_eq!(res.headers().len(), 3);
+    let response = res.with_header(header::LINK, HeaderValue::from_static("</c>")).send("");
+    assert_eq!(response.headers()["x-request-id"], "1");
+    assert_eq!(response.headers().get_all("link").iter().count(), 1);
+}
+
+#[test]
+fn each_redirect_has_its_status() {
+    let to = || HeaderValue::from_static("/new");
+    for (redirect, status) in [
+        (Redirect::found(to()), 302),
+        (Redirect::see_other(to()), 303),
+        (Redirect::temporary(to()), 307),
+        (Redirect::permanent(to()), 308),
+    ] {
+        let response = at_head().with_status(StatusCode::IM_A_TEAPOT).redirect(redirect);
+        assert_eq!((response.status().as_u16(), &response.headers()["location"]), (status, &to()));
+    }
+}
+
+/// The future of a render that must not run.
+fn never() -> impl Future<Output = ()> + Send {
+    panic!("the render ran");
+    #[allow(unreachable_code, reason = "names the future")]
+    std::future::ready(())
+}
+
+/// The head, and whether the body has a length and content.
+async fn leave(
+    method: Method,
+    exit: impl FnOnce(Response<Head>) -> http::Response<headfirst::Body>,
+) -> (Vec<(String, String)>, Option<u64>, usize) {
+    let request = Request::builder().method(method).body(()).unwrap();
+    let response = exit(Response::<Head>::to(&request).with_cookie(cookie("a", "1")));
+    let headers = response.headers().iter();
+    let headers = headers.map(|(n, v)| (n.to_string(), v.to_str().unwrap().to_owned())).collect();
+    let length = response.body().size_hint().exact();
+    (headers, length, response.into_body().collect().await.unwrap().to_bytes().len())
+}
+
+#[tokio::test]
+async fn head_gets_the_head_of_get_and_nothing_else() {
+    let full = |res: Response<Head>| res.send("hello");
+    let (get, length, content) = leave(Method::GET, full).await;
+    assert_eq!((length, content), (Some(5), 5));
+    assert_eq!(leave(Method::HEAD, full).await, (get, None, 0));
+
+    let streamed = |res: Response<Head>| res.stream(|_page| never());
+    let (head, length, content) = leave(Method::HEAD, streamed).await;
+    assert_eq!((length, content), (None, 0));
+    let quiet = |res: Response<Head>| res.stream(|_page| async {});
+    assert_eq!(leave(Method::GET, quiet).await, (head, None, 0));
+}
+
+#[tokio::test]
+async fn statuses_without_content_have_none_whatever_was_written() {
+    for status in [100, 204, 205, 304] {
+        let status = StatusCode::from_u16(status).unwrap();
+        let full = move |res: Response<Head>| res.with_status(status).send("hello");
+        let shell = move |res: Response<Head>| {
+            let mut shell = res.with_status(status).shell();
+            shell.write("hello");
+            shell.send()
+        };
+        let streamed = move |res: Response<Head>| res.with_status(status).stream(|_page| never());
+        // 205 is framed by a length of zero, which only HTTP/1.1 needs to write.
+        let length = (status == 205).then_some(0);
+        for sent in [
+            leave(Method::GET, full).await,
+            leave(Method::GET, shell).await,
+            leave(Method::GET, streamed).await,
+        ] {
+            let cookie = ("set-cookie".to_owned(), "a=1; Path=/".to_owned());
+            assert_eq!(sent, (vec![cookie], length, 0), "{status}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Every legal edge between the phases, as a type and as a run.
+
+mod support;
+
+use std::future::Ready;
+
+use headfirst::{Body, Head, Response, Shell, Streaming};
+use http::HeaderValue;
+use http_body_util::BodyExt;
+use support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
+
+type Render = fn(Response<Streaming>) -> Ready<()>;
+
+/// The edges; that this compiles is the test.
+#[test]
+fn edges() {
+    let _: fn() -> Response<Head> = Response::<Head>::new;
+    let _: fn(&http::Request<()>) -> Response<Head> = Response::<Head>::to;
+    let _: fn(&http::request::Parts) -> Response<Head> = Response::<Head>::to_parts;
+
+    let _: fn(Response<Head>) -> Response<Shell> = Response::<Head>::shell;
+    let _: fn(Response<Shell>) -> Response<Head> = Response::<Shell>::discard;
+
+    let _: fn(Response<Head>, Render) -> http::Response<Body> = Response::<Head>::stream;
+    let _: fn(Response<Shell>, Render) -> http::Response<Body> = Response::<Shell>::stream;
+
+    let _: fn(Response<Shell>) -> http::Response<Body> = Response::<Shell>::send;
+    let _: fn(Response<Head>) -> http::Response<Body> = Response::<Head>::no_content;
+    let _: fn(Response<Head>) -> http::Response<Body> = Response::<Head>::not_modified;
+    let _ = |res: Response<Head>| -> http::Response<Body> { res.send("hello") };
+    let _ = |res: Response<Head>| -> http::Response<Body> {
+        res.redirect(HeaderValue::from_static("/login"))
+    };
+}
+
+#[test]
+fn a_head_answers_the_request_it_was_made_of() {
+    let res = at_head();
+    assert_eq!(res.method(), "GET");
+    assert_eq!(res.target(), "/orders?page=2");
+    assert_eq!(res.cookies().get("token"), Some("t1"));
+    let (parts, ()) = request().into_parts();
+    let same = Response::<Head>::to_parts(&parts);
+    assert_eq!((same.method(), same.target()), (res.method(), res.target()));
+    drop((res, same));
+    let res = Response::<Head>::new();
+    assert_eq!((res.method().as_str(), res.target().path()), ("GET", "/"));
+    assert_eq!(res.cookies().iter().count(), 0);
+    assert_eq!(res.send("").status(), 200);
+}
+
+#[tokio::test]
+async fn a_shell_keeps_its_head_open_and_its_bytes_in_order() {
+    let mut shell = at_shell();
+    shell.write("<p>");
+    shell.set_cookie(cookie("seen", "1")).set_status(http::StatusCode::ACCEPTED);
+    write!(shell, "{} orders", 3).unwrap();
+    shell.write(b"</p>");
+    let response = shell.send();
+    assert_eq!(response.status(), 202);
+    assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/", "seen=1; Path=/"]);
+    assert_eq!(response.headers()["content-length"], "30");
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(body, "<h1>Orders</h1><p>3 orders</p>");
+}
+
+#[tokio::test]
+async fn discard_gives_the_head_back_with_its_cookies() {
+    let head = at_shell().discard();
+    assert_eq!(head.cookies().get("token"), Some("t2"));
+    let response = head.redirect(HeaderValue::from_static("/login"));
+    assert_eq!(response.status(), 303);
+    assert_eq!(response.headers()["location"], "/login");
+    assert_eq!(response.headers()["content-length"], "0");
+    assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+    assert!(response.into_body().collect().await.unwrap().to_bytes().is_empty());
+}
+
+#[tokio::test]
+async fn a_shell_that_streams_is_the_first_frame() {
+    let response = at_shell().stream(|mut page| async move {
+        page.write("<p>later</p>");
+    });
+    assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+    assert!(!response.headers().contains_key("content-length"));
+    let mut body = response.into_body();
+    let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+    assert_eq!(first, "<h1>Orders</h1>");
+    let second = body.frame().await.unwrap().unwrap().into_data().unwrap();
+    assert_eq!(second, "<p>later</p>");
+    assert!(body.frame().await.is_none());
+}
+
+#[tokio::test]
+async fn a_render_reads_the_request_and_the_cookies_that_were_sent() {
+    let body = at_streaming(|mut page| async move {
+        let (method, target) = (page.method().clone(), page.target().clone());
+        let cookies = page.cookies().clone();
+        let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        write!(page, "{method} {target} {}", pairs.join(" ")).unwrap();
+    });
+    assert_eq!(body.await, "GET /orders?page=2 theme=dark token=t2");
+}
+
+/// What the types cannot refuse, `Any`: it finds a response in its own phase only.
+#[tokio::test]
+async fn a_downcast_does_not_change_the_phase() {
+    let body = at_streaming(|page| async move {
+        let any: Box<dyn std::any::Any + Send> = Box::new(page);
+        let any = any.downcast::<Response<Head>>().unwrap_err();
+        any.downcast::<Response<Streaming>>().unwrap().write("still streaming");
+    });
+    assert_eq!(body.await, "still streaming");
+}
+
+#[test]
+fn a_response_can_be_moved_to_another_thread_and_a_body_too() {
+    fn is_send<T: Send + 'static>() {}
+    is_send::<Response<Head>>();
+    is_send::<Response<Shell>>();
+    is_send::<Response<Streaming>>();
+    is_send::<Body>();
+}
