@@ -20,6 +20,8 @@ pub(super) struct Stream {
     render: Option<Render>,
     /// How the render ended, until that is told.
     failed: Option<RenderError>,
+    /// Whether the server had a turn to send what it has before it is told of the failure.
+    turn_given: bool,
     ended: bool,
     /// What was written by loan, and not taken yet.
     buffer: Buffer,
@@ -37,6 +39,7 @@ impl Stream {
         Self {
             render: Some(Box::pin(render(Writer::new(Arc::clone(&shared))))),
             failed: None,
+            turn_given: false,
             ended: false,
             buffer: Buffer::of(first),
             waiting: None,
@@ -58,6 +61,12 @@ impl Stream {
         self.poll_render(cx);
         if let Some(frame) = self.take_frame(cx) {
             return Poll::Ready(Some(Ok(frame)));
+        }
+        if self.failed.is_some() && !std::mem::replace(&mut self.turn_given, true) {
+            // A server that meets an error drops what it has not flushed yet, the head with its
+            // cookies among it. It flushes when the body is not ready: so it is not, once.
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
         }
         let polled = match self.failed.take() {
             Some(error) => Poll::Ready(Some(Err(error))),

@@ -1,0 +1,50 @@
+//! Memory stays bounded, whatever the length of the body. Alone in its process, whose peak it reads.
+
+mod support;
+
+use std::process::Stdio;
+
+use headfirst::body::Disconnected;
+use support::{EVERY, serve};
+use tokio::io::AsyncReadExt;
+
+const GIB: usize = 1 << 30;
+
+/// The most memory that this process has had, in octets: `VmHWM` of `proc_pid_status(5)`.
+fn peak() -> usize {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().strip_suffix(" kB").unwrap().parse::<usize>().unwrap() * 1024
+}
+
+#[tokio::test]
+#[cfg_attr(not(target_os = "linux"), ignore = "the peak is read from /proc")]
+async fn a_gibibyte_is_streamed_in_two_mebibytes() {
+    for (server, version) in EVERY {
+        let address = serve(server, |res| {
+            res.stream(|mut page| async move {
+                for _ in 0..GIB / 4096 {
+                    page.write(&[b'x'; 4096]).await?;
+                }
+                Ok::<_, Disconnected>(())
+            })
+        })
+        .await;
+        let before = peak();
+        let mut curl = tokio::process::Command::new("curl")
+            .args(["-sS", version.curl_flag(), &format!("http://{address}/")])
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = curl.stdout.take().unwrap();
+        let (mut total, mut buffer) = (0, vec![0; 64 * 1024]);
+        while let n @ 1.. = stdout.read(&mut buffer).await.unwrap() {
+            total += n;
+        }
+        assert!(curl.wait().await.unwrap().success());
+        assert_eq!(total, GIB);
+        let growth = peak() - before;
+        println!("{server:?} {version:?}: {} KiB of growth", growth / 1024);
+        assert!(growth <= 2 << 20, "{server:?} {version:?}: {growth} octets of growth");
+    }
+}
