@@ -24,3 +24,7 @@ pub use phase::{
     BodyOpen, CookiesOpen, Head, HeadOpen, MayAnswer, MayStream, Phase, Shell, Streaming,
 };
 pub use response::{Flush, Redirect, Response, Room};
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

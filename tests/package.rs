@@ -1,0 +1,95 @@
+//! The package: what the README shows, what the demo prints, what the manifest promises.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+fn read(path: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+/// The code block of the README that follows this comment.
+fn block<'a>(readme: &'a str, comment: &str) -> &'a str {
+    let (_, rest) = readme.split_once(comment).unwrap();
+    let (_, rest) = rest.split_once("```").unwrap().1.split_once('\n').unwrap();
+    rest.split_once("```").unwrap().0
+}
+
+#[test]
+fn the_readme_shows_a_real_case_and_the_real_answer() {
+    let readme = read("README.md");
+    let case = read("ui-tests/fail/cookies/set_cookie_in_render.rs");
+    let program: String = case
+        .lines()
+        .filter(|line| !line.starts_with("//!"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let snapshot = read("ui-tests/fail/cookies/set_cookie_in_render.stderr");
+    assert_eq!(block(&readme, "<!-- case: cookies/set_cookie_in_render -->"), program.trim_start());
+    assert_eq!(block(&readme, "<!-- snapshot: cookies/set_cookie_in_render -->"), snapshot);
+}
+
+fn cargo(args: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .args(args)
+        .arg("--offline")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{args:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
+    let tree = cargo(&["tree", "--edges=normal", "--prefix=none", "--format={p}"]);
+    // `name v1.2.3`, and for some a remark.
+    let id = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
+    let mut core: BTreeSet<_> = tree.lines().map(id).collect();
+    assert!(core.remove(concat!("headfirst v", env!("CARGO_PKG_VERSION"))));
+    assert!((4..=14).contains(&core.len()), "{core:?}");
+
+    let version =
+        |text: &str| -> Vec<u32> { text.split('.').map(|n| n.parse().unwrap()).collect() };
+    let own = version(env!("CARGO_PKG_RUST_VERSION"));
+    let metadata: Value =
+        serde_json::from_str(&cargo(&["metadata", "--format-version=1"])).unwrap();
+    for package in metadata["packages"].as_array().unwrap() {
+        let text = |key: &str| package[key].as_str().unwrap_or_default();
+        if core.remove(&format!("{} v{}", text("name"), text("version"))) {
+            let needs = package["rust_version"].as_str().map_or(vec![1, 0], version);
+            assert!(needs[..2] <= own[..2], "{} needs {needs:?}", text("name"));
+        }
+    }
+    assert!(core.is_empty(), "{core:?}");
+}
+
+/// The example, which `cargo test` has built beside this test.
+fn demo() -> PathBuf {
+    let test = std::env::current_exe().unwrap();
+    test.parent().unwrap().parent().unwrap().join("examples/demo")
+}
+
+#[test]
+fn the_demo_prints_the_head_first_and_goes_on_serving() {
+    let mut demo = Command::new(demo()).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut lines = lines.take_while(|line| !line.starts_with("serving until"));
+    let address = lines.next().unwrap().strip_prefix("serving ").unwrap().to_owned();
+    // Without the times, which are its own.
+    let seen: Vec<_> =
+        lines.by_ref().map(|l| l.split_once(" ms  ").unwrap().1.to_owned()).collect();
+    let at = |text: &str| seen.iter().position(|line| line.contains(text)).unwrap();
+    let order =
+        ["200 OK", "set-cookie: token=t2; ", "<h1>", "now t2", "order 1", "order 3", "the end"];
+    assert!(order.map(at).is_sorted(), "{seen:?}");
+    let again = Command::new("curl").args(["-sSi", "-b", "token=t7", &address]).output().unwrap();
+    let again = String::from_utf8(again.stdout).unwrap();
+    assert!(again.contains("set-cookie: token=t8; ") && again.contains("now t8"), "{again}");
+    demo.kill().unwrap();
+    demo.wait().unwrap();
+}
