@@ -362,6 +362,8 @@ async fn a_local_render_holds_what_is_not_send_and_stays_on_its_thread() {
             assert_eq!(frame(&mut body).await.unwrap().unwrap(), "here");
         }
         let error = std::thread::spawn(move || {
+            // The first poll gives the server a turn.
+            assert!(poll(&mut body).is_pending());
             let polled = poll(&mut body);
             let Poll::Ready(Some(Err(error))) = polled else { panic!("{polled:?}") };
             error.to_string()
