@@ -189,10 +189,12 @@ async fn a_client_that_goes_drops_the_render() {
             res.stream(move |mut page| async move {
                 let _guard = guard;
                 page.write("<h1>Orders</h1>").flush().await?;
-                while !waits {
+                if waits {
+                    return std::future::pending::<Result<(), Disconnected>>().await;
+                }
+                loop {
                     page.write([b'x'; 1000].as_slice()).await?;
                 }
-                std::future::pending::<Result<(), Disconnected>>().await
             })
         };
         for (server, version) in EVERY {

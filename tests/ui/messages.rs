@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -45,7 +45,6 @@ fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
         .args(["check", "--bins", "--keep-going", "--offline", "--message-format=json"])
         .env("CARGO_TARGET_DIR", package.join("target"))
         .current_dir(&package)
-        .stderr(Stdio::inherit())
         .output()
         .unwrap();
     let mut found = BTreeMap::<_, Vec<_>>::new();
@@ -62,6 +61,7 @@ fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
             found.entry(target).or_default().push((code, line, text));
         }
     }
+    assert!(!found.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
     found
 }
 
