@@ -145,7 +145,9 @@ fn every_attribute_is_written() {
     let longest = Cookie::new("n".repeat(96), "v".repeat(4000));
     assert!(SetCookie::try_from(longest).is_ok());
     let past = Cookie::build(("a", "")).max_age(Duration::seconds(-5));
-    let response = at_head().with_cookie(SetCookie::try_from(past).unwrap()).send("");
+    let res = at_head().with_cookie(SetCookie::try_from(past).unwrap());
+    assert_eq!(res.cookies().get("a"), None, "a lifetime of zero removes");
+    let response = res.send("");
     assert_eq!(set_cookies(response.headers()), ["a=; Max-Age=0"]);
 }
 

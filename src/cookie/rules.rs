@@ -8,15 +8,22 @@ use super::error::CookieError;
 const PAIR: usize = 4096;
 /// Octets of an attribute value, beyond which a client ignores the attribute (§5.6).
 const ATTRIBUTE: usize = 1024;
-/// Octets of a host name (RFC 1035 §2.3.4).
+/// Octets of a host name, and of a label in it (RFC 1035 §2.3.4).
 const HOST: usize = 255;
+const LABEL: usize = 63;
 /// Seconds that a cookie may live: 400 days (§5.5).
 const LIFETIME: u64 = 400 * 24 * 60 * 60;
 
 /// `cookie-name = token`, as in RFC 9110 §5.6.2.
-pub(super) fn name(name: &[u8]) -> Result<(), CookieError> {
-    let ok = !name.is_empty() && name.iter().all(|&octet| is_token(octet));
-    ok.then_some(()).ok_or(CookieError::Name)
+pub(super) const fn name(name: &[u8]) -> Result<(), CookieError> {
+    let mut at = 0;
+    while at < name.len() {
+        if !is_token(name[at]) {
+            return Err(CookieError::Name);
+        }
+        at += 1;
+    }
+    if at == 0 { Err(CookieError::Name) } else { Ok(()) }
 }
 
 /// `cookie-value = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`
@@ -29,34 +36,49 @@ pub(super) fn value(value: &[u8]) -> Result<(), CookieError> {
     ok.then_some(()).ok_or(CookieError::Value)
 }
 
-pub(super) fn pair_len(name: &[u8], value: &[u8]) -> Result<(), CookieError> {
-    (name.len() + value.len() <= PAIR).then_some(()).ok_or(CookieError::TooLong)
+pub(super) const fn pair_len(name: usize, value: usize) -> Result<(), CookieError> {
+    if name + value <= PAIR { Ok(()) } else { Err(CookieError::TooLong) }
 }
 
 /// `path-value = *av-octet`, absolute, since a client replaces one that is not by its default.
-pub(super) fn path(path: &[u8]) -> Result<(), CookieError> {
-    let ok = path.len() <= ATTRIBUTE
-        && path.first() == Some(&b'/')
-        && path.iter().all(|&octet| is_attribute_octet(octet));
-    ok.then_some(()).ok_or(CookieError::Path)
+pub(super) const fn path(path: &[u8]) -> Result<(), CookieError> {
+    if path.is_empty() || path[0] != b'/' || path.len() > ATTRIBUTE {
+        return Err(CookieError::Path);
+    }
+    let mut at = 0;
+    while at < path.len() {
+        if !is_attribute_octet(path[at]) {
+            return Err(CookieError::Path);
+        }
+        at += 1;
+    }
+    Ok(())
 }
 
 /// `domain-value = <subdomain>`, as in RFC 1034 §3.5, enhanced by RFC 1123 §2.1.
-pub(super) fn domain(domain: &[u8]) -> Result<(), CookieError> {
-    let is_label = |label: &[u8]| {
-        (1..=63).contains(&label.len())
-            && label.iter().all(|&octet| octet.is_ascii_alphanumeric() || octet == b'-')
-            && label.first() != Some(&b'-')
-            && label.last() != Some(&b'-')
-    };
-    let ok = domain.len() <= HOST && domain.split(|&octet| octet == b'.').all(is_label);
-    ok.then_some(()).ok_or(CookieError::Domain)
+pub(super) const fn domain(domain: &[u8]) -> Result<(), CookieError> {
+    let (mut at, mut label) = (0, 0);
+    while at <= domain.len() {
+        if at == domain.len() || domain[at] == b'.' {
+            let bounds_ok = label > 0 && domain[at - 1] != b'-' && domain[at - label] != b'-';
+            if !bounds_ok || label > LABEL {
+                return Err(CookieError::Domain);
+            }
+            label = 0;
+        } else if domain[at].is_ascii_alphanumeric() || domain[at] == b'-' {
+            label += 1;
+        } else {
+            return Err(CookieError::Domain);
+        }
+        at += 1;
+    }
+    if domain.len() <= HOST { Ok(()) } else { Err(CookieError::Domain) }
 }
 
 /// RFC 6265bis §5.5: "The user agent […] SHOULD NOT be greater than 400 days (34560000 seconds) in
 /// the future."
-pub(super) fn lifetime(seconds: u64) -> Result<(), CookieError> {
-    (seconds <= LIFETIME).then_some(()).ok_or(CookieError::Lifetime)
+pub(super) const fn lifetime(seconds: u64) -> Result<(), CookieError> {
+    if seconds <= LIFETIME { Ok(()) } else { Err(CookieError::Lifetime) }
 }
 
 /// `sane-cookie-date = IMF-fixdate`, as in RFC 9110 §5.6.7.
@@ -82,27 +104,37 @@ pub(super) struct Ties<'a> {
     pub(super) partitioned: bool,
 }
 
-pub(super) fn ties(cookie: &Ties<'_>) -> Result<(), CookieError> {
-    let host = has_prefix(cookie.name, b"__Host-");
-    let http = has_prefix(cookie.name, b"__Http-") || has_prefix(cookie.name, b"__Host-Http-");
-    let secure = host || http || has_prefix(cookie.name, b"__Secure-");
-    let rules = [
-        (secure && !cookie.secure, CookieError::PrefixNeedsSecure),
-        (http && !cookie.http_only, CookieError::PrefixNeedsHttpOnly),
-        (host && !cookie.root_path, CookieError::PrefixNeedsRootPath),
-        (host && cookie.has_domain, CookieError::PrefixForbidsDomain),
-        (cookie.cross_site && !cookie.secure, CookieError::CrossSiteNeedsSecure),
-        (cookie.partitioned && !cookie.secure, CookieError::PartitionedNeedsSecure),
-    ];
-    match rules.into_iter().find(|(broken, _)| *broken) {
-        Some((_, rule)) => Err(rule),
-        None => Ok(()),
+pub(super) const fn ties(cookie: &Ties<'_>) -> Result<(), CookieError> {
+    let host = has_prefix(cookie.name, b"__host-");
+    let http = has_prefix(cookie.name, b"__http-") || has_prefix(cookie.name, b"__host-http-");
+    let secure = host || http || has_prefix(cookie.name, b"__secure-");
+    if secure && !cookie.secure {
+        Err(CookieError::PrefixNeedsSecure)
+    } else if http && !cookie.http_only {
+        Err(CookieError::PrefixNeedsHttpOnly)
+    } else if host && !cookie.root_path {
+        Err(CookieError::PrefixNeedsRootPath)
+    } else if host && cookie.has_domain {
+        Err(CookieError::PrefixForbidsDomain)
+    } else if cookie.cross_site && !cookie.secure {
+        Err(CookieError::CrossSiteNeedsSecure)
+    } else if cookie.partitioned && !cookie.secure {
+        Err(CookieError::PartitionedNeedsSecure)
+    } else {
+        Ok(())
     }
 }
 
-/// §5.7 compares prefixes without case, so that `__host-` is no way round.
-fn has_prefix(name: &[u8], prefix: &[u8]) -> bool {
-    name.get(..prefix.len()).is_some_and(|start| start.eq_ignore_ascii_case(prefix))
+/// §5.7 compares prefixes without case, so that `__HOST-` is no way round. `prefix` is lower case.
+const fn has_prefix(name: &[u8], prefix: &[u8]) -> bool {
+    let mut at = 0;
+    while at < prefix.len() {
+        if at == name.len() || name[at].to_ascii_lowercase() != prefix[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 const fn is_token(octet: u8) -> bool {

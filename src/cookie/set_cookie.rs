@@ -96,7 +96,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         let (name, value) = (cookie.name().as_bytes(), cookie.value().as_bytes());
         rules::name(name)?;
         rules::value(value)?;
-        rules::pair_len(name, value)?;
+        rules::pair_len(name.len(), value.len())?;
         cookie.path().map(str::as_bytes).map_or(Ok(()), rules::path)?;
         cookie.domain().map(str::as_bytes).map_or(Ok(()), rules::domain)?;
         let cross_site = cookie.same_site() == Some(SameSite::None);
@@ -127,9 +127,9 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         http_only.then(|| put(&[b"; HttpOnly"]));
         cookie.same_site().map(|site| put(&[b"; SameSite=", site.to_string().as_bytes()]));
         partitioned.then(|| put(&[b"; Partitioned"]));
-        if let Some(age) = cookie.max_age() {
-            // A negative age is an age of zero: §5.6.2 treats both as the earliest time.
-            let seconds = u64::try_from(age.whole_seconds()).unwrap_or(0);
+        // A negative age is an age of zero: §5.6.2 treats both as the earliest time.
+        let age = cookie.max_age().map(|age| u64::try_from(age.whole_seconds()).unwrap_or(0));
+        if let Some(seconds) = age {
             rules::lifetime(seconds)?;
             put(&[b"; Max-Age=", seconds.to_string().as_bytes()]);
         }
@@ -138,7 +138,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         }
         let line = HeaderValue::from_maybe_shared(Bytes::from(line));
         let line = line.map_err(|_| CookieError::Value)?;
-        Ok(Self { line, name_end, value_end, removes: false })
+        Ok(Self { line, name_end, value_end, removes: age == Some(0) })
     }
 }
 
@@ -163,7 +163,7 @@ impl TryFrom<Cookie<'_>> for RemoveCookie {
         // an expiration date in the past." Clients older than Max-Age read the date.
         cookie.set_max_age(Duration::ZERO);
         cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
-        SetCookie::try_from(cookie).map(|cookie| Self(SetCookie { removes: true, ..cookie }))
+        SetCookie::try_from(cookie).map(Self)
     }
 }
 
