@@ -58,7 +58,7 @@ const fn is_reserved(name: &[u8]) -> bool {
 }
 
 /// `==`, which a `const fn` cannot call.
-const fn equal(a: &[u8], b: &[u8]) -> bool {
+pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
@@ -76,12 +76,16 @@ impl FieldName {
     /// The constructor behind [`field_name!`](crate::field_name), which calls it in a constant.
     #[doc(hidden)]
     #[must_use]
-    #[allow(clippy::panic, reason = "evaluated only in a constant: it is a compile error")]
-    pub const fn __in_const(name: &'static str) -> Self {
-        if is_reserved(name.as_bytes()) {
-            panic!("this field is not set by hand: cookies have `set_cookie`, framing the server");
-        }
+    pub const fn __of_constant(name: &'static str) -> Self {
+        assert!(!Self::__is_reserved(name));
         Self(HeaderName::from_static(name))
+    }
+
+    /// Asked by [`field_name!`](crate::field_name), so that the message is at the call.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __is_reserved(name: &str) -> bool {
+        is_reserved(name.as_bytes())
     }
 }
 
@@ -92,14 +96,21 @@ impl FieldName {
 ///
 /// A reserved name does not compile:
 /// ```compile_fail,E0080
-/// headfirst::field_name!("set-cookie");
+/// use headfirst::field_name;
+/// use headfirst::header::FieldName;
+///
+/// const COOKIE: FieldName = field_name!("set-cookie");
 /// ```
 #[macro_export]
 macro_rules! field_name {
-    ($name:expr) => {{
-        const NAME: $crate::header::FieldName = $crate::header::FieldName::__in_const($name);
-        NAME
-    }};
+    ($name:expr) => {
+        const {
+            if $crate::header::FieldName::__is_reserved($name) {
+                panic!("cookies are set with `set_cookie`, and framing is the server's");
+            }
+            $crate::header::FieldName::__of_constant($name)
+        }
+    };
 }
 
 impl TryFrom<HeaderName> for FieldName {

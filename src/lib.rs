@@ -17,7 +17,7 @@ mod response;
 pub mod _escape_hatches {}
 
 pub use body::Body;
-pub use cookie::{Cookies, SetCookie};
+pub use cookie::{CookieDef, Cookies, SetCookie};
 #[cfg(feature = "local")]
 pub use local::{Local, local};
 pub use phase::{

@@ -28,6 +28,10 @@ pub enum CookieError {
     PrefixNeedsRootPath,
     /// A `__Host-` or `__Host-Http-` cookie with a domain (§4.1.3).
     PrefixForbidsDomain,
+    /// The name lacks the prefix that the constructor of its definition is for.
+    PrefixMissing,
+    /// The name has a prefix, in whatever case, that another constructor is for.
+    PrefixOfOtherKind,
     /// `SameSite=None` without `Secure`, which clients do not store (§5.7).
     CrossSiteNeedsSecure,
     /// `Partitioned` without `Secure`, which clients do not store.
@@ -52,6 +56,12 @@ impl CookieError {
             Self::PrefixNeedsHttpOnly => "a cookie with this name prefix is `HttpOnly`",
             Self::PrefixNeedsRootPath => "a cookie with this name prefix has `Path=/`",
             Self::PrefixForbidsDomain => "a cookie with this name prefix has no `Domain`",
+            Self::PrefixMissing => {
+                "a cookie of a prefixed kind is named with that prefix, like `__Host-token`"
+            }
+            Self::PrefixOfOtherKind => {
+                "a name with this prefix has a constructor of its own, like `CookieDef::host`"
+            }
             Self::CrossSiteNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
             Self::PartitionedNeedsSecure => "a `Partitioned` cookie is `Secure`",
             Self::Lifetime => "a cookie lives for at most 400 days",

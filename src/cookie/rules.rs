@@ -3,6 +3,7 @@
 use cookie::time::{OffsetDateTime, UtcOffset};
 
 use super::error::CookieError;
+use crate::header::equal;
 
 /// Octets of a name and a value together, beyond which a client ignores the cookie (§5.6).
 const PAIR: usize = 4096;
@@ -105,9 +106,9 @@ pub(super) struct Ties<'a> {
 }
 
 pub(super) const fn ties(cookie: &Ties<'_>) -> Result<(), CookieError> {
-    let host = has_prefix(cookie.name, b"__host-");
-    let http = has_prefix(cookie.name, b"__http-") || has_prefix(cookie.name, b"__host-http-");
-    let secure = host || http || has_prefix(cookie.name, b"__secure-");
+    let host = has_prefix(cookie.name, b"__Host-");
+    let http = has_prefix(cookie.name, b"__Http-") || has_prefix(cookie.name, b"__Host-Http-");
+    let secure = host || http || has_prefix(cookie.name, b"__Secure-");
     if secure && !cookie.secure {
         Err(CookieError::PrefixNeedsSecure)
     } else if http && !cookie.http_only {
@@ -125,11 +126,32 @@ pub(super) const fn ties(cookie: &Ties<'_>) -> Result<(), CookieError> {
     }
 }
 
-/// §5.7 compares prefixes without case, so that `__HOST-` is no way round. `prefix` is lower case.
+/// Whether a name is of the kind with this prefix: has it, and none that says more.
+pub(super) const fn prefix_is(name: &[u8], prefix: &[u8]) -> Result<(), CookieError> {
+    const PREFIXES: [&[u8]; 4] = [b"__Secure-", b"__Host-", b"__Http-", b"__Host-Http-"];
+    let mut at = 0;
+    while at < PREFIXES.len() {
+        let other = PREFIXES[at];
+        if other.len() > prefix.len() && has_prefix(name, other) {
+            return Err(CookieError::PrefixOfOtherKind);
+        }
+        at += 1;
+    }
+    if starts_with(name, prefix) { Ok(()) } else { Err(CookieError::PrefixMissing) }
+}
+
+const fn starts_with(name: &[u8], prefix: &[u8]) -> bool {
+    match name.split_at_checked(prefix.len()) {
+        Some((start, _)) => equal(start, prefix),
+        None => false,
+    }
+}
+
+/// §5.7 compares prefixes without case, so that `__HOST-` is no way round.
 const fn has_prefix(name: &[u8], prefix: &[u8]) -> bool {
     let mut at = 0;
     while at < prefix.len() {
-        if at == name.len() || name[at].to_ascii_lowercase() != prefix[at] {
+        if at == name.len() || !name[at].eq_ignore_ascii_case(&prefix[at]) {
             return false;
         }
         at += 1;
@@ -144,7 +166,7 @@ const fn is_token(octet: u8) -> bool {
 }
 
 /// `cookie-octet = %x21 / %x23-2B / %x2D-3A / %x3C-5B / %x5D-7E`
-const fn is_cookie_octet(octet: u8) -> bool {
+pub(super) const fn is_cookie_octet(octet: u8) -> bool {
     matches!(octet, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E)
 }
 

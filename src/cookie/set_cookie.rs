@@ -8,12 +8,19 @@ use cookie::time::{Duration, OffsetDateTime};
 use cookie::{Cookie, CookieBuilder, Expiration, SameSite};
 use http::HeaderValue;
 
+use super::definition::CookieDef;
 use super::error::CookieError;
 use super::rules;
 
+/// The lifetime of a cookie to remove. Clients older than `Max-Age` read the date.
+///
+/// RFC 6265bis §3.1: "To remove a cookie, the server returns a Set-Cookie header field with an
+/// expiration date in the past."
+const EXPIRED: &[u8] = b"; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+
 /// A cookie to set, which keeps the rules of RFC 6265bis.
 ///
-/// Made by `TryFrom` a [`cookie::Cookie`]; whatever cannot be sent, or would not be stored, is an
+/// Made of a [`CookieDef`] and a value, or by `TryFrom` a [`cookie::Cookie`]; whatever cannot be sent, or would not be stored, is an
 /// error there and then.
 ///
 /// # Examples
@@ -46,6 +53,36 @@ pub struct SetCookie {
 pub struct RemoveCookie(SetCookie);
 
 impl SetCookie {
+    /// The cookie of a definition, whose attributes are known to be valid.
+    pub(super) fn defined<T: ?Sized>(
+        definition: &CookieDef<T>,
+        value: &str,
+    ) -> Result<Self, CookieError> {
+        rules::value(value.as_bytes())?;
+        rules::pair_len(definition.name.len(), value.len())?;
+        Ok(Self::assemble(definition, value, definition.lifetime.as_bytes()))
+    }
+
+    fn assemble<T: ?Sized>(definition: &CookieDef<T>, value: &str, lifetime: &[u8]) -> Self {
+        let CookieDef { name, path, domain, flags, .. } = definition;
+        let (domain_label, domain) = domain.map_or(("", ""), |domain| ("; Domain=", domain));
+        let parts: [&[u8]; 9] = [
+            name.as_bytes(),
+            b"=",
+            value.as_bytes(),
+            b"; Path=",
+            path.as_bytes(),
+            domain_label.as_bytes(),
+            domain.as_bytes(),
+            flags.as_bytes(),
+            lifetime,
+        ];
+        let mut line = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
+        parts.iter().for_each(|part| line.extend_from_slice(part));
+        let value_end = name.len() + 1 + value.len();
+        Self { line: field_value(line), name_end: name.len(), value_end, removes: false }
+    }
+
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
@@ -80,7 +117,18 @@ impl SetCookie {
     }
 }
 
+/// The octets that the rules allow are a part of those that a field value may have.
+#[allow(clippy::expect_used, reason = "the rules have checked every octet")]
+fn field_value(line: Vec<u8>) -> HeaderValue {
+    HeaderValue::from_maybe_shared(Bytes::from(line)).expect("a `Set-Cookie` is visible ASCII")
+}
+
 impl RemoveCookie {
+    pub(super) fn defined<T: ?Sized>(definition: &CookieDef<T>) -> Self {
+        let cookie = SetCookie::assemble(definition, "", EXPIRED);
+        Self(SetCookie { removes: true, ..cookie })
+    }
+
     /// The `Set-Cookie` that has expired.
     pub(crate) fn into_expired(self) -> SetCookie {
         self.0
@@ -136,9 +184,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         if let Some(Expiration::DateTime(at)) = cookie.expires() {
             put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
         }
-        let line = HeaderValue::from_maybe_shared(Bytes::from(line));
-        let line = line.map_err(|_| CookieError::Value)?;
-        Ok(Self { line, name_end, value_end, removes: age == Some(0) })
+        Ok(Self { line: field_value(line), name_end, value_end, removes: age == Some(0) })
     }
 }
 
@@ -159,8 +205,7 @@ impl TryFrom<Cookie<'_>> for RemoveCookie {
     /// Returns the rule that the cookie breaks; its value does not matter.
     fn try_from(mut cookie: Cookie<'_>) -> Result<Self, CookieError> {
         cookie.set_value("");
-        // RFC 6265bis §3.1: "To remove a cookie, the server returns a Set-Cookie header field with
-        // an expiration date in the past." Clients older than Max-Age read the date.
+        // As `EXPIRED` has it.
         cookie.set_max_age(Duration::ZERO);
         cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
         SetCookie::try_from(cookie).map(Self)

@@ -27,12 +27,13 @@ impl Cookies {
         Self { first: fields.next(), more: fields.collect(), written: Vec::new() }
     }
 
-    /// Returns the value of a cookie, as it is sent: nothing is decoded.
+    /// Returns the value of a cookie, by name or by definition, as it is sent: nothing is decoded.
     ///
     /// If the request has the name more than once, it is the first one: clients send the cookie
     /// with the longer path first (RFC 6265bis §5.8.3).
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub fn get(&self, name: impl AsRef<str>) -> Option<&str> {
+        let name = name.as_ref();
         match self.written.iter().find(|cookie| cookie.is_named(name)) {
             Some(cookie) => cookie.becomes(),
             None => self.of_fields().find(|pair| pair.0 == name).map(|pair| pair.1),

@@ -1,0 +1,133 @@
+//! `CookieDef`: everything of a cookie but its value, said once.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::draft::Draft;
+use super::kind::{Host, HostHttp, Http, Plain, Secure};
+
+/// The definition of a cookie: everything but its value.
+///
+/// It sets, reads and removes the cookie, so a removal has the scope that the cookie was set with.
+/// A constant of it is made by [`cookie_def!`](crate::cookie_def), where a broken rule is a compile
+/// error; one that is made while the program runs is a `Result`, by
+/// [`Draft::build`].
+///
+/// Unless it says otherwise a cookie is `Secure`, `HttpOnly`, `SameSite=Lax` and `Path=/`, and lives
+/// as long as the session of the browser.
+///
+/// `T` is what the value holds: text, or a type that can be shown as text and parsed from it.
+///
+/// # Examples
+/// ```
+/// use std::time::Duration;
+///
+/// use headfirst::{CookieDef, Head, Response, cookie_def};
+///
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+/// const VISITS: CookieDef<u32> =
+///     cookie_def!(CookieDef::plain("visits").max_age(Duration::from_secs(86_400)));
+///
+/// let mut res = Response::<Head>::new();
+/// let visits = res.cookies().parse(&VISITS).and_then(Result::ok).unwrap_or(0);
+/// res.set_cookie(VISITS.value(&(visits + 1))?).remove_cookie(&TOKEN);
+/// assert_eq!(res.cookies().get(&VISITS), Some("1"));
+/// # let _ = res.no_content();
+/// # Ok::<(), headfirst::cookie::CookieError>(())
+/// ```
+pub struct CookieDef<T: ?Sized = str> {
+    pub(super) name: &'static str,
+    pub(super) path: &'static str,
+    pub(super) domain: Option<&'static str>,
+    pub(super) flags: Text<48>,
+    pub(super) lifetime: Text<18>,
+    pub(super) holds: PhantomData<fn() -> T>,
+}
+
+impl CookieDef {
+    /// Begins the definition of a cookie whose name has no prefix.
+    pub const fn plain(name: &'static str) -> Draft<Plain> {
+        Draft::new(name)
+    }
+
+    /// Begins the definition of a cookie named `__Secure-…`.
+    pub const fn secure(name: &'static str) -> Draft<Secure> {
+        Draft::new(name)
+    }
+
+    /// Begins the definition of a cookie named `__Host-…`: it has no domain and no path but `/`.
+    pub const fn host(name: &'static str) -> Draft<Host> {
+        Draft::new(name)
+    }
+
+    /// Begins the definition of a cookie named `__Http-…`: scripts cannot set it.
+    pub const fn http(name: &'static str) -> Draft<Http> {
+        Draft::new(name)
+    }
+
+    /// Begins the definition of a cookie named `__Host-Http-…`.
+    pub const fn host_http(name: &'static str) -> Draft<HostHttp> {
+        Draft::new(name)
+    }
+}
+
+impl<T: ?Sized> CookieDef<T> {
+    /// Returns the name, with its prefix.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        self.name
+    }
+}
+
+/// Text of at most `N` octets, made in a constant.
+#[derive(Clone, Copy)]
+pub(super) struct Text<const N: usize> {
+    octets: [u8; N],
+    len: usize,
+}
+
+impl<const N: usize> Text<N> {
+    pub(super) const fn new() -> Self {
+        Self { octets: [0; N], len: 0 }
+    }
+
+    pub(super) const fn with(mut self, more: &[u8]) -> Self {
+        let mut at = 0;
+        while at < more.len() {
+            self.octets[self.len] = more[at];
+            self.len += 1;
+            at += 1;
+        }
+        self
+    }
+
+    pub(super) const fn with_number(self, number: u64) -> Self {
+        let rest = if number < 10 { self } else { self.with_number(number / 10) };
+        rest.with(&[b'0' + (number % 10) as u8])
+    }
+
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        &self.octets[..self.len]
+    }
+}
+
+impl<T: ?Sized> Clone for CookieDef<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for CookieDef<T> {}
+
+/// The name, for [`Cookies::get`](super::Cookies::get).
+impl<T: ?Sized> AsRef<str> for CookieDef<T> {
+    fn as_ref(&self) -> &str {
+        self.name
+    }
+}
+
+impl<T: ?Sized> fmt::Debug for CookieDef<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CookieDef").field("name", &self.name).finish_non_exhaustive()
+    }
+}

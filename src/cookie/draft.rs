@@ -1,0 +1,189 @@
+//! `Draft`: a definition while it is being written, and the checks that end it.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use cookie::SameSite;
+
+use super::definition::{CookieDef, Text};
+use super::error::CookieError;
+use super::kind::{Kind, MayBeInsecure, MayBeReadByScripts, Scoped};
+use super::rules;
+
+/// A definition that is not checked yet.
+#[must_use = "a draft defines nothing until it is built"]
+pub struct Draft<K> {
+    name: &'static str,
+    path: &'static str,
+    domain: Option<&'static str>,
+    secure: bool,
+    http_only: bool,
+    same_site: SameSite,
+    partitioned: bool,
+    max_age: Option<Duration>,
+    kind: PhantomData<fn() -> K>,
+}
+
+impl<K: Kind> Draft<K> {
+    pub(super) const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            path: "/",
+            domain: None,
+            secure: true,
+            http_only: true,
+            same_site: SameSite::Lax,
+            partitioned: false,
+            max_age: None,
+            kind: PhantomData,
+        }
+    }
+
+    /// Sends the cookie to this path and those below it only.
+    pub const fn path(mut self, path: &'static str) -> Self
+    where
+        K: Scoped,
+    {
+        self.path = path;
+        self
+    }
+
+    /// Sends the cookie to this host and all of its subdomains, and not to this host alone.
+    pub const fn domain(mut self, domain: &'static str) -> Self
+    where
+        K: Scoped,
+    {
+        self.domain = Some(domain);
+        self
+    }
+
+    /// Sends the cookie over channels that are not secure as well.
+    pub const fn insecure(mut self) -> Self
+    where
+        K: MayBeInsecure,
+    {
+        self.secure = false;
+        self
+    }
+
+    /// Lets scripts of the page read the cookie.
+    pub const fn readable_by_scripts(mut self) -> Self
+    where
+        K: MayBeReadByScripts,
+    {
+        self.http_only = false;
+        self
+    }
+
+    /// Sends the cookie on requests from other sites as this says; `Lax` otherwise.
+    pub const fn same_site(mut self, same_site: SameSite) -> Self {
+        self.same_site = same_site;
+        self
+    }
+
+    /// Keeps a cookie of its own for each site that this one is embedded in (CHIPS).
+    pub const fn partitioned(mut self) -> Self {
+        self.partitioned = true;
+        self
+    }
+
+    /// Keeps the cookie for this long, in whole seconds, and not only for the session.
+    pub const fn max_age(mut self, max_age: Duration) -> Self {
+        self.max_age = Some(max_age);
+        self
+    }
+
+    /// Checks the definition.
+    ///
+    /// # Errors
+    /// Returns the rule that it breaks.
+    pub const fn build<T: ?Sized>(self) -> Result<CookieDef<T>, CookieError> {
+        match self.check() {
+            Ok(()) => {}
+            Err(rule) => return Err(rule),
+        }
+        let mut flags = Text::new();
+        if self.secure {
+            flags = flags.with(b"; Secure");
+        }
+        if self.http_only {
+            flags = flags.with(b"; HttpOnly");
+        }
+        flags = flags.with(match self.same_site {
+            SameSite::Strict => b"; SameSite=Strict",
+            SameSite::Lax => b"; SameSite=Lax",
+            SameSite::None => b"; SameSite=None",
+        });
+        if self.partitioned {
+            flags = flags.with(b"; Partitioned");
+        }
+        let mut lifetime = Text::new();
+        if let Some(age) = self.max_age {
+            lifetime = lifetime.with(b"; Max-Age=").with_number(age.as_secs());
+        }
+        let Self { name, path, domain, .. } = self;
+        Ok(CookieDef { name, path, domain, flags, lifetime, holds: PhantomData })
+    }
+
+    const fn check(&self) -> Result<(), CookieError> {
+        let name = self.name.as_bytes();
+        let checks = [
+            rules::name(name),
+            rules::pair_len(name.len(), 0),
+            rules::prefix_is(name, K::PREFIX.as_bytes()),
+            rules::path(self.path.as_bytes()),
+            match self.domain {
+                Some(domain) => rules::domain(domain.as_bytes()),
+                None => Ok(()),
+            },
+            match self.max_age {
+                Some(age) => rules::lifetime(age.as_secs()),
+                None => Ok(()),
+            },
+            rules::ties(&rules::Ties {
+                name,
+                secure: self.secure,
+                http_only: self.http_only,
+                root_path: matches!(self.path.as_bytes(), b"/"),
+                has_domain: self.domain.is_some(),
+                cross_site: matches!(self.same_site, SameSite::None),
+                partitioned: self.partitioned,
+            }),
+        ];
+        let mut at = 0;
+        while at < checks.len() {
+            if checks[at].is_err() {
+                return checks[at];
+            }
+            at += 1;
+        }
+        Ok(())
+    }
+}
+
+/// Makes a [`CookieDef`](crate::CookieDef) that is checked when the program compiles.
+///
+/// A rule that it breaks is a compile error:
+/// ```compile_fail,E0080
+/// use headfirst::{CookieDef, cookie_def};
+///
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::plain("to ken"));
+/// ```
+#[macro_export]
+macro_rules! cookie_def {
+    ($draft:expr) => {
+        const {
+            match $draft.build() {
+                Ok(definition) => definition,
+                Err(rule) => panic!("{}", rule.rule()),
+            }
+        }
+    };
+}
+
+impl<K: Kind> fmt::Debug for Draft<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Draft").field("name", &self.name).finish_non_exhaustive()
+    }
+}
