@@ -1,0 +1,7 @@
+//! A `;` in a domain would begin another attribute.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").domain("example.com; Secure")); //~ E0080
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! A `__Host-Http-` cookie belongs to one host.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_http("__Host-Http-a").domain("a.example")); //~ E0277
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! A longer prefix promises more than the kind keeps.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-Http-token")); //~ E0080
+
+fn main() {}

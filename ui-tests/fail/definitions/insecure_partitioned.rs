@@ -1,0 +1,7 @@
+//! A partitioned cookie is `Secure`.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").insecure().partitioned()); //~ E0080
+
+fn main() {}

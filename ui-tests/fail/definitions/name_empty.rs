@@ -1,0 +1,7 @@
+//! A cookie has a name.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("")); //~ E0080
+
+fn main() {}

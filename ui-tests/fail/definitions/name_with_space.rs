@@ -1,0 +1,7 @@
+//! A cookie name is a token.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("to ken")); //~ E0080
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! A client ignores a path that does not begin with `/`.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").path("app")); //~ E0080
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! A `;` in a path would begin another attribute.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").path("/; Domain=evil.example")); //~ E0080
+
+fn main() {}

@@ -1,0 +1,7 @@
+//! Clients compare prefixes without case.
+
+use headfirst::{CookieDef, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("__hOST-token")); //~ E0080
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A definition says what its value is.
+
+use headfirst::{CookieDef, cookie_def};
+
+const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+
+fn visits() -> Result<headfirst::SetCookie, headfirst::cookie::CookieError> {
+    VISITS.value("seven") //~ E0308
+}
+
+fn main() {}
