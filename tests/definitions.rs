@@ -123,7 +123,7 @@ fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     let lifetime = ["Max-Age=", "Expires="];
     for attribute in &attributes {
         let starts = |known: &&str| attribute.starts_with(*known);
-        assert!(known.iter().chain(&lifetime).any(|k| starts(&k)), "{line}");
+        assert!(known.iter().chain(&lifetime).any(starts), "{line}");
         assert!(!attribute.contains(';') && !attribute.chars().any(char::is_control), "{line}");
     }
     (name, value, attributes)

@@ -45,7 +45,7 @@ fn what_was_written_is_read_back() {
 #[test]
 fn the_cookies_of_a_request_are_read_as_sent() {
     let request = Request::builder()
-        .header("cookie", "a=1; b=\"two words\";c = 3 ;=nameless; flag; a=second; d=x=y;")
+        .header("cookie", "a=1; b=\"two words\";c = 3 ; =nameless; flag; a=second; d=x=y; ")
         .header("cookie", "e=5")
         .header("cookie", HeaderValue::from_bytes(b"f=\xff; g=7").unwrap())
         .body(())
@@ -60,6 +60,8 @@ fn the_cookies_of_a_request_are_read_as_sent() {
     assert_eq!((cookies.get("f"), cookies.get("g")), (None, Some("7")));
     assert_eq!((cookies.get(""), cookies.get("flag"), cookies.get("B")), (None, None, None));
     assert_eq!(cookies.iter().filter(|pair| pair.0 == "a").count(), 2);
+    let skipped: Vec<_> = cookies.malformed().collect();
+    assert_eq!(skipped, [&b" =nameless"[..], b" flag", b"f=\xff"]);
     let _ = res.no_content();
 }
 

@@ -118,7 +118,6 @@ mod sealed {
 /// The body was dropped, so nothing that is written will be sent: the client is gone, or the server
 /// has given the response up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
 pub struct Disconnected;
 
 impl fmt::Display for Disconnected {

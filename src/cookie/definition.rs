@@ -111,14 +111,6 @@ impl<const N: usize> Text<N> {
     }
 }
 
-impl<T: ?Sized> Clone for CookieDef<T> {
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T: ?Sized> Copy for CookieDef<T> {}
-
 /// The name, for [`Cookies::get`](super::Cookies::get).
 impl<T: ?Sized> AsRef<str> for CookieDef<T> {
     fn as_ref(&self) -> &str {

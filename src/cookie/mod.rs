@@ -1,11 +1,14 @@
 //! Cookies: what is known to be valid to set, and what the request has.
 
+mod base64url;
 mod definition;
 mod draft;
 mod error;
 pub mod kind;
 mod rules;
 mod set_cookie;
+#[cfg(feature = "signed")]
+mod signed;
 mod value;
 mod view;
 
@@ -13,4 +16,6 @@ pub use definition::CookieDef;
 pub use draft::Draft;
 pub use error::CookieError;
 pub use set_cookie::{RemoveCookie, SetCookie};
+#[cfg(feature = "signed")]
+pub use signed::{Keys, Tampered};
 pub use view::Cookies;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
 use std::str::{FromStr, Utf8Error};
 
+use super::base64url;
 use super::definition::CookieDef;
 use super::error::CookieError;
 use super::rules;
@@ -37,6 +38,16 @@ impl CookieDef {
             }
         }
         SetCookie::defined(self, &value)
+    }
+
+    /// Makes the cookie with any octets, in base64 with the URL alphabet.
+    ///
+    /// [`Cookies::base64url`] reads it.
+    ///
+    /// # Errors
+    /// Returns [`CookieError::TooLong`] where the encoded octets are.
+    pub fn base64url(&self, octets: &[u8]) -> Result<SetCookie, CookieError> {
+        SetCookie::defined(self, &base64url::encode(octets))
     }
 }
 
@@ -98,6 +109,14 @@ impl Cookies {
             return Some(Ok(Cow::Borrowed(value)));
         }
         Some(String::from_utf8(decoded(value)).map(Cow::Owned).map_err(|e| e.utf8_error()))
+    }
+
+    /// Returns the octets of a cookie that was made with [`CookieDef::base64url`].
+    ///
+    /// # Errors
+    /// Returns [`CookieError::Value`] where the client sent what that does not make.
+    pub fn base64url(&self, name: impl AsRef<str>) -> Option<Result<Vec<u8>, CookieError>> {
+        Some(base64url::decode(self.get(name)?).ok_or(CookieError::Value))
     }
 }
 

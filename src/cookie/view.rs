@@ -49,9 +49,20 @@ impl Cookies {
         kept.chain(set)
     }
 
+    /// Returns what the request has between two `;` that is not a pair and therefore skipped: no
+    /// `=`, no name, or octets that are not UTF-8.
+    pub fn malformed(&self) -> impl Iterator<Item = &[u8]> {
+        self.between_semicolons()
+            .filter(|part| !part.trim_ascii().is_empty() && pair(part).is_none())
+    }
+
     fn of_fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.between_semicolons().filter_map(pair)
+    }
+
+    fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
         let fields = self.first.iter().chain(&self.more);
-        fields.flat_map(|field| field.as_bytes().split(|&octet| octet == b';')).filter_map(pair)
+        fields.flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
     }
 
     /// Writes a cookie over the one of its name.

@@ -1,0 +1,124 @@
+//! Signed and encrypted values, against axum-extra's jars with the same key.
+
+mod support;
+
+use axum_extra::extract::cookie::{PrivateCookieJar, SignedCookieJar};
+use cookie::{Cookie, Key};
+use headfirst::cookie::{Keys, Tampered};
+use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
+use http::{HeaderMap, HeaderValue, Request};
+
+const SESSION: CookieDef = cookie_def!(CookieDef::host("__Host-session"));
+const OTHER: CookieDef = cookie_def!(CookieDef::host("__Host-other"));
+
+/// Values that an encoding could spoil.
+const VALUES: [&str; 6] =
+    ["", "plain", "two words", "100%25 + 1%", "a=b; c=\"d\", e", "h\u{e9}llo"];
+
+fn key(seed: u8) -> Key {
+    Key::from(&[seed; 64])
+}
+
+/// The request that a client sends which was given this cookie.
+fn back(cookie: &SetCookie) -> HeaderMap {
+    field(&format!("a=1; {}={}", cookie.name(), cookie.value()))
+}
+
+fn field(text: &str) -> HeaderMap {
+    HeaderMap::from_iter([(http::header::COOKIE, HeaderValue::from_str(text).unwrap())])
+}
+
+fn head(headers: &HeaderMap) -> Response<Head> {
+    let mut request = Request::new(());
+    *request.headers_mut() = headers.clone();
+    Response::to(&request)
+}
+
+#[test]
+fn what_is_written_here_is_read_here_and_by_axum_extra() {
+    let keys = Keys::new(key(1));
+    for text in VALUES {
+        let signed = back(&SESSION.signed(text, &keys).unwrap());
+        let res = head(&signed);
+        assert_eq!(res.cookies().signed(&SESSION, &keys), Some(Ok(text.to_owned())));
+        let theirs = SignedCookieJar::from_headers(&signed, key(1)).get(SESSION.name()).unwrap();
+        assert_eq!(theirs.value(), text);
+
+        let private = back(&SESSION.private(text, &keys).unwrap());
+        let res = head(&private);
+        assert_eq!(res.cookies().private(&SESSION, &keys), Some(Ok(text.to_owned())));
+        let theirs = PrivateCookieJar::from_headers(&private, key(1)).get(SESSION.name()).unwrap();
+        assert_eq!(theirs.value(), text);
+        assert!(text.is_empty() || !format!("{private:?}").contains(text));
+    }
+}
+
+#[test]
+fn what_axum_extra_writes_is_read_here() {
+    use axum::response::IntoResponse;
+    let keys = Keys::new(key(1));
+    let sent = |response: axum::response::Response| {
+        let line = response.headers()["set-cookie"].to_str().unwrap().to_owned();
+        head(&field(line.split(';').next().unwrap()))
+    };
+    for text in VALUES {
+        let cookie = || Cookie::new(SESSION.name(), text);
+        let jar = SignedCookieJar::new(key(1)).add(cookie());
+        let res = sent(jar.into_response());
+        assert_eq!(res.cookies().signed(&SESSION, &keys), Some(Ok(text.to_owned())));
+        let jar = PrivateCookieJar::new(key(1)).add(cookie());
+        let res = sent(jar.into_response());
+        assert_eq!(res.cookies().private(&SESSION, &keys), Some(Ok(text.to_owned())));
+    }
+}
+
+#[test]
+fn tampering_is_an_error_and_absence_is_none() {
+    let keys = Keys::new(key(1));
+    for made in [SESSION.signed("alice", &keys).unwrap(), SESSION.private("alice", &keys).unwrap()]
+    {
+        let value = made.value().to_owned();
+        for at in 0..value.len() {
+            let mut changed = value.clone().into_bytes();
+            changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
+            let changed = String::from_utf8(changed).unwrap();
+            let res = head(&field(&format!("__Host-session={changed}")));
+            assert_eq!(res.cookies().signed(&SESSION, &keys), Some(Err(Tampered)));
+            assert_eq!(res.cookies().private(&SESSION, &keys), Some(Err(Tampered)));
+        }
+    }
+    let res = head(&field("a=1"));
+    assert_eq!(res.cookies().signed(&SESSION, &keys), None);
+    assert_eq!(res.cookies().private(&SESSION, &keys), None);
+    let forged = head(&field("__Host-session=%ff"));
+    assert_eq!(forged.cookies().signed(&SESSION, &keys), Some(Err(Tampered)));
+    drop((res, forged));
+}
+
+#[test]
+fn an_encrypted_value_belongs_to_its_cookie() {
+    let keys = Keys::new(key(1));
+    let made = SESSION.private("alice", &keys).unwrap();
+    let res = head(&field(&format!("{}={}", OTHER.name(), made.value())));
+    assert_eq!(res.cookies().private(&OTHER, &keys), Some(Err(Tampered)));
+    drop(res);
+}
+
+#[test]
+fn a_rotated_key_is_still_read_and_no_longer_written() {
+    let (old, new) = (Keys::new(key(1)), Keys::new(key(2)));
+    let both = new.clone().reading(key(1));
+    for read in [SESSION.signed("alice", &old), SESSION.private("alice", &old)] {
+        let res = head(&back(&read.unwrap()));
+        let cookies = res.cookies();
+        let found = [cookies.signed(&SESSION, &both), cookies.private(&SESSION, &both)];
+        assert!(found.contains(&Some(Ok("alice".to_owned()))));
+        assert_eq!(cookies.signed(&SESSION, &new), Some(Err(Tampered)));
+        drop(res);
+    }
+    let res = head(&back(&SESSION.signed("bob", &both).unwrap()));
+    assert_eq!(res.cookies().signed(&SESSION, &new), Some(Ok("bob".to_owned())));
+    assert_eq!(res.cookies().signed(&SESSION, &old), Some(Err(Tampered)));
+    drop(res);
+    assert!(!format!("{both:?}").contains("1, 1"));
+}
