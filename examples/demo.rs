@@ -10,26 +10,26 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::get;
 use bytes::Bytes;
-use cookie::{Cookie, SameSite};
 use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
 use headfirst::header::CONTENT_TYPE;
-use headfirst::{Body, CookiesOpen, Head, Response, SetCookie, Streaming};
+use headfirst::{Body, CookieDef, CookiesOpen, Head, Response, Streaming, cookie_def};
 use http::{HeaderValue, StatusCode};
 use http_body_util::{BodyExt, Empty};
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
+
+/// Sent over plain HTTP too, as this server speaks nothing else.
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").insecure());
 
 const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 
 /// Sets the token that follows the one the client has. Where the head may have left, a call of this
 /// does not compile.
 fn rotate<P: CookiesOpen>(res: &mut Response<P>) -> Result<(), CookieError> {
-    let generation = res.cookies().get("token").and_then(|token| token.strip_prefix('t'));
+    let generation = res.cookies().get(&TOKEN).and_then(|token| token.strip_prefix('t'));
     let next = generation.and_then(|n| n.parse::<u32>().ok()).unwrap_or(0).wrapping_add(1);
-    let token = Cookie::build(("token", format!("t{next}")));
-    let token = token.path("/").http_only(true).same_site(SameSite::Lax);
-    res.set_cookie(SetCookie::try_from(token)?);
+    res.set_cookie(TOKEN.value(&format!("t{next}"))?);
     Ok(())
 }
 
@@ -45,7 +45,7 @@ async fn page(res: Response<Head>) -> http::Response<Body> {
 
 /// The slow part. The cookies are those that were sent.
 async fn orders(mut page: Response<Streaming>) -> Result<(), Disconnected> {
-    let token = page.cookies().get("token").unwrap_or("none").to_owned();
+    let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();
     page.write("<p>Your token is now ").write(token).write(".</p><ul>").await?;
     for order in 1..=3 {
         tokio::time::sleep(Duration::from_millis(300)).await;
