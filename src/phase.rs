@@ -169,11 +169,12 @@ pub(crate) mod sealed {
     }
 
     impl Writes for Shell {
-        fn write(data: &mut ShellData, chunk: Chunk<'_>) {
-            data.body.push(chunk);
+        fn write(data: &mut ShellData, mut chunk: Chunk<'_>) {
+            data.body.push(&mut chunk);
         }
     }
     impl Writes for Streaming {
+        #[inline]
         fn write(data: &mut Writer, chunk: Chunk<'_>) {
             data.push(chunk);
         }

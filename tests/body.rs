@@ -114,11 +114,9 @@ fn a_render_that_awaits_its_writes_stays_below_two_frames() {
     let count = Arc::clone(&written);
     let mut body = stream(move |mut page| async move {
         loop {
-            page.write([b'x'; 100].as_slice()).await?;
+            page.write([b'x'; 100].as_slice()).await.unwrap();
             count.fetch_add(100, Ordering::SeqCst);
         }
-        #[allow(unreachable_code, reason = "names the error type")]
-        Ok::<_, Disconnected>(())
     });
     let mut taken = 0;
     for _ in 0..1000 {
@@ -254,6 +252,152 @@ async fn a_panic_ends_the_body_with_an_error() {
     assert!(error.is_panic());
     assert_eq!(error.to_string(), "the render panicked: not a POST");
     assert!(frame(&mut body).await.is_none());
+}
+
+#[tokio::test]
+async fn bytes_of_another_thread_come_before_the_error() {
+    let mut body = stream(|mut page| async move {
+        page.write("here ");
+        let writer = std::thread::spawn(move || {
+            page.write("and there");
+        });
+        writer.join().unwrap();
+        Err::<(), _>("on purpose")
+    });
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "here ");
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "and there");
+    assert!(frame(&mut body).await.unwrap().is_err());
+}
+
+#[tokio::test]
+async fn a_failed_body_tells_a_writer_that_is_elsewhere() {
+    let (sent, handle) = oneshot::channel();
+    let mut body = stream(|page: Response<Streaming>| async move {
+        sent.send(page).unwrap();
+        Err::<(), _>("on purpose")
+    });
+    assert!(frame(&mut body).await.unwrap().is_err());
+    let mut page = handle.await.unwrap();
+    assert!(page.write("more").flush().await.is_err());
+}
+
+/// Panics when it is dropped.
+struct Bomb(&'static [u8]);
+
+impl AsRef<[u8]> for Bomb {
+    fn as_ref(&self) -> &[u8] {
+        self.0
+    }
+}
+
+impl Drop for Bomb {
+    fn drop(&mut self) {
+        panic!("a drop that panics");
+    }
+}
+
+#[tokio::test]
+async fn octets_that_panic_when_dropped_end_the_body_with_an_error() {
+    let mut body = stream(|mut page| async move {
+        tokio::spawn(async move {
+            tokio::task::yield_now().await;
+            page.write(Bytes::from_owner(Bomb(b"x")));
+        });
+    });
+    // Polled by its own wakers alone.
+    let end = tokio::spawn(async move {
+        assert_eq!(frame(&mut body).await.unwrap().unwrap(), "x");
+        frame(&mut body).await
+    });
+    assert!(end.await.unwrap().unwrap().unwrap_err().is_panic());
+}
+
+#[tokio::test]
+async fn a_render_that_panics_when_dropped_still_tells_its_writer() {
+    let (told, task_told) = oneshot::channel();
+    let mut body = stream(|mut page| async move {
+        let _bomb = Bomb(b"");
+        tokio::spawn(async move {
+            while page.write([b'x'; 1000].as_slice()).await.is_ok() {}
+            told.send(()).unwrap();
+        });
+        std::future::pending::<()>().await;
+    });
+    assert!(frame(&mut body).await.unwrap().is_ok());
+    std::thread::spawn(move || drop(body)).join().unwrap_err();
+    task_told.await.unwrap();
+}
+
+#[test]
+fn a_panic_whose_payload_panics_is_an_error() {
+    let mut body = stream(|_page| async { std::panic::panic_any(Bomb(b"")) });
+    assert!(poll(&mut body).is_pending());
+    let Poll::Ready(Some(Err(error))) = poll(&mut body) else { panic!("an error is ready") };
+    assert_eq!(error.to_string(), "the render panicked");
+}
+
+#[tokio::test]
+async fn a_flush_elsewhere_waits_for_what_was_lent() {
+    let flushed = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&flushed);
+    let mut body = stream(move |mut page| async move {
+        for _ in 0..4 {
+            page.write(vec![b'x'; 2000]);
+        }
+        tokio::spawn(async move {
+            let polls = async {
+                for _ in 0..20 {
+                    tokio::task::yield_now().await;
+                }
+            };
+            let flush = async {
+                page.flush().await.unwrap();
+                flag.store(true, Ordering::SeqCst);
+            };
+            futures_util::future::join(flush, polls).await;
+            page.write("last");
+        });
+    });
+    for _ in 0..4 {
+        assert!(!flushed.load(Ordering::SeqCst), "frames are left");
+        assert_eq!(frame(&mut body).await.unwrap().unwrap().len(), 2000);
+        for _ in 0..30 {
+            tokio::task::yield_now().await;
+        }
+    }
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "last");
+    assert!(flushed.load(Ordering::SeqCst));
+}
+
+/// Frames that were written outside are sent before the render writes more, and then it is lent
+/// the buffer again.
+#[tokio::test]
+async fn what_was_written_outside_is_taken_before_the_render_goes_on() {
+    let written = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&written);
+    let mut body = stream(move |mut page| async move {
+        page = std::thread::spawn(move || {
+            for _ in 0..10 {
+                page.write(vec![b'x'; 2000]);
+            }
+            page
+        })
+        .join()
+        .unwrap();
+        loop {
+            for _ in 0..40 {
+                page.write([b'x'; 1000].as_slice());
+                count.fetch_add(1000, Ordering::SeqCst);
+            }
+            tokio::task::yield_now().await;
+        }
+    });
+    let mut taken = 0;
+    for _ in 0..1000 {
+        taken += frame(&mut body).await.unwrap().unwrap().len();
+        let ahead = (20_000 + written.load(Ordering::SeqCst)).saturating_sub(taken);
+        assert!(ahead <= 80_000, "{ahead} octets are waiting");
+    }
 }
 
 #[tokio::test]

@@ -120,4 +120,7 @@ fn a_response_can_be_moved_to_another_thread_and_a_body_too() {
     is_send::<Response<Shell>>();
     is_send::<Response<Streaming>>();
     is_send::<Body>();
+    // For `BodyExt::boxed`.
+    fn is_sync<T: Sync>() {}
+    is_sync::<Body>();
 }

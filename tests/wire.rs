@@ -148,11 +148,20 @@ async fn a_205_has_no_content_and_leaves_the_connection_usable() {
 
 #[tokio::test]
 async fn an_error_or_a_panic_in_the_render_is_a_broken_transfer() {
-    for panics in [false, true] {
+    for how in ["error", "panic", "panic of a thread that writes"] {
         let page = move |res: Response<Head>| {
             res.with_cookie(cookie("a", "1")).stream(move |mut page| async move {
-                page.write("<h1>Orders</h1>").flush().await?;
-                assert!(!panics, "on purpose");
+                page.write("<h1>Orders</h1>");
+                if how != "error" {
+                    let writer = std::thread::spawn(move || {
+                        page.write("");
+                        panic!("on purpose");
+                    });
+                    let ended = writer.join();
+                    assert!(how != "panic", "{ended:?}");
+                    return Ok(());
+                }
+                page.flush().await?;
                 Err::<(), Box<dyn std::error::Error + Send + Sync>>("on purpose".into())
             })
         };

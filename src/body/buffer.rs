@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::fmt;
+use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
 
@@ -39,30 +39,35 @@ impl fmt::Debug for Chunk<'_> {
 }
 
 impl<'a> From<&'a [u8]> for Chunk<'a> {
+    #[inline]
     fn from(bytes: &'a [u8]) -> Self {
         Self(Repr::Borrowed(bytes))
     }
 }
 
 impl<'a, const N: usize> From<&'a [u8; N]> for Chunk<'a> {
+    #[inline]
     fn from(bytes: &'a [u8; N]) -> Self {
         Self(Repr::Borrowed(bytes))
     }
 }
 
 impl<'a> From<&'a str> for Chunk<'a> {
+    #[inline]
     fn from(text: &'a str) -> Self {
         Self(Repr::Borrowed(text.as_bytes()))
     }
 }
 
 impl<'a> From<&'a String> for Chunk<'a> {
+    #[inline]
     fn from(text: &'a String) -> Self {
         Self(Repr::Borrowed(text.as_bytes()))
     }
 }
 
 impl<'a> From<Cow<'a, str>> for Chunk<'a> {
+    #[inline]
     fn from(text: Cow<'a, str>) -> Self {
         match text {
             Cow::Borrowed(text) => text.into(),
@@ -72,18 +77,21 @@ impl<'a> From<Cow<'a, str>> for Chunk<'a> {
 }
 
 impl From<Bytes> for Chunk<'_> {
+    #[inline]
     fn from(bytes: Bytes) -> Self {
         Self(Repr::Owned(bytes))
     }
 }
 
 impl From<Vec<u8>> for Chunk<'_> {
+    #[inline]
     fn from(bytes: Vec<u8>) -> Self {
         Self(Repr::Owned(bytes.into()))
     }
 }
 
 impl From<String> for Chunk<'_> {
+    #[inline]
     fn from(text: String) -> Self {
         Self(Repr::Owned(text.into()))
     }
@@ -108,27 +116,35 @@ impl Buffer {
         Self { frames, open: BytesMut::new(), len }
     }
 
-    /// Appends a chunk, and gives back what is left to drop: dropping an owned chunk may run code
-    /// of the caller's, which must not happen where a lock is held.
-    pub(crate) fn push<'a>(&mut self, chunk: Chunk<'a>) -> Option<Chunk<'a>> {
-        self.len += chunk.as_bytes().len();
-        let chunk = match chunk.0 {
-            Repr::Owned(bytes) if bytes.len() >= PASSED => {
-                self.close_frame();
-                self.frames.push_back(bytes);
-                return None;
-            }
-            small => Chunk(small),
-        };
-        let bytes = chunk.as_bytes();
-        if self.open.capacity() - self.open.len() < bytes.len() {
-            self.open.reserve(bytes.len().max(FRAME));
+    /// Appends a chunk: copies it, or takes its octets and leaves it empty.
+    ///
+    /// What is left is the caller's to drop, where no lock is held: dropping octets that somebody
+    /// owns may run code of theirs.
+    #[inline]
+    pub(crate) fn push(&mut self, chunk: &mut Chunk<'_>) {
+        match &mut chunk.0 {
+            Repr::Borrowed(octets) => self.copy(octets),
+            Repr::Owned(octets) if octets.len() < PASSED => self.copy(octets),
+            Repr::Owned(octets) => self.pass(mem::take(octets)),
         }
-        self.open.extend_from_slice(bytes);
+    }
+
+    #[inline]
+    fn copy(&mut self, octets: &[u8]) {
+        self.len += octets.len();
+        if self.open.capacity() - self.open.len() < octets.len() {
+            self.open.reserve(octets.len().max(FRAME));
+        }
+        self.open.extend_from_slice(octets);
         if self.open.len() >= FRAME {
             self.close_frame();
         }
-        Some(chunk)
+    }
+
+    fn pass(&mut self, octets: Bytes) {
+        self.len += octets.len();
+        self.close_frame();
+        self.frames.push_back(octets);
     }
 
     fn close_frame(&mut self) {
@@ -147,6 +163,7 @@ impl Buffer {
         Some(frame)
     }
 
+    #[inline]
     pub(crate) fn len(&self) -> usize {
         self.len
     }

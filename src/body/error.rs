@@ -23,7 +23,12 @@ impl RenderError {
     pub(super) fn panicked(payload: Box<dyn Any + Send>) -> Self {
         let message = match payload.downcast::<String>() {
             Ok(message) => Some(*message),
-            Err(payload) => payload.downcast_ref::<&str>().map(ToString::to_string),
+            Err(payload) => {
+                let message = payload.downcast_ref::<&str>().map(ToString::to_string);
+                // Dropping what somebody has thrown may panic again.
+                std::mem::forget(payload);
+                message
+            }
         };
         Self(Cause::Panicked(message))
     }
@@ -66,7 +71,7 @@ impl Error for RenderError {
     }
 }
 
-/// What a render may return: `()`, or a `Result<(), E>` whose error ends the body.
+/// What a render may return: `()`, a `Result<(), E>` whose error ends the body, or nothing, ever.
 ///
 /// Sealed: a body ends cleanly or with an error.
 #[diagnostic::on_unimplemented(
@@ -78,6 +83,8 @@ pub trait Outcome: sealed::Sealed {}
 
 impl Outcome for () {}
 impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {}
+/// An endless render.
+impl Outcome for sealed::Never {}
 
 pub(crate) fn outcome(returned: impl Outcome) -> Result<(), RenderError> {
     sealed::Sealed::outcome(returned)
@@ -104,6 +111,13 @@ mod sealed {
     }
 
     #[diagnostic::do_not_recommend]
+    impl Sealed for Never {
+        fn outcome(self) -> Result<(), RenderError> {
+            self
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
     impl<E: Into<Box<dyn Error + Send + Sync>>> Sealed for Result<(), E> {
         fn outcome(self) -> Result<(), RenderError> {
             self.map_err(|error| match error.into().downcast::<RenderError>() {
@@ -112,6 +126,18 @@ mod sealed {
                 Err(error) => RenderError(Cause::Failed(error)),
             })
         }
+    }
+
+    /// `!`, which cannot be named, as what a function that never returns would return.
+    pub(super) type Never = <fn() -> ! as Returns>::Output;
+
+    #[allow(unnameable_types, reason = "it is there for `Never`")]
+    pub trait Returns {
+        type Output;
+    }
+
+    impl<T> Returns for fn() -> T {
+        type Output = T;
     }
 }
 

@@ -63,6 +63,7 @@ fn exchange(mut loan: Option<Loan>) -> Option<Loan> {
 /// Calls `f` with the loan of the body `key`, if that body is being polled on this thread.
 ///
 /// The slot is borrowed meanwhile, so `f` runs no code that this crate did not write.
+#[inline]
 pub(super) fn with<T>(key: Key, f: impl FnOnce(&mut Loan) -> T) -> Option<T> {
     LENT.try_with(|lent| lent.borrow_mut().as_mut().filter(|loan| loan.key == key).map(f))
         .ok()

@@ -1,10 +1,11 @@
 //! A body that a render writes.
 
-use std::fmt;
 use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::{fmt, mem};
 
 use bytes::Bytes;
 
@@ -13,7 +14,8 @@ use super::error::RenderError;
 use super::lend;
 use super::writer::{Shared, Writer};
 
-type Render = Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>;
+/// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is the body.
+type Render = Mutex<Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>>;
 
 pub(super) struct Stream {
     /// The render, until it has returned.
@@ -37,7 +39,7 @@ impl Stream {
     {
         let shared = Arc::new(Shared::default());
         Self {
-            render: Some(Box::pin(render(Writer::new(Arc::clone(&shared))))),
+            render: Some(Mutex::new(Box::pin(render(Writer::new(Arc::clone(&shared)))))),
             failed: None,
             turn_given: false,
             ended: false,
@@ -52,7 +54,7 @@ impl Stream {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, RenderError>>> {
         // What is ready goes before the render may write more: so memory is bounded.
-        if let Some(frame) = self.take_frame(cx) {
+        if let Some(frame) = self.take_frame(cx).or_else(|| self.shared.take_frame()) {
             return Poll::Ready(Some(Ok(frame)));
         }
         if self.ended {
@@ -62,22 +64,32 @@ impl Stream {
         if let Some(frame) = self.take_frame(cx) {
             return Poll::Ready(Some(Ok(frame)));
         }
-        if self.failed.is_some() && !std::mem::replace(&mut self.turn_given, true) {
+        match self.shared.poll_frame(self.render.is_none(), cx) {
+            Poll::Ready(Some(Ok(frame))) => return Poll::Ready(Some(Ok(frame))),
+            Poll::Ready(Some(Err(error))) => {
+                self.failed.get_or_insert(error);
+            }
+            Poll::Ready(None) | Poll::Pending if self.failed.is_some() => {}
+            Poll::Ready(None) => {
+                self.ended = true;
+                return Poll::Ready(None);
+            }
+            Poll::Pending => return Poll::Pending,
+        }
+        if !mem::replace(&mut self.turn_given, true) {
             // A server that meets an error drops what it has not flushed yet, the head with its
             // cookies among it. It flushes when the body is not ready: so it is not, once.
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let polled = match self.failed.take() {
-            Some(error) => Poll::Ready(Some(Err(error))),
-            None => self.shared.poll_frame(self.render.is_none(), cx),
-        };
-        self.ended = matches!(polled, Poll::Ready(None | Some(Err(_))));
-        polled
+        self.ended = true;
+        self.shared.abandon();
+        Poll::Ready(self.failed.take().map(Err))
     }
 
     fn poll_render(&mut self, cx: &mut Context<'_>) {
         let Some(render) = &mut self.render else { return };
+        let render = render.get_mut().unwrap_or_else(PoisonError::into_inner);
         let poll = || render.as_mut().poll(cx);
         let (polled, waiting) = lend::during(self.shared.key(), &mut self.buffer, poll);
         self.waiting = waiting;
@@ -86,7 +98,10 @@ impl Stream {
             Ok(Poll::Ready(outcome)) => outcome.err(),
             Err(payload) => Some(RenderError::panicked(payload)),
         };
-        self.render = None;
+        let render = self.render.take();
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(render))) {
+            self.failed.get_or_insert(RenderError::panicked(payload));
+        }
     }
 
     /// Takes a frame that was written by loan, and tells who waits for it.
@@ -111,7 +126,7 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        self.render = None;
+        // First, since dropping the render may panic, and a writer elsewhere waits for this.
         self.shared.abandon();
     }
 }

@@ -17,8 +17,6 @@ use super::lend::{self, Key};
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Writer {
     shared: Arc<Shared>,
-    /// Whether something was written by loan since the buffers were last known to be empty.
-    lent: bool,
 }
 
 /// What a body and its writer share, for when the writer is not in the render.
@@ -27,6 +25,9 @@ pub(super) struct Shared {
     /// Whether `State::buffer` has octets: then nothing may be written by loan, or it would
     /// overtake them. Only the one writer sets it, so `Relaxed` is enough for it to see that.
     outside: AtomicBool,
+    /// Whether something was written by loan, and the body has not said since that all of it is
+    /// taken. Set by the writer during a poll of the body, cleared by the body after it.
+    lent: AtomicBool,
     state: Mutex<State>,
 }
 
@@ -50,25 +51,22 @@ enum WriterEnd {
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared, lent: false }
+        Self { shared }
     }
 
-    pub(crate) fn push(&mut self, chunk: Chunk<'_>) {
-        let mut chunk = Some(chunk);
-        if !self.shared.outside.load(Ordering::Relaxed) {
-            let push = |loan: &mut lend::Loan| chunk.take().and_then(|c| loan.buffer.push(c));
-            let rest = lend::with(self.shared.key(), push);
-            if let Some(_dropped_here) = rest {
-                self.lent = true;
-                return;
-            }
-        }
-        if let Some(chunk) = chunk {
+    #[inline]
+    pub(crate) fn push(&mut self, mut chunk: Chunk<'_>) {
+        let by_loan = !self.shared.outside.load(Ordering::Relaxed)
+            && lend::with(self.shared.key(), |loan| loan.buffer.push(&mut chunk)).is_some();
+        if by_loan {
+            self.shared.lent.store(true, Ordering::Relaxed);
+        } else {
             self.shared.push(chunk);
         }
     }
 
     /// Waits until less than a frame is waiting to be taken.
+    #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         self.poll_below(FRAME, cx)
     }
@@ -78,6 +76,7 @@ impl Writer {
         self.poll_below(1, cx)
     }
 
+    #[inline]
     fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         let key = self.shared.key();
         if !self.shared.outside.load(Ordering::Relaxed) {
@@ -92,7 +91,7 @@ impl Writer {
                 None => {}
             }
         }
-        self.shared.poll_below(limit, &mut self.lent, cx)
+        self.shared.poll_below(limit, cx)
     }
 }
 
@@ -108,6 +107,7 @@ impl Drop for Writer {
 }
 
 impl Shared {
+    #[inline]
     pub(super) fn key(self: &Arc<Self>) -> Key {
         Arc::as_ptr(self) as Key
     }
@@ -117,44 +117,59 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, chunk: Chunk<'_>) {
+    fn push(&self, mut chunk: Chunk<'_>) {
         let mut state = self.lock();
         if state.body_dropped {
+            // The lock goes before the chunk, whose octets may be somebody's.
+            drop(state);
             return;
         }
-        let rest = state.buffer.push(chunk);
+        state.buffer.push(&mut chunk);
         self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
         let body = state.body.take();
         drop(state);
-        drop(rest);
         body.into_iter().for_each(Waker::wake);
     }
 
-    /// `lent` asks also for what was written by loan, which only a poll of the body can tell.
-    fn poll_below(
-        &self,
-        limit: usize,
-        lent: &mut bool,
-        cx: &mut Context<'_>,
-    ) -> Poll<Result<(), Disconnected>> {
+    fn poll_below(&self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
         if state.body_dropped {
             return Poll::Ready(Err(Disconnected));
         }
-        if state.buffer.len() < limit && !*lent {
+        if state.buffer.len() < limit && !self.lent.load(Ordering::Relaxed) {
             return Poll::Ready(Ok(()));
         }
-        *lent = false;
         let old = state.writer.replace(waker);
         let body = state.body.take();
         drop(state);
-        drop(old);
         body.into_iter().for_each(Waker::wake);
+        drop(old);
         Poll::Pending
     }
 
     /// Takes the next frame that was written outside, once what was written by loan is taken.
+    #[inline]
+    pub(super) fn take_frame(&self) -> Option<Bytes> {
+        if !self.outside.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut state = self.lock();
+        let (frame, writer) = self.take(&mut state);
+        drop(state);
+        writer.into_iter().for_each(Waker::wake);
+        frame
+    }
+
+    /// The next frame, and who waits for it to have been the last.
+    fn take(&self, state: &mut State) -> (Option<Bytes>, Option<Waker>) {
+        let frame = state.buffer.pop();
+        self.lent.store(false, Ordering::Relaxed);
+        self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
+        (frame, if state.buffer.is_empty() { state.writer.take() } else { None })
+    }
+
+    /// Takes the next frame as [`take_frame`](Self::take_frame) does, or waits for one.
     ///
     /// The end is there when the render has returned and the writer is gone.
     pub(super) fn poll_frame(
@@ -164,9 +179,7 @@ impl Shared {
     ) -> Poll<Option<Result<Bytes, RenderError>>> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
-        let frame = state.buffer.pop();
-        self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
-        let writer = if state.buffer.is_empty() { state.writer.take() } else { None };
+        let (frame, writer) = self.take(&mut state);
         let mut old = None;
         let polled = match (frame, state.writer_end) {
             (Some(frame), _) => Poll::Ready(Some(Ok(frame))),
@@ -180,8 +193,8 @@ impl Shared {
             }
         };
         drop(state);
-        drop(old);
         writer.into_iter().for_each(Waker::wake);
+        drop(old);
         polled
     }
 
@@ -195,13 +208,12 @@ impl Shared {
     pub(super) fn abandon(&self) {
         let mut state = self.lock();
         state.body_dropped = true;
-        let buffer = std::mem::take(&mut state.buffer);
-        let wakers = [state.writer.take(), state.body.take()];
         self.outside.store(false, Ordering::Relaxed);
+        let dropped = (std::mem::take(&mut state.buffer), state.body.take());
+        let writer = state.writer.take();
         drop(state);
-        drop(buffer);
-        let [writer, _body] = wakers;
         writer.into_iter().for_each(Waker::wake);
+        drop(dropped);
     }
 }
 

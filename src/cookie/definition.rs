@@ -39,8 +39,9 @@ pub struct CookieDef<T: ?Sized = str> {
     pub(super) name: &'static str,
     pub(super) path: &'static str,
     pub(super) domain: Option<&'static str>,
-    pub(super) flags: Text<48>,
-    pub(super) lifetime: Text<18>,
+    /// The attributes but Path and Domain: first the flags, then the lifetime.
+    pub(super) attributes: Text<66>,
+    pub(super) flags_len: usize,
     pub(super) holds: PhantomData<fn() -> T>,
 }
 
@@ -72,6 +73,14 @@ impl CookieDef {
 }
 
 impl<T: ?Sized> CookieDef<T> {
+    pub(super) fn attributes(&self) -> &[u8] {
+        self.attributes.as_bytes()
+    }
+
+    pub(super) fn flags(&self) -> &[u8] {
+        &self.attributes.as_bytes()[..self.flags_len]
+    }
+
     /// Returns the name, with its prefix.
     #[must_use]
     pub const fn name(&self) -> &'static str {
@@ -106,7 +115,11 @@ impl<const N: usize> Text<N> {
         rest.with(&[b'0' + (number % 10) as u8])
     }
 
-    pub(super) fn as_bytes(&self) -> &[u8] {
+    pub(super) const fn len(&self) -> usize {
+        self.len
+    }
+
+    fn as_bytes(&self) -> &[u8] {
         &self.octets[..self.len]
     }
 }

@@ -88,7 +88,7 @@ impl<K: Kind> Draft<K> {
         self
     }
 
-    /// Keeps the cookie for this long, in whole seconds, and not only for the session.
+    /// Keeps the cookie for this long, at least a second, and not only for the session.
     pub const fn max_age(mut self, max_age: Duration) -> Self {
         self.max_age = Some(max_age);
         self
@@ -103,27 +103,27 @@ impl<K: Kind> Draft<K> {
             Ok(()) => {}
             Err(rule) => return Err(rule),
         }
-        let mut flags = Text::new();
+        let mut attributes = Text::new();
         if self.secure {
-            flags = flags.with(b"; Secure");
+            attributes = attributes.with(b"; Secure");
         }
         if self.http_only {
-            flags = flags.with(b"; HttpOnly");
+            attributes = attributes.with(b"; HttpOnly");
         }
-        flags = flags.with(match self.same_site {
+        attributes = attributes.with(match self.same_site {
             SameSite::Strict => b"; SameSite=Strict",
             SameSite::Lax => b"; SameSite=Lax",
             SameSite::None => b"; SameSite=None",
         });
         if self.partitioned {
-            flags = flags.with(b"; Partitioned");
+            attributes = attributes.with(b"; Partitioned");
         }
-        let mut lifetime = Text::new();
+        let flags_len = attributes.len();
         if let Some(age) = self.max_age {
-            lifetime = lifetime.with(b"; Max-Age=").with_number(age.as_secs());
+            attributes = attributes.with(b"; Max-Age=").with_number(age.as_secs());
         }
         let Self { name, path, domain, .. } = self;
-        Ok(CookieDef { name, path, domain, flags, lifetime, holds: PhantomData })
+        Ok(CookieDef { name, path, domain, attributes, flags_len, holds: PhantomData })
     }
 
     const fn check(&self) -> Result<(), CookieError> {
@@ -138,6 +138,8 @@ impl<K: Kind> Draft<K> {
                 None => Ok(()),
             },
             match self.max_age {
+                // A lifetime of zero would remove the cookie that it is of.
+                Some(age) if age.as_secs() == 0 => Err(CookieError::Lifetime),
                 Some(age) => rules::lifetime(age.as_secs()),
                 None => Ok(()),
             },

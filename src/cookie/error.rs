@@ -36,7 +36,7 @@ pub enum CookieError {
     CrossSiteNeedsSecure,
     /// `Partitioned` without `Secure`, which clients do not store.
     PartitionedNeedsSecure,
-    /// A lifetime of more than 400 days, which clients cut off (§5.5).
+    /// A lifetime of more than 400 days, which clients cut off (§5.5), or in a definition of none.
     Lifetime,
     /// An expiry date that cannot be written: its year is before 1601 or after 9999 (§5.1.1).
     Expires,
@@ -64,7 +64,7 @@ impl CookieError {
             }
             Self::CrossSiteNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
             Self::PartitionedNeedsSecure => "a `Partitioned` cookie is `Secure`",
-            Self::Lifetime => "a cookie lives for at most 400 days",
+            Self::Lifetime => "a cookie lives for at least a second and at most 400 days",
             Self::Expires => "a cookie expires between the years 1601 and 9999",
         }
     }

@@ -33,7 +33,7 @@ pub(super) fn value(value: &[u8]) -> Result<(), CookieError> {
         [b'"', inner @ .., b'"'] => inner,
         plain => plain,
     };
-    let ok = octets.iter().all(|&octet| is_cookie_octet(octet));
+    let ok = octets.iter().all(|&octet| COOKIE_OCTETS[usize::from(octet)]);
     ok.then_some(()).ok_or(CookieError::Value)
 }
 
@@ -169,6 +169,16 @@ const fn is_token(octet: u8) -> bool {
 pub(super) const fn is_cookie_octet(octet: u8) -> bool {
     matches!(octet, 0x21 | 0x23..=0x2B | 0x2D..=0x3A | 0x3C..=0x5B | 0x5D..=0x7E)
 }
+
+/// [`is_cookie_octet`] for each octet: a look-up costs a fifth of the comparisons.
+const COOKIE_OCTETS: [bool; 256] = {
+    let (mut table, mut octet) = ([false; 256], 0);
+    while octet < table.len() {
+        table[octet] = is_cookie_octet(octet as u8);
+        octet += 1;
+    }
+    table
+};
 
 /// `av-octet = %x20-3A / %x3C-7E`
 const fn is_attribute_octet(octet: u8) -> bool {

@@ -40,8 +40,8 @@ const EXPIRED: &[u8] = b"; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 pub struct SetCookie {
     /// `name=value`, then the attributes.
     line: HeaderValue,
-    name_end: usize,
-    value_end: usize,
+    name_end: u16,
+    value_end: u16,
     removes: bool,
 }
 
@@ -60,39 +60,29 @@ impl SetCookie {
     ) -> Result<Self, CookieError> {
         rules::value(value.as_bytes())?;
         rules::pair_len(definition.name.len(), value.len())?;
-        Ok(Self::assemble(definition, value, definition.lifetime.as_bytes()))
+        let line = line(definition, value, definition.attributes(), b"");
+        Ok(Self::of(line, definition.name.len(), value.len(), false))
     }
 
-    fn assemble<T: ?Sized>(definition: &CookieDef<T>, value: &str, lifetime: &[u8]) -> Self {
-        let CookieDef { name, path, domain, flags, .. } = definition;
-        let (domain_label, domain) = domain.map_or(("", ""), |domain| ("; Domain=", domain));
-        let parts: [&[u8]; 9] = [
-            name.as_bytes(),
-            b"=",
-            value.as_bytes(),
-            b"; Path=",
-            path.as_bytes(),
-            domain_label.as_bytes(),
-            domain.as_bytes(),
-            flags.as_bytes(),
-            lifetime,
-        ];
-        let mut line = Vec::with_capacity(parts.iter().map(|part| part.len()).sum());
-        parts.iter().for_each(|part| line.extend_from_slice(part));
-        let value_end = name.len() + 1 + value.len();
-        Self { line: field_value(line), name_end: name.len(), value_end, removes: false }
+    /// A line of octets that the rules have allowed: they are a part of those that a field value
+    /// may have, and a name and a value of at most 4,096 octets.
+    #[allow(clippy::expect_used, reason = "the rules have checked every octet")]
+    fn of(line: Vec<u8>, name: usize, value: usize, removes: bool) -> Self {
+        let line = HeaderValue::from_maybe_shared(Bytes::from(line));
+        let line = line.expect("a `Set-Cookie` is visible ASCII and spaces");
+        Self { line, name_end: name as u16, value_end: (name + 1 + value) as u16, removes }
     }
 
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text(0..self.name_end)
+        self.text(0..self.name_end.into())
     }
 
     /// Returns the value, as it is sent.
     #[must_use]
     pub fn value(&self) -> &str {
-        self.text(self.name_end + 1..self.value_end)
+        self.text(usize::from(self.name_end) + 1..self.value_end.into())
     }
 
     fn text(&self, range: Range<usize>) -> &str {
@@ -103,8 +93,8 @@ impl SetCookie {
             .unwrap_or_default()
     }
 
-    pub(super) fn is_named(&self, name: &str) -> bool {
-        self.line.as_bytes().get(..self.name_end) == Some(name.as_bytes())
+    pub(super) fn name_octets(&self) -> &[u8] {
+        &self.line.as_bytes()[..self.name_end.into()]
     }
 
     /// The value that a request would have after this: none, when this removes the cookie.
@@ -117,16 +107,28 @@ impl SetCookie {
     }
 }
 
-/// The octets that the rules allow are a part of those that a field value may have.
-#[allow(clippy::expect_used, reason = "the rules have checked every octet")]
-fn field_value(line: Vec<u8>) -> HeaderValue {
-    HeaderValue::from_maybe_shared(Bytes::from(line)).expect("a `Set-Cookie` is visible ASCII")
+/// `name=value`, the scope, and the other attributes in two parts.
+fn line<T: ?Sized>(def: &CookieDef<T>, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
+    let (label, domain) = def.domain.map_or(("", ""), |domain| ("; Domain=", domain));
+    let pair_len = def.name.len() + 1 + value.len();
+    let scope_len = "; Path=".len() + def.path.len() + label.len() + domain.len();
+    let mut line = Vec::with_capacity(pair_len + scope_len + attributes.len() + more.len());
+    line.extend_from_slice(def.name.as_bytes());
+    line.push(b'=');
+    line.extend_from_slice(value.as_bytes());
+    line.extend_from_slice(b"; Path=");
+    line.extend_from_slice(def.path.as_bytes());
+    line.extend_from_slice(label.as_bytes());
+    line.extend_from_slice(domain.as_bytes());
+    line.extend_from_slice(attributes);
+    line.extend_from_slice(more);
+    line
 }
 
 impl RemoveCookie {
     pub(super) fn defined<T: ?Sized>(definition: &CookieDef<T>) -> Self {
-        let cookie = SetCookie::assemble(definition, "", EXPIRED);
-        Self(SetCookie { removes: true, ..cookie })
+        let line = line(definition, "", definition.flags(), EXPIRED);
+        Self(SetCookie::of(line, definition.name.len(), 0, true))
     }
 
     /// The `Set-Cookie` that has expired.
@@ -163,20 +165,24 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         })?;
 
         let mut line = Vec::with_capacity(name.len() + value.len() + 128);
-        let mut put = |parts: &[&[u8]]| {
-            parts.iter().for_each(|part| line.extend_from_slice(part));
-            line.len()
-        };
-        let name_end = put(&[name]);
-        let value_end = put(&[b"=", value]);
-        cookie.path().map(|path| put(&[b"; Path=", path.as_bytes()]));
-        cookie.domain().map(|domain| put(&[b"; Domain=", domain.as_bytes()]));
-        secure.then(|| put(&[b"; Secure"]));
-        http_only.then(|| put(&[b"; HttpOnly"]));
-        cookie.same_site().map(|site| put(&[b"; SameSite=", site.to_string().as_bytes()]));
-        partitioned.then(|| put(&[b"; Partitioned"]));
-        // A negative age is an age of zero: §5.6.2 treats both as the earliest time.
-        let age = cookie.max_age().map(|age| u64::try_from(age.whole_seconds()).unwrap_or(0));
+        let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| line.extend_from_slice(part));
+        put(&[name, b"=", value]);
+        if let Some(path) = cookie.path() {
+            put(&[b"; Path=", path.as_bytes()]);
+        }
+        if let Some(domain) = cookie.domain() {
+            put(&[b"; Domain=", domain.as_bytes()]);
+        }
+        put(&[if secure { b"; Secure" } else { b"" }]);
+        put(&[if http_only { b"; HttpOnly" } else { b"" }]);
+        if let Some(site) = cookie.same_site() {
+            put(&[b"; SameSite=", site.to_string().as_bytes()]);
+        }
+        put(&[if partitioned { b"; Partitioned" } else { b"" }]);
+        // A negative age is an age of zero: §5.6.2 treats both as the earliest time. A part of a
+        // second is a second, since zero would remove what is meant to be kept.
+        let seconds = |age: Duration| age.whole_seconds() + i64::from(age.subsec_nanoseconds() > 0);
+        let age = cookie.max_age().map(|age| u64::try_from(seconds(age)).unwrap_or(0));
         if let Some(seconds) = age {
             rules::lifetime(seconds)?;
             put(&[b"; Max-Age=", seconds.to_string().as_bytes()]);
@@ -184,7 +190,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         if let Some(Expiration::DateTime(at)) = cookie.expires() {
             put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
         }
-        Ok(Self { line: field_value(line), name_end, value_end, removes: age == Some(0) })
+        Ok(Self::of(line, name.len(), value.len(), age == Some(0)))
     }
 }
 
@@ -227,7 +233,7 @@ impl fmt::Debug for SetCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SetCookie")
             .field("name", &self.name())
-            .field("attributes", &self.text(self.value_end..self.line.len()))
+            .field("attributes", &self.text(self.value_end.into()..self.line.len()))
             .finish_non_exhaustive()
     }
 }

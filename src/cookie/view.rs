@@ -34,7 +34,7 @@ impl Cookies {
     #[must_use]
     pub fn get(&self, name: impl AsRef<str>) -> Option<&str> {
         let name = name.as_ref();
-        match self.written.iter().find(|cookie| cookie.is_named(name)) {
+        match self.written.iter().find(|cookie| cookie.name_octets() == name.as_bytes()) {
             Some(cookie) => cookie.becomes(),
             None => self.of_fields().find(|pair| pair.0 == name).map(|pair| pair.1),
         }
@@ -43,7 +43,8 @@ impl Cookies {
     /// Returns each name with its value: first those of the request that were not written, in its
     /// order, then those that were set.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let is_written = |name: &str| self.written.iter().any(|cookie| cookie.is_named(name));
+        let is_written =
+            |name: &str| self.written.iter().any(|cookie| cookie.name_octets() == name.as_bytes());
         let kept = self.of_fields().filter(move |pair| !is_written(pair.0));
         let set = self.written.iter().filter_map(|cookie| Some((cookie.name(), cookie.becomes()?)));
         kept.chain(set)
@@ -70,9 +71,15 @@ impl Cookies {
     /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
     /// same response with the same cookie-name."
     pub(crate) fn put(&mut self, cookie: SetCookie) {
-        match self.written.iter_mut().find(|before| before.is_named(cookie.name())) {
+        match self.written.iter_mut().find(|before| before.name_octets() == cookie.name_octets()) {
             Some(before) => *before = cookie,
-            None => self.written.push(cookie),
+            None => {
+                if self.written.is_empty() {
+                    // One allocation for as many cookies as a response is likely to set.
+                    self.written.reserve_exact(16);
+                }
+                self.written.push(cookie);
+            }
         }
     }
 

@@ -13,6 +13,7 @@ use crate::phase::{BodyOpen, Streaming};
 ///
 /// Writing never fails.
 impl<P: BodyOpen> fmt::Write for Response<P> {
+    #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         P::write(&mut self.data, Chunk::from(text));
         Ok(())
@@ -30,6 +31,7 @@ impl<'a> IntoFuture for &'a mut Response<Streaming> {
     type Output = Result<(), Disconnected>;
     type IntoFuture = Room<'a>;
 
+    #[inline]
     fn into_future(self) -> Room<'a> {
         Room { writer: &mut self.data }
     }
@@ -45,6 +47,7 @@ pub struct Room<'a> {
 impl Future for Room<'_> {
     type Output = Result<(), Disconnected>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.writer.poll_room(cx)
     }
@@ -60,6 +63,7 @@ pub struct Flush<'a> {
 impl Future for Flush<'_> {
     type Output = Result<(), Disconnected>;
 
+    #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         self.writer.poll_flush(cx)
     }
