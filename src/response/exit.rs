@@ -1,7 +1,7 @@
 //! The exit: where a head and its body become a plain `http::Response`.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HeaderValue, SET_COOKIE};
+use http::header::{CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE};
 use http::{Method, StatusCode};
 
 use crate::body::Body;
@@ -56,8 +56,17 @@ impl Content {
 impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
     pub(super) fn leave(mut self, cookies: Cookies, body: Body) -> http::Response<Body> {
-        for cookie in cookies.into_written() {
-            self.headers.append(SET_COOKIE, cookie);
+        let mut cookies = cookies.into_written();
+        if let Some(first) = cookies.next() {
+            // The name is hashed once, and not for each cookie.
+            let mut entry = match self.headers.entry(SET_COOKIE) {
+                Entry::Vacant(entry) => entry.insert_entry(first),
+                Entry::Occupied(mut entry) => {
+                    entry.append(first);
+                    entry
+                }
+            };
+            cookies.for_each(|cookie| entry.append(cookie));
         }
         let mut response = http::Response::new(body);
         *response.status_mut() = self.status;
