@@ -71,7 +71,7 @@ impl Error for RenderError {
     }
 }
 
-/// What a render may return: `()`, a `Result<(), E>` whose error ends the body, or nothing, ever.
+/// What a render may return: `()`, or a `Result<(), E>` whose error ends the body.
 ///
 /// Sealed: a body ends cleanly or with an error.
 #[diagnostic::on_unimplemented(
@@ -83,8 +83,6 @@ pub trait Outcome: sealed::Sealed {}
 
 impl Outcome for () {}
 impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {}
-/// An endless render.
-impl Outcome for sealed::Never {}
 
 pub(crate) fn outcome(returned: impl Outcome) -> Result<(), RenderError> {
     sealed::Sealed::outcome(returned)
@@ -111,13 +109,6 @@ mod sealed {
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for Never {
-        fn outcome(self) -> Result<(), RenderError> {
-            self
-        }
-    }
-
-    #[diagnostic::do_not_recommend]
     impl<E: Into<Box<dyn Error + Send + Sync>>> Sealed for Result<(), E> {
         fn outcome(self) -> Result<(), RenderError> {
             self.map_err(|error| match error.into().downcast::<RenderError>() {
@@ -126,18 +117,6 @@ mod sealed {
                 Err(error) => RenderError(Cause::Failed(error)),
             })
         }
-    }
-
-    /// `!`, which cannot be named, as what a function that never returns would return.
-    pub(super) type Never = <fn() -> ! as Returns>::Output;
-
-    #[allow(unnameable_types, reason = "it is there for `Never`")]
-    pub trait Returns {
-        type Output;
-    }
-
-    impl<T> Returns for fn() -> T {
-        type Output = T;
     }
 }
 

@@ -1,5 +1,6 @@
 //! Cookies: what is known to be valid to set, and what the request has.
 
+mod argument;
 mod base64url;
 mod definition;
 mod draft;
@@ -12,6 +13,7 @@ mod signed;
 mod value;
 mod view;
 
+pub use argument::{IntoRemoveCookie, IntoSetCookie};
 pub use definition::CookieDef;
 pub use draft::Draft;
 pub use error::CookieError;

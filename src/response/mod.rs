@@ -18,7 +18,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
-use crate::cookie::{Cookies, RemoveCookie, SetCookie};
+use crate::cookie::{Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::header::IntoFieldName;
 use crate::phase::{BodyOpen, CookiesOpen, HeadOpen, MayAnswer, MayStream, Phase};
 use crate::phase::{Head, Shell, Streaming};
@@ -51,6 +51,8 @@ impl<P: Phase> Response<P> {
     }
 
     /// Returns the target of the request; `/` when the response was made without one.
+    ///
+    /// It is the one that the handler sees: a router that nests may have cut its prefix off.
     #[must_use]
     pub fn target(&self) -> &Uri {
         &self.line.target
@@ -69,25 +71,25 @@ impl<P: Phase> Response<P> {
 /// While the head is open.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_cookie.md")]
-    pub fn set_cookie(&mut self, cookie: impl Into<SetCookie>) -> &mut Self
+    pub fn set_cookie(&mut self, cookie: impl IntoSetCookie) -> &mut Self
     where
         P: CookiesOpen,
     {
-        self.cookies.put(cookie.into());
+        self.cookies.put(cookie.into_set_cookie());
         self
     }
 
     #[doc = include_str!("../../docs/response/remove_cookie.md")]
-    pub fn remove_cookie(&mut self, cookie: impl Into<RemoveCookie>) -> &mut Self
+    pub fn remove_cookie(&mut self, cookie: impl IntoRemoveCookie) -> &mut Self
     where
         P: CookiesOpen,
     {
-        self.cookies.put(cookie.into().into_expired());
+        self.cookies.put(cookie.into_remove_cookie().into_expired());
         self
     }
 
     /// Sets a cookie, as [`set_cookie`](Self::set_cookie) does, in a chain.
-    pub fn with_cookie(mut self, cookie: impl Into<SetCookie>) -> Self
+    pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Self
     where
         P: CookiesOpen,
     {

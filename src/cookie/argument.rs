@@ -1,0 +1,42 @@
+//! What the cookie setters take.
+
+use super::set_cookie::{RemoveCookie, SetCookie};
+
+/// What [`set_cookie`](crate::Response::set_cookie) takes: all that is `Into<SetCookie>`.
+///
+/// A trait of its own, so that the compiler can say how to come by a [`SetCookie`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to be a valid cookie",
+    label = "may break a rule of RFC 6265bis",
+    note = "make it by a definition, `TOKEN.value(..)?`, or check it, `SetCookie::try_from(..)?`"
+)]
+pub trait IntoSetCookie {
+    #[doc(hidden)]
+    fn into_set_cookie(self) -> SetCookie;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<SetCookie>> IntoSetCookie for T {
+    fn into_set_cookie(self) -> SetCookie {
+        self.into()
+    }
+}
+
+/// What [`remove_cookie`](crate::Response::remove_cookie) takes: all that is `Into<RemoveCookie>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which cookie to remove",
+    label = "lacks the scope that the cookie was set with",
+    note = "remove it by its definition, `remove_cookie(&TOKEN)`, or say its scope, \
+            `RemoveCookie::try_from(..)?`"
+)]
+pub trait IntoRemoveCookie {
+    #[doc(hidden)]
+    fn into_remove_cookie(self) -> RemoveCookie;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<RemoveCookie>> IntoRemoveCookie for T {
+    fn into_remove_cookie(self) -> RemoveCookie {
+        self.into()
+    }
+}
