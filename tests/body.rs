@@ -329,7 +329,10 @@ async fn a_render_that_panics_when_dropped_still_tells_its_writer() {
 
 #[test]
 fn a_panic_whose_payload_panics_is_an_error() {
-    let mut body = stream(|_page| async { std::panic::panic_any(Bomb(b"")) });
+    async fn explode(_page: Response<Streaming>) {
+        std::panic::panic_any(Bomb(b""));
+    }
+    let mut body = stream(explode);
     assert!(poll(&mut body).is_pending());
     let Poll::Ready(Some(Err(error))) = poll(&mut body) else { panic!("an error is ready") };
     assert_eq!(error.to_string(), "the render panicked");
