@@ -12,25 +12,31 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The code block of the README that follows this comment.
-fn block<'a>(readme: &'a str, comment: &str) -> &'a str {
-    let (_, rest) = readme.split_once(comment).unwrap();
-    let (_, rest) = rest.split_once("```").unwrap().1.split_once('\n').unwrap();
-    rest.split_once("```").unwrap().0
+/// The README with its code block after this comment replaced.
+fn with_block(readme: &str, comment: &str, code: &str) -> String {
+    let start = readme.find(comment).unwrap() + comment.len();
+    let start = start + readme[start..].find("```").unwrap();
+    let start = start + readme[start..].find('\n').unwrap() + 1;
+    let end = start + readme[start..].find("```").unwrap();
+    [&readme[..start], code, &readme[end..]].concat()
 }
 
+/// `TRYBUILD=overwrite` rewrites it, as it does the snapshots.
 #[test]
 fn the_readme_shows_a_real_case_and_the_real_answer() {
-    let readme = read("README.md");
     let case = read("ui-tests/fail/cookies/set_cookie_in_render.rs");
-    let program: String = case
-        .lines()
-        .filter(|line| !line.starts_with("//!"))
-        .map(|line| format!("{line}\n"))
-        .collect();
-    let snapshot = read("ui-tests/fail/cookies/set_cookie_in_render.stderr");
-    assert_eq!(block(&readme, "<!-- case: cookies/set_cookie_in_render -->"), program.trim_start());
-    assert_eq!(block(&readme, "<!-- snapshot: cookies/set_cookie_in_render -->"), snapshot);
+    let program = case.lines().filter(|line| !line.starts_with("//!"));
+    let program: String = program.map(|line| format!("{line}\n")).collect();
+    let answer = read("ui-tests/fail/cookies/set_cookie_in_render.stderr");
+    let readme = read("README.md");
+    let shown =
+        with_block(&readme, "<!-- case: cookies/set_cookie_in_render -->", program.trim_start());
+    let shown = with_block(&shown, "<!-- snapshot: cookies/set_cookie_in_render -->", &answer);
+    if std::env::var_os("TRYBUILD").is_some_and(|how| how == "overwrite") {
+        fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), &shown).unwrap();
+    } else {
+        assert_eq!(readme, shown);
+    }
 }
 
 fn cargo(args: &[&str]) -> String {
