@@ -7,7 +7,9 @@ use http::header;
 
 /// The name of a field that may be set by hand.
 ///
-/// `Set-Cookie` has [`set_cookie`](crate::Response::set_cookie), which keeps the cookie rules. The
+/// `Set-Cookie` has [`set_cookie`](crate::Response::set_cookie), which keeps the cookie rules, and
+/// `Cache-Control` has [`set_cache_control`](crate::Response::set_cache_control), which keeps cookies
+/// out of shared caches (`CDN-Cache-Control`, RFC 9213, would overrule it and has nothing). The
 /// fields that frame a message or belong to one connection are written by the server, from what the
 /// body is. None of them is ever a `FieldName`, so setting one cannot be written down; a constant
 /// of this module names a field that may be set, [`field_name!`](crate::field_name) checks another
@@ -30,12 +32,14 @@ use http::header;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct FieldName(HeaderName);
 
-/// The fields that no handler sets: RFC 6265bis cookies, and RFC 9110 and 9113 framing.
+/// The fields that no handler sets: cookies, what caches do with them, and framing.
 ///
 /// > "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
 /// > fields." ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2))
-const RESERVED: [&str; 9] = [
+const RESERVED: [&str; 11] = [
     "set-cookie",
+    "cache-control",
+    "cdn-cache-control",
     "content-length",
     "transfer-encoding",
     "connection",
@@ -106,7 +110,7 @@ macro_rules! field_name {
     ($name:expr) => {
         const {
             if $crate::header::FieldName::__is_reserved($name) {
-                panic!("cookies are set with `set_cookie`, and framing is the server's");
+                panic!("`set_cookie`, `set_cache_control` or the server sets this field");
             }
             $crate::header::FieldName::__of_constant($name)
         }
@@ -129,9 +133,10 @@ impl TryFrom<HeaderName> for FieldName {
 /// What the header setters take as a name: a [`FieldName`], by value or by reference.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a field that may be set by hand",
-    label = "may be `Set-Cookie` or a framing field",
+    label = "may be `Set-Cookie`, `Cache-Control` or framing",
     note = "use a constant of `headfirst::header`, or `field_name!(\"x-name\")`",
-    note = "for a name known at run time: `FieldName::try_from(name)?`; for a cookie: `set_cookie`"
+    note = "for a name known at run time: `FieldName::try_from(name)?`",
+    note = "cookies are set by `set_cookie`, and `Cache-Control` by `set_cache_control`"
 )]
 pub trait IntoFieldName: sealed::Sealed {}
 
@@ -187,6 +192,8 @@ impl fmt::Display for ReservedField {
         let name = &self.0;
         if name == header::SET_COOKIE {
             f.write_str("`set-cookie` cannot be set as a header: use `set_cookie`")
+        } else if name == header::CACHE_CONTROL || name == header::CDN_CACHE_CONTROL {
+            write!(f, "`{name}` cannot be set as a header: use `set_cache_control`")
         } else {
             write!(f, "`{name}` frames the message: the server sets it")
         }
@@ -215,9 +222,7 @@ names! {
     AGE
     ALLOW
     ALT_SVC
-    CACHE_CONTROL
     CACHE_STATUS
-    CDN_CACHE_CONTROL
     CONTENT_DISPOSITION
     CONTENT_ENCODING
     CONTENT_LANGUAGE

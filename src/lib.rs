@@ -9,6 +9,7 @@ pub mod phase;
 
 #[cfg(feature = "axum")]
 mod axum;
+mod cache;
 #[cfg(feature = "local")]
 mod local;
 mod response;
@@ -17,6 +18,7 @@ mod response;
 pub mod _escape_hatches {}
 
 pub use body::Body;
+pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
 #[cfg(feature = "local")]
 pub use local::{Local, local};

@@ -2,11 +2,13 @@
 
 mod support;
 
-use cookie::time::{Duration, OffsetDateTime};
+use std::time::Duration;
+
+use cookie::time::{self, OffsetDateTime};
 use cookie::{Cookie, SameSite};
 use headfirst::cookie::{CookieError, RemoveCookie};
 use headfirst::header::{self, FieldName};
-use headfirst::{Head, Redirect, Response, SetCookie, field_name};
+use headfirst::{CacheControl, Head, Redirect, Response, SetCookie, field_name};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::BodyExt;
@@ -94,7 +96,7 @@ fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
             c.set_partitioned(true);
             c.set_secure(false);
         }),
-        (CookieError::Lifetime, |c| c.set_max_age(Duration::days(401))),
+        (CookieError::Lifetime, |c| c.set_max_age(time::Duration::days(401))),
         (CookieError::Lifetime, |c| c.make_permanent()),
         (CookieError::Expires, |c| {
             c.set_expires(OffsetDateTime::UNIX_EPOCH.replace_year(1600).unwrap());
@@ -136,7 +138,7 @@ fn every_attribute_is_written() {
         .http_only(true)
         .same_site(SameSite::Strict)
         .partitioned(true)
-        .max_age(Duration::days(400))
+        .max_age(time::Duration::days(400))
         .expires(OffsetDateTime::from_unix_timestamp(784_111_777).unwrap());
     let response = at_head().with_cookie(SetCookie::try_from(full).unwrap()).send("");
     assert_eq!(
@@ -146,10 +148,10 @@ fn every_attribute_is_written() {
     );
     let longest = Cookie::new("n".repeat(96), "v".repeat(4000));
     assert!(SetCookie::try_from(longest).is_ok());
-    let brief = Cookie::build(("a", "")).max_age(Duration::milliseconds(500));
+    let brief = Cookie::build(("a", "")).max_age(time::Duration::milliseconds(500));
     let response = at_head().with_cookie(SetCookie::try_from(brief).unwrap()).send("");
     assert_eq!(set_cookies(response.headers()), ["a=; Max-Age=1"], "not a removal");
-    let past = Cookie::build(("a", "")).max_age(Duration::seconds(-5));
+    let past = Cookie::build(("a", "")).max_age(time::Duration::seconds(-5));
     let res = at_head().with_cookie(SetCookie::try_from(past).unwrap());
     assert_eq!(res.cookies().get("a"), None, "a lifetime of zero removes");
     let response = res.send("");
@@ -168,6 +170,8 @@ fn a_secret_is_not_in_debug_output() {
 fn reserved_fields_have_no_name_and_others_do() {
     for name in [
         "set-cookie",
+        "cache-control",
+        "cdn-cache-control",
         "content-length",
         "transfer-encoding",
         "connection",
@@ -192,6 +196,52 @@ fn reserved_fields_have_no_name_and_others_do() {
     let response = res.with_header(header::LINK, HeaderValue::from_static("</c>")).send("");
     assert_eq!(response.headers()["x-request-id"], "1");
     assert_eq!(response.headers().get_all("link").iter().count(), 1);
+}
+
+#[test]
+fn a_response_that_sets_a_cookie_is_kept_out_of_shared_caches() {
+    let minute = Duration::from_secs(60);
+    let public = CacheControl::public(minute).shared_max_age(minute * 60).immutable();
+    let stale = CacheControl::private(minute).stale_while_revalidate(minute).must_revalidate();
+    let both = public.clone().even_with_cookies();
+    for (control, without, with) in [
+        (None, None, "private"),
+        (Some(CacheControl::no_store()), Some("no-store"), "no-store"),
+        (
+            Some(stale.clone().even_with_cookies()),
+            Some("private, max-age=60, stale-while-revalidate=60, must-revalidate"),
+            "private, max-age=60, stale-while-revalidate=60, must-revalidate",
+        ),
+        (
+            Some(public),
+            Some("public, max-age=60, immutable, s-maxage=3600"),
+            "private, max-age=60, immutable",
+        ),
+        (
+            Some(both),
+            Some("public, max-age=60, immutable, s-maxage=3600"),
+            "public, max-age=60, immutable, s-maxage=3600",
+        ),
+    ] {
+        let head = || match &control {
+            Some(control) => at_head().with_cache_control(control.clone()),
+            None => at_head(),
+        };
+        let said = |response: http::Response<headfirst::Body>| {
+            let fields = response.headers().get_all("cache-control").iter();
+            let fields: Vec<_> = fields.map(|value| value.to_str().unwrap().to_owned()).collect();
+            assert!(fields.len() < 2);
+            fields.into_iter().next()
+        };
+        assert_eq!(said(head().no_content()).as_deref(), without);
+        let cookie = || cookie("a", "1");
+        assert_eq!(said(head().with_cookie(cookie()).send("")).as_deref(), Some(with));
+        let streamed = head().shell().with_cookie(cookie()).stream(|_page| async {});
+        assert_eq!(said(streamed).as_deref(), Some(with));
+        let mut removing = head();
+        removing.remove_cookie(removal("a"));
+        assert_eq!(said(removing.send("")).as_deref(), Some(with));
+    }
 }
 
 #[test]
@@ -258,8 +308,9 @@ async fn statuses_without_content_have_none_whatever_was_written() {
             leave(Method::GET, shell).await,
             leave(Method::GET, streamed).await,
         ] {
-            let cookie = ("set-cookie".to_owned(), "a=1; Path=/".to_owned());
-            assert_eq!(sent, (vec![cookie], length, 0), "{status}");
+            let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+            let head = [pair("cache-control", "private"), pair("set-cookie", "a=1; Path=/")];
+            assert_eq!(sent, (head.to_vec(), length, 0), "{status}");
         }
     }
 }

@@ -86,6 +86,10 @@ impl Cookies {
         }
     }
 
+    pub(crate) fn are_written(&self) -> bool {
+        !self.written.is_empty()
+    }
+
     /// The `Set-Cookie` fields.
     pub(crate) fn into_written(self) -> impl Iterator<Item = HeaderValue> {
         self.written.into_iter().map(SetCookie::into_header)

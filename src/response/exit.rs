@@ -1,10 +1,11 @@
 //! The exit: where a head and its body become a plain `http::Response`.
 
 use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE};
 use http::{Method, StatusCode};
 
 use crate::body::Body;
+use crate::cache;
 use crate::cookie::Cookies;
 use crate::response::Fields;
 
@@ -56,6 +57,11 @@ impl Content {
 impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
     pub(super) fn leave(mut self, cookies: Cookies, body: Body) -> http::Response<Body> {
+        let sets_cookie = cookies.are_written();
+        let caches = self.cache_control.map(|control| control.field(sets_cookie));
+        if let Some(caches) = caches.or_else(|| cache::unsaid(sets_cookie)) {
+            self.headers.insert(CACHE_CONTROL, caches);
+        }
         let mut cookies = cookies.into_written();
         if let Some(first) = cookies.next() {
             // The name is hashed once, and not for each cookie.

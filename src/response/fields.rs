@@ -3,6 +3,7 @@
 use http::{HeaderMap, StatusCode};
 
 use crate::body::Buffer;
+use crate::cache::CacheControl;
 
 /// What a head consists of, besides its cookies.
 #[derive(Debug, Default)]
@@ -10,6 +11,7 @@ use crate::body::Buffer;
 pub struct Fields {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
+    pub(super) cache_control: Option<CacheControl>,
 }
 
 /// A head that is still open, and the bytes that will follow it.

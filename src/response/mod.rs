@@ -18,6 +18,7 @@ use http::header::LOCATION;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
+use crate::cache::CacheControl;
 use crate::cookie::{Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::header::IntoFieldName;
 use crate::phase::{BodyOpen, CookiesOpen, HeadOpen, MayAnswer, MayStream, Phase};
@@ -106,7 +107,7 @@ impl<P: Phase> Response<P> {
         P::fields(&self.data).status
     }
 
-    /// Returns the header fields that were set so far, without the cookies.
+    /// Returns the header fields that were set so far, without cookies and cache control.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap
     where
@@ -148,6 +149,24 @@ impl<P: Phase> Response<P> {
         P: HeadOpen,
     {
         self.insert_header(name, value);
+        self
+    }
+
+    /// Says what caches may do; without it, they decide, and keep what sets a cookie private.
+    pub fn set_cache_control(&mut self, cache_control: CacheControl) -> &mut Self
+    where
+        P: HeadOpen,
+    {
+        P::fields_mut(&mut self.data).cache_control = Some(cache_control);
+        self
+    }
+
+    /// Says what caches may do, as [`set_cache_control`](Self::set_cache_control), in a chain.
+    pub fn with_cache_control(mut self, cache_control: CacheControl) -> Self
+    where
+        P: HeadOpen,
+    {
+        self.set_cache_control(cache_control);
         self
     }
 

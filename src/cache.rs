@@ -1,0 +1,128 @@
+//! What caches may do with a response.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::HeaderValue;
+
+/// What caches may do with a response: its `Cache-Control`
+/// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
+///
+/// A response that sets a cookie is kept out of shared caches, where the cookie of one client would
+/// be handed to the next: without a cache control it is `private`, and one that is public becomes
+/// private, unless it says [`even_with_cookies`](Self::even_with_cookies).
+///
+/// # Examples
+/// ```
+/// use std::time::Duration;
+///
+/// use headfirst::{CacheControl, CookieDef, Head, Response, cookie_def};
+///
+/// const SEEN: CookieDef = cookie_def!(CookieDef::plain("seen"));
+///
+/// let hour = CacheControl::public(Duration::from_secs(3600));
+/// let page = || Response::<Head>::new().with_cache_control(hour.clone());
+/// assert_eq!(page().send("").headers()["cache-control"], "public, max-age=3600");
+/// let seen = page().with_cookie(SEEN.value("1")?).send("");
+/// assert_eq!(seen.headers()["cache-control"], "private, max-age=3600");
+/// # Ok::<(), headfirst::cookie::CookieError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CacheControl {
+    keeper: Keeper,
+    /// Directives that hold for every cache that keeps the response.
+    rest: String,
+    /// `s-maxage`, in seconds.
+    shared_max_age: Option<u64>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeper {
+    Nobody,
+    Client,
+    AnyoneWithoutCookies,
+    Anyone,
+}
+
+impl CacheControl {
+    /// No cache keeps it.
+    #[must_use]
+    pub fn no_store() -> Self {
+        Self { keeper: Keeper::Nobody, rest: String::new(), shared_max_age: None }
+    }
+
+    /// The cache of the client keeps it for this long, in whole seconds.
+    #[must_use]
+    pub fn private(max_age: Duration) -> Self {
+        Self::kept_by(Keeper::Client, max_age)
+    }
+
+    /// Any cache keeps it for this long, in whole seconds, unless it sets a cookie.
+    #[must_use]
+    pub fn public(max_age: Duration) -> Self {
+        Self::kept_by(Keeper::AnyoneWithoutCookies, max_age)
+    }
+
+    fn kept_by(keeper: Keeper, max_age: Duration) -> Self {
+        let rest = format!(", max-age={}", max_age.as_secs());
+        Self { keeper, rest, shared_max_age: None }
+    }
+
+    /// Shared caches, where they may keep it, do so for this long instead.
+    #[must_use]
+    pub fn shared_max_age(mut self, max_age: Duration) -> Self {
+        self.shared_max_age = Some(max_age.as_secs());
+        self
+    }
+
+    /// Answers from the cache for this long after it has expired, while it asks again (RFC 5861).
+    #[must_use]
+    pub fn stale_while_revalidate(mut self, max_stale: Duration) -> Self {
+        self.rest += &format!(", stale-while-revalidate={}", max_stale.as_secs());
+        self
+    }
+
+    /// Never answers from the cache after it has expired.
+    #[must_use]
+    pub fn must_revalidate(mut self) -> Self {
+        self.rest += ", must-revalidate";
+        self
+    }
+
+    /// Does not ask again before it has expired, whatever the user does (RFC 8246).
+    #[must_use]
+    pub fn immutable(mut self) -> Self {
+        self.rest += ", immutable";
+        self
+    }
+
+    /// Lets shared caches keep a public response although it sets a cookie: then whoever is
+    /// answered from them is given the same one.
+    #[must_use]
+    pub fn even_with_cookies(mut self) -> Self {
+        if self.keeper == Keeper::AnyoneWithoutCookies {
+            self.keeper = Keeper::Anyone;
+        }
+        self
+    }
+
+    /// The field, for a response that sets a cookie or does not.
+    pub(crate) fn field(&self, sets_cookie: bool) -> HeaderValue {
+        const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
+        let rest = &self.rest;
+        let shared = || self.shared_max_age.map_or(String::new(), |s| format!(", s-maxage={s}"));
+        let text = match self.keeper {
+            Keeper::Nobody => return NO_STORE,
+            Keeper::Client => format!("private{rest}"),
+            Keeper::AnyoneWithoutCookies if sets_cookie => format!("private{rest}"),
+            Keeper::AnyoneWithoutCookies | Keeper::Anyone => format!("public{rest}{}", shared()),
+        };
+        // Words and numbers are a field value; were they none, nobody would keep the response.
+        HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or(NO_STORE)
+    }
+}
+
+/// The field of a response that says nothing of caches.
+pub(crate) fn unsaid(sets_cookie: bool) -> Option<HeaderValue> {
+    sets_cookie.then_some(const { HeaderValue::from_static("private") })
+}
