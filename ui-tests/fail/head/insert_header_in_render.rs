@@ -1,11 +1,11 @@
 //! The header fields have left before a render runs.
 
-use headfirst::header::CACHE_CONTROL;
+use headfirst::header::VARY;
 use headfirst::{Response, Streaming};
 use http::HeaderValue;
 
 async fn render(mut page: Response<Streaming>) {
-    page.insert_header(CACHE_CONTROL, HeaderValue::from_static("no-store")); //~ E0277
+    page.insert_header(VARY, HeaderValue::from_static("cookie")); //~ E0277
 }
 
 fn main() {}

@@ -1,5 +1,5 @@
 //! The status has left before a render runs.
-//! Matrix: set the status, insert or append a header × Streaming
+//! Matrix: set the status, a header or the cache control × Streaming
 
 use headfirst::{Response, Streaming};
 use http::StatusCode;

@@ -1,0 +1,9 @@
+//! What caches may do is said in the head.
+
+use headfirst::{CacheControl, Response, Streaming};
+
+async fn render(mut page: Response<Streaming>) {
+    page.set_cache_control(CacheControl::no_store()); //~ E0277
+}
+
+fn main() {}
