@@ -72,7 +72,7 @@ type Change = fn(&mut Cookie<'static>);
 
 #[test]
 fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
-    let broken: [(CookieError, Change); 20] = [
+    let broken: [(CookieError, Change); 22] = [
         (CookieError::Name, |c| c.set_name("")),
         (CookieError::Name, |c| c.set_name("to ken")),
         (CookieError::Name, |c| c.set_name("token\r\nSet-Cookie: a")),
@@ -84,6 +84,7 @@ fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
         (CookieError::TooLong, |c| c.set_value("x".repeat(4092))),
         (CookieError::Path, |c| c.set_path("/; Domain=evil.example")),
         (CookieError::Path, |c| c.set_path("relative")),
+        (CookieError::Path, |c| c.set_path("/cut off ")),
         (CookieError::Path, |c| c.set_path("/x".repeat(513))),
         (CookieError::Domain, |c| c.set_domain("evil.example; Secure")),
         (CookieError::Domain, |c| c.set_domain("a..example")),
@@ -97,6 +98,7 @@ fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
             c.set_secure(false);
         }),
         (CookieError::Lifetime, |c| c.set_max_age(time::Duration::days(401))),
+        (CookieError::Lifetime, |c| c.set_max_age(time::Duration::MAX)),
         (CookieError::Lifetime, |c| c.make_permanent()),
         (CookieError::Expires, |c| {
             c.set_expires(OffsetDateTime::UNIX_EPOCH.replace_year(1600).unwrap());

@@ -16,7 +16,8 @@ pub enum CookieError {
     Value,
     /// Name and value together exceed 4,096 octets (§5.6).
     TooLong,
-    /// The path does not begin with `/`, has a control character or `;`, or exceeds 1,024 octets.
+    /// The path does not begin with `/`, ends with a space, has a control character or `;`, or
+    /// exceeds 1,024 octets.
     Path,
     /// The domain is not a host name, or exceeds 255 octets.
     Domain,

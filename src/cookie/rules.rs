@@ -41,9 +41,13 @@ pub(super) const fn pair_len(name: usize, value: usize) -> Result<(), CookieErro
     if name + value <= PAIR { Ok(()) } else { Err(CookieError::TooLong) }
 }
 
-/// `path-value = *av-octet`, absolute, since a client replaces one that is not by its default.
+/// `path-value = *av-octet`, absolute, since a client replaces one that is not by its default, and
+/// without a space at its end, which a client cuts off (§5.6).
 pub(super) const fn path(path: &[u8]) -> Result<(), CookieError> {
     if path.is_empty() || path[0] != b'/' || path.len() > ATTRIBUTE {
+        return Err(CookieError::Path);
+    }
+    if path[path.len() - 1] == b' ' {
         return Err(CookieError::Path);
     }
     let mut at = 0;

@@ -181,7 +181,8 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         put(&[if partitioned { b"; Partitioned" } else { b"" }]);
         // A negative age is an age of zero: §5.6.2 treats both as the earliest time. A part of a
         // second is a second, since zero would remove what is meant to be kept.
-        let seconds = |age: Duration| age.whole_seconds() + i64::from(age.subsec_nanoseconds() > 0);
+        let part = |age: Duration| i64::from(age.subsec_nanoseconds() > 0);
+        let seconds = |age: Duration| age.whole_seconds().saturating_add(part(age));
         let age = cookie.max_age().map(|age| u64::try_from(seconds(age)).unwrap_or(0));
         if let Some(seconds) = age {
             rules::lifetime(seconds)?;
