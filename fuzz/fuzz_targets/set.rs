@@ -27,7 +27,11 @@ fn cookie(input: Input) -> Cookie<'static> {
     cookie.set_secure(input.secure);
     cookie.set_http_only(input.http_only);
     cookie.set_partitioned(input.partitioned);
-    cookie.set_max_age(input.max_age.map(|(s, n)| Duration::seconds(s).saturating_add(Duration::nanoseconds(n.into()))));
+    cookie.set_max_age(
+        input
+            .max_age
+            .map(|(s, n)| Duration::seconds(s).saturating_add(Duration::nanoseconds(n.into()))),
+    );
     if let Some(path) = input.path {
         cookie.set_path(path);
     }
