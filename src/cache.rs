@@ -30,10 +30,13 @@ use http::HeaderValue;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheControl {
     keeper: Keeper,
-    /// Directives that hold for every cache that keeps the response.
-    rest: String,
-    /// `s-maxage`, in seconds.
-    shared_max_age: Option<u64>,
+    max_age: Duration,
+    shared_max_age: Option<Duration>,
+    stale_while_revalidate: Option<Duration>,
+    stale_if_error: Option<Duration>,
+    no_cache: bool,
+    must_revalidate: bool,
+    immutable: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +51,7 @@ impl CacheControl {
     /// No cache keeps it.
     #[must_use]
     pub fn no_store() -> Self {
-        Self { keeper: Keeper::Nobody, rest: String::new(), shared_max_age: None }
+        Self::kept_by(Keeper::Nobody, Duration::ZERO)
     }
 
     /// The cache of the client keeps it for this long, in whole seconds.
@@ -64,35 +67,57 @@ impl CacheControl {
     }
 
     fn kept_by(keeper: Keeper, max_age: Duration) -> Self {
-        let rest = format!(", max-age={}", max_age.as_secs());
-        Self { keeper, rest, shared_max_age: None }
+        Self {
+            keeper,
+            max_age,
+            shared_max_age: None,
+            stale_while_revalidate: None,
+            stale_if_error: None,
+            no_cache: false,
+            must_revalidate: false,
+            immutable: false,
+        }
     }
 
     /// Shared caches, where they may keep it, do so for this long instead.
     #[must_use]
     pub fn shared_max_age(mut self, max_age: Duration) -> Self {
-        self.shared_max_age = Some(max_age.as_secs());
+        self.shared_max_age = Some(max_age);
         self
     }
 
     /// Answers from the cache for this long after it has expired, while it asks again (RFC 5861).
     #[must_use]
     pub fn stale_while_revalidate(mut self, max_stale: Duration) -> Self {
-        self.rest += &format!(", stale-while-revalidate={}", max_stale.as_secs());
+        self.stale_while_revalidate = Some(max_stale);
+        self
+    }
+
+    /// Answers from the cache for this long after it has expired, when the server fails (RFC 5861).
+    #[must_use]
+    pub fn stale_if_error(mut self, max_stale: Duration) -> Self {
+        self.stale_if_error = Some(max_stale);
+        self
+    }
+
+    /// Asks again before each answer from the cache.
+    #[must_use]
+    pub fn no_cache(mut self) -> Self {
+        self.no_cache = true;
         self
     }
 
     /// Never answers from the cache after it has expired.
     #[must_use]
     pub fn must_revalidate(mut self) -> Self {
-        self.rest += ", must-revalidate";
+        self.must_revalidate = true;
         self
     }
 
     /// Does not ask again before it has expired, whatever the user does (RFC 8246).
     #[must_use]
     pub fn immutable(mut self) -> Self {
-        self.rest += ", immutable";
+        self.immutable = true;
         self
     }
 
@@ -109,14 +134,33 @@ impl CacheControl {
     /// The field, for a response that sets a cookie or does not.
     pub(crate) fn field(&self, sets_cookie: bool) -> HeaderValue {
         const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-        let rest = &self.rest;
-        let shared = || self.shared_max_age.map_or(String::new(), |s| format!(", s-maxage={s}"));
-        let text = match self.keeper {
+        let shared = match self.keeper {
             Keeper::Nobody => return NO_STORE,
-            Keeper::Client => format!("private{rest}"),
-            Keeper::AnyoneWithoutCookies if sets_cookie => format!("private{rest}"),
-            Keeper::AnyoneWithoutCookies | Keeper::Anyone => format!("public{rest}{}", shared()),
+            Keeper::Client => false,
+            Keeper::AnyoneWithoutCookies => !sets_cookie,
+            Keeper::Anyone => true,
         };
+        let mut text = String::from(if shared { "public" } else { "private" });
+        let lengths = [
+            ("max-age", Some(self.max_age)),
+            ("s-maxage", self.shared_max_age.filter(|_| shared)),
+            ("stale-while-revalidate", self.stale_while_revalidate),
+            ("stale-if-error", self.stale_if_error),
+        ];
+        for (name, length) in lengths {
+            if let Some(length) = length {
+                text += &format!(", {name}={}", length.as_secs());
+            }
+        }
+        let words = [
+            ("no-cache", self.no_cache),
+            ("must-revalidate", self.must_revalidate),
+            ("immutable", self.immutable),
+        ];
+        for (word, _) in words.iter().filter(|(_, said)| *said) {
+            text += ", ";
+            text += word;
+        }
         // Words and numbers are a field value; were they none, nobody would keep the response.
         HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or(NO_STORE)
     }

@@ -9,8 +9,8 @@ use http::header;
 ///
 /// `Set-Cookie` has [`set_cookie`](crate::Response::set_cookie), which keeps the cookie rules, and
 /// `Cache-Control` has [`set_cache_control`](crate::Response::set_cache_control), which keeps cookies
-/// out of shared caches (`CDN-Cache-Control`, RFC 9213, would overrule it and has nothing). The
-/// fields that frame a message or belong to one connection are written by the server, from what the
+/// out of shared caches (`CDN-Cache-Control` and its like, RFC 9213, would overrule it and have nothing).
+/// The fields that frame a message or belong to one connection are written by the server, from what the
 /// body is. None of them is ever a `FieldName`, so setting one cannot be written down; a constant
 /// of this module names a field that may be set, [`field_name!`](crate::field_name) checks another
 /// when it compiles, and `TryFrom` one that is known when the program runs.
@@ -36,10 +36,9 @@ pub struct FieldName(HeaderName);
 ///
 /// > "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
 /// > fields." ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2))
-const RESERVED: [&str; 11] = [
+const RESERVED: [&str; 10] = [
     "set-cookie",
     "cache-control",
-    "cdn-cache-control",
     "content-length",
     "transfer-encoding",
     "connection",
@@ -51,6 +50,9 @@ const RESERVED: [&str; 11] = [
 ];
 
 const fn is_reserved(name: &[u8]) -> bool {
+    if is_targeted(name) {
+        return true;
+    }
     let mut at = 0;
     while at < RESERVED.len() {
         if equal(RESERVED[at].as_bytes(), name) {
@@ -59,6 +61,16 @@ const fn is_reserved(name: &[u8]) -> bool {
         at += 1;
     }
     false
+}
+
+/// Whether this is `CDN-Cache-Control` or the like of one product, which overrules `Cache-Control`
+/// (RFC 9213).
+const fn is_targeted(name: &[u8]) -> bool {
+    const SUFFIX: &[u8] = b"cdn-cache-control";
+    match name.len().checked_sub(SUFFIX.len()) {
+        Some(at) => equal(name.split_at(at).1, SUFFIX),
+        None => false,
+    }
 }
 
 /// `==`, which a `const fn` cannot call.
@@ -107,21 +119,24 @@ impl FieldName {
 /// ```
 #[macro_export]
 macro_rules! field_name {
-    ($name:expr) => {
+    ($name:expr) => {{
+        // An item, which `cargo check` evaluates wherever it stands.
+        const __CHECKED: () = if $crate::header::FieldName::__is_reserved($name) {
+            panic!("`set_cookie`, `set_cache_control` or the server sets this field");
+        };
         const {
-            if $crate::header::FieldName::__is_reserved($name) {
-                panic!("`set_cookie`, `set_cache_control` or the server sets this field");
-            }
+            let () = __CHECKED;
             $crate::header::FieldName::__of_constant($name)
         }
-    };
+    }};
 }
 
 impl TryFrom<HeaderName> for FieldName {
     type Error = ReservedField;
 
     /// # Errors
-    /// Returns [`ReservedField`] for `Set-Cookie` and the fields that frame the message.
+    /// Returns [`ReservedField`] for `Set-Cookie`, `Cache-Control` and those that overrule it, and the
+    /// fields that frame the message.
     fn try_from(name: HeaderName) -> Result<Self, ReservedField> {
         if is_reserved(name.as_str().as_bytes()) {
             return Err(ReservedField(name));
@@ -192,8 +207,10 @@ impl fmt::Display for ReservedField {
         let name = &self.0;
         if name == header::SET_COOKIE {
             f.write_str("`set-cookie` cannot be set as a header: use `set_cookie`")
-        } else if name == header::CACHE_CONTROL || name == header::CDN_CACHE_CONTROL {
-            write!(f, "`{name}` cannot be set as a header: use `set_cache_control`")
+        } else if name == header::CACHE_CONTROL {
+            f.write_str("`cache-control` cannot be set as a header: use `set_cache_control`")
+        } else if is_targeted(name.as_str().as_bytes()) {
+            write!(f, "`{name}` would overrule what `set_cache_control` says")
         } else {
             write!(f, "`{name}` frames the message: the server sets it")
         }

@@ -280,6 +280,49 @@ async fn a_failed_body_tells_a_writer_that_is_elsewhere() {
     assert!(page.write("more").flush().await.is_err());
 }
 
+#[test]
+fn a_writer_elsewhere_cannot_delay_an_error() {
+    let page = Arc::new(std::sync::Mutex::new(None));
+    let slot = Arc::clone(&page);
+    let mut body = stream(|page: Response<Streaming>| async move {
+        *slot.lock().unwrap() = Some(page);
+        Err::<(), _>("on purpose")
+    });
+    let mut polls = 0;
+    let error = loop {
+        if let Some(page) = &mut *page.lock().unwrap() {
+            page.write("more");
+        }
+        if let Poll::Ready(Some(Err(error))) = poll(&mut body) {
+            break error;
+        }
+        polls += 1;
+        assert!(polls < 10, "the error is withheld");
+    };
+    assert!(!error.is_panic());
+}
+
+#[test]
+fn a_writer_elsewhere_cannot_keep_the_render_from_running() {
+    let page = Arc::new(std::sync::Mutex::new(None));
+    let runs = Arc::new(AtomicUsize::new(0));
+    let (slot, count) = (Arc::clone(&page), Arc::clone(&runs));
+    let mut body = stream(|page: Response<Streaming>| async move {
+        *slot.lock().unwrap() = Some(page);
+        std::future::poll_fn(|_| {
+            count.fetch_add(1, Ordering::SeqCst);
+            Poll::<()>::Pending
+        })
+        .await;
+    });
+    assert!(poll(&mut body).is_pending());
+    for _ in 0..1600 {
+        page.lock().unwrap().as_mut().unwrap().write("more");
+        assert!(poll(&mut body).is_ready(), "a frame is ready");
+    }
+    assert!(runs.load(Ordering::SeqCst) >= 100);
+}
+
 /// Panics when it is dropped.
 struct Bomb(&'static [u8]);
 

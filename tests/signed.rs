@@ -49,7 +49,8 @@ fn what_is_written_here_is_read_here_and_by_axum_extra() {
         assert_eq!(res.cookies().private(&SESSION, &keys), Some(Ok(text.to_owned())));
         let theirs = PrivateCookieJar::from_headers(&private, key(1)).get(SESSION.name()).unwrap();
         assert_eq!(theirs.value(), text);
-        assert!(text.is_empty() || !format!("{private:?}").contains(text));
+        let shown = head(&private).cookies().get(&SESSION).unwrap().to_owned();
+        assert!(text.is_empty() || !shown.contains(&text[..text.len().min(4)]), "{shown}");
     }
 }
 
@@ -75,16 +76,21 @@ fn what_axum_extra_writes_is_read_here() {
 #[test]
 fn tampering_is_an_error_and_absence_is_none() {
     let keys = Keys::new(key(1));
-    for made in [SESSION.signed("alice", &keys).unwrap(), SESSION.private("alice", &keys).unwrap()]
-    {
+    let signed = (SESSION.signed("alice", &keys).unwrap(), true);
+    let private = (SESSION.private("alice", &keys).unwrap(), false);
+    for (made, is_signed) in [signed, private] {
         let value = made.value().to_owned();
         for at in 0..value.len() {
             let mut changed = value.clone().into_bytes();
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(changed).unwrap();
             let res = head(&field(&format!("__Host-session={changed}")));
-            assert_eq!(res.cookies().signed(&SESSION, &keys), Some(Err(Tampered)));
-            assert_eq!(res.cookies().private(&SESSION, &keys), Some(Err(Tampered)));
+            let cookies = res.cookies();
+            let opened = match is_signed {
+                true => cookies.signed(&SESSION, &keys),
+                false => cookies.private(&SESSION, &keys),
+            };
+            assert_eq!(opened, Some(Err(Tampered)), "octet {at}");
         }
     }
     let res = head(&field("a=1"));
@@ -104,6 +110,17 @@ fn an_encrypted_value_belongs_to_its_cookie() {
     drop(res);
 }
 
+/// The format of the cookie crate has this limit; it is documented where it is met.
+#[test]
+fn a_signed_value_is_valid_for_another_cookie_with_the_same_keys() {
+    let keys = Keys::new(key(1));
+    let made = SESSION.signed("alice", &keys).unwrap();
+    let res = head(&field(&format!("{}={}", OTHER.name(), made.value())));
+    assert_eq!(res.cookies().signed(&OTHER, &keys), Some(Ok("alice".to_owned())));
+    assert_eq!(res.cookies().signed(&OTHER, &Keys::new(key(2))), Some(Err(Tampered)));
+    drop(res);
+}
+
 #[test]
 fn a_rotated_key_is_still_read_and_no_longer_written() {
     let (old, new) = (Keys::new(key(1)), Keys::new(key(2)));
@@ -120,5 +137,5 @@ fn a_rotated_key_is_still_read_and_no_longer_written() {
     assert_eq!(res.cookies().signed(&SESSION, &new), Some(Ok("bob".to_owned())));
     assert_eq!(res.cookies().signed(&SESSION, &old), Some(Err(Tampered)));
     drop(res);
-    assert!(!format!("{both:?}").contains("1, 1"));
+    assert_eq!(format!("{both:?}"), "Keys { len: 2, .. }");
 }

@@ -17,6 +17,10 @@ use super::writer::{Shared, Writer};
 /// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is the body.
 type Render = Mutex<Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>>;
 
+/// Frames of a writer that is elsewhere, after which the render has a turn: it may have a deadline
+/// to keep, and a writer that is faster than the client always has a frame ready.
+const TURN: usize = 16;
+
 pub(super) struct Stream {
     /// The render, until it has returned.
     render: Option<Render>,
@@ -25,6 +29,7 @@ pub(super) struct Stream {
     /// Whether the server had a turn to send what it has before it is told of the failure.
     turn_given: bool,
     ended: bool,
+    outside_frames: usize,
     /// What was written by loan, and not taken yet.
     buffer: Buffer,
     /// Who waits for `buffer` to be taken.
@@ -43,6 +48,7 @@ impl Stream {
             failed: None,
             turn_given: false,
             ended: false,
+            outside_frames: 0,
             buffer: Buffer::of(first),
             waiting: None,
             shared,
@@ -54,7 +60,14 @@ impl Stream {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, RenderError>>> {
         // What is ready goes before the render may write more: so memory is bounded.
-        if let Some(frame) = self.take_frame(cx).or_else(|| self.shared.take_frame()) {
+        if let Some(frame) = self.take_frame(cx) {
+            return Poll::Ready(Some(Ok(frame)));
+        }
+        if let Some(frame) = self.shared.take_frame() {
+            self.outside_frames += 1;
+            if self.outside_frames % TURN == 0 {
+                self.poll_render(cx);
+            }
             return Poll::Ready(Some(Ok(frame)));
         }
         if self.ended {
@@ -101,6 +114,10 @@ impl Stream {
         let render = self.render.take();
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(render))) {
             self.failed.get_or_insert(RenderError::panicked(payload));
+        }
+        if self.failed.is_some() {
+            // What is written already comes before the error, and nothing can delay it further.
+            self.shared.close();
         }
     }
 

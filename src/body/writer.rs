@@ -40,7 +40,8 @@ struct State {
     /// The writer, when it waits for the buffers to be taken.
     writer: Option<Waker>,
     writer_end: Option<WriterEnd>,
-    body_dropped: bool,
+    /// Whether nothing more is taken: the body was dropped, or its render has failed.
+    closed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -119,7 +120,7 @@ impl Shared {
 
     fn push(&self, mut chunk: Chunk<'_>) {
         let mut state = self.lock();
-        if state.body_dropped {
+        if state.closed {
             // The lock goes before the chunk, whose octets may be somebody's.
             drop(state);
             return;
@@ -134,7 +135,7 @@ impl Shared {
     fn poll_below(&self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
-        if state.body_dropped {
+        if state.closed {
             return Poll::Ready(Err(Disconnected));
         }
         if state.buffer.len() < limit && !self.lent.load(Ordering::Relaxed) {
@@ -204,15 +205,22 @@ impl Shared {
         state.buffer.is_empty() && state.writer_end == Some(WriterEnd::Dropped)
     }
 
-    /// Tells the writer that nothing more will be taken.
-    pub(super) fn abandon(&self) {
+    /// Tells the writer that nothing more is taken but what it has written.
+    pub(super) fn close(&self) {
         let mut state = self.lock();
-        state.body_dropped = true;
-        self.outside.store(false, Ordering::Relaxed);
-        let dropped = (std::mem::take(&mut state.buffer), state.body.take());
+        state.closed = true;
         let writer = state.writer.take();
         drop(state);
         writer.into_iter().for_each(Waker::wake);
+    }
+
+    /// Tells the writer that nothing more is taken, and drops what it has written.
+    pub(super) fn abandon(&self) {
+        self.close();
+        let mut state = self.lock();
+        self.outside.store(false, Ordering::Relaxed);
+        let dropped = (std::mem::take(&mut state.buffer), state.body.take());
+        drop(state);
         drop(dropped);
     }
 }

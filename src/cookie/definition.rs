@@ -73,6 +73,13 @@ impl CookieDef {
 }
 
 impl<T: ?Sized> CookieDef<T> {
+    /// Defines the same cookie with a value that holds something else.
+    #[must_use]
+    pub const fn holding<U: ?Sized>(self) -> CookieDef<U> {
+        let Self { name, path, domain, attributes, flags_len, .. } = self;
+        CookieDef { name, path, domain, attributes, flags_len, holds: PhantomData }
+    }
+
     pub(super) fn attributes(&self) -> &[u8] {
         self.attributes.as_bytes()
     }

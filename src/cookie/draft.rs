@@ -94,11 +94,12 @@ impl<K: Kind> Draft<K> {
         self
     }
 
-    /// Checks the definition.
+    /// Checks the definition, of a cookie that holds text;
+    /// [`holding`](CookieDef::holding) says otherwise.
     ///
     /// # Errors
     /// Returns the rule that it breaks.
-    pub const fn build<T: ?Sized>(self) -> Result<CookieDef<T>, CookieError> {
+    pub const fn build(self) -> Result<CookieDef, CookieError> {
         match self.check() {
             Ok(()) => {}
             Err(rule) => return Err(rule),
@@ -174,14 +175,15 @@ impl<K: Kind> Draft<K> {
 /// ```
 #[macro_export]
 macro_rules! cookie_def {
-    ($draft:expr) => {
-        const {
-            match $draft.build() {
-                Ok(definition) => definition,
-                Err(rule) => panic!("{}", rule.rule()),
-            }
-        }
-    };
+    ($draft:expr) => {{
+        // An item, which `cargo check` evaluates wherever it stands. An item has no inferred type,
+        // so what the value holds is said after it.
+        const __DEFINITION: $crate::CookieDef = match $draft.build() {
+            Ok(definition) => definition,
+            Err(rule) => panic!("{}", rule.rule()),
+        };
+        __DEFINITION.holding()
+    }};
 }
 
 impl<K: Kind> fmt::Debug for Draft<K> {

@@ -191,7 +191,11 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         if let Some(Expiration::DateTime(at)) = cookie.expires() {
             put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
         }
-        Ok(Self::of(line, name.len(), value.len(), age == Some(0)))
+        // `Max-Age` has precedence over `Expires` (§5.6.1). Of dates only those are known to be past
+        // that were when the clock began; the usual removal is one.
+        let past = cookie.expires_datetime().is_some_and(|at| at <= OffsetDateTime::UNIX_EPOCH);
+        let removes = age.map_or(past, |seconds| seconds == 0);
+        Ok(Self::of(line, name.len(), value.len(), removes))
     }
 }
 

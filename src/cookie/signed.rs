@@ -46,7 +46,7 @@ impl Keys {
     }
 }
 
-/// The value of a cookie was not made with any of the keys, or not for this cookie.
+/// The value of a cookie was not made with any of the keys, or it was encrypted for another cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tampered;
 
@@ -59,7 +59,11 @@ impl fmt::Display for Tampered {
 impl std::error::Error for Tampered {}
 
 impl CookieDef {
-    /// Makes the cookie with a value that the client can read and cannot change.
+    /// Makes the cookie with a value that the client can read, and cannot replace by one that no key
+    /// has signed.
+    ///
+    /// The name is not signed: what was signed for one cookie is valid for another with the same
+    /// keys. Use other keys for it, or [`private`](Self::private), which binds the name.
     ///
     /// # Errors
     /// Returns [`CookieError::TooLong`] where the signature and the encoded text are.
