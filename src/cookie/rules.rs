@@ -80,8 +80,8 @@ pub(super) const fn domain(domain: &[u8]) -> Result<(), CookieError> {
     if domain.len() <= HOST { Ok(()) } else { Err(CookieError::Domain) }
 }
 
-/// RFC 6265bis §5.5: "The user agent […] SHOULD NOT be greater than 400 days (34560000 seconds) in
-/// the future."
+/// RFC 6265bis §5.5: "the user agent MUST limit the maximum age of the cookie. The limit SHOULD NOT
+/// be greater than 400 days (34560000 seconds) in the future."
 pub(super) const fn lifetime(seconds: u64) -> Result<(), CookieError> {
     if seconds <= LIFETIME { Ok(()) } else { Err(CookieError::Lifetime) }
 }

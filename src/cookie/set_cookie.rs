@@ -12,15 +12,15 @@ use super::definition::CookieDef;
 use super::error::CookieError;
 use super::rules;
 
-/// The lifetime of a cookie to remove. Clients older than `Max-Age` read the date.
+/// The lifetime of a cookie to remove. It has no `Max-Age`, which cannot be zero.
 ///
-/// RFC 6265bis §3.1: "To remove a cookie, the server returns a Set-Cookie header field with an
-/// expiration date in the past."
-const EXPIRED: &[u8] = b"; Max-Age=0; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+/// RFC 6265bis §4.1.2: "servers can delete cookies by sending the user agent a new cookie with an
+/// Expires attribute with a value in the past".
+const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
 /// A cookie to set, which keeps the rules of RFC 6265bis.
 ///
-/// Made of a [`CookieDef`] and a value, or by `TryFrom` a [`cookie::Cookie`]; whatever cannot be sent, or would not be stored, is an
+/// Made of a [`CookieDef`] and a value, or by `TryFrom` a [`cookie::Cookie`]; what breaks a rule is an
 /// error there and then.
 ///
 /// # Examples
@@ -184,12 +184,20 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         let part = |age: Duration| i64::from(age.subsec_nanoseconds() > 0);
         let seconds = |age: Duration| age.whole_seconds().saturating_add(part(age));
         let age = cookie.max_age().map(|age| u64::try_from(seconds(age)).unwrap_or(0));
-        if let Some(seconds) = age {
-            rules::lifetime(seconds)?;
-            put(&[b"; Max-Age=", seconds.to_string().as_bytes()]);
+        // `max-age-av = "Max-Age" BWS "=" BWS non-zero-digit *DIGIT`
+        match age {
+            Some(0) => put(&[EXPIRED]),
+            Some(seconds) => {
+                rules::lifetime(seconds)?;
+                put(&[b"; Max-Age=", seconds.to_string().as_bytes()]);
+            }
+            None => {}
         }
-        if let Some(Expiration::DateTime(at)) = cookie.expires() {
-            put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
+        match cookie.expires() {
+            Some(Expiration::DateTime(at)) if age != Some(0) => {
+                put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
+            }
+            _ => {}
         }
         // `Max-Age` has precedence over `Expires` (§5.6.1). Of dates only those are known to be past
         // that were when the clock began; the usual removal is one.
@@ -216,9 +224,7 @@ impl TryFrom<Cookie<'_>> for RemoveCookie {
     /// Returns the rule that the cookie breaks; its value does not matter.
     fn try_from(mut cookie: Cookie<'_>) -> Result<Self, CookieError> {
         cookie.set_value("");
-        // As `EXPIRED` has it.
         cookie.set_max_age(Duration::ZERO);
-        cookie.set_expires(OffsetDateTime::UNIX_EPOCH);
         SetCookie::try_from(cookie).map(Self)
     }
 }
