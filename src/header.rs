@@ -121,13 +121,13 @@ impl FieldName {
 macro_rules! field_name {
     ($name:expr) => {{
         // An item, which `cargo check` evaluates wherever it stands.
-        const __CHECKED: () = if $crate::header::FieldName::__is_reserved($name) {
-            panic!("`set_cookie`, `set_cache_control` or the server sets this field");
-        };
-        const {
-            let () = __CHECKED;
+        const __NAME: $crate::header::FieldName = {
+            if $crate::header::FieldName::__is_reserved($name) {
+                panic!("`set_cookie`, `set_cache_control` or the server sets this field");
+            }
             $crate::header::FieldName::__of_constant($name)
-        }
+        };
+        __NAME
     }};
 }
 
