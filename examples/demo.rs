@@ -29,7 +29,7 @@ const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 fn rotate<P: CookiesOpen>(res: &mut Response<P>) -> Result<(), CookieError> {
     let generation = res.cookies().get(&TOKEN).and_then(|token| token.strip_prefix('t'));
     let next = generation.and_then(|n| n.parse::<u32>().ok()).unwrap_or(0).wrapping_add(1);
-    res.set_cookie(TOKEN.value(&format!("t{next}"))?);
+    res.set_cookie(TOKEN.value(&format!("t{next}")))?;
     Ok(())
 }
 

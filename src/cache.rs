@@ -23,9 +23,9 @@ use http::HeaderValue;
 /// let hour = CacheControl::public(Duration::from_secs(3600));
 /// let page = || Response::<Head>::new().with_cache_control(hour.clone());
 /// assert_eq!(page().send("").headers()["cache-control"], "public, max-age=3600");
-/// let seen = page().with_cookie(SEEN.value("1")?).send("");
+/// let seen = page().with_cookie(SEEN.value("1"))?.send("");
 /// assert_eq!(seen.headers()["cache-control"], "private, max-age=3600");
-/// # Ok::<(), headfirst::cookie::CookieError>(())
+/// # Ok::<(), headfirst::Failed<headfirst::cookie::CookieError>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheControl {

@@ -25,7 +25,7 @@ pub use local::{Local, local};
 pub use phase::{
     BodyOpen, CookiesOpen, Head, HeadOpen, MayAnswer, MayStream, Phase, Shell, Streaming,
 };
-pub use response::{Flush, Redirect, Response, Room};
+pub use response::{Failed, Flush, Redirect, Response, Room};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -54,7 +54,7 @@ impl HeadOpen for Shell {}
     note = "do it before `stream(render)`: on the `Response<Head>`, or on the open shell",
     note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
-pub trait CookiesOpen: Phase {}
+pub trait CookiesOpen: Phase + sealed::Fields {}
 
 impl CookiesOpen for Head {}
 impl CookiesOpen for Shell {}
@@ -77,7 +77,7 @@ impl BodyOpen for Streaming {}
     note = "from a shell, call `discard()` first: it gives back the `Response<Head>`",
     note = "for a render it is too late: answer before `stream(render)`"
 )]
-pub trait MayAnswer: HeadOpen + sealed::Answers {}
+pub trait MayAnswer: HeadOpen {}
 
 impl MayAnswer for Head {}
 
@@ -131,6 +131,7 @@ pub(crate) mod sealed {
     pub trait Fields: Sealed {
         fn fields(data: &Self::Data) -> &HeadFields;
         fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
+        fn into_fields(data: Self::Data) -> HeadFields;
     }
 
     impl Fields for Head {
@@ -138,6 +139,9 @@ pub(crate) mod sealed {
             data
         }
         fn fields_mut(data: &mut HeadFields) -> &mut HeadFields {
+            data
+        }
+        fn into_fields(data: HeadFields) -> HeadFields {
             data
         }
     }
@@ -148,17 +152,8 @@ pub(crate) mod sealed {
         fn fields_mut(data: &mut ShellData) -> &mut HeadFields {
             &mut data.fields
         }
-    }
-
-    /// The data is a head and nothing else.
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::MayAnswer`")]
-    pub trait Answers: Sealed {
-        fn into_fields(data: Self::Data) -> HeadFields;
-    }
-
-    impl Answers for Head {
-        fn into_fields(data: HeadFields) -> HeadFields {
-            data
+        fn into_fields(data: ShellData) -> HeadFields {
+            data.fields
         }
     }
 

@@ -25,15 +25,20 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
     let had: Vec<_> = res.cookies().iter().map(|(n, v)| format!("{n}={v}\n")).collect();
     match res.target().query() {
         Some("set") => {
-            res.set_cookie(OPEN.value("plain").unwrap())
-                .set_cookie(TEXT.percent_encoded("h\u{e9}, \"w\u{f6}rld\"; 100%").unwrap())
-                .set_cookie(OCTETS.base64url(&[0, 255, 254]).unwrap())
-                .set_cookie(SECURE.value("\"quoted\"").unwrap())
-                .set_cookie(HOST.value("!#$%&'()*+-./:<=>?@[]^_`{|}~").unwrap());
+            let values = [
+                OPEN.value("plain"),
+                TEXT.percent_encoded("h\u{e9}, \"w\u{f6}rld\"; 100%"),
+                OCTETS.base64url(&[0, 255, 254]),
+                SECURE.value("\"quoted\""),
+                HOST.value("!#$%&'()*+-./:<=>?@[]^_`{|}~"),
+            ];
+            for value in values {
+                res.set_cookie(value).unwrap();
+            }
         }
         Some("remove") => {
             for definition in EVERY {
-                res.remove_cookie(definition);
+                res.remove_cookie(definition).unwrap();
             }
         }
         _ => {}

@@ -36,7 +36,7 @@ fn with_cookies(field: &str) -> Response<Head> {
 
 /// The line that a response with this cookie has.
 fn line(cookie: SetCookie) -> String {
-    let response = Response::<Head>::new().with_cookie(cookie).send("");
+    let response = Response::<Head>::new().with_cookie(cookie).unwrap().send("");
     set_cookies(response.headers())[0].to_owned()
 }
 
@@ -63,7 +63,8 @@ fn a_definition_writes_its_attributes() {
 fn a_removal_has_the_scope_of_the_definition() {
     const GONE: &str = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
     let mut res = at_head();
-    res.set_cookie(HOST.value("v").unwrap()).remove_cookie(&HOST).remove_cookie(&EVERY);
+    res.set_cookie(HOST.value("v")).unwrap();
+    res.remove_cookie(&HOST).unwrap().remove_cookie(&EVERY).unwrap();
     assert_eq!(res.cookies().get(&HOST), None);
     let response = res.send("");
     let host = format!("__Host-token=; Path=/; Secure; HttpOnly; SameSite=Strict{GONE}");

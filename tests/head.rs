@@ -21,24 +21,54 @@ fn removal(name: &'static str) -> RemoveCookie {
 #[test]
 fn one_set_cookie_for_a_name_the_last_wins_in_order_of_first_insertion() {
     let mut res = at_head();
-    res.set_cookie(cookie("a", "1")).set_cookie(cookie("b", "1")).set_cookie(cookie("c", "1"));
-    res.remove_cookie(removal("b")).set_cookie(cookie("a", "2")).set_cookie(cookie("A", "3"));
+    for name in ["a", "b", "c"] {
+        res.set_cookie(cookie(name, "1")).unwrap();
+    }
+    res.remove_cookie(removal("b")).unwrap();
+    res.set_cookie(cookie("a", "2")).unwrap().set_cookie(cookie("A", "3")).unwrap();
     let response = res.send("");
     let expired = "b=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
     let expected = ["a=2; Path=/", expired, "c=1; Path=/", "A=3; Path=/"];
     assert_eq!(set_cookies(response.headers()), expected);
 }
 
+/// A client would keep both, and a response sets one of a name.
+#[test]
+fn one_name_with_two_scopes_is_an_error_that_says_so() {
+    let with = |path, domain: Option<&'static str>, partitioned| {
+        let cookie = Cookie::build(("a", "1")).path(path).secure(true).partitioned(partitioned);
+        let cookie = domain.into_iter().fold(cookie, |cookie, domain| cookie.domain(domain));
+        SetCookie::try_from(cookie)
+    };
+    let mut res = at_head();
+    res.set_cookie(with("/", None, false)).unwrap().set_cookie(cookie("b", "1")).unwrap();
+    for other in [("/app", None, false), ("/", Some("example.com"), false), ("/", None, true)] {
+        let error = res.set_cookie(with(other.0, other.1, other.2)).unwrap_err();
+        assert_eq!(error, CookieError::OtherScope);
+        assert!(error.to_string().contains("one path, domain and partition"));
+    }
+    let elsewhere = RemoveCookie::try_from(Cookie::build("a").path("/app"));
+    assert_eq!(res.remove_cookie(elsewhere).unwrap_err(), CookieError::OtherScope);
+    // The flags and the lifetime are no part of the scope.
+    let flags = Cookie::build(("a", "2")).path("/").max_age(cookie::time::Duration::DAY);
+    let res = res.with_cookie(SetCookie::try_from(flags)).unwrap();
+    let failed = res.with_cookie(with("/app", None, false)).unwrap_err();
+    assert_eq!(failed.error(), &CookieError::OtherScope);
+    let response = failed.into_parts().0.no_content();
+    let expected = ["a=2; Path=/; Max-Age=86400", "b=1; Path=/"];
+    assert_eq!(set_cookies(response.headers()), expected, "nothing else is lost");
+}
+
 #[test]
 fn what_was_written_is_read_back() {
     let mut res = at_head();
     let before = res.cookies().clone();
-    res.set_cookie(cookie("token", "t2")).remove_cookie(removal("theme"));
-    res.set_cookie(cookie("seen", "1"));
+    res.set_cookie(cookie("token", "t2")).unwrap().remove_cookie(removal("theme")).unwrap();
+    res.set_cookie(cookie("seen", "1")).unwrap();
     assert_eq!(res.cookies().get("token"), Some("t2"));
     assert_eq!(res.cookies().get("theme"), None);
     assert_eq!(res.cookies().iter().collect::<Vec<_>>(), [("token", "t2"), ("seen", "1")]);
-    res.set_cookie(cookie("theme", "light"));
+    res.set_cookie(cookie("theme", "light")).unwrap();
     assert_eq!(res.cookies().get("theme"), Some("light"));
     assert_eq!(before.get("token"), Some("t1"), "a clone shows what it showed");
     drop(res);
@@ -142,7 +172,7 @@ fn every_attribute_is_written() {
         .partitioned(true)
         .max_age(time::Duration::days(400))
         .expires(OffsetDateTime::from_unix_timestamp(784_111_777).unwrap());
-    let response = at_head().with_cookie(SetCookie::try_from(full).unwrap()).send("");
+    let response = at_head().with_cookie(SetCookie::try_from(full)).unwrap().send("");
     assert_eq!(
         set_cookies(response.headers()),
         ["token=\"t2\"; Path=/app; Domain=example.com; Secure; HttpOnly; SameSite=Strict; \
@@ -151,14 +181,14 @@ fn every_attribute_is_written() {
     let longest = Cookie::new("n".repeat(96), "v".repeat(4000));
     assert!(SetCookie::try_from(longest).is_ok());
     let epoch = Cookie::build(("token", "")).expires(OffsetDateTime::UNIX_EPOCH);
-    let res = at_head().with_cookie(SetCookie::try_from(epoch).unwrap());
+    let res = at_head().with_cookie(SetCookie::try_from(epoch)).unwrap();
     assert_eq!(res.cookies().get("token"), None, "the usual removal");
     drop(res);
     let brief = Cookie::build(("a", "")).max_age(time::Duration::milliseconds(500));
-    let response = at_head().with_cookie(SetCookie::try_from(brief).unwrap()).send("");
+    let response = at_head().with_cookie(SetCookie::try_from(brief)).unwrap().send("");
     assert_eq!(set_cookies(response.headers()), ["a=; Max-Age=1"], "not a removal");
     let past = Cookie::build(("a", "")).max_age(time::Duration::seconds(-5));
-    let res = at_head().with_cookie(SetCookie::try_from(past).unwrap());
+    let res = at_head().with_cookie(SetCookie::try_from(past)).unwrap();
     assert_eq!(res.cookies().get("a"), None, "a lifetime of zero removes");
     let response = res.send("");
     assert_eq!(set_cookies(response.headers()), ["a=; Expires=Thu, 01 Jan 1970 00:00:00 GMT"]);
@@ -166,7 +196,7 @@ fn every_attribute_is_written() {
 
 #[test]
 fn a_secret_is_not_in_debug_output() {
-    let res = at_head().with_cookie(cookie("token", "s3cret"));
+    let res = at_head().with_cookie(cookie("token", "s3cret")).unwrap();
     let shown = format!("{res:?} {:?} {:?}", res.cookies(), cookie("token", "s3cret"));
     assert!(shown.contains("token") && !shown.contains("s3cret") && !shown.contains("t1"));
     drop(res);
@@ -243,11 +273,11 @@ fn a_response_that_sets_a_cookie_is_kept_out_of_shared_caches() {
         };
         assert_eq!(said(head().no_content()).as_deref(), without);
         let cookie = || cookie("a", "1");
-        assert_eq!(said(head().with_cookie(cookie()).send("")).as_deref(), Some(with));
-        let streamed = head().shell().with_cookie(cookie()).stream(|_page| async {});
+        assert_eq!(said(head().with_cookie(cookie()).unwrap().send("")).as_deref(), Some(with));
+        let streamed = head().shell().with_cookie(cookie()).unwrap().stream(|_page| async {});
         assert_eq!(said(streamed).as_deref(), Some(with));
         let mut removing = head();
-        removing.remove_cookie(removal("a"));
+        removing.remove_cookie(removal("a")).unwrap();
         assert_eq!(said(removing.send("")).as_deref(), Some(with));
     }
 }
@@ -277,7 +307,7 @@ async fn leave(
     exit: impl FnOnce(Response<Head>) -> http::Response<headfirst::Body>,
 ) -> (Vec<(String, String)>, Option<u64>, usize) {
     let request = Request::builder().method(method).body(()).unwrap();
-    let response = exit(Response::<Head>::to(&request).with_cookie(cookie("a", "1")));
+    let response = exit(Response::<Head>::to(&request).with_cookie(cookie("a", "1")).unwrap());
     let headers = response.headers().iter();
     let headers = headers.map(|(n, v)| (n.to_string(), v.to_str().unwrap().to_owned())).collect();
     let length = response.body().size_hint().exact();

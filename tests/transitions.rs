@@ -53,7 +53,7 @@ fn a_head_answers_the_request_it_was_made_of() {
 async fn a_shell_keeps_its_head_open_and_its_bytes_in_order() {
     let mut shell = at_shell();
     shell.write("<p>");
-    shell.set_cookie(cookie("seen", "1")).set_status(http::StatusCode::ACCEPTED);
+    shell.set_cookie(cookie("seen", "1")).unwrap().set_status(http::StatusCode::ACCEPTED);
     write!(shell, "{} orders", 3).unwrap();
     shell.write(b"</p>");
     let response = shell.send();

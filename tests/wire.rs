@@ -36,7 +36,7 @@ async fn the_head_arrives_before_the_render_ends_and_each_flush_before_the_next(
         let address = serve(server, move |res| {
             let (gate, ran) = (Arc::clone(&gate), Arc::clone(&ran));
             let mut shell = res.shell();
-            shell.write("shell").set_cookie(cookie("token", "t2"));
+            shell.write("shell").set_cookie(cookie("token", "t2")).unwrap();
             shell.stream(move |mut page| async move {
                 ran.notify_one();
                 gate.notified().await;
@@ -77,7 +77,7 @@ async fn head_equals_get_and_the_render_never_runs() {
         let (count, html) = (Arc::clone(&runs), html.clone());
         let page = move |res: Response<Head>| {
             let count = Arc::clone(&count);
-            let res = res.with_cookie(cookie("a", "1")).with_header(CONTENT_TYPE, html.clone());
+            let res = res.with_cookie(cookie("a", "1")).unwrap().with_header(CONTENT_TYPE, html.clone());
             if !streams {
                 return res.send("hello");
             }
@@ -115,7 +115,7 @@ async fn statuses_without_content_have_no_body_and_no_length_on_the_wire() {
             })
         }),
     ] {
-        let page = move |res: Response<Head>| exit(res.with_cookie(cookie("a", "1")));
+        let page = move |res: Response<Head>| exit(res.with_cookie(cookie("a", "1")).unwrap());
         in_every_way(page, async |address, version, way| {
             let answer = curl(address, version, &["-i"]).await;
             assert_eq!(answer.exit, 0, "{way}");
@@ -150,7 +150,7 @@ async fn a_205_has_no_content_and_leaves_the_connection_usable() {
 async fn an_error_or_a_panic_in_the_render_is_a_broken_transfer() {
     for how in ["error", "panic", "panic of a thread that writes"] {
         let page = move |res: Response<Head>| {
-            res.with_cookie(cookie("a", "1")).stream(move |mut page| async move {
+            res.with_cookie(cookie("a", "1")).unwrap().stream(move |mut page| async move {
                 page.write("<h1>Orders</h1>");
                 if how != "error" {
                     let writer = std::thread::spawn(move || {

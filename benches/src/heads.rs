@@ -63,7 +63,7 @@ fn headfirst(cookies: usize) -> HeaderMap {
         .insert_header(VARY, cookie)
         .insert_header(X_FRAME_OPTIONS, deny);
     for definition in &DEFINITIONS[..cookies] {
-        res.set_cookie(definition.value(VALUE).unwrap());
+        res.set_cookie(definition.value(VALUE)).unwrap();
     }
     res.no_content().into_parts().0.headers
 }

@@ -30,7 +30,7 @@ use super::kind::{Host, HostHttp, Http, Plain, Secure};
 ///
 /// let mut res = Response::<Head>::new();
 /// let visits = res.cookies().parse(&VISITS).and_then(Result::ok).unwrap_or(0);
-/// res.set_cookie(VISITS.value(&(visits + 1))?).remove_cookie(&TOKEN);
+/// res.set_cookie(VISITS.value(&(visits + 1)))?.remove_cookie(&TOKEN)?;
 /// assert_eq!(res.cookies().get(&VISITS), Some("1"));
 /// # let _ = res.no_content();
 /// # Ok::<(), headfirst::cookie::CookieError>(())

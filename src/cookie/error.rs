@@ -39,6 +39,9 @@ pub enum CookieError {
     PartitionedNeedsSecure,
     /// A lifetime of more than 400 days, which clients cut off (§5.5), or in a definition of none.
     Lifetime,
+    /// Another cookie of this name was written to the same response, with another path, domain or
+    /// partition. A client would keep both of them, and a response sets only one (§4.1.1).
+    OtherScope,
     /// An expiry date that cannot be written: its year is before 1601 or after 9999 (§5.1.1).
     Expires,
 }
@@ -66,6 +69,9 @@ impl CookieError {
             Self::CrossSiteNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
             Self::PartitionedNeedsSecure => "a `Partitioned` cookie is `Secure`",
             Self::Lifetime => "a cookie lives for at least a second and at most 400 days",
+            Self::OtherScope => {
+                "a response sets one cookie of a name, so with one path, domain and partition"
+            }
             Self::Expires => "a cookie expires between the years 1601 and 9999",
         }
     }

@@ -102,6 +102,27 @@ impl SetCookie {
         (!self.removes).then(|| self.value())
     }
 
+    /// Whether a client would keep this cookie in the place of the other (RFC 6265bis §5.7): they
+    /// have one name, and one scope.
+    pub(super) fn has_scope_of(&self, other: &Self) -> bool {
+        fn scope(cookie: &SetCookie) -> impl Iterator<Item = &[u8]> {
+            let attributes = cookie.line.as_bytes()[cookie.value_end.into()..].split(|&o| o == b';');
+            attributes.map(<[u8]>::trim_ascii_start).filter(|attribute| {
+                let is = |name: &[u8]| attribute.starts_with(name);
+                is(b"Path=") || is(b"Domain=") || is(b"Partitioned")
+            })
+        }
+        let (mut own, mut others) = (scope(self), scope(other));
+        loop {
+            match (own.next(), others.next()) {
+                (None, None) => return true,
+                // A path has its case; of domains, two that differ in it are rare enough to refuse.
+                (Some(own), Some(other)) if own == other => {}
+                _ => return false,
+            }
+        }
+    }
+
     pub(super) fn into_header(self) -> HeaderValue {
         self.line
     }

@@ -5,6 +5,7 @@ use std::fmt;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
+use super::error::CookieError;
 use super::set_cookie::SetCookie;
 
 /// The cookies of a request, as they are once the response has arrived.
@@ -69,13 +70,14 @@ impl Cookies {
         self.fields().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
     }
 
-    /// Writes a cookie over the one of its name.
+    /// Writes a cookie over the one of its name, which has its scope.
     ///
     /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
     /// same response with the same cookie-name."
-    pub(crate) fn put(&mut self, cookie: SetCookie) {
+    pub(crate) fn put(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
         match self.written.iter_mut().find(|before| before.name_octets() == cookie.name_octets()) {
-            Some(before) => *before = cookie,
+            Some(before) if before.has_scope_of(&cookie) => *before = cookie,
+            Some(_) => return Err(CookieError::OtherScope),
             None => {
                 if self.written.is_empty() {
                     // One allocation for as many cookies as a response is likely to set.
@@ -84,6 +86,7 @@ impl Cookies {
                 self.written.push(cookie);
             }
         }
+        Ok(())
     }
 
     pub(crate) fn are_written(&self) -> bool {

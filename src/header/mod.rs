@@ -69,7 +69,7 @@ const fn is_reserved(name: &[u8]) -> bool {
 
 /// Whether this is `CDN-Cache-Control` or the like of one product, which overrules `Cache-Control`
 /// (RFC 9213).
-const fn is_targeted(name: &[u8]) -> bool {
+pub(crate) const fn is_targeted(name: &[u8]) -> bool {
     const SUFFIX: &[u8] = b"cdn-cache-control";
     match name.len().checked_sub(SUFFIX.len()) {
         Some(at) => equal(name.split_at(at).1, SUFFIX),

@@ -5,9 +5,11 @@
 //! the module of its `impl`.
 
 mod exit;
+mod failed;
 mod fields;
 mod future;
 mod head;
+mod merge;
 mod redirect;
 
 use std::fmt;
@@ -19,7 +21,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 
 use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
 use crate::cache::CacheControl;
-use crate::cookie::{Cookies, IntoRemoveCookie, IntoSetCookie};
+use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::header::IntoFieldName;
 use crate::phase::{BodyOpen, CookiesOpen, HeadOpen, MayAnswer, MayStream, Phase};
 use crate::phase::{Head, Shell, Streaming};
@@ -28,6 +30,7 @@ use exit::Content;
 use head::RequestLine;
 
 pub(crate) use fields::{Fields, ShellData};
+pub use failed::Failed;
 pub use future::{Flush, Room};
 pub use redirect::Redirect;
 
@@ -72,30 +75,38 @@ impl<P: Phase> Response<P> {
 /// While the head is open.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_cookie.md")]
-    pub fn set_cookie(&mut self, cookie: impl IntoSetCookie) -> &mut Self
+    pub fn set_cookie(&mut self, cookie: impl IntoSetCookie) -> Result<&mut Self, CookieError>
     where
         P: CookiesOpen,
     {
-        self.cookies.put(cookie.into_set_cookie());
-        self
+        self.cookies.put(cookie.into_set_cookie()?)?;
+        Ok(self)
     }
 
     #[doc = include_str!("../../docs/response/remove_cookie.md")]
-    pub fn remove_cookie(&mut self, cookie: impl IntoRemoveCookie) -> &mut Self
+    pub fn remove_cookie(
+        &mut self,
+        cookie: impl IntoRemoveCookie,
+    ) -> Result<&mut Self, CookieError>
     where
         P: CookiesOpen,
     {
-        self.cookies.put(cookie.into_remove_cookie().into_expired());
-        self
+        self.cookies.put(cookie.into_remove_cookie()?.into_expired())?;
+        Ok(self)
     }
 
     /// Sets a cookie, as [`set_cookie`](Self::set_cookie) does, in a chain.
-    pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Self
+    ///
+    /// # Errors
+    /// Those of [`set_cookie`](Self::set_cookie), with the head as it was.
+    pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, Failed<CookieError>>
     where
         P: CookiesOpen,
     {
-        self.set_cookie(cookie);
-        self
+        match self.set_cookie(cookie) {
+            Ok(_) => Ok(self),
+            Err(error) => Err(self.fail(error)),
+        }
     }
 
     /// Returns the status as it would be sent now.
@@ -180,6 +191,36 @@ impl<P: Phase> Response<P> {
     {
         P::fields_mut(&mut self.data).headers.append(name.into_header_name(), value);
         self
+    }
+}
+
+/// Leaving early, with the cookies that were set.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/attempt.md")]
+    pub async fn attempt<T, E>(
+        mut self,
+        work: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(Self, T), Failed<E>>
+    where
+        P: CookiesOpen,
+    {
+        match work(&mut self).await {
+            Ok(value) => Ok((self, value)),
+            Err(error) => Err(self.fail(error)),
+        }
+    }
+
+    /// Puts an error together with this head, so that the cookies are not lost with it.
+    ///
+    /// `Head → Failed`, and so from every phase whose cookies are open; what was written to a shell
+    /// is dropped. See [`attempt`](Self::attempt), which does it for each `?`.
+    pub fn fail<E>(self, error: E) -> Failed<E>
+    where
+        P: CookiesOpen,
+    {
+        let head =
+            Response { line: self.line, cookies: self.cookies, data: P::into_fields(self.data) };
+        Failed::new(head, error)
     }
 }
 

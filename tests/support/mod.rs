@@ -32,7 +32,7 @@ pub fn at_head() -> Response<Head> {
 }
 
 pub fn at_shell() -> Response<Shell> {
-    let mut shell = at_head().with_cookie(cookie("token", "t2")).shell();
+    let mut shell = at_head().with_cookie(cookie("token", "t2")).unwrap().shell();
     shell.write("<h1>Orders</h1>");
     shell
 }
@@ -41,7 +41,7 @@ pub fn at_shell() -> Response<Shell> {
 pub async fn at_streaming<F: Future<Output = ()> + Send + 'static>(
     render: impl FnOnce(Response<Streaming>) -> F + Send + 'static,
 ) -> Bytes {
-    let response = at_head().with_cookie(cookie("token", "t2")).stream(render);
+    let response = at_head().with_cookie(cookie("token", "t2")).unwrap().stream(render);
     response.into_body().collect().await.unwrap().to_bytes()
 }
 

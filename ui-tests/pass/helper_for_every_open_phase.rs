@@ -7,7 +7,7 @@ use headfirst::{BodyOpen, CookiesOpen, Head, HeadOpen, Response, SetCookie};
 use http::HeaderValue;
 
 fn rotate<P: CookiesOpen>(res: &mut Response<P>, token: &SetCookie) {
-    res.set_cookie(token.clone());
+    res.set_cookie(token.clone()).unwrap();
 }
 
 fn vary<P: HeadOpen>(res: &mut Response<P>) {

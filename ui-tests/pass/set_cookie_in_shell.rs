@@ -6,7 +6,7 @@ fn main() {
     let token = SetCookie::try_from(cookie::Cookie::new("token", "t2")).unwrap();
     let mut shell = Response::<Head>::new().shell();
     shell.write("<h1>Orders</h1>");
-    shell.set_cookie(token);
+    shell.set_cookie(token).unwrap();
     let _response = shell.stream(|mut page| async move {
         let token = page.cookies().get("token").unwrap_or_default().to_owned();
         page.write(token).await

@@ -3,8 +3,7 @@
 use headfirst::{Response, SetCookie, Streaming};
 
 async fn render(page: Response<Streaming>, token: SetCookie) {
-    let mut page = page.with_cookie(token); //~ E0277
-    page.write("<h1>Orders</h1>");
+    let _page = page.with_cookie(token); //~ E0277
 }
 
 fn main() {}

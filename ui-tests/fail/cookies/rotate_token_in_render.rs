@@ -1,9 +1,10 @@
 //! A helper that rotates a token needs an open head, so a render cannot call it.
 
+use headfirst::cookie::CookieError;
 use headfirst::{CookiesOpen, Response, SetCookie, Streaming};
 
-fn rotate<P: CookiesOpen>(res: &mut Response<P>, token: SetCookie) {
-    res.set_cookie(token);
+fn rotate<P: CookiesOpen>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
+    res.set_cookie(token).map(drop)
 }
 
 async fn render(mut page: Response<Streaming>, token: SetCookie) {

@@ -1,0 +1,110 @@
+//! An error before the head has left.
+
+use std::error::Error;
+use std::fmt;
+
+use super::{Response, merge};
+use crate::body::Body;
+use crate::phase::Head;
+
+/// An error that was met while the head was open, with that head: its cookies are not lost.
+///
+/// A handler that returns `Result<http::Response<Body>, Failed<E>>` cannot leave by `?` with an `E`
+/// alone, for no `E` becomes a `Failed<E>` without a head. Where there is one,
+/// [`attempt`](Response::attempt) and [`fail`](Response::fail) put it in.
+///
+/// It becomes a response through what `E` says of itself: with `E: Into<http::Response<Body>>`, or
+/// in axum with `E: IntoResponse`. That response has the cookies of the head besides its own. The
+/// status and the header fields that were set described a page that is not sent;
+/// [`into_parts`](Self::into_parts) gives them back.
+#[must_use = "an error that is dropped is never sent, and the cookies with it"]
+pub struct Failed<E> {
+    // A box, since the `Err` should not make the `Ok` of every handler larger.
+    inner: Box<Inner<E>>,
+}
+
+struct Inner<E> {
+    head: Response<Head>,
+    error: E,
+}
+
+impl<E> Failed<E> {
+    pub(super) fn new(head: Response<Head>, error: E) -> Self {
+        Self { inner: Box::new(Inner { head, error }) }
+    }
+
+    /// Returns the error.
+    pub fn error(&self) -> &E {
+        &self.inner.error
+    }
+
+    /// Makes another error of it, with the same head.
+    pub fn map<F>(self, f: impl FnOnce(E) -> F) -> Failed<F> {
+        let Inner { head, error } = *self.inner;
+        Failed::new(head, f(error))
+    }
+
+    /// Takes the two apart, to answer with the head.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    /// use http::StatusCode;
+    ///
+    /// const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(TOKEN.value("t2"))?;
+    /// let (head, error) = res.fail("no database").into_parts();
+    /// let res = head.with_status(StatusCode::SERVICE_UNAVAILABLE).send(error);
+    /// assert!(res.headers().contains_key("set-cookie"));
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
+    pub fn into_parts(self) -> (Response<Head>, E) {
+        let Inner { head, error } = *self.inner;
+        (head, error)
+    }
+
+    /// The response that the error becomes, with the cookies of the head.
+    pub(crate) fn merge_with<B>(
+        self,
+        into_response: impl FnOnce(E) -> http::Response<B>,
+    ) -> http::Response<B> {
+        let (head, error) = self.into_parts();
+        let mut response = into_response(error);
+        merge::cookies(head.cookies, response.headers_mut(), false);
+        response
+    }
+
+    /// Drops the head with its cookies, and returns the error.
+    pub fn forget_cookies(self) -> E {
+        self.inner.error
+    }
+}
+
+impl<E: Into<http::Response<Body>>> From<Failed<E>> for http::Response<Body> {
+    fn from(failed: Failed<E>) -> Self {
+        failed.merge_with(E::into)
+    }
+}
+
+impl<E: fmt::Display> fmt::Display for Failed<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error().fmt(f)
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for Failed<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Failed")
+            .field("head", &self.inner.head)
+            .field("error", &self.inner.error)
+            .finish()
+    }
+}
+
+impl<E: Error> Error for Failed<E> {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        self.error().source()
+    }
+}
