@@ -47,14 +47,14 @@ pub trait HeadOpen: Phase + sealed::Fields {}
 impl HeadOpen for Head {}
 impl HeadOpen for Shell {}
 
-/// Capability: cookies can be set and removed.
+/// Capability: cookies can be set and removed, which are a part of the head.
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be set or removed in phase `{Self}`",
     label = "the head may have left before this line",
     note = "do it before `stream(render)`: on the `Response<Head>`, or on the open shell",
     note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
-pub trait CookiesOpen: Phase + sealed::Fields {}
+pub trait CookiesOpen: HeadOpen {}
 
 impl CookiesOpen for Head {}
 impl CookiesOpen for Shell {}

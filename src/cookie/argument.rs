@@ -25,6 +25,7 @@ impl<T: Into<SetCookie>> IntoSetCookie for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoSetCookie for Result<SetCookie, CookieError> {
     #[inline]
     fn into_set_cookie(self) -> Self {
@@ -52,6 +53,7 @@ impl<T: Into<RemoveCookie>> IntoRemoveCookie for T {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl IntoRemoveCookie for Result<RemoveCookie, CookieError> {
     fn into_remove_cookie(self) -> Self {
         self

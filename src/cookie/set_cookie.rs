@@ -106,7 +106,8 @@ impl SetCookie {
     /// have one name, and one scope.
     pub(super) fn has_scope_of(&self, other: &Self) -> bool {
         fn scope(cookie: &SetCookie) -> impl Iterator<Item = &[u8]> {
-            let attributes = cookie.line.as_bytes()[cookie.value_end.into()..].split(|&o| o == b';');
+            let attributes =
+                cookie.line.as_bytes()[cookie.value_end.into()..].split(|&o| o == b';');
             attributes.map(<[u8]>::trim_ascii_start).filter(|attribute| {
                 let is = |name: &[u8]| attribute.starts_with(name);
                 is(b"Path=") || is(b"Domain=") || is(b"Partitioned")

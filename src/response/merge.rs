@@ -49,8 +49,11 @@ fn name(line: &HeaderValue) -> &[u8] {
 
 /// Forbids shared caches to keep a response, and leaves what else its `Cache-Control` says.
 fn keep_private(headers: &mut HeaderMap) {
-    let targeted: Vec<_> =
-        headers.keys().filter(|name| header::is_targeted(name.as_str().as_bytes())).cloned().collect();
+    let targeted: Vec<_> = headers
+        .keys()
+        .filter(|name| header::is_targeted(name.as_str().as_bytes()))
+        .cloned()
+        .collect();
     for name in targeted {
         headers.remove(name);
     }
@@ -69,7 +72,8 @@ fn keep_private(headers: &mut HeaderMap) {
             kept.extend([", ", directive]);
         }
     }
-    let text = if is_private { kept.split_off(2.min(kept.len())) } else { format!("private{kept}") };
+    let text =
+        if is_private { kept.split_off(2.min(kept.len())) } else { format!("private{kept}") };
     let value = HeaderValue::try_from(text);
     headers.insert(CACHE_CONTROL, value.unwrap_or(const { HeaderValue::from_static("private") }));
 }

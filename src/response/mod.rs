@@ -29,8 +29,8 @@ use crate::phase::{Head, Shell, Streaming};
 use exit::Content;
 use head::RequestLine;
 
-pub(crate) use fields::{Fields, ShellData};
 pub use failed::Failed;
+pub(crate) use fields::{Fields, ShellData};
 pub use future::{Flush, Room};
 pub use redirect::Redirect;
 
@@ -84,14 +84,11 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/remove_cookie.md")]
-    pub fn remove_cookie(
-        &mut self,
-        cookie: impl IntoRemoveCookie,
-    ) -> Result<&mut Self, CookieError>
+    pub fn remove_cookie(&mut self, which: impl IntoRemoveCookie) -> Result<&mut Self, CookieError>
     where
         P: CookiesOpen,
     {
-        self.cookies.put(cookie.into_remove_cookie()?.into_expired())?;
+        self.cookies.put(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
