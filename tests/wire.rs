@@ -77,7 +77,8 @@ async fn head_equals_get_and_the_render_never_runs() {
         let (count, html) = (Arc::clone(&runs), html.clone());
         let page = move |res: Response<Head>| {
             let count = Arc::clone(&count);
-            let res = res.with_cookie(cookie("a", "1")).unwrap().with_header(CONTENT_TYPE, html.clone());
+            let res =
+                res.with_cookie(cookie("a", "1")).unwrap().with_header(CONTENT_TYPE, html.clone());
             if !streams {
                 return res.send("hello");
             }
