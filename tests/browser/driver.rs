@@ -1,0 +1,79 @@
+//! A real Chromium, told what to do by WebDriver.
+
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+
+use fantoccini::{Client, ClientBuilder};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::json;
+
+const PLACES: [[&str; 2]; 2] = [
+    ["/usr/bin/chromium", "/usr/bin/chromedriver"],
+    ["/usr/bin/google-chrome", "/usr/local/bin/chromedriver"],
+];
+
+/// Where the browser and its driver are, if they are installed.
+pub(crate) fn installed() -> Option<[&'static str; 2]> {
+    PLACES.into_iter().find(|both| both.iter().all(|file| Path::new(file).exists()))
+}
+
+/// A driver that is ended when this is dropped, and its browser with it.
+struct Driver {
+    process: Child,
+    port: u16,
+}
+
+impl Driver {
+    fn start(path: &str) -> Self {
+        let mut command = Command::new(path);
+        let command = command.arg("--port=0").stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut process = command.spawn().unwrap();
+        let lines = BufReader::new(process.stdout.take().unwrap()).lines();
+        let port = lines.map(Result::unwrap).find_map(|line| {
+            let port = line.split_once("successfully on port ")?.1;
+            port.trim_end_matches('.').parse().ok()
+        });
+        Self { process, port: port.expect("the driver says its port") }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// Runs a test in a browser with an empty profile.
+pub(crate) fn browse(test: impl AsyncFnOnce(&Client)) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
+    let [browser, driver] = installed().expect("asked before");
+    let profile = tempfile();
+    let driver = Driver::start(driver);
+    let options = json!({
+        "binary": browser,
+        "args": [
+            "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
+            "--disable-dev-shm-usage", format!("--user-data-dir={}", profile.display()),
+        ],
+    });
+    runtime.block_on(async {
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        builder.capabilities([("goog:chromeOptions".to_owned(), options)].into_iter().collect());
+        let client = builder.connect(&format!("http://127.0.0.1:{}", driver.port)).await.unwrap();
+        test(&client).await;
+        client.close().await.unwrap();
+    });
+    drop(driver);
+    let _ = std::fs::remove_dir_all(profile);
+}
+
+/// A folder that no other test has, in the target directory.
+fn tempfile() -> std::path::PathBuf {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let name = format!("browser-{}-{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}

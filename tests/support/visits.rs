@@ -1,0 +1,67 @@
+//! A server that sets every kind of cookie and removes it, for clients that nobody here wrote.
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use cookie::SameSite;
+use headfirst::{Body, CookieDef, Head, Response, cookie_def};
+
+use super::support::{Server, serve};
+
+const DAY: Duration = Duration::from_secs(86_400);
+
+const OPEN: CookieDef = cookie_def!(CookieDef::plain("open").insecure().readable_by_scripts());
+const TEXT: CookieDef = cookie_def!(CookieDef::plain("text").path("/").max_age(DAY));
+const OCTETS: CookieDef = cookie_def!(CookieDef::plain("octets").same_site(SameSite::Strict));
+const SECURE: CookieDef = cookie_def!(CookieDef::secure("__Secure-a").max_age(DAY));
+const HOST: CookieDef = cookie_def!(CookieDef::host("__Host-a").same_site(SameSite::None));
+const HTTP: CookieDef = cookie_def!(CookieDef::http("__Http-a"));
+const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http("__Host-Http-a"));
+const EVERY: [&CookieDef; 7] = [&OPEN, &TEXT, &OCTETS, &SECURE, &HOST, &HTTP, &HOST_HTTP];
+
+/// `?set` sets, `?remove` removes, and each shows what the request had.
+fn page(mut res: Response<Head>) -> http::Response<Body> {
+    let had: Vec<_> = res.cookies().iter().map(|(n, v)| format!("{n}={v}\n")).collect();
+    match res.target().query() {
+        Some("set") => {
+            let values = [
+                OPEN.value("plain"),
+                TEXT.percent_encoded("h\u{e9}, \"w\u{f6}rld\"; 100%"),
+                OCTETS.base64url(&[0, 255, 254]),
+                SECURE.value("\"quoted\""),
+                HOST.value("!#$%&'()*+-./:<=>?@[]^_`{|}~"),
+                HTTP.value("1"),
+                HOST_HTTP.value("2"),
+            ];
+            for value in values {
+                res.set_cookie(value).unwrap();
+            }
+        }
+        Some("remove") => {
+            for definition in EVERY {
+                res.remove_cookie(definition).unwrap();
+            }
+        }
+        _ => {}
+    }
+    res.send(had.concat() + "--\n")
+}
+
+/// What one client has at each of four visits: before and after it was told to set, and to remove.
+pub(crate) async fn check(client: &str, visit: impl AsyncFn(&[String]) -> String) {
+    let address = serve(Server::Hyper, page).await;
+    let urls = ["set", "read", "remove", "read"].map(|query| format!("http://{address}/?{query}"));
+    let visits = visit(&urls).await;
+    let stored = BTreeSet::from([
+        "open=plain",
+        "text=h%C3%A9%2C%20%22w%C3%B6rld%22%3B%20100%25",
+        "octets=AP_-",
+        "__Secure-a=\"quoted\"",
+        "__Host-a=!#$%&'()*+-./:<=>?@[]^_`{|}~",
+        "__Http-a=1",
+        "__Host-Http-a=2",
+    ]);
+    let had: Vec<BTreeSet<_>> =
+        visits.split_terminator("--\n").map(|v| v.lines().collect()).collect();
+    assert_eq!(had, [BTreeSet::new(), stored.clone(), stored, BTreeSet::new()], "{client}");
+}
