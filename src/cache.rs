@@ -1,5 +1,6 @@
 //! What caches may do with a response.
 
+use std::borrow::Cow;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -131,6 +132,16 @@ impl CacheControl {
         self
     }
 
+    /// Whether shared caches may keep a response that sets a cookie.
+    pub(crate) fn is_even_with_cookies(&self) -> bool {
+        self.keeper == Keeper::Anyone
+    }
+
+    /// Whether one answer may be given to several clients.
+    pub(crate) fn is_shared(&self) -> bool {
+        matches!(self.keeper, Keeper::Anyone | Keeper::AnyoneWithoutCookies)
+    }
+
     /// The field, for a response that sets a cookie or does not.
     pub(crate) fn field(&self, sets_cookie: bool) -> HeaderValue {
         const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
@@ -164,6 +175,13 @@ impl CacheControl {
         // Words and numbers are a field value; were they none, nobody would keep the response.
         HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or(NO_STORE)
     }
+}
+
+/// How a page that is the same for every client may be kept by a cache of this server.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Keep {
+    pub(crate) tags: Vec<Cow<'static, str>>,
+    pub(crate) max_age: Option<Duration>,
 }
 
 /// The field of a response that says nothing of caches.

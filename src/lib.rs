@@ -7,25 +7,36 @@ pub mod cookie;
 pub mod header;
 pub mod phase;
 
+mod action;
 #[cfg(feature = "axum")]
 mod axum;
 mod cache;
 #[cfg(feature = "local")]
 mod local;
+#[cfg(feature = "page-cache")]
+pub mod page_cache;
 mod response;
+mod revalidate;
+#[cfg(feature = "tower")]
+pub mod tower;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
 
+pub use action::{Actions, InvalidOrigin, NotAnAction};
 pub use body::Body;
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
 #[cfg(feature = "local")]
 pub use local::{Local, local};
+#[cfg(feature = "page-cache")]
+pub use page_cache::PageCache;
 pub use phase::{
-    BodyOpen, CookiesOpen, Head, HeadOpen, MayAnswer, MayStream, Phase, Shell, Streaming,
+    Action, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate,
+    MayStream, Middleware, Phase, RequestOpen, Shared, Shell, StatusOpen, Streaming,
 };
-pub use response::{Failed, Flush, Redirect, Response, Room};
+pub use response::{Decision, Failed, Flush, Next, Pending, Redirect, Response, Room};
+pub use revalidate::{NothingKept, Revalidate, Revalidation};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -6,15 +6,24 @@
 
 /// A phase of a [`Response`](crate::Response).
 ///
-/// Sealed: the phases are [`Head`], [`Shell`] and [`Streaming`], and there are no others.
+/// Sealed: the phases are the enums of this module, and there are no others.
 /// Each carries its own data, so a response in a phase holds what exists in that phase and nothing
 /// else.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Head`, `Shell` or `Streaming`, or a parameter `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared` or `Streaming`, or a parameter \
+            `P: Phase`"
 )]
 pub trait Phase: sealed::Sealed {}
+
+/// Before the handler: what is set goes into its response, and what it will read can be changed.
+#[derive(Debug)]
+pub enum Middleware {}
+
+/// What a client interaction has started: something may be changed, and told to those who keep it.
+#[derive(Debug)]
+pub enum Action {}
 
 /// Nothing has been sent or written: status, headers and cookies are open.
 #[derive(Debug)]
@@ -24,28 +33,83 @@ pub enum Head {}
 #[derive(Debug)]
 pub enum Shell {}
 
+/// The page is the same for every client: it knows no cookies, and may be kept.
+#[derive(Debug)]
+pub enum Shared {}
+
 /// The head has left: the body can be written, and nothing before it can be changed.
 #[derive(Debug)]
 pub enum Streaming {}
 
 #[diagnostic::do_not_recommend]
+impl Phase for Middleware {}
+#[diagnostic::do_not_recommend]
+impl Phase for Action {}
+#[diagnostic::do_not_recommend]
 impl Phase for Head {}
 #[diagnostic::do_not_recommend]
 impl Phase for Shell {}
 #[diagnostic::do_not_recommend]
+impl Phase for Shared {}
+#[diagnostic::do_not_recommend]
 impl Phase for Streaming {}
 
-/// Capability: the status can be set, and header fields inserted and appended.
+/// Capability: the cookies of the request can be read.
 #[diagnostic::on_unimplemented(
-    message = "the status and the headers cannot be set in phase `{Self}`",
+    message = "cookies cannot be read in phase `{Self}`",
+    label = "this page may be kept for other clients",
+    note = "a page that reads cookies begins as a `Response<Head>`, which is never kept"
+)]
+pub trait KnowsCookies: Phase {}
+
+#[diagnostic::do_not_recommend]
+impl KnowsCookies for Middleware {}
+#[diagnostic::do_not_recommend]
+impl KnowsCookies for Action {}
+#[diagnostic::do_not_recommend]
+impl KnowsCookies for Head {}
+#[diagnostic::do_not_recommend]
+impl KnowsCookies for Shell {}
+#[diagnostic::do_not_recommend]
+impl KnowsCookies for Streaming {}
+
+/// Capability: header fields can be inserted and appended.
+#[diagnostic::on_unimplemented(
+    message = "headers cannot be set in phase `{Self}`",
     label = "the head may have left before this line",
     note = "set them before `stream(render)`: on the `Response<Head>`, or on the open shell",
     note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
 pub trait HeadOpen: Phase + sealed::Fields {}
 
+#[diagnostic::do_not_recommend]
+impl HeadOpen for Middleware {}
+#[diagnostic::do_not_recommend]
+impl HeadOpen for Action {}
+#[diagnostic::do_not_recommend]
 impl HeadOpen for Head {}
+#[diagnostic::do_not_recommend]
 impl HeadOpen for Shell {}
+#[diagnostic::do_not_recommend]
+impl HeadOpen for Shared {}
+
+/// Capability: the status can be set.
+#[diagnostic::on_unimplemented(
+    message = "the status cannot be set in phase `{Self}`",
+    label = "this is not where the status is decided",
+    note = "set it on the `Response<Head>` or on the open shell; a middleware calls `answer()` first",
+    note = "in a render the head has left, and before the handler the status is the handler's"
+)]
+pub trait StatusOpen: HeadOpen {}
+
+#[diagnostic::do_not_recommend]
+impl StatusOpen for Action {}
+#[diagnostic::do_not_recommend]
+impl StatusOpen for Head {}
+#[diagnostic::do_not_recommend]
+impl StatusOpen for Shell {}
+#[diagnostic::do_not_recommend]
+impl StatusOpen for Shared {}
 
 /// Capability: cookies can be set and removed, which are a part of the head.
 #[diagnostic::on_unimplemented(
@@ -54,10 +118,37 @@ impl HeadOpen for Shell {}
     note = "do it before `stream(render)`: on the `Response<Head>`, or on the open shell",
     note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
-pub trait CookiesOpen: HeadOpen {}
+pub trait CookiesOpen: HeadOpen + KnowsCookies {}
 
+#[diagnostic::do_not_recommend]
+impl CookiesOpen for Middleware {}
+#[diagnostic::do_not_recommend]
+impl CookiesOpen for Action {}
+#[diagnostic::do_not_recommend]
 impl CookiesOpen for Head {}
+#[diagnostic::do_not_recommend]
 impl CookiesOpen for Shell {}
+
+/// Capability: what the handler will see of the request's cookies can be changed.
+#[diagnostic::on_unimplemented(
+    message = "the cookies of the request cannot be changed in phase `{Self}`",
+    label = "the handler may have read them by now",
+    note = "do it in a middleware; `set_cookie` sets a cookie of the client, and `cookies()` shows it"
+)]
+pub trait RequestOpen: Phase {}
+
+impl RequestOpen for Middleware {}
+
+/// Capability: pages that are kept can be told that they are out of date.
+#[diagnostic::on_unimplemented(
+    message = "nothing can be revalidated in phase `{Self}`",
+    label = "no client interaction may have started this",
+    note = "do it in an action, which takes `&mut Response<Action>`",
+    note = "a page only shows: what it would revalidate was not changed by showing it"
+)]
+pub trait MayRevalidate: Phase + sealed::Revalidates {}
+
+impl MayRevalidate for Action {}
 
 /// Capability: body bytes can be written.
 #[diagnostic::on_unimplemented(
@@ -79,116 +170,25 @@ impl BodyOpen for Streaming {}
 )]
 pub trait MayAnswer: HeadOpen {}
 
+#[diagnostic::do_not_recommend]
+impl MayAnswer for Middleware {}
+#[diagnostic::do_not_recommend]
+impl MayAnswer for Action {}
+#[diagnostic::do_not_recommend]
 impl MayAnswer for Head {}
 
 /// Capability: the head can be sent now, with a render to write the body after it.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot begin to stream",
-    label = "there may be no head left to send",
-    note = "call `stream(render)` once, on the `Response<Head>` or on the open shell"
+    label = "no head to send, or none of a page",
+    note = "call `stream(render)` once, on the `Response<Head>` or on the open shell",
+    note = "a middleware comes by a head with `answer()`, and an action with `render()`"
 )]
 pub trait MayStream: Phase + sealed::Commits {}
 
 impl MayStream for Head {}
 impl MayStream for Shell {}
+impl MayStream for Shared {}
 
 /// What each phase owns, and the ways in that only this crate has.
-///
-/// A capability trait is public, so that it can be a bound, and cannot be implemented outside,
-/// because its supertrait here cannot be named.
-pub(crate) mod sealed {
-    use bytes::Bytes;
-
-    use super::{Head, Shell, Streaming};
-    use crate::body::{Chunk, Writer};
-    use crate::response::{Fields as HeadFields, ShellData};
-
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
-    #[diagnostic::on_unimplemented(
-        message = "`{Self}` is not a phase of a response",
-        label = "the phases are a closed set",
-        note = "use `Head`, `Shell` or `Streaming`, or a parameter `P: Phase`"
-    )]
-    pub trait Sealed: 'static {
-        type Data: std::fmt::Debug;
-    }
-
-    #[diagnostic::do_not_recommend]
-    impl Sealed for Head {
-        type Data = HeadFields;
-    }
-    #[diagnostic::do_not_recommend]
-    impl Sealed for Shell {
-        type Data = ShellData;
-    }
-    #[diagnostic::do_not_recommend]
-    impl Sealed for Streaming {
-        type Data = Writer;
-    }
-
-    /// The data has a status and header fields.
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::HeadOpen`")]
-    pub trait Fields: Sealed {
-        fn fields(data: &Self::Data) -> &HeadFields;
-        fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
-        fn into_fields(data: Self::Data) -> HeadFields;
-    }
-
-    impl Fields for Head {
-        fn fields(data: &HeadFields) -> &HeadFields {
-            data
-        }
-        fn fields_mut(data: &mut HeadFields) -> &mut HeadFields {
-            data
-        }
-        fn into_fields(data: HeadFields) -> HeadFields {
-            data
-        }
-    }
-    impl Fields for Shell {
-        fn fields(data: &ShellData) -> &HeadFields {
-            &data.fields
-        }
-        fn fields_mut(data: &mut ShellData) -> &mut HeadFields {
-            &mut data.fields
-        }
-        fn into_fields(data: ShellData) -> HeadFields {
-            data.fields
-        }
-    }
-
-    /// The data takes body bytes.
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
-    pub trait Writes: Sealed {
-        fn write(data: &mut Self::Data, chunk: Chunk<'_>);
-    }
-
-    impl Writes for Shell {
-        fn write(data: &mut ShellData, mut chunk: Chunk<'_>) {
-            data.body.push(&mut chunk);
-        }
-    }
-    impl Writes for Streaming {
-        #[inline]
-        fn write(data: &mut Writer, chunk: Chunk<'_>) {
-            data.push(chunk);
-        }
-    }
-
-    /// The data is a head that can be sent, with the body bytes that were written so far.
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::MayStream`")]
-    pub trait Commits: Sealed {
-        fn commit(data: Self::Data) -> (HeadFields, Bytes);
-    }
-
-    impl Commits for Head {
-        fn commit(data: HeadFields) -> (HeadFields, Bytes) {
-            (data, Bytes::new())
-        }
-    }
-    impl Commits for Shell {
-        fn commit(data: ShellData) -> (HeadFields, Bytes) {
-            (data.fields, data.body.into_bytes())
-        }
-    }
-}
+pub(crate) mod sealed;

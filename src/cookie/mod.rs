@@ -6,6 +6,7 @@ mod definition;
 mod draft;
 mod error;
 pub mod kind;
+mod overlay;
 mod rules;
 mod set_cookie;
 #[cfg(feature = "signed")]

@@ -5,7 +5,7 @@ use std::fmt;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
-use super::error::CookieError;
+use super::overlay::Seen;
 use super::set_cookie::SetCookie;
 
 /// The cookies of a request, as they are once the response has arrived.
@@ -19,13 +19,15 @@ pub struct Cookies {
     first: Option<HeaderValue>,
     more: Vec<HeaderValue>,
     /// At most one for a name, in the order in which names were first written.
-    written: Vec<SetCookie>,
+    pub(super) written: Vec<SetCookie>,
+    /// What a middleware shows to the handler only. It comes before `written`.
+    pub(super) seen: Vec<Seen>,
 }
 
 impl Cookies {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
         let mut fields = headers.get_all(COOKIE).iter().cloned();
-        Self { first: fields.next(), more: fields.collect(), written: Vec::new() }
+        Self { first: fields.next(), more: fields.collect(), ..Self::default() }
     }
 
     /// Returns the value of a cookie, by name or by definition, as it is sent: nothing is decoded.
@@ -35,6 +37,9 @@ impl Cookies {
     #[must_use]
     pub fn get(&self, name: impl AsRef<str>) -> Option<&str> {
         let name = name.as_ref();
+        if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {
+            return seen.value.as_deref();
+        }
         match self.written.iter().find(|cookie| cookie.name_octets() == name.as_bytes()) {
             Some(cookie) => cookie.becomes(),
             None => self.fields().find_map(|field| find(field.as_bytes(), name)),
@@ -44,11 +49,8 @@ impl Cookies {
     /// Returns each name with its value: first those of the request that were not written, in its
     /// order, then those that were set.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let is_written =
-            |name: &str| self.written.iter().any(|cookie| cookie.name_octets() == name.as_bytes());
-        let kept = self.of_fields().filter(move |pair| !is_written(pair.0));
-        let set = self.written.iter().filter_map(|cookie| Some((cookie.name(), cookie.becomes()?)));
-        kept.chain(set)
+        let kept = self.of_fields().filter(|pair| !self.is_written_over(pair.0));
+        kept.chain(self.written_over())
     }
 
     /// Returns what the request has between two `;` that is not a pair and therefore skipped: no
@@ -66,36 +68,8 @@ impl Cookies {
         self.first.iter().chain(&self.more)
     }
 
-    fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
+    pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
         self.fields().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
-    }
-
-    /// Writes a cookie over the one of its name, which has its scope.
-    ///
-    /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
-    /// same response with the same cookie-name."
-    pub(crate) fn put(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        match self.written.iter_mut().find(|before| before.name_octets() == cookie.name_octets()) {
-            Some(before) if before.has_scope_of(&cookie) => *before = cookie,
-            Some(_) => return Err(CookieError::OtherScope),
-            None => {
-                if self.written.is_empty() {
-                    // One allocation for as many cookies as a response is likely to set.
-                    self.written.reserve_exact(16);
-                }
-                self.written.push(cookie);
-            }
-        }
-        Ok(())
-    }
-
-    pub(crate) fn are_written(&self) -> bool {
-        !self.written.is_empty()
-    }
-
-    /// The `Set-Cookie` fields.
-    pub(crate) fn into_written(self) -> impl Iterator<Item = HeaderValue> {
-        self.written.into_iter().map(SetCookie::into_header)
     }
 }
 
@@ -137,7 +111,7 @@ fn semicolon(octets: &[u8]) -> usize {
 }
 
 /// Splits a pair as RFC 6265bis §5.6 does: at the first `=`, without white space around.
-fn pair(octets: &[u8]) -> Option<(&str, &str)> {
+pub(super) fn pair(octets: &[u8]) -> Option<(&str, &str)> {
     let (name, value) = std::str::from_utf8(octets).ok()?.split_once('=')?;
     let name = name.trim_matches([' ', '\t']);
     (!name.is_empty()).then_some((name, value.trim_matches([' ', '\t'])))

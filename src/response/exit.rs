@@ -77,6 +77,9 @@ impl Fields {
         let mut response = http::Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
+        *response.extensions_mut() = self.extensions;
+        // Told before the response is anyone's.
+        drop(self.changes);
         response
     }
 

@@ -1,17 +1,22 @@
 //! What the open phases are made of.
 
-use http::{HeaderMap, StatusCode};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 use crate::body::Buffer;
-use crate::cache::CacheControl;
+use crate::cache::{CacheControl, Keep};
+use crate::revalidate::Changes;
 
 /// What a head consists of, besides its cookies.
 #[derive(Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Fields {
     pub(super) status: StatusCode,
-    pub(super) headers: HeaderMap,
+    pub(crate) headers: HeaderMap,
     pub(super) cache_control: Option<CacheControl>,
+    /// What an action has changed, which is told when the head leaves.
+    pub(super) changes: Option<Box<Changes>>,
+    /// What a page cache asks of the response.
+    pub(super) extensions: Extensions,
 }
 
 /// A head that is still open, and the bytes that will follow it.
@@ -20,4 +25,57 @@ pub struct Fields {
 pub struct ShellData {
     pub(crate) fields: Fields,
     pub(crate) body: Buffer,
+}
+
+/// A head that will be merged into the one that comes back.
+#[derive(Debug, Default)]
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct Before {
+    pub(crate) fields: Fields,
+    /// Those of the fields that come besides what the handler has set, and not in its place.
+    pub(super) appended: HeaderMap,
+}
+
+impl Before {
+    pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
+        self.appended.remove(&name);
+        self.fields.headers.insert(name, value);
+    }
+
+    pub(crate) fn append(&mut self, name: HeaderName, value: HeaderValue) {
+        self.appended.append(name.clone(), value.clone());
+        self.fields.headers.append(name, value);
+    }
+}
+
+/// A head, and what was changed so far.
+#[derive(Debug)]
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct Performed {
+    pub(crate) fields: Fields,
+    pub(crate) changes: Changes,
+}
+
+impl Performed {
+    pub(crate) fn into_fields(self) -> Fields {
+        Fields { changes: Some(Box::new(self.changes)), ..self.fields }
+    }
+}
+
+/// A head of a page that may be kept, and how.
+#[derive(Debug, Default)]
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct Kept {
+    pub(crate) fields: Fields,
+    pub(super) keep: Keep,
+}
+
+impl Kept {
+    pub(crate) fn into_fields(self) -> Fields {
+        let mut fields = self.fields;
+        if fields.cache_control.as_ref().is_none_or(CacheControl::is_shared) {
+            fields.extensions.insert(self.keep);
+        }
+        fields
+    }
 }

@@ -10,9 +10,15 @@ use crate::phase::{Head, Phase};
 
 /// The request line that a response answers; without a request, that of `GET /`.
 #[derive(Clone, Debug, Default)]
-pub(super) struct RequestLine {
+pub(crate) struct RequestLine {
     pub(super) method: Method,
     pub(super) target: Uri,
+}
+
+impl RequestLine {
+    pub(crate) fn of(method: &Method, target: &Uri) -> Self {
+        Self { method: method.clone(), target: target.clone() }
+    }
 }
 
 impl Response<Head> {
@@ -54,7 +60,7 @@ impl Response<Head> {
 
     fn answering(method: &Method, target: &Uri, headers: &HeaderMap) -> Self {
         Self {
-            line: RequestLine { method: method.clone(), target: target.clone() },
+            line: RequestLine::of(method, target),
             cookies: Cookies::of_request(headers),
             data: Fields::default(),
         }

@@ -4,14 +4,18 @@
 //! phases are made of. They are all in this one module because a compiler message names a method by
 //! the module of its `impl`.
 
+mod action;
 mod exit;
 mod failed;
 mod fields;
 mod future;
 mod head;
 mod merge;
+mod middleware;
 mod redirect;
+mod shared;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
 
@@ -23,15 +27,22 @@ use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::header::IntoFieldName;
-use crate::phase::{BodyOpen, CookiesOpen, HeadOpen, MayAnswer, MayStream, Phase};
+use crate::phase::{
+    BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate, MayStream, Phase,
+    RequestOpen, StatusOpen,
+};
 use crate::phase::{Head, Shell, Streaming};
+use crate::revalidate::Revalidation;
 
 use exit::Content;
-use head::RequestLine;
+pub(crate) use head::RequestLine;
 
 pub use failed::Failed;
-pub(crate) use fields::{Fields, ShellData};
+pub(crate) use fields::{Before, Fields, Kept, Performed, ShellData};
 pub use future::{Flush, Room};
+#[cfg(feature = "tower")]
+pub(crate) use middleware::decided;
+pub use middleware::{Decision, Next, Pending};
 pub use redirect::Redirect;
 
 /// A response in the phase `P`, which decides what may be done with it.
@@ -67,7 +78,10 @@ impl<P: Phase> Response<P> {
     /// A cookie that was set on this response has its new value here, and one that was removed is
     /// absent. In a render they are frozen: what was sent.
     #[must_use]
-    pub fn cookies(&self) -> &Cookies {
+    pub fn cookies(&self) -> &Cookies
+    where
+        P: KnowsCookies,
+    {
         &self.cookies
     }
 }
@@ -110,7 +124,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn status(&self) -> StatusCode
     where
-        P: HeadOpen,
+        P: StatusOpen,
     {
         P::fields(&self.data).status
     }
@@ -127,7 +141,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_status.md")]
     pub fn set_status(&mut self, status: StatusCode) -> &mut Self
     where
-        P: HeadOpen,
+        P: StatusOpen,
     {
         P::fields_mut(&mut self.data).status = status;
         self
@@ -136,7 +150,7 @@ impl<P: Phase> Response<P> {
     /// Sets the status, as [`set_status`](Self::set_status) does, in a chain.
     pub fn with_status(mut self, status: StatusCode) -> Self
     where
-        P: HeadOpen,
+        P: StatusOpen,
     {
         self.set_status(status);
         self
@@ -147,7 +161,7 @@ impl<P: Phase> Response<P> {
     where
         P: HeadOpen,
     {
-        P::fields_mut(&mut self.data).headers.insert(name.into_header_name(), value);
+        P::insert(&mut self.data, name.into_header_name(), value);
         self
     }
 
@@ -186,7 +200,51 @@ impl<P: Phase> Response<P> {
     where
         P: HeadOpen,
     {
-        P::fields_mut(&mut self.data).headers.append(name.into_header_name(), value);
+        P::append(&mut self.data, name.into_header_name(), value);
+        self
+    }
+}
+
+/// Telling others: the handler what the request has, and caches what has changed.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/set_request_cookie.md")]
+    pub fn set_request_cookie(
+        &mut self,
+        name: impl AsRef<str>,
+        value: &str,
+    ) -> Result<&mut Self, CookieError>
+    where
+        P: RequestOpen,
+    {
+        self.cookies.show(name.as_ref(), value)?;
+        Ok(self)
+    }
+
+    /// Hides a cookie of the request from the handler; the client keeps it.
+    pub fn remove_request_cookie(&mut self, name: impl AsRef<str>) -> &mut Self
+    where
+        P: RequestOpen,
+    {
+        self.cookies.hide(name.as_ref());
+        self
+    }
+
+    #[doc = include_str!("../../docs/response/revalidate_path.md")]
+    pub fn revalidate_path(&mut self, path: impl Into<Cow<'static, str>>) -> &mut Self
+    where
+        P: MayRevalidate,
+    {
+        P::changes(&mut self.data).add(Revalidation::Path(path.into()));
+        self
+    }
+
+    /// Says that the pages with this tag are out of date, as
+    /// [`revalidate_path`](Self::revalidate_path) does for a path.
+    pub fn revalidate_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
+    where
+        P: MayRevalidate,
+    {
+        P::changes(&mut self.data).add(Revalidation::Tag(tag.into()));
         self
     }
 }
@@ -271,7 +329,7 @@ impl<P: Phase> Response<P> {
     {
         let Redirect { status, location } = redirect.into();
         P::fields_mut(&mut self.data).headers.insert(LOCATION, location);
-        self.answer(status)
+        self.with_head_alone(status)
     }
 
     /// Answers 204: it is done, and there is nothing to show.
@@ -281,7 +339,7 @@ impl<P: Phase> Response<P> {
     where
         P: MayAnswer,
     {
-        self.answer(StatusCode::NO_CONTENT)
+        self.with_head_alone(StatusCode::NO_CONTENT)
     }
 
     /// Answers 304: what the client has kept is still true.
@@ -293,10 +351,10 @@ impl<P: Phase> Response<P> {
     where
         P: MayAnswer,
     {
-        self.answer(StatusCode::NOT_MODIFIED)
+        self.with_head_alone(StatusCode::NOT_MODIFIED)
     }
 
-    fn answer(self, status: StatusCode) -> http::Response<Body>
+    fn with_head_alone(self, status: StatusCode) -> http::Response<Body>
     where
         P: MayAnswer,
     {

@@ -2,12 +2,15 @@
 
 use std::fmt::Write as _;
 
+use headfirst::cookie::CookieError;
 use headfirst::header::VARY;
-use headfirst::{BodyOpen, CookiesOpen, Head, HeadOpen, Response, SetCookie};
-use http::HeaderValue;
+use headfirst::{
+    Action, BodyOpen, CookiesOpen, Head, HeadOpen, Middleware, Next, Response, SetCookie, Shared,
+};
+use http::{HeaderValue, Request};
 
-fn rotate<P: CookiesOpen>(res: &mut Response<P>, token: &SetCookie) {
-    res.set_cookie(token.clone()).unwrap();
+fn rotate<P: CookiesOpen>(res: &mut Response<P>, token: &SetCookie) -> Result<(), CookieError> {
+    res.set_cookie(token.clone()).map(drop)
 }
 
 fn vary<P: HeadOpen>(res: &mut Response<P>) {
@@ -19,14 +22,33 @@ fn heading<P: BodyOpen>(res: &mut Response<P>, text: &str) -> std::fmt::Result {
     write!(res, "{text}</h1>")
 }
 
+fn act(mut res: Response<Action>, token: &SetCookie) -> http::Response<headfirst::Body> {
+    rotate(&mut res, token).unwrap();
+    vary(&mut res);
+    res.render().send("done")
+}
+
+fn before(mut res: Response<Middleware>, token: &SetCookie) -> Next {
+    rotate(&mut res, token).unwrap();
+    vary(&mut res);
+    res.next()
+}
+
 fn main() {
     let token = SetCookie::try_from(cookie::Cookie::new("token", "t2")).unwrap();
+    let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
+    let _next = before(Response::<Middleware>::to(&request), &token);
+    let actions = headfirst::Actions::new(headfirst::NothingKept);
+    let _response = act(actions.begin(&request).unwrap(), &token);
     let mut res = Response::<Head>::new();
-    rotate(&mut res, &token);
+    rotate(&mut res, &token).unwrap();
     vary(&mut res);
     let mut shell = res.shell();
-    rotate(&mut shell, &token);
+    rotate(&mut shell, &token).unwrap();
     vary(&mut shell);
     heading(&mut shell, "Orders").unwrap();
     let _response = shell.stream(|mut page| async move { heading(&mut page, "More") });
+    let mut shared = Response::<Shared>::to(&request);
+    vary(&mut shared);
+    let _response = shared.send("same for all");
 }

@@ -1,4 +1,5 @@
 //! The header fields have left before a render runs.
+//! Matrix: set a header or the cache control × Streaming
 
 use headfirst::header::VARY;
 use headfirst::{Response, Streaming};

@@ -1,5 +1,5 @@
 //! The status has left before a render runs.
-//! Matrix: set the status, a header or the cache control × Streaming
+//! Matrix: set the status × Streaming
 
 use headfirst::{Response, Streaming};
 use http::StatusCode;

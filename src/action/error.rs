@@ -1,0 +1,71 @@
+//! Why a request starts no action.
+
+use std::error::Error;
+use std::fmt;
+
+use http::StatusCode;
+
+use crate::body::Body;
+use crate::phase::Head;
+use crate::response::Response;
+
+/// A request is not a client interaction with a page of this server.
+///
+/// It becomes a response with its [`status`](Self::status) and its text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum NotAnAction {
+    /// The method is safe, so a link or an image may have sent the request; or it is `CONNECT`.
+    Method,
+    /// It comes from a page of another origin.
+    CrossOrigin,
+    /// `Origin: null`: it comes from a page that has no origin, such as one in a sandbox.
+    OpaqueOrigin,
+    /// It says nothing of where it comes from.
+    UnknownOrigin,
+    /// This field is no origin, no site or no host, is there several times, or is missing.
+    Malformed(&'static str),
+}
+
+impl NotAnAction {
+    /// Returns `400 Bad Request` for what is malformed, and otherwise `403 Forbidden`.
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::Malformed(_) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::FORBIDDEN,
+        }
+    }
+}
+
+impl fmt::Display for NotAnAction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Method => f.write_str("an action is not started by this method"),
+            Self::CrossOrigin => f.write_str("an action is started from a page of the same origin"),
+            Self::OpaqueOrigin => f.write_str("an action is not started from an opaque origin"),
+            Self::UnknownOrigin => f.write_str("an action is started from a known origin"),
+            Self::Malformed(field) => write!(f, "the field `{field}` is malformed"),
+        }
+    }
+}
+
+impl Error for NotAnAction {}
+
+impl From<NotAnAction> for http::Response<Body> {
+    fn from(rejection: NotAnAction) -> Self {
+        Response::<Head>::new().with_status(rejection.status()).send(rejection.to_string())
+    }
+}
+
+/// The text is not an origin: a scheme, `://`, a host, and a port where it is not the usual one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvalidOrigin;
+
+impl fmt::Display for InvalidOrigin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an origin is a scheme and a host, like `https://example.com`")
+    }
+}
+
+impl Error for InvalidOrigin {}

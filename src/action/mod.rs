@@ -1,0 +1,156 @@
+//! Which requests may start an action.
+
+mod error;
+mod origin;
+
+use std::fmt;
+use std::sync::Arc;
+
+use http::{HeaderMap, Method, Request, Uri, request};
+
+use crate::phase::Action;
+use crate::response::{RequestLine, Response};
+use crate::revalidate::Revalidate;
+
+pub use error::{InvalidOrigin, NotAnAction};
+use origin::{Origin, Site};
+
+/// Which requests may start an action, and who is told what it has changed.
+///
+/// A client interaction is a request of an unsafe method that comes from a page of this server. That is
+/// asked in this order, and the first answer counts:
+///
+/// 1. `Origin`, where [`with_origin`](Self::with_origin) has said which are the server's own. It is
+///    refused as well where it is `null`.
+/// 2. `Sec-Fetch-Site`, which has to be `same-origin`. Browsers send it to `https`, and to the
+///    loopback.
+/// 3. `Origin`, compared with the host that the request is for.
+/// 4. A request with neither comes from no browser of this decade. It is refused, unless
+///    [`allowing_no_origin`](Self::allowing_no_origin) says otherwise.
+///
+/// # Examples
+/// ```
+/// use headfirst::{Actions, NotAnAction, NothingKept};
+///
+/// let actions = Actions::new(NothingKept);
+/// let post = http::Request::post("/todos").header("host", "example.com");
+///
+/// let from_here = post.header("origin", "https://example.com").body(())?;
+/// assert!(actions.begin(&from_here).is_ok());
+///
+/// let elsewhere = http::Request::post("/todos").header("sec-fetch-site", "cross-site").body(())?;
+/// assert_eq!(actions.begin(&elsewhere).unwrap_err(), NotAnAction::CrossOrigin);
+///
+/// let link = http::Request::get("/todos").header("sec-fetch-site", "same-origin").body(())?;
+/// assert_eq!(actions.begin(&link).unwrap_err(), NotAnAction::Method);
+/// # Ok::<(), http::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Actions {
+    own: Arc<[Origin]>,
+    is_behind_proxy: bool,
+    without_origin: bool,
+    revalidate: Arc<dyn Revalidate>,
+}
+
+impl Actions {
+    /// Allows what comes from the host that the request is for, and tells this what was changed.
+    ///
+    /// An application that keeps no pages says [`NothingKept`](crate::NothingKept).
+    #[must_use]
+    pub fn new(revalidate: impl Revalidate + 'static) -> Self {
+        Self {
+            own: Arc::default(),
+            is_behind_proxy: false,
+            without_origin: false,
+            revalidate: Arc::new(revalidate),
+        }
+    }
+
+    /// Says that the server's pages have this origin, like `https://example.com`; can be said of
+    /// several.
+    ///
+    /// Then no other `Origin` is accepted. Say it where the server cannot know: behind a proxy that
+    /// changes `Host`, and to tell `https` from `http`.
+    ///
+    /// # Errors
+    /// Returns [`InvalidOrigin`] for what is no scheme, host and port, and nothing else.
+    pub fn with_origin(mut self, origin: &str) -> Result<Self, InvalidOrigin> {
+        let origin = Origin::parse(origin).ok_or(InvalidOrigin)?;
+        self.own = self.own.iter().cloned().chain([origin]).collect();
+        Ok(self)
+    }
+
+    /// Believes `X-Forwarded-Host` and `X-Forwarded-Proto`, which a proxy in front has to replace.
+    #[must_use]
+    pub fn behind_proxy(mut self) -> Self {
+        self.is_behind_proxy = true;
+        self
+    }
+
+    /// Accepts requests that say nothing of where they come from, as programs send them.
+    ///
+    /// A browser that is older than `Origin` on forms (2020) sends them for other sites too.
+    #[must_use]
+    pub fn allowing_no_origin(mut self) -> Self {
+        self.without_origin = true;
+        self
+    }
+
+    /// Begins the action that a request asks for.
+    ///
+    /// # Errors
+    /// Returns why the request is not a client interaction with a page of this server.
+    pub fn begin<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
+        self.begin_for(request.method(), request.uri(), request.headers())
+    }
+
+    /// Begins the action that the request of these parts asks for.
+    ///
+    /// # Errors
+    /// Those of [`begin`](Self::begin).
+    pub fn begin_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
+        self.begin_for(&parts.method, &parts.uri, &parts.headers)
+    }
+
+    fn begin_for(
+        &self,
+        method: &Method,
+        target: &Uri,
+        headers: &HeaderMap,
+    ) -> Result<Response<Action>, NotAnAction> {
+        self.check(method, target, headers)?;
+        let line = RequestLine::of(method, target);
+        Ok(Response::begin(line, headers, Arc::clone(&self.revalidate)))
+    }
+
+    fn check(&self, method: &Method, target: &Uri, headers: &HeaderMap) -> Result<(), NotAnAction> {
+        // RFC 9110 §9.2.1: "Request methods are considered 'safe' if their defined semantics are
+        // essentially read-only; i.e., the client does not request, and does not expect, any state
+        // change on the origin server".
+        if method.is_safe() || method == Method::CONNECT {
+            return Err(NotAnAction::Method);
+        }
+        let origin = origin::of_request(headers)?;
+        let site = Site::of_request(headers)?;
+        match (origin, site) {
+            (Some(origin), _) if !self.own.is_empty() => self.own.contains(&origin),
+            (_, Some(site)) => site == Site::SameOrigin,
+            (Some(origin), None) => origin.is_of(target, headers, self.is_behind_proxy)?,
+            (None, None) if self.without_origin => true,
+            (None, None) => return Err(NotAnAction::UnknownOrigin),
+        }
+        .then_some(())
+        .ok_or(NotAnAction::CrossOrigin)
+    }
+}
+
+impl fmt::Debug for Actions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Actions")
+            .field("own", &self.own)
+            .field("is_behind_proxy", &self.is_behind_proxy)
+            .field("without_origin", &self.without_origin)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,120 @@
+//! Where a request says it comes from, and where it is for.
+
+use http::header::{HOST, ORIGIN};
+use http::uri::Authority;
+use http::{HeaderMap, Uri};
+
+use super::error::NotAnAction;
+
+/// An origin (RFC 6454 §4), with its port said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Origin {
+    scheme: String,
+    host: String,
+    port: Option<u16>,
+}
+
+impl Origin {
+    /// Parses the serialization of RFC 6454 §6.2.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let (scheme, authority) = text.split_once("://")?;
+        let is_scheme = |octet: u8| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet);
+        if scheme.is_empty() || !scheme.bytes().all(is_scheme) {
+            return None;
+        }
+        let authority = authority_of(authority)?;
+        let scheme = scheme.to_ascii_lowercase();
+        let port = authority.port_u16().or_else(|| usual_port(&scheme));
+        Some(Self { host: authority.host().to_ascii_lowercase(), port, scheme })
+    }
+
+    /// Whether the request is for this origin, as far as it says.
+    ///
+    /// Its scheme is known behind a proxy only; without one, a request says it nowhere.
+    pub(super) fn is_of(
+        &self,
+        target: &Uri,
+        headers: &HeaderMap,
+        is_behind_proxy: bool,
+    ) -> Result<bool, NotAnAction> {
+        let (mut forwarded, mut scheme) = (None, None);
+        if is_behind_proxy {
+            forwarded = single(headers, "x-forwarded-host")?;
+            scheme = single(headers, "x-forwarded-proto")?;
+        }
+        // RFC 9112 §3.2.2: "When an origin server receives a request with an absolute-form of
+        // request-target, the origin server MUST ignore the received Host header field (if any) and
+        // instead use the host information of the request-target."
+        let authority = match (forwarded, target.authority()) {
+            (Some(text), _) => parsed(text, "x-forwarded-host")?,
+            (None, Some(authority)) => authority.clone(),
+            (None, None) => {
+                let host = single(headers, HOST.as_str())?;
+                parsed(host.ok_or(NotAnAction::Malformed("host"))?, "host")?
+            }
+        };
+        let port = authority.port_u16().or_else(|| usual_port(&self.scheme));
+        Ok(authority.host().eq_ignore_ascii_case(&self.host)
+            && port == self.port
+            && scheme.is_none_or(|scheme| scheme.eq_ignore_ascii_case(&self.scheme)))
+    }
+}
+
+fn usual_port(scheme: &str) -> Option<u16> {
+    match scheme {
+        "https" => Some(443),
+        "http" => Some(80),
+        _ => None,
+    }
+}
+
+/// A host and a port, without who asks.
+fn authority_of(text: &str) -> Option<Authority> {
+    let authority: Authority = text.parse().ok()?;
+    let is_plain = !text.contains('@') && !text.ends_with(':') && !authority.host().is_empty();
+    let port_is_number = authority.port().is_none() || authority.port_u16().is_some();
+    (is_plain && port_is_number).then_some(authority)
+}
+
+fn parsed(text: &str, field: &'static str) -> Result<Authority, NotAnAction> {
+    authority_of(text).ok_or(NotAnAction::Malformed(field))
+}
+
+/// The value of a field that has one, if it is there.
+fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, NotAnAction> {
+    let mut values = headers.get_all(name).iter();
+    match (values.next(), values.next()) {
+        (None, _) => Ok(None),
+        (Some(value), None) => value.to_str().map(Some).map_err(|_| NotAnAction::Malformed(name)),
+        (Some(_), Some(_)) => Err(NotAnAction::Malformed(name)),
+    }
+}
+
+/// The `Origin` of a request.
+pub(super) fn of_request(headers: &HeaderMap) -> Result<Option<Origin>, NotAnAction> {
+    match single(headers, ORIGIN.as_str())? {
+        None => Ok(None),
+        Some("null") => Err(NotAnAction::OpaqueOrigin),
+        Some(text) => Origin::parse(text).map(Some).ok_or(NotAnAction::Malformed("origin")),
+    }
+}
+
+/// What a browser says of the page that sends a request
+/// ([Fetch Metadata §2.4](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Site {
+    SameOrigin,
+    Other,
+}
+
+impl Site {
+    pub(super) fn of_request(headers: &HeaderMap) -> Result<Option<Self>, NotAnAction> {
+        match single(headers, "sec-fetch-site")? {
+            None => Ok(None),
+            Some("same-origin") => Ok(Some(Self::SameOrigin)),
+            // `none`: the user went there, from no page.
+            Some("same-site" | "cross-site" | "none") => Ok(Some(Self::Other)),
+            Some(_) => Err(NotAnAction::Malformed("sec-fetch-site")),
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What each phase owns, and the ways in that only this crate has.
+//!
+//! A capability trait is public, so that it can be a bound, and cannot be implemented outside,
+//! because its supertrait here cannot be named.
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+
+use super::{Action, Head, Middleware, Shared, Shell, Streaming};
+use crate::body::{Chunk, Writer};
+use crate::response::{Before, Fields as HeadFields, Kept, Performed, ShellData};
+use crate::revalidate::Changes;
+
+#[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a phase of a response",
+    label = "the phases are a closed set",
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared` or `Streaming`, or a parameter \
+            `P: Phase`"
+)]
+pub trait Sealed: 'static {
+    type Data: std::fmt::Debug;
+}
+
+#[diagnostic::do_not_recommend]
+impl Sealed for Middleware {
+    type Data = Before;
+}
+#[diagnostic::do_not_recommend]
+impl Sealed for Action {
+    type Data = Performed;
+}
+#[diagnostic::do_not_recommend]
+impl Sealed for Head {
+    type Data = HeadFields;
+}
+#[diagnostic::do_not_recommend]
+impl Sealed for Shell {
+    type Data = ShellData;
+}
+#[diagnostic::do_not_recommend]
+impl Sealed for Shared {
+    type Data = Kept;
+}
+#[diagnostic::do_not_recommend]
+impl Sealed for Streaming {
+    type Data = Writer;
+}
+
+/// The data has header fields.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::HeadOpen`")]
+pub trait Fields: Sealed {
+    fn fields(data: &Self::Data) -> &HeadFields;
+    fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
+    fn into_fields(data: Self::Data) -> HeadFields;
+
+    fn insert(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
+        Self::fields_mut(data).headers.insert(name, value);
+    }
+    fn append(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
+        Self::fields_mut(data).headers.append(name, value);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Fields for Head {
+    fn fields(data: &HeadFields) -> &HeadFields {
+        data
+    }
+    fn fields_mut(data: &mut HeadFields) -> &mut HeadFields {
+        data
+    }
+    fn into_fields(data: HeadFields) -> HeadFields {
+        data
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Fields for Shell {
+    fn fields(data: &ShellData) -> &HeadFields {
+        &data.fields
+    }
+    fn fields_mut(data: &mut ShellData) -> &mut HeadFields {
+        &mut data.fields
+    }
+    fn into_fields(data: ShellData) -> HeadFields {
+        data.fields
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Fields for Shared {
+    fn fields(data: &Kept) -> &HeadFields {
+        &data.fields
+    }
+    fn fields_mut(data: &mut Kept) -> &mut HeadFields {
+        &mut data.fields
+    }
+    fn into_fields(data: Kept) -> HeadFields {
+        data.into_fields()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Fields for Action {
+    fn fields(data: &Performed) -> &HeadFields {
+        &data.fields
+    }
+    fn fields_mut(data: &mut Performed) -> &mut HeadFields {
+        &mut data.fields
+    }
+    fn into_fields(data: Performed) -> HeadFields {
+        data.into_fields()
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Fields for Middleware {
+    fn fields(data: &Before) -> &HeadFields {
+        &data.fields
+    }
+    fn fields_mut(data: &mut Before) -> &mut HeadFields {
+        &mut data.fields
+    }
+    fn into_fields(data: Before) -> HeadFields {
+        data.fields
+    }
+    fn insert(data: &mut Before, name: HeaderName, value: HeaderValue) {
+        data.insert(name, value);
+    }
+    fn append(data: &mut Before, name: HeaderName, value: HeaderValue) {
+        data.append(name, value);
+    }
+}
+
+/// The data has what was changed.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::MayRevalidate`")]
+pub trait Revalidates: Sealed {
+    fn changes(data: &mut Self::Data) -> &mut Changes;
+}
+
+#[diagnostic::do_not_recommend]
+impl Revalidates for Action {
+    fn changes(data: &mut Performed) -> &mut Changes {
+        &mut data.changes
+    }
+}
+
+/// The data takes body bytes.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
+pub trait Writes: Sealed {
+    fn write(data: &mut Self::Data, chunk: Chunk<'_>);
+}
+
+impl Writes for Shell {
+    fn write(data: &mut ShellData, mut chunk: Chunk<'_>) {
+        data.body.push(&mut chunk);
+    }
+}
+impl Writes for Streaming {
+    #[inline]
+    fn write(data: &mut Writer, chunk: Chunk<'_>) {
+        data.push(chunk);
+    }
+}
+
+/// The data is a head that can be sent, with the body bytes that were written so far.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::MayStream`")]
+pub trait Commits: Sealed {
+    fn commit(data: Self::Data) -> (HeadFields, Bytes);
+}
+
+impl Commits for Head {
+    fn commit(data: HeadFields) -> (HeadFields, Bytes) {
+        (data, Bytes::new())
+    }
+}
+impl Commits for Shell {
+    fn commit(data: ShellData) -> (HeadFields, Bytes) {
+        (data.fields, data.body.into_bytes())
+    }
+}
+impl Commits for Shared {
+    fn commit(data: Kept) -> (HeadFields, Bytes) {
+        (data.into_fields(), Bytes::new())
+    }
+}

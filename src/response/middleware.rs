@@ -1,0 +1,163 @@
+//! Before the handler: going on to it, or answering in its place.
+
+use http::header::{CACHE_CONTROL, HeaderMap};
+use http::{HeaderValue, Request};
+
+use super::head::RequestLine;
+use super::{Before, Response, merge};
+use crate::body::Body;
+use crate::cookie::Cookies;
+use crate::phase::{Head, Middleware};
+
+/// What is set here goes into the response that comes back, whatever the handler answers; and the
+/// handler sees the cookies as the client will have them.
+///
+/// It ends by [`next`](Self::next), or by an answer of its own.
+impl Response<Middleware> {
+    /// Begins what comes before the handler of a request.
+    ///
+    /// The layer of the feature `tower` does it; this is for a server of another kind.
+    pub fn to<B>(request: &Request<B>) -> Self {
+        Self {
+            line: RequestLine::of(request.method(), request.uri()),
+            cookies: Cookies::of_request(request.headers()),
+            data: Before::default(),
+        }
+    }
+
+    /// Goes on to the handler, with what was set so far.
+    ///
+    /// `Middleware → Next`: what the handler sets and what it sends is its own.
+    pub fn next(self) -> Next {
+        Next::On(Pending { cookies: self.cookies, before: self.data })
+    }
+
+    /// Answers in the place of the handler.
+    ///
+    /// `Middleware → Head`: the handler will not see the request.
+    pub fn answer(self) -> Response<Head> {
+        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
+    }
+
+    /// Answers in the place of the handler, with a body that is known in full.
+    ///
+    /// `Middleware → http::Response`.
+    pub fn send(self, body: impl Into<bytes::Bytes>) -> http::Response<Body> {
+        self.answer().send(body)
+    }
+}
+
+/// What a middleware has decided: the request goes on, or is answered.
+#[must_use = "what is not returned is not done, and its cookies are lost"]
+#[derive(Debug)]
+pub enum Next {
+    /// The handler answers.
+    On(Pending),
+    /// The middleware has answered.
+    Answer(http::Response<Body>),
+}
+
+impl From<http::Response<Body>> for Next {
+    fn from(answer: http::Response<Body>) -> Self {
+        Self::Answer(answer)
+    }
+}
+
+/// What a middleware has set, on its way round the handler.
+#[must_use = "what is not merged into the response is lost"]
+#[derive(Debug)]
+pub struct Pending {
+    cookies: Cookies,
+    before: Before,
+}
+
+impl Pending {
+    /// Rewrites the `Cookie` field of a request to what the handler shall see.
+    ///
+    /// Nothing is changed where no cookie was.
+    pub fn rewrite(&self, request: &mut HeaderMap) {
+        self.cookies.rewrite(request);
+    }
+
+    /// Merges what was set into the head that came back, where the handler wins.
+    ///
+    /// A cookie or an inserted field that the handler has set too stays as the handler set it; an
+    /// appended field comes besides. One `Set-Cookie` of each name is left, and a response that gains
+    /// one here is kept out of shared caches, unless the handler says nothing of caches and
+    /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set.
+    pub fn merge(self, response: &mut HeaderMap) {
+        let Before { fields, appended } = self.before;
+        for name in fields.headers.keys() {
+            let besides = response.contains_key(name);
+            let values = if besides { &appended } else { &fields.headers }.get_all(name);
+            for value in values {
+                response.append(name, value.clone());
+            }
+        }
+        let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
+        let even = control.as_ref().is_some_and(|control| control.is_even_with_cookies());
+        if let Some(control) = control {
+            let value: HeaderValue = control.field(self.cookies.are_written());
+            response.insert(CACHE_CONTROL, value);
+        }
+        merge::cookies(self.cookies, response, even);
+    }
+}
+
+/// What a middleware may return: [`Next`], an answer, or a `Result` of those.
+///
+/// The error of a `Result` is a [`Failed`](super::Failed), or whatever becomes a response itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what a middleware decides",
+    label = "neither goes on to the handler nor answers",
+    note = "return `res.next()`, or an answer such as `res.redirect(..)`"
+)]
+pub trait Decision: sealed::Sealed {}
+
+impl Decision for Next {}
+impl Decision for http::Response<Body> {}
+impl<D: Decision, E: Into<http::Response<Body>>> Decision for Result<D, E> {}
+
+/// What was decided, for the layer.
+#[cfg(feature = "tower")]
+pub(crate) fn decided(decision: impl Decision) -> Next {
+    sealed::Sealed::next(decision)
+}
+
+mod sealed {
+    use super::{Body, Next};
+
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::Decision`")]
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` is not what a middleware decides",
+        label = "neither goes on to the handler nor answers",
+        note = "return `res.next()`, or an answer such as `res.redirect(..)`"
+    )]
+    pub trait Sealed {
+        fn next(self) -> Next;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl Sealed for Next {
+        fn next(self) -> Next {
+            self
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl Sealed for http::Response<Body> {
+        fn next(self) -> Next {
+            Next::Answer(self)
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<D: Sealed, E: Into<http::Response<Body>>> Sealed for Result<D, E> {
+        fn next(self) -> Next {
+            match self {
+                Ok(decision) => decision.next(),
+                Err(error) => Next::Answer(error.into()),
+            }
+        }
+    }
+}

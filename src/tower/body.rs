@@ -1,0 +1,80 @@
+//! The body behind a layer: the handler's, or one of the layer's own.
+
+use std::error::Error;
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
+use pin_project_lite::pin_project;
+
+use crate::body::Body;
+
+pin_project! {
+    /// The body of a response that came through a [`middleware`](super::middleware): that of the
+    /// handler, frame by frame as it was, or the middleware's own.
+    pub struct LayeredBody<B> {
+        #[pin]
+        kind: Kind<B>,
+    }
+}
+
+pin_project! {
+    #[project = Projected]
+    enum Kind<B> {
+        Own { body: Body },
+        Handler { #[pin] body: B },
+    }
+}
+
+impl<B> LayeredBody<B> {
+    pub(super) fn own(body: Body) -> Self {
+        Self { kind: Kind::Own { body } }
+    }
+
+    pub(super) fn handler(body: B) -> Self {
+        Self { kind: Kind::Handler { body } }
+    }
+}
+
+impl<B> http_body::Body for LayeredBody<B>
+where
+    B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
+{
+    type Data = Bytes;
+    type Error = Box<dyn Error + Send + Sync>;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        match self.project().kind.project() {
+            Projected::Own { body } => Pin::new(body).poll_frame(cx).map_err(Into::into),
+            Projected::Handler { body } => body.poll_frame(cx).map_err(Into::into),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        match &self.kind {
+            Kind::Own { body } => body.is_end_stream(),
+            Kind::Handler { body } => body.is_end_stream(),
+        }
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.kind {
+            Kind::Own { body } => body.size_hint(),
+            Kind::Handler { body } => body.size_hint(),
+        }
+    }
+}
+
+impl<B> fmt::Debug for LayeredBody<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.kind {
+            Kind::Own { body } => f.debug_tuple("LayeredBody::Own").field(body).finish(),
+            Kind::Handler { .. } => f.debug_tuple("LayeredBody::Handler").finish_non_exhaustive(),
+        }
+    }
+}

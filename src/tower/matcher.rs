@@ -1,0 +1,120 @@
+//! Which requests a middleware is for.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use http::{Method, Uri};
+use matchit::{InsertError, Router};
+
+/// Which requests a [`middleware`](super::middleware) is for: by path, and by method.
+///
+/// A pattern is that of axum: `/todos/{id}` is for one segment, `/app/{*rest}` for all that is below
+/// `/app/`, and not for `/app/` itself. It is compared with the path as it was sent, and as the layer
+/// sees it: a router that nests may have cut its prefix off.
+///
+/// # Examples
+/// ```
+/// use headfirst::tower::Matcher;
+/// use http::Method;
+///
+/// let matcher = Matcher::paths(["/", "/app/{*rest}"])?.except(["/app/static/{*file}"])?;
+/// assert!(matcher.matches(&Method::GET, &"/app/orders?page=2".parse()?));
+/// assert!(!matcher.matches(&Method::GET, &"/app/static/logo.svg".parse()?));
+/// assert!(Matcher::paths(["/app/{*rest}/edit"]).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Matcher {
+    /// All of them, where there is none.
+    paths: Option<Arc<Router<()>>>,
+    except: Arc<Router<()>>,
+    methods: Option<Arc<[Method]>>,
+}
+
+impl Matcher {
+    /// Every request.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { paths: None, except: Arc::default(), methods: None }
+    }
+
+    /// The requests for the paths of one of these patterns.
+    ///
+    /// # Errors
+    /// Returns the pattern that is malformed, or that matches what one before it matches alike.
+    pub fn paths<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, PatternError> {
+        let mut paths = Router::new();
+        insert(&mut paths, patterns)?;
+        Ok(Self { paths: Some(Arc::new(paths)), ..Self::everything() })
+    }
+
+    /// Not the requests for the paths of one of these patterns.
+    ///
+    /// # Errors
+    /// Those of [`paths`](Self::paths).
+    pub fn except<'a>(
+        mut self,
+        patterns: impl IntoIterator<Item = &'a str>,
+    ) -> Result<Self, PatternError> {
+        insert(Arc::make_mut(&mut self.except), patterns)?;
+        Ok(self)
+    }
+
+    /// Only the requests of one of these methods.
+    #[must_use]
+    pub fn methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
+        self.methods = Some(methods.into_iter().collect());
+        self
+    }
+
+    /// Whether a request is one of those. Allocates nothing, with up to four parameters in a pattern.
+    #[must_use]
+    pub fn matches(&self, method: &Method, target: &Uri) -> bool {
+        let is_in = |router: &Router<()>| router.at(target.path()).is_ok();
+        self.methods.as_ref().is_none_or(|methods| methods.contains(method))
+            && self.paths.as_deref().is_none_or(is_in)
+            && !is_in(&self.except)
+    }
+}
+
+fn insert<'a>(
+    router: &mut Router<()>,
+    patterns: impl IntoIterator<Item = &'a str>,
+) -> Result<(), PatternError> {
+    for pattern in patterns {
+        if !pattern.starts_with('/') {
+            return Err(PatternError { pattern: pattern.to_owned(), cause: None });
+        }
+        let inserted = router.insert(pattern, ());
+        inserted
+            .map_err(|cause| PatternError { pattern: pattern.to_owned(), cause: Some(cause) })?;
+    }
+    Ok(())
+}
+
+impl fmt::Debug for Matcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Matcher").field("methods", &self.methods).finish_non_exhaustive()
+    }
+}
+
+/// The pattern of a path that cannot be matched.
+#[derive(Clone, Debug)]
+pub struct PatternError {
+    pattern: String,
+    /// None, where it does not begin with `/`.
+    cause: Option<InsertError>,
+}
+
+impl fmt::Display for PatternError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no pattern of a path", self.pattern)?;
+        match &self.cause {
+            Some(cause) => write!(f, ": {cause}"),
+            None => f.write_str(": it does not begin with `/`"),
+        }
+    }
+}
+
+impl Error for PatternError {}

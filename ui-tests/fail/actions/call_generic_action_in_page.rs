@@ -1,0 +1,13 @@
+//! A helper that tells what has changed asks for an action.
+
+use headfirst::{Head, MayRevalidate, Response};
+
+fn add_todo<P: MayRevalidate>(res: &mut Response<P>) {
+    res.revalidate_path("/todos");
+}
+
+fn page(mut res: Response<Head>) {
+    add_todo(&mut res); //~ E0277
+}
+
+fn main() {}

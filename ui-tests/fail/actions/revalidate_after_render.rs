@@ -1,0 +1,11 @@
+//! The page of an action changes nothing any more.
+
+use headfirst::{Action, Body, Response};
+
+fn act(res: Response<Action>) -> http::Response<Body> {
+    let mut page = res.render();
+    page.revalidate_path("/todos"); //~ E0277
+    page.send("done")
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only an action says that something has changed.
+//! Matrix: revalidate a path or a tag × Shell
+
+use headfirst::{Response, Shell};
+
+async fn page(mut shell: Response<Shell>) {
+    shell.revalidate_path("/todos"); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only what comes before the handler changes what the handler sees.
+//! Matrix: change what the handler sees of the cookies × Streaming
+
+use headfirst::{Response, Streaming};
+
+async fn render(mut page: Response<Streaming>) {
+    page.set_request_cookie("theme", "dark"); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only what comes before the handler changes what the handler sees.
+//! Matrix: change what the handler sees of the cookies × Head
+
+use headfirst::{Head, Response};
+
+async fn page(mut res: Response<Head>) {
+    res.set_request_cookie("theme", "dark"); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only what comes before the handler changes what the handler sees.
+//! Matrix: change what the handler sees of the cookies × Shared
+
+use headfirst::{Response, Shared};
+
+async fn page(mut res: Response<Shared>) {
+    res.set_request_cookie("theme", "dark"); //~ E0277
+}
+
+fn main() {}

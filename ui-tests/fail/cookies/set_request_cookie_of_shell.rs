@@ -1,0 +1,10 @@
+//! Only what comes before the handler changes what the handler sees.
+//! Matrix: change what the handler sees of the cookies × Shell
+
+use headfirst::{Response, Shell};
+
+async fn page(mut shell: Response<Shell>) {
+    shell.set_request_cookie("theme", "dark"); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! What goes on is no longer the middleware's.
+
+use headfirst::{Middleware, Next, Response, SetCookie};
+
+async fn rotate(mut res: Response<Middleware>, token: SetCookie) -> Next {
+    let next = res.next();
+    let _ = res.set_cookie(token); //~ E0382
+    next
+}
+
+fn main() {}
