@@ -116,7 +116,8 @@ impl StatusOpen for Shared {}
     message = "cookies cannot be set or removed in phase `{Self}`",
     label = "the head may have left before this line",
     note = "do it before `stream(render)`: on the `Response<Head>`, or on the open shell",
-    note = "the head travels before the body, so nothing can be added to it once the body streams"
+    note = "the head travels before the body, so nothing can be added to it once the body streams",
+    note = "a shared page is the same for every client, so it has none"
 )]
 pub trait CookiesOpen: HeadOpen + KnowsCookies {}
 

@@ -12,11 +12,7 @@ use headfirst::{CacheControl, Head, Redirect, Response, SetCookie, field_name};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::BodyExt;
-use support::{at_head, cookie, set_cookies};
-
-fn removal(name: &'static str) -> RemoveCookie {
-    RemoveCookie::try_from(Cookie::build(name).path("/")).unwrap()
-}
+use support::{at_head, cookie, removal, set_cookies};
 
 #[test]
 fn one_set_cookie_for_a_name_the_last_wins_in_order_of_first_insertion() {

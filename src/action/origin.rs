@@ -71,9 +71,10 @@ fn usual_port(scheme: &str) -> Option<u16> {
 /// A host and a port, without who asks.
 fn authority_of(text: &str) -> Option<Authority> {
     let authority: Authority = text.parse().ok()?;
-    let is_plain = !text.contains('@') && !text.ends_with(':') && !authority.host().is_empty();
-    let port_is_number = authority.port().is_none() || authority.port_u16().is_some();
-    (is_plain && port_is_number).then_some(authority)
+    // An `Authority` may have more before the host, and what is no number after it.
+    let after = text.strip_prefix(authority.host())?;
+    let port_is_number = || after.strip_prefix(':').is_some_and(|_| authority.port_u16().is_some());
+    (!authority.host().is_empty() && (after.is_empty() || port_is_number())).then_some(authority)
 }
 
 fn parsed(text: &str, field: &'static str) -> Result<Authority, NotAnAction> {

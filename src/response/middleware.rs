@@ -1,51 +1,11 @@
 //! Before the handler: going on to it, or answering in its place.
 
+use http::HeaderValue;
 use http::header::{CACHE_CONTROL, HeaderMap};
-use http::{HeaderValue, Request};
 
-use super::head::RequestLine;
-use super::{Before, Response, merge};
+use super::{Before, merge};
 use crate::body::Body;
 use crate::cookie::Cookies;
-use crate::phase::{Head, Middleware};
-
-/// What is set here goes into the response that comes back, whatever the handler answers; and the
-/// handler sees the cookies as the client will have them.
-///
-/// It ends by [`next`](Self::next), or by an answer of its own.
-impl Response<Middleware> {
-    /// Begins what comes before the handler of a request.
-    ///
-    /// The layer of the feature `tower` does it; this is for a server of another kind.
-    pub fn to<B>(request: &Request<B>) -> Self {
-        Self {
-            line: RequestLine::of(request.method(), request.uri()),
-            cookies: Cookies::of_request(request.headers()),
-            data: Before::default(),
-        }
-    }
-
-    /// Goes on to the handler, with what was set so far.
-    ///
-    /// `Middleware → Next`: what the handler sets and what it sends is its own.
-    pub fn next(self) -> Next {
-        Next::On(Pending { cookies: self.cookies, before: self.data })
-    }
-
-    /// Answers in the place of the handler.
-    ///
-    /// `Middleware → Head`: the handler will not see the request.
-    pub fn answer(self) -> Response<Head> {
-        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
-    }
-
-    /// Answers in the place of the handler, with a body that is known in full.
-    ///
-    /// `Middleware → http::Response`.
-    pub fn send(self, body: impl Into<bytes::Bytes>) -> http::Response<Body> {
-        self.answer().send(body)
-    }
-}
 
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done, and its cookies are lost"]
@@ -67,8 +27,8 @@ impl From<http::Response<Body>> for Next {
 #[must_use = "what is not merged into the response is lost"]
 #[derive(Debug)]
 pub struct Pending {
-    cookies: Cookies,
-    before: Before,
+    pub(super) cookies: Cookies,
+    pub(super) before: Before,
 }
 
 impl Pending {

@@ -4,7 +4,6 @@
 //! phases are made of. They are all in this one module because a compiler message names a method by
 //! the module of its `impl`.
 
-mod action;
 mod exit;
 mod failed;
 mod fields;
@@ -13,26 +12,27 @@ mod head;
 mod merge;
 mod middleware;
 mod redirect;
-mod shared;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
 
 use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::header::IntoFieldName;
+use crate::phase::{Action, Head, Middleware, Shared, Shell, Streaming};
 use crate::phase::{
     BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate, MayStream, Phase,
     RequestOpen, StatusOpen,
 };
-use crate::phase::{Head, Shell, Streaming};
-use crate::revalidate::Revalidation;
+use crate::revalidate::{Changes, Revalidate, Revalidation};
 
 use exit::Content;
 pub(crate) use head::RequestLine;
@@ -73,10 +73,7 @@ impl<P: Phase> Response<P> {
         &self.line.target
     }
 
-    /// Returns the cookies of the request, as they are once this response has arrived.
-    ///
-    /// A cookie that was set on this response has its new value here, and one that was removed is
-    /// absent. In a render they are frozen: what was sent.
+    #[doc = include_str!("../../docs/response/cookies.md")]
     #[must_use]
     pub fn cookies(&self) -> &Cookies
     where
@@ -106,10 +103,7 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Sets a cookie, as [`set_cookie`](Self::set_cookie) does, in a chain.
-    ///
-    /// # Errors
-    /// Those of [`set_cookie`](Self::set_cookie), with the head as it was.
+    #[doc = include_str!("../../docs/response/with_cookie.md")]
     pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, Failed<CookieError>>
     where
         P: CookiesOpen,
@@ -192,10 +186,7 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Adds a value to a header field, after those it has.
-    ///
-    /// # Panics
-    /// Panics beyond 24,576 different names, as [`HeaderMap::append`] does.
+    #[doc = include_str!("../../docs/response/append_header.md")]
     pub fn append_header(&mut self, name: impl IntoFieldName, value: HeaderValue) -> &mut Self
     where
         P: HeadOpen,
@@ -265,10 +256,7 @@ impl<P: Phase> Response<P> {
         }
     }
 
-    /// Puts an error together with this head, so that the cookies are not lost with it.
-    ///
-    /// `Head → Failed`, and so from every phase whose cookies are open; what was written to a shell
-    /// is dropped. See [`attempt`](Self::attempt), which does it for each `?`.
+    #[doc = include_str!("../../docs/response/fail.md")]
     pub fn fail<E>(self, error: E) -> Failed<E>
     where
         P: CookiesOpen,
@@ -307,14 +295,7 @@ impl<P: Phase> Response<P> {
 /// It can be moved to another task. The body then ends when the render has returned and this has
 /// been dropped; when it is dropped by a panic, the body ends with an error.
 impl Response<Streaming> {
-    /// Sends what was written so far, and waits until the server has taken it.
-    ///
-    /// # Errors
-    /// Returns [`Disconnected`](crate::body::Disconnected) when the body was dropped, which only
-    /// another task can observe: a render is dropped with its body.
-    ///
-    /// # Cancel safety
-    /// Cancel safe: what was written stays written and is sent in time.
+    #[doc = include_str!("../../docs/response/flush.md")]
     pub fn flush(&mut self) -> Flush<'_> {
         Flush { writer: &mut self.data }
     }
@@ -342,11 +323,7 @@ impl<P: Phase> Response<P> {
         self.with_head_alone(StatusCode::NO_CONTENT)
     }
 
-    /// Answers 304: what the client has kept is still true.
-    ///
-    /// `Head → http::Response`, without content and without a `Content-Length`. Set the `ETag`,
-    /// `Cache-Control`, `Expires` and `Vary` that a 200 would have had
-    /// ([RFC 9110 §15.4.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5)).
+    #[doc = include_str!("../../docs/response/not_modified.md")]
     pub fn not_modified(self) -> http::Response<Body>
     where
         P: MayAnswer,
@@ -381,6 +358,67 @@ impl<P: Phase> Response<P> {
             async move { outcome(render(page).await) }
         });
         fields.leave(cookies, body)
+    }
+}
+
+/// What is set here goes into the response that comes back, whatever the handler answers; and the
+/// handler sees the cookies as the client will have them.
+///
+/// It ends by [`next`](Self::next), or by an answer of its own.
+impl Response<Middleware> {
+    /// Begins what comes before the handler of a request.
+    ///
+    /// The layer of the feature `tower` does it; this is for a server of another kind.
+    pub fn to<B>(request: &Request<B>) -> Self {
+        Self {
+            line: RequestLine::of(request.method(), request.uri()),
+            cookies: Cookies::of_request(request.headers()),
+            data: Before::default(),
+        }
+    }
+
+    #[doc = include_str!("../../docs/response/next.md")]
+    pub fn next(self) -> Next {
+        Next::On(Pending { cookies: self.cookies, before: self.data })
+    }
+
+    /// Answers in the place of the handler.
+    ///
+    /// `Middleware → Head`: the handler will not see the request.
+    pub fn answer(self) -> Response<Head> {
+        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
+    }
+
+    /// Answers in the place of the handler, with a body that is known in full.
+    ///
+    /// `Middleware → http::Response`.
+    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+        self.answer().send(body)
+    }
+}
+
+/// A response to what a client interaction has started; [`Actions`](crate::Actions) makes it.
+///
+/// A helper that must not run because a page is shown takes `&mut Response<Action>`.
+impl Response<Action> {
+    pub(crate) fn begin(line: RequestLine, headers: &HeaderMap, to: Arc<dyn Revalidate>) -> Self {
+        Self {
+            line,
+            cookies: Cookies::of_request(headers),
+            data: Performed { fields: Fields::default(), changes: Changes::new(to) },
+        }
+    }
+
+    #[doc = include_str!("../../docs/response/render.md")]
+    pub fn render(self) -> Response<Head> {
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
+    }
+
+    /// Answers with a body that is known in full.
+    ///
+    /// `Action → http::Response`.
+    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+        self.render().send(body)
     }
 }
 
@@ -419,5 +457,41 @@ impl Response<Shell> {
     #[doc = include_str!("../../docs/response/discard.md")]
     pub fn discard(self) -> Response<Head> {
         Response { line: self.line, cookies: self.cookies, data: self.data.fields }
+    }
+}
+
+#[doc = include_str!("../../docs/response/shared.md")]
+impl Response<Shared> {
+    /// Begins a page of which every client gets the same.
+    pub fn to<B>(request: &Request<B>) -> Self {
+        Self::at(request.method(), request.uri())
+    }
+
+    pub(crate) fn at(method: &Method, target: &Uri) -> Self {
+        Self {
+            line: RequestLine::of(method, target),
+            cookies: Cookies::default(),
+            data: Kept::default(),
+        }
+    }
+
+    /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
+    /// same name says that it has changed.
+    pub fn tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
+        self.data.keep.tags.push(tag.into());
+        self
+    }
+
+    /// Keeps the page for this long at most, and not until it is revalidated.
+    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self {
+        self.data.keep.max_age = Some(max_age);
+        self
+    }
+
+    /// Answers with a body that is known in full.
+    ///
+    /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
+    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+        self.data.into_fields().leave_full(&self.line.method, self.cookies, body.into())
     }
 }

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use cookie::Cookie;
+use headfirst::cookie::RemoveCookie;
 use headfirst::{Body, Head, Response, SetCookie, Shell, Streaming};
 use http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt, Empty};
@@ -20,6 +21,10 @@ use tokio::net::{TcpListener, TcpStream};
 
 pub fn cookie(name: &str, value: &str) -> SetCookie {
     SetCookie::try_from(Cookie::build((name, value)).path("/")).unwrap()
+}
+
+pub fn removal(name: &'static str) -> RemoveCookie {
+    RemoveCookie::try_from(Cookie::build(name).path("/")).unwrap()
 }
 
 /// The request that the scenarios answer.

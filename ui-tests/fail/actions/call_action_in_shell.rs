@@ -7,7 +7,7 @@ fn rotate(res: &mut Response<Action>, token: SetCookie) -> Result<(), CookieErro
     res.set_cookie(token).map(drop)
 }
 
-fn page(mut res: Response<Shell>, token: SetCookie) {
+fn page(mut shell: Response<Shell>, token: SetCookie) {
     rotate(&mut shell, token); //~ E0308
 }
 

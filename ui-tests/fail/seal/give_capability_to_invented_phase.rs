@@ -2,6 +2,6 @@
 
 enum Reopened {}
 
-impl headfirst::CookiesOpen for Reopened {} //~ E0277
+impl headfirst::KnowsCookies for Reopened {} //~ E0277
 
 fn main() {}

@@ -1,0 +1,279 @@
+//! Which requests may start an action, and who is told what it changed.
+
+mod support;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+
+use headfirst::{
+    Action, Actions, Body, InvalidOrigin, NotAnAction, NothingKept, Response, Revalidate,
+    Revalidation,
+};
+use http::{HeaderName, HeaderValue, Method, Request};
+use http_body::Body as _;
+use support::{cookie, set_cookies};
+
+use NotAnAction::{CrossOrigin, Malformed, OpaqueOrigin, UnknownOrigin};
+
+fn asked(actions: &Actions, target: &str, fields: &[(&str, &str)]) -> Result<(), NotAnAction> {
+    let mut request = Request::post(target).body(()).unwrap();
+    for (name, value) in fields {
+        let name = HeaderName::try_from(*name).unwrap();
+        request.headers_mut().append(name, HeaderValue::from_str(value).unwrap());
+    }
+    actions.begin(&request).map(drop)
+}
+
+/// Of a request to `example.com` with these fields.
+#[track_caller]
+fn check(actions: &Actions, expected: Result<(), NotAnAction>, fields: &[(&str, &str)]) {
+    let all = [&[("host", "example.com")], fields].concat();
+    assert_eq!(asked(actions, "/todos", &all), expected, "{fields:?}");
+}
+
+#[test]
+fn an_action_is_started_from_a_page_of_the_same_origin() {
+    let actions = Actions::new(NothingKept);
+    let refuse = Err(CrossOrigin);
+    check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);
+    for other in ["same-site", "cross-site", "none"] {
+        check(&actions, refuse, &[("sec-fetch-site", other)]);
+        let both = [("sec-fetch-site", other), ("origin", "https://example.com")];
+        check(&actions, refuse, &both);
+    }
+    for same in ["https://example.com", "http://example.com", "https://EXAMPLE.com:443"] {
+        check(&actions, Ok(()), &[("origin", same)]);
+    }
+    for other in ["https://example.com:8443", "https://example.org", "https://a.example.com"] {
+        check(&actions, refuse, &[("origin", other)]);
+    }
+    check(&actions, Err(OpaqueOrigin), &[("origin", "null")]);
+    let sandbox = [("origin", "null"), ("sec-fetch-site", "same-origin")];
+    check(&actions, Err(OpaqueOrigin), &sandbox);
+    check(&actions, Err(UnknownOrigin), &[]);
+    check(&actions, Err(UnknownOrigin), &[("referer", "https://example.com/")]);
+}
+
+#[test]
+fn what_is_malformed_is_refused_as_such() {
+    let actions = Actions::new(NothingKept).allowing_no_origin();
+    for origin in [
+        "",
+        "example.com",
+        "https://",
+        "https://example.com/",
+        "https://example.com/page",
+        "https://example.com?",
+        "https://user@example.com",
+        "https://example.com:",
+        "https://example.com:port",
+        "https://example.com:99999",
+        "://example.com",
+        "NULL",
+        "https://example.com https://example.org",
+        "https://exa mple.com",
+    ] {
+        check(&actions, Err(Malformed("origin")), &[("origin", origin)]);
+    }
+    let twice = [("origin", "https://example.com"), ("origin", "https://example.com")];
+    check(&actions, Err(Malformed("origin")), &twice);
+    for site in ["", "Same-Origin", "same-origin, same-origin", "elsewhere"] {
+        check(&actions, Err(Malformed("sec-fetch-site")), &[("sec-fetch-site", site)]);
+    }
+    let here = ("origin", "https://example.com");
+    assert_eq!(asked(&actions, "/", &[here]), Err(Malformed("host")));
+    for host in ["", "a b", "user@example.com", "example.com:"] {
+        assert_eq!(asked(&actions, "/", &[here, ("host", host)]), Err(Malformed("host")), "{host}");
+    }
+    let hosts = [here, ("host", "example.com"), ("host", "example.com")];
+    assert_eq!(asked(&actions, "/", &hosts), Err(Malformed("host")));
+    let mut request = Request::post("/").body(()).unwrap();
+    request.headers_mut().insert("origin", HeaderValue::from_bytes(b"https://\xff").unwrap());
+    assert_eq!(actions.begin(&request).unwrap_err(), Malformed("origin"));
+}
+
+#[test]
+fn the_host_is_that_of_the_target_before_that_of_the_field() {
+    let actions = Actions::new(NothingKept);
+    let from =
+        |origin| asked(&actions, "http://example.com/", &[("origin", origin), ("host", "b")]);
+    assert_eq!(from("http://example.com"), Ok(()));
+    assert_eq!(from("http://b"), Err(CrossOrigin));
+}
+
+#[test]
+fn the_fields_of_a_proxy_are_believed_where_that_is_said() {
+    let plain = Actions::new(NothingKept);
+    let proxied = plain.clone().behind_proxy();
+    let from = ("origin", "https://shop.example");
+    let (host, proto) = (("x-forwarded-host", "shop.example"), ("x-forwarded-proto", "https"));
+    check(&plain, Err(CrossOrigin), &[from, host, proto]);
+    check(&proxied, Ok(()), &[from, host, proto]);
+    check(&proxied, Ok(()), &[from, host]);
+    check(&proxied, Err(CrossOrigin), &[from, host, ("x-forwarded-proto", "http")]);
+    check(&proxied, Err(CrossOrigin), &[from]);
+    let list = ("x-forwarded-host", "shop.example, evil.example");
+    check(&proxied, Err(Malformed("x-forwarded-host")), &[from, list]);
+}
+
+#[test]
+fn with_own_origins_no_other_is_accepted() {
+    let actions = Actions::new(NothingKept).with_origin("https://shop.example").unwrap();
+    let actions = actions.with_origin("http://localhost:3000").unwrap();
+    check(&actions, Ok(()), &[("origin", "https://shop.example:443")]);
+    check(
+        &actions,
+        Ok(()),
+        &[("origin", "http://localhost:3000"), ("sec-fetch-site", "same-site")],
+    );
+    check(&actions, Err(CrossOrigin), &[("origin", "http://shop.example")]);
+    let contradiction = [("origin", "https://example.com"), ("sec-fetch-site", "same-origin")];
+    check(&actions, Err(CrossOrigin), &contradiction);
+    check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);
+    for text in ["shop.example", "https://shop.example/", "null", ""] {
+        assert_eq!(actions.clone().with_origin(text).unwrap_err(), InvalidOrigin, "{text}");
+    }
+}
+
+#[test]
+fn programs_that_are_no_browsers_are_let_in_by_name() {
+    let actions = Actions::new(NothingKept).allowing_no_origin();
+    check(&actions, Ok(()), &[]);
+    check(&actions, Err(CrossOrigin), &[("sec-fetch-site", "cross-site")]);
+    check(&actions, Err(CrossOrigin), &[("origin", "https://example.org")]);
+}
+
+#[test]
+fn a_safe_method_starts_nothing() {
+    let actions = Actions::new(NothingKept).allowing_no_origin();
+    let with = |method: Method| {
+        let request = Request::builder().method(method).header("sec-fetch-site", "same-origin");
+        actions.begin(&request.body(()).unwrap()).map(drop)
+    };
+    for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::CONNECT] {
+        assert_eq!(with(method), Err(NotAnAction::Method));
+    }
+    for method in [Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
+        assert_eq!(with(method), Ok(()));
+    }
+}
+
+#[test]
+fn a_rejection_is_a_response() {
+    for (rejection, status) in [
+        (NotAnAction::Method, 403),
+        (CrossOrigin, 403),
+        (OpaqueOrigin, 403),
+        (UnknownOrigin, 403),
+        (Malformed("origin"), 400),
+    ] {
+        let response = http::Response::<Body>::from(rejection);
+        assert_eq!(response.status(), status);
+        assert_eq!(response.body().size_hint().exact(), Some(rejection.to_string().len() as u64));
+    }
+}
+
+/// What it was told, each time.
+#[derive(Clone, Default)]
+struct Told(Arc<Mutex<Vec<Vec<Revalidation>>>>);
+
+impl Revalidate for Told {
+    fn revalidate(&self, changed: &[Revalidation]) {
+        self.0.lock().unwrap().push(changed.to_vec());
+    }
+}
+
+impl Told {
+    fn take(&self) -> Vec<Vec<Revalidation>> {
+        std::mem::take(&mut *self.0.lock().unwrap())
+    }
+
+    fn action(&self) -> Response<Action> {
+        let request = Request::post("/todos").header("sec-fetch-site", "same-origin");
+        let request = request.header("cookie", "token=t1").body(()).unwrap();
+        Actions::new(self.clone()).begin(&request).unwrap()
+    }
+}
+
+#[test]
+fn what_was_changed_is_told_once_when_the_response_leaves() {
+    let told = Told::default();
+    let expected =
+        || vec![vec![Revalidation::Path("/todos".into()), Revalidation::Tag("todos".into())]];
+    let changed = || {
+        let mut res = told.action();
+        res.revalidate_path("/todos").revalidate_tag("todos").revalidate_path("/todos");
+        assert!(told.take().is_empty(), "not before it leaves");
+        res
+    };
+    let _ = changed().redirect(HeaderValue::from_static("/todos"));
+    assert_eq!(told.take(), expected());
+    let _ = changed().no_content();
+    assert_eq!(told.take(), expected());
+    let _ = changed().send("done");
+    assert_eq!(told.take(), expected());
+
+    let shell = changed().render().shell();
+    assert!(told.take().is_empty(), "the page has not left");
+    let response = shell.discard().shell().stream(|_page| async {});
+    assert_eq!(told.take(), expected());
+    drop(response);
+    assert!(told.take().is_empty(), "once");
+
+    let failed = changed().fail("no database");
+    assert!(told.take().is_empty());
+    let _ = failed.into_parts().0.send("");
+    assert_eq!(told.take(), expected());
+
+    drop(changed());
+    assert_eq!(told.take(), expected(), "what was changed is changed, whoever has gone");
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let _res = changed();
+        panic!("in the action");
+    }));
+    assert!(panicked.is_err());
+    assert_eq!(told.take(), expected());
+
+    let _ = told.action().no_content();
+    assert!(told.take().is_empty(), "nothing was changed");
+}
+
+#[test]
+fn a_panic_of_who_is_told_does_not_abort_the_panic_of_an_action() {
+    struct Broken;
+    impl Revalidate for Broken {
+        fn revalidate(&self, _changed: &[Revalidation]) {
+            panic!("when told");
+        }
+    }
+    let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
+    let panicked = catch_unwind(AssertUnwindSafe(|| {
+        let mut res = Actions::new(Broken).begin(&request).unwrap();
+        res.revalidate_path("/");
+        panic!("in the action");
+    }));
+    assert_eq!(panicked.unwrap_err().downcast_ref(), Some(&"in the action"));
+}
+
+/// The page of the same round trip sees the new cookies, and the client gets them.
+#[test]
+fn an_action_renders_its_page_or_leads_to_one() {
+    let told = Told::default();
+    let mut res = told.action();
+    assert_eq!((res.method().as_str(), res.target().path()), ("POST", "/todos"));
+    assert_eq!(res.cookies().get("token"), Some("t1"));
+    res.set_cookie(cookie("token", "t2")).unwrap();
+    let page = res.render();
+    assert_eq!(page.cookies().get("token"), Some("t2"));
+    let response = page.send("<li>milk");
+    assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+
+    let mut res = told.action();
+    res.set_cookie(cookie("token", "t2")).unwrap();
+    let response = res.redirect(HeaderValue::from_static("/todos"));
+    assert_eq!(
+        (response.status().as_u16(), &response.headers()["location"]),
+        (303, &HeaderValue::from_static("/todos"))
+    );
+    assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+}

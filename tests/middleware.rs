@@ -1,0 +1,329 @@
+//! Middleware as a layer: what the client gets, and what the handler sees.
+
+mod support;
+
+use std::convert::Infallible;
+use std::future::Ready;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use axum_extra::extract::CookieJar;
+use bytes::Bytes;
+use headfirst::header::{CONTENT_TYPE, VARY};
+use headfirst::tower::{Matcher, middleware};
+use headfirst::{Body, CacheControl, Failed, Head, Middleware, Next, Response, SetCookie};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
+use http_body_util::{BodyExt, Empty};
+use support::{cookie, removal, set_cookies};
+use tower::{Layer, Service, ServiceExt, service_fn};
+
+type Plain = http::Response<Body>;
+
+fn request(cookies: &str) -> Request<Empty<Bytes>> {
+    Request::get("/").header("cookie", cookies).body(Empty::new()).unwrap()
+}
+
+/// What comes back from a handler, behind one middleware.
+async fn behind<D: headfirst::Decision>(
+    before: impl Fn(Response<Middleware>) -> D + Clone + Send + Sync,
+    handler: impl Fn(&HeaderMap) -> Plain + Clone,
+) -> (http::response::Parts, Bytes) {
+    let layer = middleware(Matcher::everything(), move |res| std::future::ready(before(res)));
+    let handler = service_fn(move |request: Request<Empty<Bytes>>| {
+        std::future::ready(Ok::<_, Infallible>(handler(request.headers())))
+    });
+    let response = layer.layer(handler).oneshot(request("a=1; b=2; odd; c=3")).await.unwrap();
+    let (parts, body) = response.into_parts();
+    (parts, body.collect().await.unwrap().to_bytes())
+}
+
+fn shows(headers: &HeaderMap) -> Plain {
+    let fields: Vec<_> = headers.get_all("cookie").iter().map(HeaderValue::as_bytes).collect();
+    Response::<Head>::new().send(fields.join(&b"|"[..]))
+}
+
+#[tokio::test]
+async fn the_handler_sees_the_cookies_as_the_client_will_have_them() {
+    let rotate = |mut res: Response<Middleware>| {
+        res.set_cookie(cookie("b", "new")).unwrap().set_cookie(cookie("d", "4")).unwrap();
+        res.remove_cookie(removal("c")).unwrap();
+        res.next()
+    };
+    let (head, seen) = behind(rotate, shows).await;
+    assert_eq!(seen, "a=1; odd; b=new; d=4");
+    let gone = "c=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+    assert_eq!(set_cookies(&head.headers), ["b=new; Path=/", "d=4; Path=/", gone]);
+    assert_eq!(head.headers["cache-control"], "private");
+
+    let (head, seen) = behind(|res| res.next(), shows).await;
+    assert_eq!(seen, "a=1; b=2; odd; c=3", "as it was sent");
+    assert!(set_cookies(&head.headers).is_empty() && !head.headers.contains_key("cache-control"));
+
+    let remove_all = |mut res: Response<Middleware>| {
+        for name in ["a", "b", "c"] {
+            res.remove_cookie(removal(name)).unwrap();
+        }
+        res.next()
+    };
+    assert_eq!(behind(remove_all, shows).await.1, "odd");
+}
+
+#[tokio::test]
+async fn what_only_the_handler_sees_is_not_sent() {
+    let show = |mut res: Response<Middleware>| {
+        res.set_request_cookie("a", "shown").unwrap().remove_request_cookie("b");
+        res.set_cookie(cookie("c", "first")).unwrap().set_request_cookie("c", "shown").unwrap();
+        res.set_request_cookie("d", "first").unwrap().set_cookie(cookie("d", "set")).unwrap();
+        let seen: Vec<_> = res.cookies().iter().map(|(n, v)| format!("{n}={v}")).collect();
+        assert_eq!(seen, ["d=set", "a=shown", "c=shown"]);
+        assert_eq!((res.cookies().get("b"), res.cookies().get("c")), (None, Some("shown")));
+        for wrong in ["a;b", "a b", "\r\nx: y", "\u{e9}", "a=1; c"] {
+            assert!(res.set_request_cookie("a", wrong).is_err() || wrong == "a=1");
+            assert!(res.set_request_cookie(wrong, "1").is_err());
+        }
+        res.next()
+    };
+    let (head, seen) = behind(show, shows).await;
+    assert_eq!(seen, "odd; d=set; a=shown; c=shown");
+    assert_eq!(set_cookies(&head.headers), ["c=first; Path=/", "d=set; Path=/"]);
+}
+
+#[tokio::test]
+async fn of_one_name_the_cookie_of_the_handler_leaves() {
+    let before = |mut res: Response<Middleware>| {
+        res.set_cookie(cookie("a", "middleware")).unwrap().set_cookie(cookie("b", "1")).unwrap();
+        res.next()
+    };
+    let handler = |_: &HeaderMap| {
+        let mut response = http::Response::<Body>::from(Refused);
+        for line in ["x=1", "a=first; Path=/x", "a=handler", "x=2"] {
+            response.headers_mut().append("set-cookie", HeaderValue::from_static(line));
+        }
+        response
+    };
+    let (head, _) = behind(before, handler).await;
+    assert_eq!(head.status, 403, "also when it answers with an error");
+    assert_eq!(set_cookies(&head.headers), ["a=handler", "x=2", "b=1; Path=/"]);
+}
+
+#[derive(Debug)]
+struct Refused;
+
+impl From<Refused> for Plain {
+    fn from(Refused: Refused) -> Self {
+        Response::<Head>::new().with_status(StatusCode::FORBIDDEN).send("refused")
+    }
+}
+
+#[tokio::test]
+async fn of_one_field_that_of_the_handler_leaves_and_what_was_appended_comes_besides() {
+    let before = |mut res: Response<Middleware>| {
+        res.insert_header(CONTENT_TYPE, HeaderValue::from_static("text/plain"))
+            .append_header(VARY, HeaderValue::from_static("cookie"))
+            .append_header(headfirst::header::LINK, HeaderValue::from_static("<a>"))
+            .insert_header(headfirst::header::LINK, HeaderValue::from_static("<b>"));
+        assert_eq!(res.headers().len(), 3);
+        res.next()
+    };
+    let handler = |_: &HeaderMap| {
+        let res = Response::<Head>::new()
+            .with_header(CONTENT_TYPE, HeaderValue::from_static("text/html"))
+            .with_header(VARY, HeaderValue::from_static("accept"))
+            .with_header(headfirst::header::LINK, HeaderValue::from_static("<c>"));
+        res.send("page")
+    };
+    let (head, _) = behind(before, handler).await;
+    let all = |name| head.headers.get_all(name).iter().collect::<Vec<_>>();
+    assert_eq!(all("content-type"), ["text/html"]);
+    assert_eq!(all("vary"), ["accept", "cookie"]);
+    assert_eq!(all("link"), ["<c>"], "inserted, so no longer appended");
+    let (head, _) = behind(before, |_| Response::<Head>::new().send("page")).await;
+    assert_eq!(head.headers["content-type"], "text/plain");
+    assert_eq!(head.headers["link"], "<b>");
+}
+
+#[tokio::test]
+async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
+    let minute = || CacheControl::public(std::time::Duration::from_secs(60));
+    let cases: [(Option<CacheControl>, Option<CacheControl>, &str); 5] = [
+        (None, None, "private"),
+        (None, Some(minute()), "private, max-age=60"),
+        (Some(minute()), None, "private, max-age=60"),
+        (Some(minute().even_with_cookies()), None, "public, max-age=60"),
+        (None, Some(minute().even_with_cookies()), "private, max-age=60"),
+    ];
+    for (before, handler, expected) in cases {
+        let set = move |mut res: Response<Middleware>| {
+            res.set_cookie(cookie("a", "2")).unwrap();
+            for control in &before {
+                res.set_cache_control(control.clone());
+            }
+            res.next()
+        };
+        let page = move |_: &HeaderMap| {
+            let res = Response::<Head>::new();
+            handler.iter().fold(res, |res, c| res.with_cache_control(c.clone())).send("page")
+        };
+        let (head, _) = behind(set, page).await;
+        assert_eq!(head.headers["cache-control"], expected);
+    }
+}
+
+#[tokio::test]
+async fn a_middleware_answers_in_the_place_of_the_handler() {
+    let never = |_: &HeaderMap| -> Plain { unreachable!("the middleware answers") };
+    let to_login = |mut res: Response<Middleware>| {
+        res.set_cookie(cookie("a", "2")).unwrap();
+        res.redirect(HeaderValue::from_static("/login"))
+    };
+    let (head, _) = behind(to_login, never).await;
+    assert_eq!(
+        (head.status.as_u16(), &head.headers["location"]),
+        (303, &HeaderValue::from_static("/login"))
+    );
+    assert_eq!(set_cookies(&head.headers), ["a=2; Path=/"]);
+
+    let closed = |res: Response<Middleware>| -> Next {
+        let mut shell = res.answer().with_status(StatusCode::SERVICE_UNAVAILABLE).shell();
+        shell.write("<h1>Closed</h1>");
+        shell.stream(|mut page| async move { page.write("until ten").flush().await }).into()
+    };
+    let (head, body) = behind(closed, never).await;
+    assert_eq!((head.status.as_u16(), &body[..]), (503, &b"<h1>Closed</h1>until ten"[..]));
+
+    let (_, body) = behind(|res: Response<Middleware>| res.send("short"), never).await;
+    assert_eq!(body, "short");
+}
+
+#[tokio::test]
+async fn an_error_of_a_middleware_keeps_its_cookies() {
+    let fails = |mut res: Response<Middleware>| -> Result<Next, Failed<Refused>> {
+        res.set_cookie(cookie("token", "t2")).unwrap();
+        Err(res.fail(Refused))
+    };
+    let (head, body) = behind(fails, |_| unreachable!("it failed")).await;
+    assert_eq!((head.status.as_u16(), &body[..]), (403, &b"refused"[..]));
+    assert_eq!(set_cookies(&head.headers), ["token=t2; Path=/"]);
+    let forgets = |mut res: Response<Middleware>| -> Result<Next, Refused> {
+        res.set_cookie(cookie("token", "t2")).unwrap();
+        Err(res.fail(Refused).forget_cookies())
+    };
+    let (head, _) = behind(forgets, |_| unreachable!("it failed")).await;
+    assert!(set_cookies(&head.headers).is_empty(), "as the author says");
+}
+
+/// Each adds to a cookie what it read of it.
+#[tokio::test]
+async fn each_sees_the_writes_of_those_before_it() {
+    let add = |name: &'static str| {
+        middleware(Matcher::everything(), move |mut res: Response<Middleware>| async move {
+            let so_far = res.cookies().get("path").unwrap_or("").to_owned();
+            res.set_cookie(cookie("path", &format!("{so_far}{name}"))).unwrap();
+            res.set_cookie(cookie(name, "1")).unwrap();
+            res.next()
+        })
+    };
+    let handler = async |jar: CookieJar| {
+        let seen = jar.get("path").map_or("", cookie::Cookie::value).to_owned();
+        (jar.remove("x"), seen)
+    };
+    let app = axum::Router::new().route("/", axum::routing::get(handler));
+    // The last layer of a router is the first that sees a request.
+    let app = app.layer(add("x")).layer(add("y")).layer(add("z"));
+    let request = Request::get("/").body(axum::body::Body::empty()).unwrap();
+    let (head, body) = app.oneshot(request).await.unwrap().into_parts();
+    assert_eq!(body.collect().await.unwrap().to_bytes(), "zyx");
+    let mut names: Vec<_> = set_cookies(&head.headers);
+    names.sort_unstable();
+    assert_eq!(names.len(), 4, "one of each name: {names:?}");
+    assert!(names.contains(&"path=zyx; Path=/"), "the one nearest to the handler: {names:?}");
+    assert!(names.iter().any(|line| line.starts_with("x=; ")), "the handler removed it: {names:?}");
+}
+
+#[test]
+fn a_matcher_is_for_paths_and_methods() {
+    let matcher = Matcher::paths(["/", "/app/{*rest}", "/todos/{id}"]).unwrap();
+    let matcher = matcher.except(["/app/static/{*file}", "/todos/new"]).unwrap();
+    let is_for = |path: &str| matcher.matches(&Method::GET, &path.parse().unwrap());
+    for path in ["/", "/?q=1", "/app/orders", "/app/orders/7?page=2", "/todos/7"] {
+        assert!(is_for(path), "{path}");
+    }
+    for path in ["/app", "/app/", "/app/static/a.css", "/todos/new", "/todos", "/todos/7/edit"] {
+        assert!(!is_for(path), "{path}");
+    }
+    let posts = matcher.clone().methods([Method::POST]);
+    assert!(
+        posts.matches(&Method::POST, &"/".parse().unwrap())
+            && !posts.matches(&Method::GET, &"/".parse().unwrap())
+    );
+    assert!(!Matcher::everything().methods([]).matches(&Method::GET, &"/".parse().unwrap()));
+    assert!(Matcher::everything().matches(&Method::OPTIONS, &"*".parse().unwrap()));
+    for wrong in ["app", "", "/{", "/{*rest}/x", "/a{b}{c}", "/{}"] {
+        let error = Matcher::paths([wrong]).unwrap_err().to_string();
+        assert!(error.contains(&format!("`{wrong}`")), "{error}");
+        assert!(Matcher::everything().except([wrong]).is_err());
+    }
+    assert!(Matcher::paths(["/todos/{id}", "/todos/{name}"]).is_err(), "twice the same");
+}
+
+/// A service that is ready once, and counts how it is used.
+#[derive(Default)]
+struct Strict {
+    ready: bool,
+    clones: Arc<AtomicUsize>,
+}
+
+impl Clone for Strict {
+    fn clone(&self) -> Self {
+        self.clones.fetch_add(1, Ordering::Relaxed);
+        Self { ready: false, clones: Arc::clone(&self.clones) }
+    }
+}
+
+impl Service<Request<Empty<Bytes>>> for Strict {
+    type Response = Plain;
+    type Error = Infallible;
+    type Future = Ready<Result<Plain, Infallible>>;
+
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.ready = true;
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Empty<Bytes>>) -> Self::Future {
+        assert!(std::mem::take(&mut self.ready), "called without being ready");
+        std::future::ready(Ok(shows(request.headers())))
+    }
+}
+
+#[tokio::test]
+async fn the_service_that_is_called_is_the_one_that_was_ready() {
+    let inner = Strict::default();
+    let clones = Arc::clone(&inner.clones);
+    let matcher = Matcher::paths(["/"]).unwrap();
+    let mut service = middleware(matcher, |res| std::future::ready(res.next())).layer(inner);
+    for _ in 0..3 {
+        let response = service.ready().await.unwrap().call(request("a=1")).await.unwrap();
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "a=1");
+    }
+    assert_eq!(clones.load(Ordering::Relaxed), 3);
+    let elsewhere = Request::get("/else").body(Empty::new()).unwrap();
+    service.ready().await.unwrap().call(elsewhere).await.unwrap();
+    assert_eq!(clones.load(Ordering::Relaxed), 3, "what does not match goes by");
+}
+
+#[test]
+fn set_cookies_that_are_dynamic_compose_too() {
+    let request = request("a=1");
+    let mut res = Response::<Middleware>::to(&request);
+    let dynamic = SetCookie::try_from(cookie::Cookie::build(("a", "2")).path("/"));
+    res.set_cookie(dynamic).unwrap();
+    let Next::On(pending) = res.next() else { unreachable!() };
+    let mut seen = request.headers().clone();
+    pending.rewrite(&mut seen);
+    assert_eq!(seen["cookie"], "a=2");
+    let mut response = HeaderMap::new();
+    pending.merge(&mut response);
+    assert_eq!(set_cookies(&response), ["a=2; Path=/"]);
+}

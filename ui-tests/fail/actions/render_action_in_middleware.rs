@@ -1,0 +1,10 @@
+//! Only an action ends by rendering a page.
+//! Matrix: render the page of an action × Middleware
+
+use headfirst::{Middleware, Response};
+
+async fn before(res: Response<Middleware>) {
+    res.render(); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only a render sends its body piece by piece.
+//! Matrix: flush, or wait for room × Action
+
+use headfirst::{Action, Response};
+
+async fn act(mut res: Response<Action>) {
+    res.flush().await; //~ E0599
+}
+
+fn main() {}

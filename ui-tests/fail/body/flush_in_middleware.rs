@@ -1,0 +1,10 @@
+//! Only a render sends its body piece by piece.
+//! Matrix: flush, or wait for room × Middleware
+
+use headfirst::{Middleware, Response};
+
+async fn before(mut res: Response<Middleware>) {
+    res.flush().await; //~ E0599
+}
+
+fn main() {}

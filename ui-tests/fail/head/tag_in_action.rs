@@ -1,0 +1,10 @@
+//! Only a page that is the same for every client is kept, and carries a tag.
+//! Matrix: say how the page is kept × Action
+
+use headfirst::{Action, Response};
+
+async fn act(mut res: Response<Action>) {
+    res.tag("todos"); //~ E0599
+}
+
+fn main() {}

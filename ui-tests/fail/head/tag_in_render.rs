@@ -1,0 +1,10 @@
+//! Only a page that is the same for every client is kept, and carries a tag.
+//! Matrix: say how the page is kept × Streaming
+
+use headfirst::{Response, Streaming};
+
+async fn render(mut page: Response<Streaming>) {
+    page.tag("todos"); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only a page that is the same for every client is kept, and carries a tag.
+//! Matrix: say how the page is kept × Head
+
+use headfirst::{Head, Response};
+
+async fn page(mut res: Response<Head>) {
+    res.tag("todos"); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only a page that is the same for every client is kept, and carries a tag.
+//! Matrix: say how the page is kept × Shell
+
+use headfirst::{Response, Shell};
+
+async fn page(mut shell: Response<Shell>) {
+    shell.tag("todos"); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only a shell has something to discard.
+//! Matrix: discard what was written × Action
+
+use headfirst::{Action, Response};
+
+async fn act(res: Response<Action>) {
+    res.discard(); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only a shell has something to discard.
+//! Matrix: discard what was written × Middleware
+
+use headfirst::{Middleware, Response};
+
+async fn before(res: Response<Middleware>) {
+    res.discard(); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A page that may be kept is a page, and leads nowhere else.
+//! Matrix: answer with a redirect, no content or not modified × Shared
+
+use headfirst::{Response, Shared};
+use http::HeaderValue;
+
+async fn page(res: Response<Shared>) {
+    res.redirect(HeaderValue::from_static("/login")); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! A page is streamed from its own head.
+//! Matrix: begin to stream × Middleware
+
+use headfirst::{Middleware, Response};
+
+async fn before(res: Response<Middleware>) {
+    res.stream(|_page| async {}); //~ E0277
+}
+
+fn main() {}
