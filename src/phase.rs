@@ -187,8 +187,11 @@ impl MayAnswer for Head {}
 )]
 pub trait MayStream: Phase + sealed::Commits {}
 
+#[diagnostic::do_not_recommend]
 impl MayStream for Head {}
+#[diagnostic::do_not_recommend]
 impl MayStream for Shell {}
+#[diagnostic::do_not_recommend]
 impl MayStream for Shared {}
 
 /// What each phase owns, and the ways in that only this crate has.

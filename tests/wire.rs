@@ -7,11 +7,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use headfirst::body::Disconnected;
 use headfirst::header::CONTENT_TYPE;
-use headfirst::{Body, Head, Response};
-use http::{HeaderValue, Method, StatusCode};
+use headfirst::tower::{Matcher, middleware};
+use headfirst::{Body, Head, Middleware, Response};
+use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::BodyExt;
-use support::{EVERY, Server, Version, cookie, curl, fetch, serve, set_cookies};
+use hyper::body::Incoming;
+use hyper_util::service::TowerToHyperService;
+use support::{EVERY, Server, Version, cookie, curl, fetch, serve, serve_hyper, set_cookies};
 use tokio::sync::{Notify, mpsc, oneshot};
+use tower::Layer;
 
 /// Serves `page` in every way there is, and hands each to `check`.
 async fn in_every_way<F, C>(page: F, check: C)
@@ -323,4 +327,39 @@ async fn a_render_goes_on_in_a_task_that_another_thread_runs() {
     writer.join().unwrap();
     let expected: String = (0..1000).map(|line| format!("{line}\n")).collect();
     assert_eq!((answer.exit, answer.text()), (0, expected.as_str()));
+}
+
+/// The frames of a handler pass the layer one by one, and its cookies come with them.
+#[tokio::test]
+async fn a_body_streams_through_a_middleware() {
+    for version in [Version::Http1, Version::Http2] {
+        let gate = Arc::new(tokio::sync::Semaphore::new(0));
+        let held = Arc::clone(&gate);
+        let handler = tower::service_fn(move |request: Request<Incoming>| {
+            let gate = Arc::clone(&held);
+            let res = Response::<Head>::to(&request);
+            let token = res.cookies().get("token").unwrap_or("none").to_owned();
+            let response = res.stream(async move |mut page| {
+                page.write(token).flush().await?;
+                drop(gate.acquire().await);
+                page.write(" and the rest").flush().await
+            });
+            std::future::ready(Ok::<_, std::convert::Infallible>(response))
+        });
+        let rotate = |mut res: Response<Middleware>| {
+            res.set_cookie(cookie("token", "t2")).unwrap();
+            std::future::ready(res.next())
+        };
+        let service = middleware(Matcher::everything(), rotate).layer(handler);
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(serve_hyper(listener, move || TowerToHyperService::new(service.clone())));
+        let mut response = fetch(address, version, Method::GET).await;
+        assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+        let first = response.frame().await.unwrap().unwrap().into_data().unwrap();
+        assert_eq!(first, "t2", "while the page waits");
+        gate.add_permits(1);
+        let rest = response.into_body().collect().await.unwrap().to_bytes();
+        assert_eq!(rest, " and the rest");
+    }
 }

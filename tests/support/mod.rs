@@ -3,6 +3,7 @@
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::net::SocketAddr;
 use std::process::Stdio;
 use std::sync::Arc;
@@ -17,6 +18,7 @@ use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
+use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
 
 pub fn cookie(name: &str, value: &str) -> SetCookie {
@@ -97,23 +99,51 @@ where
             tokio::spawn(async move { axum::serve(listener, router).await });
         }
         Server::Hyper => {
-            tokio::spawn(async move {
-                while let Ok((stream, _)) = listener.accept().await {
-                    let page = Arc::clone(&page);
-                    let service = service_fn(move |request: Request<Incoming>| {
-                        let response = page(Response::<Head>::to(&request));
-                        async move { Ok::<_, Infallible>(response) }
-                    });
-                    tokio::spawn(async move {
-                        let builder = auto::Builder::new(TokioExecutor::new());
-                        // A broken transfer is what some tests are about.
-                        let _ = builder.serve_connection(TokioIo::new(stream), service).await;
-                    });
-                }
-            });
+            tokio::spawn(serve_hyper(listener, move || {
+                let page = Arc::clone(&page);
+                service_fn(move |request: Request<Incoming>| {
+                    let response = page(Response::<Head>::to(&request));
+                    async move { Ok::<_, Infallible>(response) }
+                })
+            }));
         }
     }
     address
+}
+
+/// Serves a router, by axum or as the tower service that it is.
+pub async fn serve_router(server: Server, router: axum::Router) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    match server {
+        Server::Axum => {
+            tokio::spawn(async move { axum::serve(listener, router).await });
+        }
+        Server::Hyper => {
+            let service = move || TowerToHyperService::new(router.clone());
+            tokio::spawn(serve_hyper(listener, service));
+        }
+    }
+    address
+}
+
+/// Serves each connection by a service of its own, with hyper alone.
+pub async fn serve_hyper<S, B>(listener: TcpListener, service: impl Fn() -> S)
+where
+    S: hyper::service::Service<Request<Incoming>, Response = http::Response<B>> + Send + 'static,
+    S::Future: Send,
+    S::Error: Into<Box<dyn Error + Send + Sync>>,
+    B: http_body::Body<Data = Bytes> + Send + 'static,
+    B::Error: Into<Box<dyn Error + Send + Sync>>,
+{
+    while let Ok((stream, _)) = listener.accept().await {
+        let service = service();
+        tokio::spawn(async move {
+            let builder = auto::Builder::new(TokioExecutor::new());
+            // A broken transfer is what some tests are about.
+            let _ = builder.serve_connection(TokioIo::new(stream), service).await;
+        });
+    }
 }
 
 /// Asks with a client of hyper's, over a connection of its own.
@@ -155,10 +185,14 @@ impl Curl {
 }
 
 pub async fn curl(address: SocketAddr, version: Version, flags: &[&str]) -> Curl {
+    curl_to(&format!("http://{address}/"), version, flags).await
+}
+
+pub async fn curl_to(url: &str, version: Version, flags: &[&str]) -> Curl {
     let output = tokio::process::Command::new("curl")
         .args(["-sS", "-N", version.curl_flag(), "--max-time", "60"])
         .args(flags)
-        .arg(format!("http://{address}/"))
+        .arg(url)
         .stderr(Stdio::inherit())
         .output()
         .await

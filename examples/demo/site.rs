@@ -1,0 +1,207 @@
+//! A small site: a login, a token that is rotated before the page, and a list that everyone sees.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use axum::extract::{Form, FromRef, State};
+use axum::response::IntoResponse;
+use axum::routing::{get, post};
+use headfirst::body::Disconnected;
+use headfirst::cookie::CookieError;
+use headfirst::header::CONTENT_TYPE;
+use headfirst::tower::{Matcher, PatternError, middleware};
+use headfirst::{
+    Action, Actions, Body, CookieDef, CookiesOpen, Failed, Head, Middleware, Next, PageCache,
+    Response, Shared, Streaming, cookie_def,
+};
+use html_escape::encode_text;
+use http::{HeaderValue, StatusCode};
+use serde::Deserialize;
+
+use crate::sessions::Sessions;
+
+/// Everything of the cookie but its value. Only a browser that trusts the connection keeps it: one by
+/// `https`, or the loopback.
+pub(crate) const TOKEN: CookieDef =
+    cookie_def!(CookieDef::host("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60)));
+
+const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+const HOME: HeaderValue = HeaderValue::from_static("/");
+const TODOS: HeaderValue = HeaderValue::from_static("/todos");
+
+#[derive(Clone)]
+struct Site {
+    sessions: Arc<Sessions>,
+    todos: Arc<Mutex<Vec<String>>>,
+    actions: Actions,
+}
+
+impl FromRef<Site> for Actions {
+    fn from_ref(site: &Site) -> Self {
+        site.actions.clone()
+    }
+}
+
+/// The routes, and the middleware before them.
+pub(crate) fn router() -> Result<axum::Router, PatternError> {
+    let pages = PageCache::new(16 * 1024 * 1024);
+    let site = Site {
+        sessions: Arc::default(),
+        todos: Arc::default(),
+        actions: Actions::new(pages.clone()),
+    };
+    let sessions = Arc::clone(&site.sessions);
+    let rotation = middleware(Matcher::paths(["/"])?.methods([http::Method::GET]), move |res| {
+        rotate(Arc::clone(&sessions), res)
+    });
+    Ok(axum::Router::new()
+        .route("/", get(home))
+        .route("/login", post(login))
+        .route("/logout", post(logout))
+        .route("/todos", get(todos).layer(pages.layer()).post(add_todo))
+        .with_state(site)
+        .layer(rotation))
+}
+
+/// Gives the client the token that follows the one it has. The page of this request sees it.
+async fn rotate(
+    sessions: Arc<Sessions>,
+    res: Response<Middleware>,
+) -> Result<Next, Failed<SiteError>> {
+    let (res, ()) = res
+        .attempt(async |res| {
+            if let Some(token) = res.cookies().get(&TOKEN) {
+                match sessions.rotate(token) {
+                    Some(next) => res.set_cookie(TOKEN.value(&next))?,
+                    None => res.remove_cookie(&TOKEN)?,
+                };
+            }
+            Ok(())
+        })
+        .await?;
+    Ok(res.next())
+}
+
+/// Begins a session. Where the head has left, a call of this does not compile.
+fn log_in<P: CookiesOpen>(
+    res: &mut Response<P>,
+    sessions: &Sessions,
+    name: &str,
+) -> Result<(), CookieError> {
+    res.set_cookie(TOKEN.value(&sessions.begin(name))).map(drop)
+}
+
+async fn home(State(site): State<Site>, res: Response<Head>) -> http::Response<Body> {
+    let mut shell = res.with_header(CONTENT_TYPE, HTML).shell();
+    shell.write("<!doctype html><title>Orders</title><h1>Orders</h1>");
+    let token = shell.cookies().get(&TOKEN).map(str::to_owned);
+    match token.and_then(|token| site.sessions.name(&token)) {
+        Some(name) => {
+            shell.write("<p>Hello, ").write(encode_text(&name)).write(LOGOUT);
+            shell.stream(orders)
+        }
+        None => {
+            shell.write(LOGIN);
+            shell.send()
+        }
+    }
+}
+
+const LOGIN: &str = "<form method=post action=/login><input name=name required><button>Log in</button>\
+    </form><a href=/todos>Todos</a>";
+const LOGOUT: &str = "</p><form method=post action=/logout><button>Log out</button></form>\
+    <a href=/todos>Todos</a>";
+
+/// The slow part. The cookies are those that were sent.
+async fn orders(mut page: Response<Streaming>) -> Result<(), Disconnected> {
+    let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();
+    page.write("<p>This page sees the token <code>").write(token).write("</code></p><ul>").await?;
+    for order in 1..=3 {
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        page.write(format!("<li>order {order}</li>")).flush().await?;
+    }
+    page.write("</ul>").flush().await
+}
+
+#[derive(Deserialize)]
+struct Login {
+    name: String,
+}
+
+/// Started by the form, and by nothing else.
+async fn login(
+    State(site): State<Site>,
+    mut res: Response<Action>,
+    Form(form): Form<Login>,
+) -> Result<http::Response<Body>, Failed<SiteError>> {
+    match log_in(&mut res, &site.sessions, &form.name) {
+        Ok(()) => Ok(res.redirect(HOME)),
+        Err(error) => Err(res.fail(error.into())),
+    }
+}
+
+async fn logout(
+    State(site): State<Site>,
+    mut res: Response<Action>,
+) -> Result<http::Response<Body>, Failed<SiteError>> {
+    if let Some(token) = res.cookies().get(&TOKEN) {
+        site.sessions.end(token);
+    }
+    match res.remove_cookie(&TOKEN) {
+        Ok(_) => Ok(res.redirect(HOME)),
+        Err(error) => Err(res.fail(error.into())),
+    }
+}
+
+/// The same for everyone, so it is kept until the list changes.
+async fn todos(State(site): State<Site>, res: Response<Shared>) -> http::Response<Body> {
+    let mut res = res.with_header(CONTENT_TYPE, HTML);
+    res.tag("todos");
+    res.stream(async move |mut page| {
+        page.write("<!doctype html><title>Todos</title><h1>Todos</h1><ul>");
+        let todos = site.todos.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        for todo in todos {
+            page.write("<li>").write(encode_text(&todo)).write("</li>").await?;
+        }
+        page.write("</ul><form method=post><input name=todo required><button>Add</button></form>");
+        page.write("<a href=/>Orders</a>").flush().await
+    })
+}
+
+#[derive(Deserialize)]
+struct Todo {
+    todo: String,
+}
+
+async fn add_todo(
+    State(site): State<Site>,
+    mut res: Response<Action>,
+    Form(form): Form<Todo>,
+) -> http::Response<Body> {
+    site.todos.lock().unwrap_or_else(PoisonError::into_inner).push(form.todo);
+    res.revalidate_tag("todos");
+    res.redirect(TODOS)
+}
+
+/// What can go wrong before the head has left. The cookies that were set until then are sent with it.
+#[derive(Debug)]
+struct SiteError(CookieError);
+
+impl From<CookieError> for SiteError {
+    fn from(error: CookieError) -> Self {
+        Self(error)
+    }
+}
+
+impl From<SiteError> for http::Response<Body> {
+    fn from(error: SiteError) -> Self {
+        let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
+        head.send(error.0.to_string())
+    }
+}
+
+impl IntoResponse for SiteError {
+    fn into_response(self) -> axum::response::Response {
+        http::Response::<Body>::from(self).into_response()
+    }
+}

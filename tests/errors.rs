@@ -1,0 +1,121 @@
+//! Errors before the head has left: the client gets the cookies that were set until then.
+
+mod support;
+
+use axum::Router;
+use axum::response::IntoResponse;
+use axum::routing::get;
+use headfirst::cookie::CookieError;
+use headfirst::{Action, Body, CookiesOpen, Failed, Head, Response};
+use http::{Request, StatusCode};
+use http_body_util::BodyExt;
+use support::{at_head, at_shell, cookie, set_cookies};
+use tower::ServiceExt;
+
+#[derive(Debug, PartialEq)]
+enum AppError {
+    Cookie(CookieError),
+    Database,
+}
+
+impl From<CookieError> for AppError {
+    fn from(error: CookieError) -> Self {
+        Self::Cookie(error)
+    }
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> axum::response::Response {
+        let page = format!("sorry: {self:?}");
+        (StatusCode::INTERNAL_SERVER_ERROR, [("set-cookie", "flash=sorry")], page).into_response()
+    }
+}
+
+async fn load_orders(found: bool) -> Result<&'static str, AppError> {
+    tokio::task::yield_now().await;
+    found.then_some("three orders").ok_or(AppError::Database)
+}
+
+fn rotate<P: CookiesOpen>(res: &mut Response<P>) -> Result<(), CookieError> {
+    res.set_cookie(cookie("token", "t2")).map(drop)
+}
+
+async fn orders(res: Response<Head>) -> Result<http::Response<Body>, Failed<AppError>> {
+    let found = res.target().query().is_none();
+    let (res, orders) = res
+        .attempt(async |res| {
+            rotate(res)?;
+            load_orders(found).await
+        })
+        .await?;
+    Ok(res.send(orders))
+}
+
+/// The database fails after the token was rotated: the client gets the new token with the 500.
+#[tokio::test]
+async fn a_handler_of_axum_that_fails_sends_the_rotated_token() {
+    let app = Router::new().route("/", get(orders));
+    for (target, status, expected, cookies) in [
+        ("/", 200, "three orders", &["token=t2; Path=/"][..]),
+        ("/?fail", 500, "sorry: Database", &["flash=sorry", "token=t2; Path=/"][..]),
+    ] {
+        let request = Request::get(target).body(axum::body::Body::empty()).unwrap();
+        let (head, body) = app.clone().oneshot(request).await.unwrap().into_parts();
+        assert_eq!(head.status, status);
+        assert_eq!(set_cookies(&head.headers), cookies);
+        assert_eq!(head.headers["cache-control"], "private");
+        assert_eq!(body.collect().await.unwrap().to_bytes(), expected);
+    }
+}
+
+#[test]
+fn a_failure_is_its_error_with_the_head() {
+    let failed = at_shell().fail(AppError::Database);
+    assert_eq!(failed.error(), &AppError::Database);
+    assert!(format!("{failed:?}").contains("Database") && !format!("{failed:?}").contains("t2"));
+    let failed = failed.map(|_| CookieError::Name);
+    assert_eq!(failed.to_string(), CookieError::Name.to_string());
+    let (head, error) = failed.into_parts();
+    assert_eq!((head.cookies().get("token"), error), (Some("t2"), CookieError::Name));
+    let response = head.with_status(StatusCode::BAD_GATEWAY).send("");
+    assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+    assert_eq!(at_head().fail(AppError::Database).forget_cookies(), AppError::Database);
+}
+
+#[tokio::test]
+async fn an_attempt_gives_the_response_back_with_the_value() {
+    let attempt = at_shell().attempt(async |shell| {
+        shell.write("kept");
+        rotate(shell)?;
+        Ok::<_, CookieError>(3)
+    });
+    let (shell, value) = attempt.await.unwrap();
+    assert_eq!(value, 3);
+    assert_eq!(shell.send().headers()["content-length"], "19");
+}
+
+/// The error's own status and fields are those of the page that is sent.
+#[test]
+fn a_failure_becomes_what_its_error_becomes() {
+    struct Gone;
+    impl From<Gone> for http::Response<Body> {
+        fn from(Gone: Gone) -> Self {
+            Response::<Head>::new().with_status(StatusCode::GONE).send("gone")
+        }
+    }
+    let html = http::HeaderValue::from_static("text/html");
+    let mut res = at_head().with_status(StatusCode::CREATED);
+    rotate(res.insert_header(headfirst::header::CONTENT_TYPE, html)).unwrap();
+    let response = http::Response::<Body>::from(res.fail(Gone));
+    assert_eq!(response.status(), StatusCode::GONE);
+    assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+    assert!(!response.headers().contains_key("content-type"), "the page it was for is not sent");
+}
+
+#[test]
+fn an_error_is_no_larger_than_a_box_and_its_response_can_cross_threads() {
+    fn is_send<T: Send + 'static>() {}
+    is_send::<Failed<AppError>>();
+    assert_eq!(size_of::<Failed<[u8; 100]>>(), size_of::<usize>());
+    let _: fn(Response<Action>, ()) -> Failed<()> = Response::<Action>::fail;
+}
