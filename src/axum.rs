@@ -26,7 +26,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Shared> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         parts.headers.remove(COOKIE);
-        Ok(Self::at(&parts.method, &parts.uri))
+        Ok(Self::to_parts(parts))
     }
 }
 

@@ -32,7 +32,7 @@ pub use local::{Local, local};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate,
+    Action, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate,
     MayStream, Middleware, Phase, RequestOpen, Shared, Shell, StatusOpen, Streaming,
 };
 pub use response::{Decision, Failed, Flush, Next, Pending, Redirect, Response, Room};

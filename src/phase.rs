@@ -54,6 +54,22 @@ impl Phase for Shared {}
 #[diagnostic::do_not_recommend]
 impl Phase for Streaming {}
 
+/// Capability: a response begins here, with the request that it answers.
+#[diagnostic::on_unimplemented(
+    message = "a response does not begin in phase `{Self}`",
+    label = "comes from an earlier phase, or from a check",
+    note = "begin with `Response::<Head>::to(&request)`",
+    note = "an action begins with a request that was checked: `actions.begin(&request)?`"
+)]
+pub trait Begins: Phase + sealed::Begins {}
+
+#[diagnostic::do_not_recommend]
+impl Begins for Middleware {}
+#[diagnostic::do_not_recommend]
+impl Begins for Head {}
+#[diagnostic::do_not_recommend]
+impl Begins for Shared {}
+
 /// Capability: the cookies of the request can be read.
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be read in phase `{Self}`",

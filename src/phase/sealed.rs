@@ -4,10 +4,11 @@
 //! because its supertrait here cannot be named.
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Action, Head, Middleware, Shared, Shell, Streaming};
 use crate::body::{Chunk, Writer};
+use crate::cookie::Cookies;
 use crate::response::{Before, Fields as HeadFields, Kept, Performed, ShellData};
 use crate::revalidate::Changes;
 
@@ -45,6 +46,25 @@ impl Sealed for Shared {
 #[diagnostic::do_not_recommend]
 impl Sealed for Streaming {
     type Data = Writer;
+}
+
+/// The data is there from the beginning.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::Begins`")]
+pub trait Begins: Sealed<Data: Default> {
+    fn cookies(request: &HeaderMap) -> Cookies {
+        Cookies::of_request(request)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Begins for Middleware {}
+#[diagnostic::do_not_recommend]
+impl Begins for Head {}
+#[diagnostic::do_not_recommend]
+impl Begins for Shared {
+    fn cookies(_request: &HeaderMap) -> Cookies {
+        Cookies::default()
+    }
 }
 
 /// The data has header fields.

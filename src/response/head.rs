@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use http::{HeaderMap, Method, Request, Uri, request};
+use http::{Method, Uri};
 
 use super::{Fields, Response};
 use crate::cookie::Cookies;
@@ -32,38 +32,6 @@ impl Response<Head> {
     )]
     pub fn new() -> Self {
         Self { line: RequestLine::default(), cookies: Cookies::default(), data: Fields::default() }
-    }
-
-    /// Begins the response to a request, with its method, target and cookies.
-    ///
-    /// On a `HEAD` request every exit sends the head that `GET` would get, and no content.
-    ///
-    /// # Examples
-    /// ```
-    /// use headfirst::{Head, Response};
-    ///
-    /// let request = http::Request::get("/orders").header("cookie", "theme=dark").body(())?;
-    /// let res = Response::<Head>::to(&request);
-    /// assert_eq!(res.target().path(), "/orders");
-    /// assert_eq!(res.cookies().get("theme"), Some("dark"));
-    /// # let _ = res.no_content();
-    /// # Ok::<(), http::Error>(())
-    /// ```
-    pub fn to<B>(request: &Request<B>) -> Self {
-        Self::answering(request.method(), request.uri(), request.headers())
-    }
-
-    /// Begins the response to the request that these parts are of.
-    pub fn to_parts(parts: &request::Parts) -> Self {
-        Self::answering(&parts.method, &parts.uri, &parts.headers)
-    }
-
-    fn answering(method: &Method, target: &Uri, headers: &HeaderMap) -> Self {
-        Self {
-            line: RequestLine::of(method, target),
-            cookies: Cookies::of_request(headers),
-            data: Fields::default(),
-        }
     }
 }
 

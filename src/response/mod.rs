@@ -21,7 +21,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::LOCATION;
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri};
+use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
 use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
 use crate::cache::CacheControl;
@@ -29,8 +29,8 @@ use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::header::IntoFieldName;
 use crate::phase::{Action, Head, Middleware, Shared, Shell, Streaming};
 use crate::phase::{
-    BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate, MayStream, Phase,
-    RequestOpen, StatusOpen,
+    Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate, MayStream,
+    Phase, RequestOpen, StatusOpen,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -55,6 +55,33 @@ pub struct Response<P: Phase> {
     line: RequestLine,
     cookies: Cookies,
     data: P::Data,
+}
+
+/// How a response begins.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/to.md")]
+    pub fn to<B>(request: &Request<B>) -> Self
+    where
+        P: Begins,
+    {
+        Self::answering(request.method(), request.uri(), request.headers())
+    }
+
+    /// Begins the response to the request that these parts are of, as [`to`](Self::to) does.
+    pub fn to_parts(parts: &request::Parts) -> Self
+    where
+        P: Begins,
+    {
+        Self::answering(&parts.method, &parts.uri, &parts.headers)
+    }
+
+    fn answering(method: &Method, target: &Uri, headers: &HeaderMap) -> Self
+    where
+        P: Begins,
+    {
+        let line = RequestLine::of(method, target);
+        Self { line, cookies: P::cookies(headers), data: P::Data::default() }
+    }
 }
 
 /// In every phase.
@@ -366,17 +393,6 @@ impl<P: Phase> Response<P> {
 ///
 /// It ends by [`next`](Self::next), or by an answer of its own.
 impl Response<Middleware> {
-    /// Begins what comes before the handler of a request.
-    ///
-    /// The layer of the feature `tower` does it; this is for a server of another kind.
-    pub fn to<B>(request: &Request<B>) -> Self {
-        Self {
-            line: RequestLine::of(request.method(), request.uri()),
-            cookies: Cookies::of_request(request.headers()),
-            data: Before::default(),
-        }
-    }
-
     #[doc = include_str!("../../docs/response/next.md")]
     pub fn next(self) -> Next {
         Next::On(Pending { cookies: self.cookies, before: self.data })
@@ -462,19 +478,6 @@ impl Response<Shell> {
 
 #[doc = include_str!("../../docs/response/shared.md")]
 impl Response<Shared> {
-    /// Begins a page of which every client gets the same.
-    pub fn to<B>(request: &Request<B>) -> Self {
-        Self::at(request.method(), request.uri())
-    }
-
-    pub(crate) fn at(method: &Method, target: &Uri) -> Self {
-        Self {
-            line: RequestLine::of(method, target),
-            cookies: Cookies::default(),
-            data: Kept::default(),
-        }
-    }
-
     /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
     /// same name says that it has changed.
     pub fn tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {

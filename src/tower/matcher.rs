@@ -27,8 +27,8 @@ use matchit::{InsertError, Router};
 #[derive(Clone)]
 pub struct Matcher {
     /// All of them, where there is none.
-    paths: Option<Arc<Router<()>>>,
-    except: Arc<Router<()>>,
+    paths: Option<Arc<[Pattern]>>,
+    except: Arc<[Pattern]>,
     methods: Option<Arc<[Method]>>,
 }
 
@@ -42,11 +42,10 @@ impl Matcher {
     /// The requests for the paths of one of these patterns.
     ///
     /// # Errors
-    /// Returns the pattern that is malformed, or that matches what one before it matches alike.
+    /// Returns the pattern that is malformed.
     pub fn paths<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, PatternError> {
-        let mut paths = Router::new();
-        insert(&mut paths, patterns)?;
-        Ok(Self { paths: Some(Arc::new(paths)), ..Self::everything() })
+        let paths: Result<_, _> = patterns.into_iter().map(Pattern::new).collect();
+        Ok(Self { paths: Some(paths?), ..Self::everything() })
     }
 
     /// Not the requests for the paths of one of these patterns.
@@ -57,7 +56,9 @@ impl Matcher {
         mut self,
         patterns: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, PatternError> {
-        insert(Arc::make_mut(&mut self.except), patterns)?;
+        let more = patterns.into_iter().map(Pattern::new);
+        let all: Result<_, _> = self.except.iter().cloned().map(Ok).chain(more).collect();
+        self.except = all?;
         Ok(self)
     }
 
@@ -68,29 +69,34 @@ impl Matcher {
         self
     }
 
-    /// Whether a request is one of those. Allocates nothing, with up to four parameters in a pattern.
+    /// Whether a request is one of those. Allocates nothing, with up to three parameters in a pattern.
     #[must_use]
     pub fn matches(&self, method: &Method, target: &Uri) -> bool {
-        let is_in = |router: &Router<()>| router.at(target.path()).is_ok();
+        let is_in = |patterns: &[Pattern]| patterns.iter().any(|p| p.matches(target.path()));
         self.methods.as_ref().is_none_or(|methods| methods.contains(method))
             && self.paths.as_deref().is_none_or(is_in)
             && !is_in(&self.except)
     }
 }
 
-fn insert<'a>(
-    router: &mut Router<()>,
-    patterns: impl IntoIterator<Item = &'a str>,
-) -> Result<(), PatternError> {
-    for pattern in patterns {
+/// One pattern. A router of several allocates where it has to go back from one to another.
+#[derive(Clone)]
+struct Pattern(Router<()>);
+
+impl Pattern {
+    fn new(pattern: &str) -> Result<Self, PatternError> {
+        let error = |cause| PatternError { pattern: pattern.to_owned(), cause };
         if !pattern.starts_with('/') {
-            return Err(PatternError { pattern: pattern.to_owned(), cause: None });
+            return Err(error(None));
         }
-        let inserted = router.insert(pattern, ());
-        inserted
-            .map_err(|cause| PatternError { pattern: pattern.to_owned(), cause: Some(cause) })?;
+        let mut router = Router::new();
+        router.insert(pattern, ()).map_err(|cause| error(Some(cause)))?;
+        Ok(Self(router))
     }
-    Ok(())
+
+    fn matches(&self, path: &str) -> bool {
+        self.0.at(path).is_ok()
+    }
 }
 
 impl fmt::Debug for Matcher {

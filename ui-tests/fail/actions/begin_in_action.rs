@@ -1,0 +1,11 @@
+//! An action begins with a request that was checked.
+//! Matrix: begin with a request × Action
+
+use headfirst::{Action, Response};
+use http::Request;
+
+fn answer(request: &Request<()>) {
+    let _res = Response::<Action>::to(request); //~ E0277
+}
+
+fn main() {}

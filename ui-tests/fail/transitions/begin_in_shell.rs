@@ -1,0 +1,11 @@
+//! A shell is opened on a head.
+//! Matrix: begin with a request × Shell
+
+use headfirst::{Response, Shell};
+use http::Request;
+
+fn answer(request: &Request<()>) {
+    let _res = Response::<Shell>::to(request); //~ E0277
+}
+
+fn main() {}
