@@ -82,7 +82,7 @@ impl<E> Failed<E> {
     }
 }
 
-impl<E: Into<http::Response<Body>>> From<Failed<E>> for http::Response<Body> {
+impl<E: Into<Self>> From<Failed<E>> for http::Response<Body> {
     fn from(failed: Failed<E>) -> Self {
         failed.merge_with(E::into)
     }
