@@ -117,7 +117,10 @@ async fn what_is_no_client_interaction_is_refused() {
             ("400", &["origin: nonsense"]),
             ("400", &["sec-fetch-site: nonsense", own.as_str()]),
         ] {
-            let mut flags = vec!["-d", "name=Eve"];
+            // Without content where it is refused: on HTTP/2 the answer comes before the content, and
+            // some versions of curl then fail.
+            let content = if expected == "303" { ["-d", "name=Eve"] } else { ["-X", "POST"] };
+            let mut flags = content.to_vec();
             flags.extend(fields.iter().flat_map(|field| ["-H", field]));
             let answer = visitor.ask("/login", &flags).await;
             assert_eq!(status(&answer), expected, "{fields:?} {answer}");
