@@ -5,6 +5,7 @@
 pub mod body;
 pub mod cookie;
 pub mod header;
+pub mod html;
 pub mod phase;
 
 mod action;
@@ -27,6 +28,7 @@ pub use action::{Actions, InvalidOrigin, NotAnAction};
 pub use body::Body;
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
+pub use html::Html;
 #[cfg(feature = "local")]
 pub use local::{Local, local};
 #[cfg(feature = "page-cache")]

@@ -6,6 +6,8 @@ use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
 
+use super::parts::Id;
+
 /// Octets that make a frame: where coalescing stops, and a render that awaits its writes waits.
 pub(crate) const FRAME: usize = 16 * 1024;
 
@@ -97,14 +99,23 @@ impl From<String> for Chunk<'_> {
     }
 }
 
+/// What a body has in order.
+#[derive(Debug)]
+pub(super) enum Item {
+    /// Octets. Never none.
+    Frame(Bytes),
+    /// The room for a part.
+    Part(Id),
+}
+
 /// Chunks in order, as the frames they will be.
 #[derive(Default)]
 pub(crate) struct Buffer {
-    /// Frames that are complete. None is empty.
-    frames: VecDeque<Bytes>,
+    /// What is complete.
+    items: VecDeque<Item>,
     /// The frame that small chunks are being copied into; the last one.
     open: BytesMut,
-    /// Octets in `frames` and `open`.
+    /// Octets in `items` and `open`.
     len: usize,
 }
 
@@ -112,8 +123,8 @@ impl Buffer {
     /// A buffer that begins with a frame.
     pub(super) fn of(first: Bytes) -> Self {
         let len = first.len();
-        let frames = if len == 0 { VecDeque::new() } else { VecDeque::from([first]) };
-        Self { frames, open: BytesMut::new(), len }
+        let items = if len == 0 { VecDeque::new() } else { VecDeque::from([Item::Frame(first)]) };
+        Self { items, open: BytesMut::new(), len }
     }
 
     /// Appends a chunk: copies it, or takes its octets and leaves it empty.
@@ -144,23 +155,33 @@ impl Buffer {
     fn pass(&mut self, octets: Bytes) {
         self.len += octets.len();
         self.close_frame();
-        self.frames.push_back(octets);
+        self.items.push_back(Item::Frame(octets));
+    }
+
+    /// Leaves room for a part.
+    pub(super) fn push_part(&mut self, id: Id) {
+        self.close_frame();
+        self.items.push_back(Item::Part(id));
     }
 
     fn close_frame(&mut self) {
         if !self.open.is_empty() {
-            self.frames.push_back(self.open.split().freeze());
+            self.items.push_back(Item::Frame(self.open.split().freeze()));
         }
     }
 
-    /// Takes the first frame; the open one when there is no other.
-    pub(crate) fn pop(&mut self) -> Option<Bytes> {
-        if self.len == 0 {
+    /// Takes the first item; the open frame when there is no other.
+    #[inline]
+    pub(super) fn pop(&mut self) -> Option<Item> {
+        if self.is_empty() {
             return None;
         }
-        let frame = self.frames.pop_front().unwrap_or_else(|| self.open.split().freeze());
-        self.len -= frame.len();
-        Some(frame)
+        let item = self.items.pop_front();
+        let item = item.unwrap_or_else(|| Item::Frame(self.open.split().freeze()));
+        if let Item::Frame(frame) = &item {
+            self.len -= frame.len();
+        }
+        Some(item)
     }
 
     #[inline]
@@ -168,21 +189,26 @@ impl Buffer {
         self.len
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.len == 0
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.len == 0 && self.items.is_empty()
     }
 
     /// All of it as one piece, which is a copy only where there is more than one frame.
     pub(crate) fn into_bytes(mut self) -> Bytes {
-        let first = self.pop().unwrap_or_default();
-        if self.is_empty() {
+        let len = self.len;
+        let mut frames = std::iter::from_fn(|| self.pop()).filter_map(|item| match item {
+            Item::Frame(frame) => Some(frame),
+            // A shell has no parts.
+            Item::Part(_) => None,
+        });
+        let first = frames.next().unwrap_or_default();
+        if first.len() == len {
             return first;
         }
-        let mut whole = BytesMut::with_capacity(first.len() + self.len);
+        let mut whole = BytesMut::with_capacity(len);
         whole.extend_from_slice(&first);
-        while let Some(frame) = self.pop() {
-            whole.extend_from_slice(&frame);
-        }
+        frames.for_each(|frame| whole.extend_from_slice(&frame));
         whole.freeze()
     }
 }

@@ -3,6 +3,8 @@
 mod buffer;
 mod error;
 mod lend;
+mod parts;
+mod render;
 mod stream;
 mod writer;
 
@@ -14,12 +16,12 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use stream::Stream;
-
 pub(crate) use buffer::Buffer;
 pub use buffer::Chunk;
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
+pub(crate) use parts::{Place, Recover};
+pub(crate) use stream::Stream;
 pub(crate) use writer::Writer;
 
 /// The body of a response that has left: what a server polls.

@@ -1,159 +1,143 @@
-//! A body that a render writes.
+//! A page or a part of one: what its render writes, and the parts that it has opened.
 
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
-use std::{fmt, mem};
+use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
-use super::buffer::Buffer;
+use super::buffer::Item;
 use super::error::RenderError;
-use super::lend;
-use super::writer::{Shared, Writer};
+use super::parts::{Id, Parts};
+use super::render::Render;
+use super::writer::Writer;
 
-/// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is the body.
-type Render = Mutex<Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>>;
+#[derive(Debug)]
+pub(crate) struct Stream {
+    render: Render,
+    /// Whether everything was taken that the render wrote.
+    is_own_taken: bool,
+    /// None, until the first is opened.
+    parts: Option<Box<Parts>>,
+    /// The part whose content comes next.
+    here: Option<Id>,
+}
 
-/// Frames of a writer that is elsewhere, after which the render has a turn: it may have a deadline
-/// to keep, and a writer that is faster than the client always has a frame ready.
-const TURN: usize = 16;
-
-pub(super) struct Stream {
-    /// The render, until it has returned.
-    render: Option<Render>,
-    /// How the render ended, until that is told.
-    failed: Option<RenderError>,
-    /// Whether the server had a turn to send what it has before it is told of the failure.
-    turn_given: bool,
-    ended: bool,
-    outside_frames: usize,
-    /// What was written by loan, and not taken yet.
-    buffer: Buffer,
-    /// Who waits for `buffer` to be taken.
-    waiting: Option<Waker>,
-    shared: Arc<Shared>,
+/// What comes next.
+pub(super) enum Step {
+    Frame(Bytes),
+    /// The content of the page is complete, or something that follows it is. Between two of these no
+    /// other page may write.
+    End,
 }
 
 impl Stream {
-    pub(super) fn new<F>(first: Bytes, render: impl FnOnce(Writer) -> F) -> Self
+    pub(crate) fn new<F>(first: Bytes, render: impl FnOnce(Writer) -> F) -> Self
     where
         F: Future<Output = Result<(), RenderError>> + Send + 'static,
     {
-        let shared = Arc::new(Shared::default());
-        Self {
-            render: Some(Mutex::new(Box::pin(render(Writer::new(Arc::clone(&shared)))))),
-            failed: None,
-            turn_given: false,
-            ended: false,
-            outside_frames: 0,
-            buffer: Buffer::of(first),
-            waiting: None,
-            shared,
-        }
+        let render = Render::new(first, render);
+        Self { render, is_own_taken: false, parts: None, here: None }
     }
 
+    /// The next frame of a whole body.
     pub(super) fn poll_chunk(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, RenderError>>> {
-        // What is ready goes before the render may write more: so memory is bounded.
-        if let Some(frame) = self.take_frame(cx) {
-            return Poll::Ready(Some(Ok(frame)));
-        }
-        if let Some(frame) = self.shared.take_frame() {
-            self.outside_frames += 1;
-            if self.outside_frames % TURN == 0 {
-                self.poll_render(cx);
+        loop {
+            match self.poll_step(cx) {
+                Poll::Ready(Some(Ok(Step::Frame(frame)))) if frame.is_empty() => {}
+                Poll::Ready(Some(Ok(Step::Frame(frame)))) => return Poll::Ready(Some(Ok(frame))),
+                Poll::Ready(Some(Ok(Step::End))) => {}
+                Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                Poll::Ready(None) => return Poll::Ready(None),
+                Poll::Pending => return Poll::Pending,
             }
-            return Poll::Ready(Some(Ok(frame)));
-        }
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        self.poll_render(cx);
-        if let Some(frame) = self.take_frame(cx) {
-            return Poll::Ready(Some(Ok(frame)));
-        }
-        match self.shared.poll_frame(self.render.is_none(), cx) {
-            Poll::Ready(Some(Ok(frame))) => return Poll::Ready(Some(Ok(frame))),
-            Poll::Ready(Some(Err(error))) => {
-                self.failed.get_or_insert(error);
-            }
-            Poll::Ready(None) | Poll::Pending if self.failed.is_some() => {}
-            Poll::Ready(None) => {
-                self.ended = true;
-                return Poll::Ready(None);
-            }
-            Poll::Pending => return Poll::Pending,
-        }
-        if !mem::replace(&mut self.turn_given, true) {
-            // A server that meets an error drops what it has not flushed yet, the head with its
-            // cookies among it. It flushes when the body is not ready: so it is not, once.
-            cx.waker().wake_by_ref();
-            return Poll::Pending;
-        }
-        self.ended = true;
-        self.shared.abandon();
-        Poll::Ready(self.failed.take().map(Err))
-    }
-
-    fn poll_render(&mut self, cx: &mut Context<'_>) {
-        let Some(render) = &mut self.render else { return };
-        let render = render.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let poll = || render.as_mut().poll(cx);
-        let (polled, waiting) = lend::during(self.shared.key(), &mut self.buffer, poll);
-        self.waiting = waiting;
-        self.failed = match polled {
-            Ok(Poll::Pending) => return,
-            Ok(Poll::Ready(outcome)) => outcome.err(),
-            Err(payload) => Some(RenderError::panicked(payload)),
-        };
-        let render = self.render.take();
-        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(render))) {
-            self.failed.get_or_insert(RenderError::panicked(payload));
-        }
-        if self.failed.is_some() {
-            // What is written already comes before the error, and nothing can delay it further.
-            self.shared.close();
         }
     }
 
-    /// Takes a frame that was written by loan, and tells who waits for it.
-    fn take_frame(&mut self, cx: &Context<'_>) -> Option<Bytes> {
-        let frame = self.buffer.pop()?;
-        if self.buffer.is_empty() {
-            // The render is polled by the poll that follows a frame. A wake-up is owed only to a
-            // future inside it that is polled by its own waker.
-            let waiting = self.waiting.take();
-            waiting.filter(|waker| !waker.will_wake(cx.waker())).into_iter().for_each(Waker::wake);
-            let returned = self.render.is_none() && self.failed.is_none();
-            self.ended = returned && self.shared.is_finished();
+    pub(super) fn poll_step(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Step, RenderError>>> {
+        let mut were_polled = false;
+        loop {
+            if let Some(step) = self.next_own(cx) {
+                return Poll::Ready(Some(step));
+            }
+            let Some(parts) = &mut self.parts else {
+                return if self.is_own_taken { Poll::Ready(None) } else { Poll::Pending };
+            };
+            if self.is_own_taken {
+                match parts.next_following() {
+                    Some(step) => return Poll::Ready(Some(Ok(step))),
+                    None if parts.is_empty() => return Poll::Ready(None),
+                    None => {}
+                }
+            }
+            if were_polled {
+                return Poll::Pending;
+            }
+            were_polled = true;
+            if let Err(error) = parts.poll(cx) {
+                return Poll::Ready(Some(Err(self.fail(error))));
+            }
         }
-        Some(frame)
+    }
+
+    /// The next step of the page itself, if there is one now.
+    fn next_own(&mut self, cx: &mut Context<'_>) -> Option<Result<Step, RenderError>> {
+        while !self.is_own_taken {
+            if let (Some(id), Some(parts)) = (self.here, &mut self.parts) {
+                match parts.poll_here(id) {
+                    Poll::Ready(Some(frame)) => return Some(Ok(Step::Frame(frame))),
+                    Poll::Ready(None) => self.here = None,
+                    Poll::Pending => {
+                        self.render.poll_ahead(cx);
+                        self.adopt();
+                        return None;
+                    }
+                }
+            }
+            let item = self.render.poll_item(cx);
+            self.adopt();
+            match item {
+                Poll::Ready(Some(Ok(Item::Frame(frame)))) => return Some(Ok(Step::Frame(frame))),
+                Poll::Ready(Some(Ok(Item::Part(id)))) => self.here = Some(id),
+                Poll::Ready(Some(Err(error))) => return Some(Err(self.fail(error))),
+                Poll::Ready(None) => {
+                    self.is_own_taken = true;
+                    return self.parts.is_some().then_some(Ok(Step::End));
+                }
+                Poll::Pending => return None,
+            }
+        }
+        None
+    }
+
+    /// Nothing comes after an error.
+    fn fail(&mut self, error: RenderError) -> RenderError {
+        self.is_own_taken = true;
+        self.here = None;
+        let parts = self.parts.take();
+        // What they hold may panic when it is dropped; the first error counts.
+        let _ = catch_unwind(AssertUnwindSafe(|| drop(parts)));
+        error
+    }
+
+    /// Polls the parts from now on that were opened since the last time.
+    fn adopt(&mut self) {
+        for opened in self.render.take_opened() {
+            self.parts.get_or_insert_default().adopt(opened);
+        }
     }
 
     /// Whether the body has ended; a server need not poll it again to know.
     pub(super) fn is_end(&self) -> bool {
-        self.ended && self.buffer.is_empty()
-    }
-}
-
-impl Drop for Stream {
-    fn drop(&mut self) {
-        // First, since dropping the render may panic, and a writer elsewhere waits for this.
-        self.shared.abandon();
-    }
-}
-
-impl fmt::Debug for Stream {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stream")
-            .field("returned", &self.render.is_none())
-            .field("ended", &self.ended)
-            .field("ready", &self.buffer.len())
-            .finish_non_exhaustive()
+        match &self.parts {
+            None => self.render.is_end(),
+            Some(parts) => self.is_own_taken && parts.is_empty(),
+        }
     }
 }

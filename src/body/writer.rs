@@ -1,15 +1,15 @@
 //! The writer's side of a body, and what the two share.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::{fmt, thread};
+use std::{fmt, mem, thread};
 
-use bytes::Bytes;
-
-use super::buffer::{Buffer, Chunk, FRAME};
+use super::buffer::{Buffer, Chunk, FRAME, Item};
 use super::error::{Disconnected, RenderError};
 use super::lend::{self, Key};
+use super::parts::{Opened, Place, Recover};
+use super::stream::Stream;
 
 /// Appends to a body, from the render or from wherever the render has moved it.
 ///
@@ -28,6 +28,10 @@ pub(super) struct Shared {
     /// Whether something was written by loan, and the body has not said since that all of it is
     /// taken. Set by the writer during a poll of the body, cleared by the body after it.
     lent: AtomicBool,
+    /// Whether `State::opened` has parts.
+    has_opened: AtomicBool,
+    /// How many parts were opened.
+    parts: AtomicUsize,
     state: Mutex<State>,
 }
 
@@ -40,6 +44,8 @@ struct State {
     /// The writer, when it waits for the buffers to be taken.
     writer: Option<Waker>,
     writer_end: Option<WriterEnd>,
+    /// Parts that the body does not poll yet.
+    opened: Vec<Opened>,
     /// Whether nothing more is taken: the body was dropped, or its render has failed.
     closed: bool,
 }
@@ -64,6 +70,21 @@ impl Writer {
         } else {
             self.shared.push(chunk);
         }
+    }
+
+    /// Opens a part, which the body polls from now on.
+    pub(crate) fn open(&mut self, stream: Stream, place: Place, recover: Option<Recover>) {
+        let shared = &self.shared;
+        let id = shared.parts.fetch_add(1, Ordering::Relaxed);
+        let leaves_room = matches!(place, Place::Here);
+        let by_loan = leaves_room
+            && !shared.outside.load(Ordering::Relaxed)
+            && lend::with(shared.key(), |loan| loan.buffer.push_part(id)).is_some();
+        if by_loan {
+            shared.lent.store(true, Ordering::Relaxed);
+        }
+        let opened = Opened { id, stream, place, recover };
+        shared.open(opened, leaves_room && !by_loan);
     }
 
     /// Waits until less than a frame is waiting to be taken.
@@ -132,6 +153,32 @@ impl Shared {
         body.into_iter().for_each(Waker::wake);
     }
 
+    fn open(&self, opened: Opened, leaves_room: bool) {
+        let mut state = self.lock();
+        if state.closed {
+            // The lock goes before the part, which is somebody's.
+            drop(state);
+            drop(opened);
+            return;
+        }
+        if leaves_room {
+            state.buffer.push_part(opened.id);
+            self.outside.store(true, Ordering::Relaxed);
+        }
+        state.opened.push(opened);
+        self.has_opened.store(true, Ordering::Release);
+        let body = state.body.take();
+        drop(state);
+        body.into_iter().for_each(Waker::wake);
+    }
+
+    pub(super) fn take_opened(&self) -> Vec<Opened> {
+        if !self.has_opened.swap(false, Ordering::Acquire) {
+            return Vec::new();
+        }
+        mem::take(&mut self.lock().opened)
+    }
+
     fn poll_below(&self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
@@ -151,39 +198,39 @@ impl Shared {
 
     /// Takes the next frame that was written outside, once what was written by loan is taken.
     #[inline]
-    pub(super) fn take_frame(&self) -> Option<Bytes> {
+    pub(super) fn take_item(&self) -> Option<Item> {
         if !self.outside.load(Ordering::Relaxed) {
             return None;
         }
         let mut state = self.lock();
-        let (frame, writer) = self.take(&mut state);
+        let (item, writer) = self.take(&mut state);
         drop(state);
         writer.into_iter().for_each(Waker::wake);
-        frame
+        item
     }
 
     /// The next frame, and who waits for it to have been the last.
-    fn take(&self, state: &mut State) -> (Option<Bytes>, Option<Waker>) {
-        let frame = state.buffer.pop();
+    fn take(&self, state: &mut State) -> (Option<Item>, Option<Waker>) {
+        let item = state.buffer.pop();
         self.lent.store(false, Ordering::Relaxed);
         self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
-        (frame, if state.buffer.is_empty() { state.writer.take() } else { None })
+        (item, if state.buffer.is_empty() { state.writer.take() } else { None })
     }
 
-    /// Takes the next frame as [`take_frame`](Self::take_frame) does, or waits for one.
+    /// Takes the next item as [`take_item`](Self::take_item) does, or waits for one.
     ///
     /// The end is there when the render has returned and the writer is gone.
-    pub(super) fn poll_frame(
+    pub(super) fn poll_item(
         &self,
         render_returned: bool,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, RenderError>>> {
+    ) -> Poll<Option<Result<Item, RenderError>>> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
-        let (frame, writer) = self.take(&mut state);
+        let (item, writer) = self.take(&mut state);
         let mut old = None;
-        let polled = match (frame, state.writer_end) {
-            (Some(frame), _) => Poll::Ready(Some(Ok(frame))),
+        let polled = match (item, state.writer_end) {
+            (Some(item), _) => Poll::Ready(Some(Ok(item))),
             (None, Some(end)) if render_returned => Poll::Ready(match end {
                 WriterEnd::Dropped => None,
                 WriterEnd::Panicked => Some(Err(RenderError::writer_panicked())),
@@ -219,7 +266,8 @@ impl Shared {
         self.close();
         let mut state = self.lock();
         self.outside.store(false, Ordering::Relaxed);
-        let dropped = (std::mem::take(&mut state.buffer), state.body.take());
+        let opened = mem::take(&mut state.opened);
+        let dropped = (mem::take(&mut state.buffer), state.body.take(), opened);
         drop(state);
         drop(dropped);
     }

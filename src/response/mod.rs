@@ -11,6 +11,7 @@ mod future;
 mod head;
 mod merge;
 mod middleware;
+mod part;
 mod redirect;
 
 use std::borrow::Cow;
@@ -20,13 +21,14 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::LOCATION;
+use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
 use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::header::IntoFieldName;
+use crate::html::Html;
 use crate::phase::{Action, Head, Middleware, Shared, Shell, Streaming};
 use crate::phase::{
     Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate, MayStream,
@@ -220,6 +222,19 @@ impl<P: Phase> Response<P> {
     {
         P::append(&mut self.data, name.into_header_name(), value);
         self
+    }
+}
+
+/// Saying what the body is.
+impl<P: Phase> Response<P> {
+    /// Sets `Content-Type: text/html; charset=utf-8`, and returns what opens boundaries in the page.
+    pub fn html(&mut self) -> Html
+    where
+        P: HeadOpen,
+    {
+        const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
+        P::insert(&mut self.data, CONTENT_TYPE, HTML);
+        Html::new()
     }
 }
 

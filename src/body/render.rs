@@ -1,0 +1,172 @@
+//! What one render writes, of a page or of a part.
+
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::{fmt, mem};
+
+use bytes::Bytes;
+
+use super::buffer::{Buffer, FRAME, Item};
+use super::error::RenderError;
+use super::lend;
+use super::parts::Opened;
+use super::writer::{Shared, Writer};
+
+/// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is the body.
+type Task = Mutex<Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>>;
+
+/// Frames of a writer that is elsewhere, after which the render has a turn: it may have a deadline
+/// to keep, and a writer that is faster than the client always has a frame ready.
+const TURN: usize = 16;
+
+pub(super) struct Render {
+    /// The render, until it has returned.
+    render: Option<Task>,
+    /// How the render ended, until that is told.
+    failed: Option<RenderError>,
+    /// Whether the server had a turn to send what it has before it is told of the failure.
+    turn_given: bool,
+    ended: bool,
+    outside_frames: usize,
+    /// What was written by loan, and not taken yet.
+    buffer: Buffer,
+    /// Who waits for `buffer` to be taken.
+    waiting: Option<Waker>,
+    shared: Arc<Shared>,
+}
+
+impl Render {
+    pub(super) fn new<F>(first: Bytes, render: impl FnOnce(Writer) -> F) -> Self
+    where
+        F: Future<Output = Result<(), RenderError>> + Send + 'static,
+    {
+        let shared = Arc::new(Shared::default());
+        Self {
+            render: Some(Mutex::new(Box::pin(render(Writer::new(Arc::clone(&shared)))))),
+            failed: None,
+            turn_given: false,
+            ended: false,
+            outside_frames: 0,
+            buffer: Buffer::of(first),
+            waiting: None,
+            shared,
+        }
+    }
+
+    pub(super) fn poll_item(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Item, RenderError>>> {
+        // What is ready goes before the render may write more: so memory is bounded.
+        if let Some(item) = self.take_item(cx) {
+            return Poll::Ready(Some(Ok(item)));
+        }
+        if let Some(item) = self.shared.take_item() {
+            self.outside_frames += 1;
+            if self.outside_frames % TURN == 0 {
+                self.poll_render(cx);
+            }
+            return Poll::Ready(Some(Ok(item)));
+        }
+        if self.ended {
+            return Poll::Ready(None);
+        }
+        self.poll_render(cx);
+        if let Some(item) = self.take_item(cx) {
+            return Poll::Ready(Some(Ok(item)));
+        }
+        match self.shared.poll_item(self.render.is_none(), cx) {
+            Poll::Ready(Some(Ok(item))) => return Poll::Ready(Some(Ok(item))),
+            Poll::Ready(Some(Err(error))) => {
+                self.failed.get_or_insert(error);
+            }
+            Poll::Ready(None) | Poll::Pending if self.failed.is_some() => {}
+            Poll::Ready(None) => {
+                self.ended = true;
+                return Poll::Ready(None);
+            }
+            Poll::Pending => return Poll::Pending,
+        }
+        if !mem::replace(&mut self.turn_given, true) {
+            // A server that meets an error drops what it has not flushed yet, the head with its
+            // cookies among it. It flushes when the body is not ready: so it is not, once.
+            cx.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        self.ended = true;
+        self.shared.abandon();
+        Poll::Ready(self.failed.take().map(Err))
+    }
+
+    /// Lets the render go on while what it has written cannot be taken yet, up to a frame of it.
+    pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) {
+        if self.buffer.len() < FRAME {
+            self.poll_render(cx);
+        }
+    }
+
+    /// Takes the parts that were opened since.
+    pub(super) fn take_opened(&self) -> Vec<Opened> {
+        self.shared.take_opened()
+    }
+
+    fn poll_render(&mut self, cx: &mut Context<'_>) {
+        let Some(render) = &mut self.render else { return };
+        let render = render.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let poll = || render.as_mut().poll(cx);
+        let (polled, waiting) = lend::during(self.shared.key(), &mut self.buffer, poll);
+        self.waiting = waiting;
+        self.failed = match polled {
+            Ok(Poll::Pending) => return,
+            Ok(Poll::Ready(outcome)) => outcome.err(),
+            Err(payload) => Some(RenderError::panicked(payload)),
+        };
+        let render = self.render.take();
+        if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(render))) {
+            self.failed.get_or_insert(RenderError::panicked(payload));
+        }
+        if self.failed.is_some() {
+            // What is written already comes before the error, and nothing can delay it further.
+            self.shared.close();
+        }
+    }
+
+    /// Takes a frame that was written by loan, and tells who waits for it.
+    fn take_item(&mut self, cx: &Context<'_>) -> Option<Item> {
+        let item = self.buffer.pop()?;
+        if self.buffer.is_empty() {
+            // The render is polled by the poll that follows a frame. A wake-up is owed only to a
+            // future inside it that is polled by its own waker.
+            let waiting = self.waiting.take();
+            waiting.filter(|waker| !waker.will_wake(cx.waker())).into_iter().for_each(Waker::wake);
+            let returned = self.render.is_none() && self.failed.is_none();
+            self.ended = returned && self.shared.is_finished();
+        }
+        Some(item)
+    }
+
+    /// Whether the body has ended; a server need not poll it again to know.
+    pub(super) fn is_end(&self) -> bool {
+        self.ended && self.buffer.is_empty()
+    }
+}
+
+impl Drop for Render {
+    fn drop(&mut self) {
+        // First, since dropping the render may panic, and a writer elsewhere waits for this.
+        self.shared.abandon();
+    }
+}
+
+impl fmt::Debug for Render {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Render")
+            .field("returned", &self.render.is_none())
+            .field("ended", &self.ended)
+            .field("ready", &self.buffer.len())
+            .finish_non_exhaustive()
+    }
+}
