@@ -201,7 +201,7 @@ impl MayAnswer for Head {}
     note = "call `stream(render)` once, on the `Response<Head>` or on the open shell",
     note = "a middleware comes by a head with `answer()`, and an action with `render()`"
 )]
-pub trait MayStream: Phase + sealed::Commits {}
+pub trait MayStream: HeadOpen + sealed::Commits {}
 
 #[diagnostic::do_not_recommend]
 impl MayStream for Head {}

@@ -6,12 +6,13 @@ mod lend;
 mod parts;
 mod render;
 mod stream;
+mod trailers;
+mod watch;
 mod writer;
 
 use std::fmt;
-use std::future::Future;
 use std::pin::Pin;
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
@@ -22,36 +23,45 @@ pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 pub(crate) use parts::{Place, Recover};
 pub(crate) use stream::Stream;
+pub use trailers::Trailer;
+pub(crate) use trailers::Trailers;
+pub use watch::{End, Sent};
+pub(crate) use watch::{Watch, Watchers};
 pub(crate) use writer::Writer;
 
 /// The body of a response that has left: what a server polls.
 ///
 /// Every exit of a handler has this one type. It is `Send`, made of [`Bytes`], and knows no runtime
 /// and no socket. Dropping it drops the render.
-pub struct Body(Kind);
+pub struct Body {
+    kind: Kind,
+    /// None, where nobody wants to know how it ends.
+    watch: Option<Box<Watch>>,
+}
 
 enum Kind {
     /// No content by the method or the status, of no length that a server could announce.
     Absent,
     Full(Bytes),
-    Stream(Stream),
+    Stream(Stream, Option<Trailers>),
 }
 
 impl Body {
     pub(crate) fn absent() -> Self {
-        Self(Kind::Absent)
+        Self { kind: Kind::Absent, watch: None }
     }
 
     pub(crate) fn full(content: Bytes) -> Self {
-        Self(Kind::Full(content))
+        Self { kind: Kind::Full(content), watch: None }
     }
 
-    /// A body that begins with `first` and goes on with what `render` writes.
-    pub(crate) fn stream<F>(first: Bytes, render: impl FnOnce(Writer) -> F) -> Self
-    where
-        F: Future<Output = Result<(), RenderError>> + Send + 'static,
-    {
-        Self(Kind::Stream(Stream::new(first, render)))
+    pub(crate) fn stream(stream: Stream, trailers: Option<Trailers>) -> Self {
+        Self { kind: Kind::Stream(stream, trailers), watch: None }
+    }
+
+    pub(crate) fn watched(mut self, watch: Watch) -> Self {
+        self.watch = Some(Box::new(watch));
+        self
     }
 }
 
@@ -63,36 +73,77 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        match &mut self.0 {
-            Kind::Absent => Poll::Ready(None),
-            Kind::Full(content) if content.is_empty() => Poll::Ready(None),
-            Kind::Full(content) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(content))))),
-            Kind::Stream(stream) => stream.poll_chunk(cx).map_ok(Frame::data),
+        let polled = ready!(self.kind.poll_frame(cx));
+        if let Some(watch) = &mut self.watch {
+            match &polled {
+                Some(Ok(frame)) => {
+                    frame.data_ref().into_iter().for_each(|data| watch.frame(data.len()))
+                }
+                Some(Err(_)) => watch.tell(End::Failed),
+                None => watch.tell(End::Complete),
+            }
         }
+        Poll::Ready(polled)
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.0 {
+        match &self.kind {
             Kind::Absent => true,
             Kind::Full(content) => content.is_empty(),
-            Kind::Stream(stream) => stream.is_end(),
+            Kind::Stream(stream, trailers) => {
+                stream.is_end() && trailers.as_ref().is_none_or(Trailers::is_empty)
+            }
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.0 {
-            Kind::Absent | Kind::Stream(_) => SizeHint::default(),
+        match &self.kind {
+            Kind::Absent | Kind::Stream(..) => SizeHint::default(),
             Kind::Full(content) => SizeHint::with_exact(content.len() as u64),
+        }
+    }
+}
+
+impl Kind {
+    fn poll_frame(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
+        match self {
+            Self::Absent => Poll::Ready(None),
+            Self::Full(content) if content.is_empty() => Poll::Ready(None),
+            Self::Full(content) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(content))))),
+            Self::Stream(stream, trailers) => match ready!(stream.poll_chunk(cx)) {
+                Some(Ok(frame)) => Poll::Ready(Some(Ok(Frame::data(frame)))),
+                Some(Err(error)) => {
+                    // What failed has no end that they could follow.
+                    *trailers = None;
+                    Poll::Ready(Some(Err(error)))
+                }
+                None => {
+                    let fields = trailers.take().and_then(|trailers| trailers.take());
+                    Poll::Ready(fields.map(|fields| Ok(Frame::trailers(fields))))
+                }
+            },
+        }
+    }
+}
+
+impl Drop for Body {
+    fn drop(&mut self) {
+        if let Some(mut watch) = self.watch.take() {
+            let is_end = http_body::Body::is_end_stream(self);
+            watch.tell(if is_end { End::Complete } else { End::Aborted });
         }
     }
 }
 
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &self.kind {
             Kind::Absent => f.write_str("Body::Absent"),
             Kind::Full(content) => f.debug_tuple("Body::Full").field(&content.len()).finish(),
-            Kind::Stream(stream) => f.debug_tuple("Body::Stream").field(stream).finish(),
+            Kind::Stream(stream, _) => f.debug_tuple("Body::Stream").field(stream).finish(),
         }
     }
 }

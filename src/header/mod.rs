@@ -1,6 +1,7 @@
 //! The names of the header fields that a handler may set.
 
 mod names;
+mod trailer;
 
 use std::fmt;
 
@@ -8,6 +9,7 @@ use http::HeaderName;
 use http::header;
 
 pub use names::*;
+pub use trailer::{ForbiddenTrailer, TrailerName};
 
 /// The name of a field that may be set by hand.
 ///

@@ -1,10 +1,10 @@
 //! The exit: where a head and its body become a plain `http::Response`.
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE};
+use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE, TRAILER};
 use http::{Method, StatusCode};
 
-use crate::body::Body;
+use crate::body::{Body, Sent, Stream, Watch};
 use crate::cache;
 use crate::cookie::Cookies;
 use crate::response::Fields;
@@ -56,7 +56,10 @@ impl Content {
 
 impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
-    pub(super) fn leave(mut self, cookies: Cookies, body: Body) -> http::Response<Body> {
+    pub(super) fn leave(mut self, cookies: Cookies, mut body: Body) -> http::Response<Body> {
+        let watchers = self.plan.take().map(|plan| plan.watchers);
+        let watchers = watchers.filter(|watchers| !watchers.is_empty());
+        let shown = watchers.is_some().then(|| cookies.clone());
         let sets_cookie = cookies.are_written();
         let caches = self.cache_control.map(|control| control.field(sets_cookie));
         if let Some(caches) = caches.or_else(|| cache::unsaid(sets_cookie)) {
@@ -74,6 +77,10 @@ impl Fields {
             };
             cookies.for_each(|cookie| entry.append(cookie));
         }
+        if let (Some(watchers), Some(cookies)) = (watchers, shown) {
+            let sent = Sent::new(self.status, self.headers.clone(), cookies);
+            body = body.watched(Watch::new(sent, watchers));
+        }
         let mut response = http::Response::new(body);
         *response.status_mut() = self.status;
         *response.headers_mut() = self.headers;
@@ -81,6 +88,23 @@ impl Fields {
         // Told before the response is anyone's.
         drop(self.changes);
         response
+    }
+
+    /// Makes the response with a body that is rendered after the head.
+    pub(super) fn leave_streaming(
+        mut self,
+        cookies: Cookies,
+        stream: Stream,
+    ) -> http::Response<Body> {
+        let mut trailers = None;
+        if let Some(plan) = self.plan.as_mut().filter(|plan| !plan.trailer_names.is_empty()) {
+            // Names are a field value; without it, trailers are sent all the same.
+            if let Ok(names) = HeaderValue::from_str(&plan.trailer_names) {
+                self.headers.insert(TRAILER, names);
+            }
+            trailers = Some(plan.trailers.clone());
+        }
+        self.leave(cookies, Body::stream(stream, trailers))
     }
 
     /// Makes the response with a body that is known in full.

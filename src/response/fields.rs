@@ -2,7 +2,7 @@
 
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
 
-use crate::body::Buffer;
+use crate::body::{Buffer, Trailers, Watchers};
 use crate::cache::{CacheControl, Keep};
 use crate::revalidate::Changes;
 
@@ -15,8 +15,19 @@ pub struct Fields {
     pub(super) cache_control: Option<CacheControl>,
     /// What an action has changed, which is told when the head leaves.
     pub(super) changes: Option<Box<Changes>>,
+    /// What was said of the time after the head. None, until something is.
+    pub(super) plan: Option<Box<Plan>>,
     /// What a page cache asks of the response.
     pub(super) extensions: Extensions,
+}
+
+/// What comes after the head.
+#[derive(Debug, Default)]
+pub(super) struct Plan {
+    pub(super) trailers: Trailers,
+    /// The names of the trailers, as they were declared.
+    pub(super) trailer_names: String,
+    pub(super) watchers: Watchers,
 }
 
 /// A head that is still open, and the bytes that will follow it.

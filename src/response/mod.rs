@@ -24,10 +24,10 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
-use crate::body::{Body, Buffer, Chunk, Outcome, outcome};
+use crate::body::{Body, Buffer, Chunk, Outcome, Sent, Stream, Trailer, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
-use crate::header::IntoFieldName;
+use crate::header::{IntoFieldName, TrailerName};
 use crate::html::Html;
 use crate::phase::{Action, Head, Middleware, Shared, Shell, Streaming};
 use crate::phase::{
@@ -225,18 +225,8 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Saying what the body is.
-impl<P: Phase> Response<P> {
-    /// Sets `Content-Type: text/html; charset=utf-8`, and returns what opens boundaries in the page.
-    pub fn html(&mut self) -> Html
-    where
-        P: HeadOpen,
-    {
-        const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-        P::insert(&mut self.data, CONTENT_TYPE, HTML);
-        Html::new()
-    }
-}
+// Here, and not as modules, so that messages name their methods by the type alone: see above.
+include!("plan.rs");
 
 /// Telling others: the handler what the request has, and caches what has changed.
 impl<P: Phase> Response<P> {
@@ -395,11 +385,11 @@ impl<P: Phase> Response<P> {
             return fields.leave(cookies, content.without());
         }
         let sent = cookies.clone();
-        let body = Body::stream(shell, |writer| {
+        let stream = Stream::new(shell, |writer| {
             let page = Response { line, cookies: sent, data: writer };
             async move { outcome(render(page).await) }
         });
-        fields.leave(cookies, body)
+        fields.leave_streaming(cookies, stream)
     }
 }
 

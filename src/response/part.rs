@@ -4,9 +4,10 @@ use std::future::Future;
 use std::sync::Mutex;
 
 use bytes::Bytes;
+use http::HeaderValue;
 
 use super::Response;
-use crate::body::{Chunk, Outcome, Place, Recover, RenderError, Stream, outcome};
+use crate::body::{Chunk, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome};
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -83,6 +84,15 @@ impl Response<Streaming> {
         let slot = html.slot();
         self.write(slot.opening()).write(fallback).write(slot.closing());
         self.data.open(stream, slot.place(), recover);
+        self
+    }
+
+    /// Sends a trailer that the head has declared.
+    ///
+    /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
+    /// said `TE: trailers`, and to no other.
+    pub fn send_trailer(&mut self, trailer: Trailer, value: HeaderValue) -> &mut Self {
+        trailer.send(value);
         self
     }
 

@@ -1,0 +1,126 @@
+//! What becomes of a response after its head has left.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Mutex;
+
+use http::{HeaderMap, StatusCode};
+
+use crate::cookie::Cookies;
+
+/// A response that has ended: what was sent, and how it ended.
+///
+/// It comes after the response, and can set nothing.
+#[derive(Clone, Debug)]
+pub struct Sent {
+    status: StatusCode,
+    headers: HeaderMap,
+    cookies: Cookies,
+    octets: u64,
+    frames: u64,
+    end: End,
+}
+
+/// How a response has ended, as far as its server has asked for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum End {
+    /// The server has taken all of it. Whether it has arrived, nobody knows.
+    Complete,
+    /// The render has failed or panicked, so the transfer was broken off.
+    Failed,
+    /// The server has dropped it before its end, as it does when the client is gone.
+    Aborted,
+}
+
+impl Sent {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, cookies: Cookies) -> Self {
+        Self { status, headers, cookies, octets: 0, frames: 0, end: End::Aborted }
+    }
+
+    /// Returns the status.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// Returns the header fields, as they left the handler.
+    #[must_use]
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// Returns the cookies of the request, as they are with those that were sent.
+    #[must_use]
+    pub fn cookies(&self) -> &Cookies {
+        &self.cookies
+    }
+
+    /// Returns the octets of content that the server has taken.
+    #[must_use]
+    pub fn octets(&self) -> u64 {
+        self.octets
+    }
+
+    /// Returns the frames of content that the server has taken.
+    #[must_use]
+    pub fn frames(&self) -> u64 {
+        self.frames
+    }
+
+    /// Returns how it has ended.
+    #[must_use]
+    pub fn end(&self) -> End {
+        self.end
+    }
+}
+
+/// The lock is never taken: a `Mutex` is `Sync`.
+type Then = Mutex<Box<dyn FnOnce(&Sent) + Send>>;
+
+/// Who wants to know.
+#[derive(Default)]
+pub(crate) struct Watchers(Vec<Then>);
+
+impl Watchers {
+    pub(crate) fn add(&mut self, then: impl FnOnce(&Sent) + Send + 'static) {
+        self.0.push(Mutex::new(Box::new(then)));
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Watchers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Watchers").field(&self.0.len()).finish()
+    }
+}
+
+/// Counts what a body gives, and tells it once.
+#[derive(Debug)]
+pub(crate) struct Watch {
+    sent: Sent,
+    watchers: Watchers,
+}
+
+impl Watch {
+    pub(crate) fn new(sent: Sent, watchers: Watchers) -> Self {
+        Self { sent, watchers }
+    }
+
+    pub(super) fn frame(&mut self, octets: usize) {
+        self.sent.octets += octets as u64;
+        self.sent.frames += 1;
+    }
+
+    /// The body has ended, or was dropped before.
+    pub(super) fn tell(&mut self, end: End) {
+        self.sent.end = end;
+        for then in std::mem::take(&mut self.watchers.0) {
+            let then = then.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+            // It may be told while something else panics, and the others want to know too.
+            let _ = catch_unwind(AssertUnwindSafe(|| then(&self.sent)));
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The names of the fields that may come after the body.
+
+use std::error::Error;
+use std::fmt;
+
+use http::HeaderName;
+
+use super::{equal, is_reserved};
+
+/// The name of a field that may be sent as a trailer.
+///
+/// Made by [`trailer_name!`](crate::trailer_name), checked when it compiles, or by `TryFrom` when the
+/// program runs. `Set-Cookie` is none, nor is any field that a recipient needs before the content
+/// ([RFC 9110 §6.5.1](https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1)).
+///
+/// # Examples
+/// ```
+/// use headfirst::header::TrailerName;
+/// use headfirst::trailer_name;
+/// use http::HeaderName;
+///
+/// const SERVER_TIMING: TrailerName = trailer_name!("server-timing");
+/// assert!(TrailerName::try_from(HeaderName::from_static("set-cookie")).is_err());
+/// # let _ = SERVER_TIMING;
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct TrailerName(HeaderName);
+
+/// RFC 9110 §6.5.1: "Many fields cannot be processed outside the header section because their
+/// evaluation is necessary prior to receiving the content, such as those that describe message
+/// framing, routing, authentication, request modifiers, response controls, or content format."
+const FORBIDDEN: [&str; 39] = [
+    // Framing and routing, besides those that no handler sets.
+    "host",
+    "max-forwards",
+    "via",
+    "forwarded",
+    "alt-svc",
+    // Authentication and state.
+    "authorization",
+    "proxy-authenticate",
+    "proxy-authorization",
+    "www-authenticate",
+    "cookie",
+    // Request modifiers.
+    "expect",
+    "range",
+    "if-match",
+    "if-none-match",
+    "if-modified-since",
+    "if-unmodified-since",
+    "if-range",
+    "pragma",
+    // Response controls.
+    "age",
+    "date",
+    "expires",
+    "location",
+    "refresh",
+    "retry-after",
+    "vary",
+    "warning",
+    "allow",
+    "accept-ranges",
+    "clear-site-data",
+    "strict-transport-security",
+    "content-security-policy",
+    // Content format.
+    "content-encoding",
+    "content-type",
+    "content-range",
+    "content-language",
+    "content-location",
+    "content-disposition",
+    "last-modified",
+    "x-content-type-options",
+];
+
+impl TrailerName {
+    /// The constructor behind [`trailer_name!`](crate::trailer_name), which calls it in a constant.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __of_constant(name: &'static str) -> Self {
+        Self(HeaderName::from_static(name))
+    }
+
+    /// Asked by [`trailer_name!`](crate::trailer_name), so that the message is at the call.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn __is_forbidden(name: &str) -> bool {
+        let name = name.as_bytes();
+        let mut at = 0;
+        while at < FORBIDDEN.len() {
+            if equal(FORBIDDEN[at].as_bytes(), name) {
+                return true;
+            }
+            at += 1;
+        }
+        is_reserved(name)
+    }
+
+    pub(crate) fn into_header_name(self) -> HeaderName {
+        self.0
+    }
+}
+
+/// Makes a [`TrailerName`](crate::header::TrailerName) that is checked when the program compiles.
+///
+/// The name is written in lower case. One that cannot be a trailer does not compile:
+/// ```compile_fail,E0080
+/// use headfirst::header::TrailerName;
+/// use headfirst::trailer_name;
+///
+/// const COOKIE: TrailerName = trailer_name!("set-cookie");
+/// ```
+#[macro_export]
+macro_rules! trailer_name {
+    ($name:expr) => {{
+        // An item, which `cargo check` evaluates wherever it stands.
+        const __NAME: $crate::header::TrailerName = {
+            if $crate::header::TrailerName::__is_forbidden($name) {
+                panic!("a recipient needs this field before the content, so it is no trailer");
+            }
+            $crate::header::TrailerName::__of_constant($name)
+        };
+        __NAME
+    }};
+}
+
+impl TryFrom<HeaderName> for TrailerName {
+    type Error = ForbiddenTrailer;
+
+    /// # Errors
+    /// Returns [`ForbiddenTrailer`] for a field that a recipient needs before the content.
+    fn try_from(name: HeaderName) -> Result<Self, ForbiddenTrailer> {
+        if Self::__is_forbidden(name.as_str()) {
+            return Err(ForbiddenTrailer(name));
+        }
+        Ok(Self(name))
+    }
+}
+
+/// The name of a field that cannot be a trailer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ForbiddenTrailer(HeaderName);
+
+impl fmt::Display for ForbiddenTrailer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "a recipient needs `{}` before the content, so it is no trailer", self.0)
+    }
+}
+
+impl Error for ForbiddenTrailer {}
