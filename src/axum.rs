@@ -2,11 +2,12 @@
 
 use std::convert::Infallible;
 
-use axum_core::extract::{FromRef, FromRequestParts};
-use axum_core::response::{IntoResponse, Response as AxumResponse};
+use axum::extract::{FromRef, FromRequestParts};
+use axum::response::{IntoResponse, Response as AxumResponse};
 use http::header::COOKIE;
 use http::request::Parts;
 
+use crate::cookie::CookieError;
 use crate::{Action, Actions, Body, Failed, Head, NotAnAction, Response, Shared};
 
 /// Begins the response to the request that is being handled. Never rejects.
@@ -42,7 +43,39 @@ where
     }
 }
 
+/// Answering with what axum makes.
+impl Response<Head> {
+    /// Answers with anything that axum can, such as `Json`, and the cookies and headers set here.
+    ///
+    /// `Head → axum::response::Response`. The status is that of the answer, and so is a cookie or a field
+    /// that both have set.
+    ///
+    /// # Examples
+    /// ```
+    /// use axum::Json;
+    /// use axum::response::IntoResponse;
+    /// use headfirst::{CookieDef, Failed, Head, Response, cookie_def};
+    /// use headfirst::cookie::CookieError;
+    ///
+    /// const SEEN: CookieDef = cookie_def!(CookieDef::plain("seen"));
+    ///
+    /// async fn api(res: Response<Head>) -> Result<impl IntoResponse, Failed<CookieError>> {
+    ///     Ok(res.with_cookie(SEEN.value("1"))?.respond(Json(["milk", "bread"])))
+    /// }
+    /// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(api));
+    /// ```
+    pub fn respond(self, answer: impl IntoResponse) -> AxumResponse {
+        self.leave_with(answer.into_response())
+    }
+}
+
 impl IntoResponse for NotAnAction {
+    fn into_response(self) -> AxumResponse {
+        http::Response::<Body>::from(self).into_response()
+    }
+}
+
+impl IntoResponse for CookieError {
     fn into_response(self) -> AxumResponse {
         http::Response::<Body>::from(self).into_response()
     }

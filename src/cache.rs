@@ -137,9 +137,20 @@ impl CacheControl {
         self.keeper == Keeper::Anyone
     }
 
-    /// Whether one answer may be given to several clients.
+    /// Whether one answer may be given to several clients, without asking again.
     pub(crate) fn is_shared(&self) -> bool {
-        matches!(self.keeper, Keeper::Anyone | Keeper::AnyoneWithoutCookies)
+        let is_public = matches!(self.keeper, Keeper::Anyone | Keeper::AnyoneWithoutCookies);
+        is_public && !self.no_cache
+    }
+
+    /// The field; of a response that sets a cookie, one that keeps shared caches out.
+    pub(crate) fn private_if(&self, sets_cookie: bool) -> HeaderValue {
+        match self.keeper {
+            Keeper::Anyone if sets_cookie => {
+                Self { keeper: Keeper::Client, ..self.clone() }.field(sets_cookie)
+            }
+            _ => self.field(sets_cookie),
+        }
     }
 
     /// The field, for a response that sets a cookie or does not.

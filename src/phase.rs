@@ -74,7 +74,7 @@ impl Begins for Shared {}
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be read in phase `{Self}`",
     label = "this page may be kept for other clients",
-    note = "a page that reads cookies begins as a `Response<Head>`, which is never kept"
+    note = "a page that reads cookies begins as a `Response<Head>`, which the page cache never keeps"
 )]
 pub trait KnowsCookies: Phase {}
 
@@ -89,9 +89,9 @@ impl KnowsCookies for Shell {}
 #[diagnostic::do_not_recommend]
 impl KnowsCookies for Streaming {}
 
-/// Capability: header fields can be inserted and appended.
+/// Capability: header fields can be read, inserted and appended.
 #[diagnostic::on_unimplemented(
-    message = "headers cannot be set in phase `{Self}`",
+    message = "the headers are not open in phase `{Self}`",
     label = "the head may have left before this line",
     note = "set them before `stream(render)`: on the `Response<Head>`, or on the open shell",
     note = "the head travels before the body, so nothing can be added to it once the body streams"
@@ -109,9 +109,9 @@ impl HeadOpen for Shell {}
 #[diagnostic::do_not_recommend]
 impl HeadOpen for Shared {}
 
-/// Capability: the status can be set.
+/// Capability: the status can be read and set.
 #[diagnostic::on_unimplemented(
-    message = "the status cannot be set in phase `{Self}`",
+    message = "the status is not open in phase `{Self}`",
     label = "this is not where the status is decided",
     note = "set it on the `Response<Head>` or on the open shell; a middleware calls `answer()` first",
     note = "in a render the head has left, and before the handler the status is the handler's"
@@ -130,10 +130,9 @@ impl StatusOpen for Shared {}
 /// Capability: cookies can be set and removed, which are a part of the head.
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be set or removed in phase `{Self}`",
-    label = "the head may have left before this line",
-    note = "do it before `stream(render)`: on the `Response<Head>`, or on the open shell",
-    note = "the head travels before the body, so nothing can be added to it once the body streams",
-    note = "a shared page is the same for every client, so it has none"
+    label = "cookies are closed here",
+    note = "do it before `stream(render)`, on the `Response<Head>` or the open shell; a shared page has none",
+    note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
 pub trait CookiesOpen: HeadOpen + KnowsCookies {}
 
@@ -159,8 +158,8 @@ impl RequestOpen for Middleware {}
 /// Capability: pages that are kept can be told that they are out of date.
 #[diagnostic::on_unimplemented(
     message = "nothing can be revalidated in phase `{Self}`",
-    label = "no client interaction may have started this",
-    note = "do it in an action, which takes `&mut Response<Action>`",
+    label = "perhaps no client interaction started this",
+    note = "do it in an action, which takes `&mut Response<Action>`, before its `render()`",
     note = "a page only shows: what it would revalidate was not changed by showing it"
 )]
 pub trait MayRevalidate: Phase + sealed::Revalidates {}
@@ -171,7 +170,8 @@ impl MayRevalidate for Action {}
 #[diagnostic::on_unimplemented(
     message = "body bytes cannot be written in phase `{Self}`",
     label = "the body may not have begun here",
-    note = "open it with `shell()`, or write in the render of `stream(render)`"
+    note = "open it with `shell()`, or write in the render of `stream(render)`",
+    note = "a middleware comes to that by `answer()`, and an action by `render()`"
 )]
 pub trait BodyOpen: Phase + sealed::Writes {}
 
@@ -181,9 +181,9 @@ impl BodyOpen for Streaming {}
 /// Capability: the response can still be a redirect, have no content, or be not modified.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot be answered with a head alone",
-    label = "the body may have begun before this line",
+    label = "a head alone is no answer here",
     note = "from a shell, call `discard()` first: it gives back the `Response<Head>`",
-    note = "for a render it is too late: answer before `stream(render)`"
+    note = "a render is too late for it, and what is shared is a page: begin with a `Response<Head>`"
 )]
 pub trait MayAnswer: HeadOpen {}
 
@@ -197,9 +197,9 @@ impl MayAnswer for Head {}
 /// Capability: the head can be sent now, with a render to write the body after it.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot begin to stream",
-    label = "no head to send, or none of a page",
-    note = "call `stream(render)` once, on the `Response<Head>` or on the open shell",
-    note = "a middleware comes by a head with `answer()`, and an action with `render()`"
+    label = "there is no page here that could begin",
+    note = "call `stream(render)` once, on the `Response<Head>`, the open shell or the shared page",
+    note = "a middleware comes to that by `answer()`, and an action by `render()`"
 )]
 pub trait MayStream: HeadOpen + sealed::Commits {}
 

@@ -44,12 +44,21 @@ fn an_action_is_started_from_a_page_of_the_same_origin() {
     for same in ["https://example.com", "http://example.com", "https://EXAMPLE.com:443"] {
         check(&actions, Ok(()), &[("origin", same)]);
     }
-    for other in ["https://example.com:8443", "https://example.org", "https://a.example.com"] {
+    for other in [
+        "https://example.com:8443",
+        "https://example.org",
+        "https://a.example.com",
+        "https://example.com.",
+        "foo://example.com",
+        "ftp://example.com",
+    ] {
         check(&actions, refuse, &[("origin", other)]);
     }
     check(&actions, Err(OpaqueOrigin), &[("origin", "null")]);
-    let sandbox = [("origin", "null"), ("sec-fetch-site", "same-origin")];
-    check(&actions, Err(OpaqueOrigin), &sandbox);
+    let sandbox = [("origin", "null"), ("sec-fetch-site", "cross-site")];
+    check(&actions, refuse, &sandbox);
+    // What a browser says of a page of the same origin with the referrer policy `no-referrer`.
+    check(&actions, Ok(()), &[("origin", "null"), ("sec-fetch-site", "same-origin")]);
     check(&actions, Err(UnknownOrigin), &[]);
     check(&actions, Err(UnknownOrigin), &[("referer", "https://example.com/")]);
 }
@@ -71,6 +80,12 @@ fn what_is_malformed_is_refused_as_such() {
         "://example.com",
         "NULL",
         "https://example.com https://example.org",
+        "1https://example.com",
+        "https://[]",
+        "https://example.com:+443",
+        "https://exa!mple,com",
+        "https://[::1",
+        "https://[::x]",
         "https://exa mple.com",
     ] {
         check(&actions, Err(Malformed("origin")), &[("origin", origin)]);
@@ -99,6 +114,12 @@ fn the_host_is_that_of_the_target_before_that_of_the_field() {
         |origin| asked(&actions, "http://example.com/", &[("origin", origin), ("host", "b")]);
     assert_eq!(from("http://example.com"), Ok(()));
     assert_eq!(from("http://b"), Err(CrossOrigin));
+    let from = |target, origin| asked(&actions, target, &[("origin", origin)]);
+    assert_eq!(from("https://example.com/", "https://example.com"), Ok(()));
+    assert_eq!(from("https://example.com/", "http://example.com"), Err(CrossOrigin), "a downgrade");
+    assert_eq!(from("http://example.com/", "https://example.com"), Ok(()), "a proxy ends TLS");
+    assert_eq!(from("http://[::1]:3000/", "http://[::1]:3000"), Ok(()));
+    assert_eq!(from("http://example.com:99999/", "http://example.com"), Err(Malformed("host")));
 }
 
 #[test]
@@ -121,15 +142,14 @@ fn with_own_origins_no_other_is_accepted() {
     let actions = Actions::new(NothingKept).with_origin("https://shop.example").unwrap();
     let actions = actions.with_origin("http://localhost:3000").unwrap();
     check(&actions, Ok(()), &[("origin", "https://shop.example:443")]);
-    check(
-        &actions,
-        Ok(()),
-        &[("origin", "http://localhost:3000"), ("sec-fetch-site", "same-site")],
-    );
+    check(&actions, Ok(()), &[("origin", "http://localhost:3000")]);
+    let elsewhere = [("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")];
+    check(&actions, Err(CrossOrigin), &elsewhere);
     check(&actions, Err(CrossOrigin), &[("origin", "http://shop.example")]);
     let contradiction = [("origin", "https://example.com"), ("sec-fetch-site", "same-origin")];
     check(&actions, Err(CrossOrigin), &contradiction);
     check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);
+    check(&actions, Err(OpaqueOrigin), &[("origin", "null")]);
     for text in ["shop.example", "https://shop.example/", "null", ""] {
         assert_eq!(actions.clone().with_origin(text).unwrap_err(), InvalidOrigin, "{text}");
     }

@@ -2,11 +2,14 @@
 
 mod support;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::get;
+use headfirst::body::End;
 use headfirst::cookie::CookieError;
-use headfirst::{Action, Body, CookiesOpen, Failed, Head, Response};
+use headfirst::{Action, Body, CookiesOpen, Failed, Head, Response, SetCookie};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
 use support::{at_head, at_shell, cookie, set_cookies};
@@ -75,8 +78,10 @@ fn a_failure_is_its_error_with_the_head() {
     assert!(format!("{failed:?}").contains("Database") && !format!("{failed:?}").contains("t2"));
     let failed = failed.map(|_| CookieError::Name);
     assert_eq!(failed.to_string(), CookieError::Name.to_string());
+    let failed: Failed<AppError> = failed.convert();
     let (head, error) = failed.into_parts();
-    assert_eq!((head.cookies().get("token"), error), (Some("t2"), CookieError::Name));
+    assert_eq!(head.cookies().get("token"), Some("t2"));
+    assert_eq!(error, AppError::Cookie(CookieError::Name));
     let response = head.with_status(StatusCode::BAD_GATEWAY).send("");
     assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
     assert_eq!(at_head().fail(AppError::Database).forget_cookies(), AppError::Database);
@@ -118,4 +123,46 @@ fn an_error_is_no_larger_than_a_box_and_its_response_can_cross_threads() {
     is_send::<Failed<AppError>>();
     assert_eq!(size_of::<Failed<[u8; 100]>>(), size_of::<usize>());
     let _: fn(Response<Action>, ()) -> Failed<()> = Response::<Action>::fail;
+}
+
+/// What the documentation shows as a handler is one.
+#[tokio::test]
+async fn a_bad_cookie_is_a_500_and_any_answer_of_axum_has_the_cookies() {
+    async fn page(res: Response<Head>) -> Result<http::Response<Body>, Failed<CookieError>> {
+        let bad = SetCookie::try_from(cookie::Cookie::new("a b", "1"));
+        Ok(res.with_cookie(cookie("token", "t2"))?.with_cookie(bad)?.no_content())
+    }
+    async fn api(mut res: Response<Head>) -> Result<impl IntoResponse, Failed<CookieError>> {
+        let told = res.target().path().to_owned();
+        res.insert_header(
+            headfirst::header::CONTENT_TYPE,
+            http::HeaderValue::from_static("text/x"),
+        );
+        res.append_header(headfirst::header::VARY, http::HeaderValue::from_static("cookie"));
+        res.after(move |sent| {
+            assert_eq!((told.as_str(), sent.octets(), sent.end()), ("/api", 8, End::Complete));
+            assert_eq!((sent.status().as_u16(), sent.cookies().get("token")), (201, Some("t2")));
+            TOLD.fetch_add(1, Ordering::SeqCst);
+        });
+        let res = res.with_cookie(cookie("token", "t2"))?;
+        Ok(res.respond((StatusCode::CREATED, axum::Json(["milk"]))))
+    }
+    static TOLD: AtomicUsize = AtomicUsize::new(0);
+    let app = Router::new().route("/", get(page)).route("/api", get(api));
+    let ask = async |target: &str| {
+        let request = Request::get(target).body(axum::body::Body::empty()).unwrap();
+        let (head, body) = app.clone().oneshot(request).await.unwrap().into_parts();
+        (head, body.collect().await.unwrap().to_bytes())
+    };
+    let (head, body) = ask("/").await;
+    assert_eq!((head.status.as_u16(), &body[..]), (500, CookieError::Name.rule().as_bytes()));
+    assert_eq!(set_cookies(&head.headers), ["token=t2; Path=/"]);
+    let (head, body) = ask("/api").await;
+    assert_eq!((head.status.as_u16(), &body[..]), (201, &br#"["milk"]"#[..]));
+    assert_eq!(head.headers["content-type"], "application/json", "that of the answer");
+    assert_eq!(
+        (&head.headers["vary"], set_cookies(&head.headers)),
+        (&http::HeaderValue::from_static("cookie"), vec!["token=t2; Path=/"])
+    );
+    assert_eq!(TOLD.load(Ordering::SeqCst), 1);
 }

@@ -89,7 +89,9 @@ async fn only_pages_for_every_client_are_kept() {
         assert_eq!(get(&site, "/").await, "page 1");
         assert_eq!(get(&site, "/").await, "page 2");
     }
-    let controls = [CacheControl::no_store(), CacheControl::private(Duration::from_secs(60))];
+    let asks_again = CacheControl::public(Duration::from_secs(60)).no_cache();
+    let controls =
+        [asks_again, CacheControl::no_store(), CacheControl::private(Duration::from_secs(60))];
     for control in controls {
         let site = site(&PageCache::new(MIB), move |res, number| {
             numbered(res.with_cache_control(control.clone()), number)
@@ -264,7 +266,6 @@ async fn an_empty_page_is_a_page_and_layers_are_told_apart() {
     assert_eq!(get(&other, "/").await, "page 1", "the path of another place");
 }
 
-/// What is never a page of the cache goes by, frame by frame.
 #[tokio::test]
 async fn axum_takes_it_as_a_layer_of_a_route_and_of_a_router() {
     let pages = PageCache::new(MIB);
@@ -323,4 +324,70 @@ async fn what_is_kept_shows_the_last_change() {
     for reader in readers {
         reader.await.unwrap();
     }
+}
+
+/// A router that nests cuts off what tells the pages apart.
+#[tokio::test]
+async fn a_page_inside_a_nest_is_kept_by_its_whole_path() {
+    let pages = PageCache::new(MIB);
+    let made = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&made);
+    let page = async move |res: Response<Shared>| {
+        let number = count.fetch_add(1, Ordering::Relaxed);
+        res.send(format!("page {number}"))
+    };
+    let inner = axum::Router::new().route("/todos", axum::routing::get(page).layer(pages.layer()));
+    let app = axum::Router::new().nest("/{tenant}", inner);
+    let get = async |target: &str| {
+        let request = Request::get(target).body(axum::body::Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec())
+            .unwrap()
+    };
+    assert_eq!(get("/acme/todos").await, "page 0");
+    assert_eq!(get("/globex/todos").await, "page 1");
+    assert_eq!(get("/acme/todos").await, "page 0");
+    assert_eq!(get("/%61cme/todos").await, "page 0", "the same octets");
+    pages.revalidate(&[Revalidation::Path("/%61cme/todos".into())]);
+    assert_eq!(get("/acme/todos").await, "page 2");
+    assert_eq!(get("/globex/todos").await, "page 1");
+    assert_eq!(get("/a%2fb/todos").await, "page 3");
+    assert_eq!(get("/a%2Fb/todos").await, "page 3");
+}
+
+/// A middleware may have read cookies to decide what comes back.
+#[tokio::test]
+async fn a_page_behind_a_middleware_is_not_kept_outside_of_it() {
+    let pages = PageCache::new(MIB);
+    let guard = |res: Response<headfirst::Middleware>| {
+        std::future::ready(match res.cookies().get("token") {
+            Some(_) => res.next(),
+            None => res.answer().with_status(StatusCode::FORBIDDEN).send("").into(),
+        })
+    };
+    let layer = headfirst::tower::middleware(headfirst::tower::Matcher::everything(), guard);
+    let handler = service_fn(|request: Request<Empty<Bytes>>| {
+        let page = Response::<Shared>::to(&request).send("members only");
+        std::future::ready(Ok::<_, Infallible>(page))
+    });
+    let service = ServiceBuilder::new().layer(pages.layer()).layer(layer).service(handler);
+    for (cookie, status) in [("token=t1", 200), ("", 403)] {
+        let request = Request::get("/").header("cookie", cookie).body(Empty::new()).unwrap();
+        assert_eq!(service.clone().oneshot(request).await.unwrap().status(), status);
+    }
+}
+
+/// A client chooses the query: it cannot fill the memory with it.
+#[tokio::test]
+async fn what_a_client_chooses_counts() {
+    let pages = PageCache::new(MIB);
+    let site = site(&pages, numbered);
+    for number in 0..4000 {
+        get(&site, &format!("/?{number}{}", "x".repeat(1000))).await;
+    }
+    let kept = format!("{pages:?}");
+    let kept: u64 = kept.chars().filter(char::is_ascii_digit).collect::<String>().parse().unwrap();
+    assert!(kept * 1512 < 2 * MIB as u64, "{kept} pages");
+    let long = format!("/?{}", "x".repeat(3000));
+    assert_ne!(get(&site, &long).await, get(&site, &long).await);
 }

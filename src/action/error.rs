@@ -19,7 +19,8 @@ pub enum NotAnAction {
     Method,
     /// It comes from a page of another origin.
     CrossOrigin,
-    /// `Origin: null`: it comes from a page that has no origin, such as one in a sandbox.
+    /// `Origin: null`, and nothing that says more: it comes from a page that has no origin, such as one
+    /// in a sandbox, or that does not say it.
     OpaqueOrigin,
     /// It says nothing of where it comes from.
     UnknownOrigin,

@@ -13,20 +13,22 @@ use crate::response::{RequestLine, Response};
 use crate::revalidate::Revalidate;
 
 pub use error::{InvalidOrigin, NotAnAction};
-use origin::{Origin, Site};
+use origin::{Origin, Site, Source};
 
 /// Which requests may start an action, and who is told what it has changed.
 ///
-/// A client interaction is a request of an unsafe method that comes from a page of this server. That is
-/// asked in this order, and the first answer counts:
+/// A client interaction is a request of an unsafe method that comes from a page of this server. Two
+/// fields say where it comes from; one that is malformed is refused.
 ///
-/// 1. `Origin`, where [`with_origin`](Self::with_origin) has said which are the server's own. It is
-///    refused as well where it is `null`.
-/// 2. `Sec-Fetch-Site`, which has to be `same-origin`. Browsers send it to `https`, and to the
-///    loopback.
-/// 3. `Origin`, compared with the host that the request is for.
-/// 4. A request with neither comes from no browser of this decade. It is refused, unless
+/// 1. `Sec-Fetch-Site`, where it is there, has to be `same-origin`. Browsers send it to `https` and to
+///    the loopback. An `Origin` besides must not contradict [`with_origin`](Self::with_origin).
+/// 2. Without it, `Origin` has to be one of those that `with_origin` has named, or else that of the host
+///    which the request is for. `null` is refused.
+/// 3. A request with neither comes from no browser of this decade. It is refused, unless
 ///    [`allowing_no_origin`](Self::allowing_no_origin) says otherwise.
+///
+/// In axum it is a part of the state, and a handler takes a `Response<Action>`: `Router::with_state(actions)`,
+/// or `impl FromRef<State> for Actions` where the state has more.
 ///
 /// # Examples
 /// ```
@@ -71,7 +73,7 @@ impl Actions {
     /// several.
     ///
     /// Then no other `Origin` is accepted. Say it where the server cannot know: behind a proxy that
-    /// changes `Host`, and to tell `https` from `http`.
+    /// changes `Host`, and to tell `https` from `http` where the request does not.
     ///
     /// # Errors
     /// Returns [`InvalidOrigin`] for what is no scheme, host and port, and nothing else.
@@ -131,12 +133,17 @@ impl Actions {
         if method.is_safe() || method == Method::CONNECT {
             return Err(NotAnAction::Method);
         }
-        let origin = origin::of_request(headers)?;
-        let site = Site::of_request(headers)?;
-        match (origin, site) {
-            (Some(origin), _) if !self.own.is_empty() => self.own.contains(&origin),
-            (_, Some(site)) => site == Site::SameOrigin,
-            (Some(origin), None) => origin.is_of(target, headers, self.is_behind_proxy)?,
+        let is_own = |origin: &Origin| self.own.is_empty() || self.own.contains(origin);
+        match (Site::of_request(headers)?, Source::of_request(headers)?) {
+            (Some(Site::Other), _) => false,
+            // A page whose referrer policy is `no-referrer` says `Origin: null`, and is here all the same.
+            (Some(Site::SameOrigin), None | Some(Source::Opaque)) => true,
+            (Some(Site::SameOrigin), Some(Source::Origin(origin))) => is_own(&origin),
+            (None, Some(Source::Opaque)) => return Err(NotAnAction::OpaqueOrigin),
+            (None, Some(Source::Origin(origin))) if self.own.is_empty() => {
+                origin.is_of(target, headers, self.is_behind_proxy)?
+            }
+            (None, Some(Source::Origin(origin))) => is_own(&origin),
             (None, None) if self.without_origin => true,
             (None, None) => return Err(NotAnAction::UnknownOrigin),
         }

@@ -1,7 +1,9 @@
 //! Where a request says it comes from, and where it is for.
 
+use std::net::Ipv6Addr;
+
 use http::header::{HOST, ORIGIN};
-use http::uri::Authority;
+use http::uri::{Authority, Scheme};
 use http::{HeaderMap, Uri};
 
 use super::error::NotAnAction;
@@ -19,7 +21,8 @@ impl Origin {
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (scheme, authority) = text.split_once("://")?;
         let is_scheme = |octet: u8| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet);
-        if scheme.is_empty() || !scheme.bytes().all(is_scheme) {
+        if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.bytes().all(is_scheme)
+        {
             return None;
         }
         let authority = authority_of(authority)?;
@@ -30,7 +33,7 @@ impl Origin {
 
     /// Whether the request is for this origin, as far as it says.
     ///
-    /// Its scheme is known behind a proxy only; without one, a request says it nowhere.
+    /// HTTP/1.1 says no scheme.
     pub(super) fn is_of(
         &self,
         target: &Uri,
@@ -47,15 +50,19 @@ impl Origin {
         // instead use the host information of the request-target."
         let authority = match (forwarded, target.authority()) {
             (Some(text), _) => parsed(text, "x-forwarded-host")?,
-            (None, Some(authority)) => authority.clone(),
+            (None, Some(authority)) => parsed(authority.as_str(), "host")?,
             (None, None) => {
                 let host = single(headers, HOST.as_str())?;
                 parsed(host.ok_or(NotAnAction::Malformed("host"))?, "host")?
             }
         };
-        let port = authority.port_u16().or_else(|| usual_port(&self.scheme));
+        // HTTP/2 says the scheme; a proxy in front that ends TLS may have made it `http`.
+        let is_downgrade = target.scheme() == Some(&Scheme::HTTPS) && self.scheme != "https";
+        // Only a scheme with a port of its own is served here.
+        let Some(usual) = usual_port(&self.scheme) else { return Ok(false) };
         Ok(authority.host().eq_ignore_ascii_case(&self.host)
-            && port == self.port
+            && Some(authority.port_u16().unwrap_or(usual)) == self.port
+            && !is_downgrade
             && scheme.is_none_or(|scheme| scheme.eq_ignore_ascii_case(&self.scheme)))
     }
 }
@@ -68,13 +75,24 @@ fn usual_port(scheme: &str) -> Option<u16> {
     }
 }
 
-/// A host and a port, without who asks.
+/// A host and a port, and nothing else: an `Authority` may have more before the host, hosts that no
+/// browser asks, and what is no number after it.
 fn authority_of(text: &str) -> Option<Authority> {
     let authority: Authority = text.parse().ok()?;
-    // An `Authority` may have more before the host, and what is no number after it.
-    let after = text.strip_prefix(authority.host())?;
-    let port_is_number = || after.strip_prefix(':').is_some_and(|_| authority.port_u16().is_some());
-    (!authority.host().is_empty() && (after.is_empty() || port_is_number())).then_some(authority)
+    let host = authority.host();
+    let after = text.strip_prefix(host)?;
+    let is_name = |octet: u8| octet.is_ascii_alphanumeric() || b"-._".contains(&octet);
+    let is_host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+        Some(address) => address.parse::<Ipv6Addr>().is_ok(),
+        None => !host.is_empty() && host.bytes().all(is_name),
+    };
+    let is_port = match after.strip_prefix(':') {
+        Some(port) => {
+            port.bytes().all(|octet| octet.is_ascii_digit()) && port.parse::<u16>().is_ok()
+        }
+        None => after.is_empty(),
+    };
+    (is_host && is_port).then_some(authority)
 }
 
 fn parsed(text: &str, field: &'static str) -> Result<Authority, NotAnAction> {
@@ -91,12 +109,23 @@ fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a s
     }
 }
 
-/// The `Origin` of a request.
-pub(super) fn of_request(headers: &HeaderMap) -> Result<Option<Origin>, NotAnAction> {
-    match single(headers, ORIGIN.as_str())? {
-        None => Ok(None),
-        Some("null") => Err(NotAnAction::OpaqueOrigin),
-        Some(text) => Origin::parse(text).map(Some).ok_or(NotAnAction::Malformed("origin")),
+/// What the `Origin` of a request says.
+pub(super) enum Source {
+    /// `null`: a page without an origin, or one that does not say it.
+    Opaque,
+    Origin(Origin),
+}
+
+impl Source {
+    pub(super) fn of_request(headers: &HeaderMap) -> Result<Option<Self>, NotAnAction> {
+        match single(headers, ORIGIN.as_str())? {
+            None => Ok(None),
+            Some("null") => Ok(Some(Self::Opaque)),
+            Some(text) => {
+                let origin = Origin::parse(text).ok_or(NotAnAction::Malformed("origin"))?;
+                Ok(Some(Self::Origin(origin)))
+            }
+        }
     }
 }
 

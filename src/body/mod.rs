@@ -25,6 +25,8 @@ pub(crate) use parts::{Place, Recover};
 pub(crate) use stream::Stream;
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
+#[cfg(feature = "axum")]
+pub(crate) use watch::Watched;
 pub use watch::{End, Sent};
 pub(crate) use watch::{Watch, Watchers};
 pub(crate) use writer::Writer;
@@ -75,13 +77,7 @@ impl http_body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         let polled = ready!(self.kind.poll_frame(cx));
         if let Some(watch) = &mut self.watch {
-            match &polled {
-                Some(Ok(frame)) => {
-                    frame.data_ref().into_iter().for_each(|data| watch.frame(data.len()))
-                }
-                Some(Err(_)) => watch.tell(End::Failed),
-                None => watch.tell(End::Complete),
-            }
+            watch.polled(&polled);
         }
         Poll::Ready(polled)
     }
@@ -133,7 +129,7 @@ impl Drop for Body {
     fn drop(&mut self) {
         if let Some(mut watch) = self.watch.take() {
             let is_end = http_body::Body::is_end_stream(self);
-            watch.tell(if is_end { End::Complete } else { End::Aborted });
+            watch.dropped(is_end);
         }
     }
 }

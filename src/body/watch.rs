@@ -3,8 +3,15 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
+#[cfg(feature = "axum")]
+use std::{
+    pin::Pin,
+    task::{Context, Poll, ready},
+};
 
+use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
+use http_body::Frame;
 
 use crate::cookie::Cookies;
 
@@ -109,18 +116,75 @@ impl Watch {
         Self { sent, watchers }
     }
 
-    pub(super) fn frame(&mut self, octets: usize) {
-        self.sent.octets += octets as u64;
-        self.sent.frames += 1;
+    /// The body has given this.
+    pub(super) fn polled<E>(&mut self, polled: &Option<Result<Frame<Bytes>, E>>) {
+        match polled {
+            Some(Ok(frame)) => {
+                let octets = frame.data_ref().map_or(0, Bytes::len);
+                self.sent.octets += octets as u64;
+                self.sent.frames += u64::from(octets > 0);
+            }
+            Some(Err(_)) => self.tell(End::Failed),
+            None => self.tell(End::Complete),
+        }
     }
 
-    /// The body has ended, or was dropped before.
-    pub(super) fn tell(&mut self, end: End) {
+    /// The body was dropped, at its end or before.
+    pub(super) fn dropped(&mut self, is_end: bool) {
+        self.tell(if is_end { End::Complete } else { End::Aborted });
+    }
+
+    /// Tells it, the first time.
+    fn tell(&mut self, end: End) {
         self.sent.end = end;
         for then in std::mem::take(&mut self.watchers.0) {
             let then = then.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
             // It may be told while something else panics, and the others want to know too.
             let _ = catch_unwind(AssertUnwindSafe(|| then(&self.sent)));
         }
+    }
+}
+
+/// Somebody else's body, which is watched.
+#[cfg(feature = "axum")]
+pub(crate) struct Watched<B: http_body::Body> {
+    body: B,
+    watch: Watch,
+}
+
+#[cfg(feature = "axum")]
+impl<B: http_body::Body> Watched<B> {
+    pub(crate) fn new(body: B, watch: Watch) -> Self {
+        Self { body, watch }
+    }
+}
+
+#[cfg(feature = "axum")]
+impl<B: http_body::Body<Data = Bytes> + Unpin> http_body::Body for Watched<B> {
+    type Data = Bytes;
+    type Error = B::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
+        let polled = ready!(Pin::new(&mut self.body).poll_frame(cx));
+        self.watch.polled(&polled);
+        Poll::Ready(polled)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> http_body::SizeHint {
+        self.body.size_hint()
+    }
+}
+
+#[cfg(feature = "axum")]
+impl<B: http_body::Body> Drop for Watched<B> {
+    fn drop(&mut self) {
+        self.watch.dropped(self.body.is_end_stream());
     }
 }

@@ -3,6 +3,12 @@
 use std::error::Error;
 use std::fmt;
 
+use http::StatusCode;
+
+use crate::body::Body;
+use crate::phase::Head;
+use crate::response::Response;
+
 /// The rule that a cookie would break.
 ///
 /// The sections are those of
@@ -84,3 +90,11 @@ impl fmt::Display for CookieError {
 }
 
 impl Error for CookieError {}
+
+/// `500 Internal Server Error`: a cookie is made by the server.
+impl From<CookieError> for http::Response<Body> {
+    fn from(error: CookieError) -> Self {
+        let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
+        head.send(error.rule())
+    }
+}

@@ -69,7 +69,7 @@ impl Cookies {
     }
 
     /// Makes the request say what this shows; what was not written over stays as the client has
-    /// sent it, whether or not it is a pair.
+    /// sent it, whether or not it is a pair, if it is ASCII.
     pub(crate) fn rewrite(&self, request: &mut HeaderMap) {
         if self.written.is_empty() && self.seen.is_empty() {
             return;
@@ -83,7 +83,7 @@ impl Cookies {
         };
         for part in self.between_semicolons().map(<[u8]>::trim_ascii) {
             let is_over = pair(part).is_some_and(|(name, _)| self.is_written_over(name));
-            if !part.is_empty() && !is_over {
+            if !part.is_empty() && part.is_ascii() && !is_over {
                 put(&[part]);
             }
         }

@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderValue, Request, Response, Uri};
 use moka::sync::Cache;
 
 use crate::revalidate::{Revalidate, Revalidation};
@@ -18,6 +18,12 @@ use crate::revalidate::{Revalidate, Revalidation};
 use crate::cache::Keep;
 pub use body::CachedBody;
 pub use layer::{CachedFuture, PageCacheLayer, PageCacheService};
+
+/// Octets that a page costs besides what it consists of: the cache's own, about.
+const ENTRY: usize = 512;
+
+/// Octets of host, path and query beyond which a page is not kept: a client may choose any.
+const LONGEST_KEY: usize = 2048;
 
 #[doc = include_str!("../../docs/page_cache.md")]
 #[derive(Clone)]
@@ -27,8 +33,8 @@ pub struct PageCache {
 
 struct Inner {
     pages: Cache<Key, Arc<Page>>,
-    /// How often something was revalidated. Held while a page is added or removed, so that none is
-    /// added that was begun before.
+    /// How often something was revalidated. Held while a page is added, so that none is added that was
+    /// begun before.
     revalidated: Mutex<u64>,
     /// Octets of the largest page that is kept.
     max_page: usize,
@@ -61,8 +67,10 @@ impl PageCache {
     pub fn new(octets: usize) -> Self {
         let size = |key: &Key, page: &Arc<Page>| {
             let fields = page.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
-            let octets = page.content.len() + key.path.len() + fields.sum::<usize>();
-            u32::try_from(octets).unwrap_or(u32::MAX)
+            let tags = page.keep.tags.iter().map(|tag| tag.len());
+            let parts =
+                page.content.len() + key.len() + tags.sum::<usize>() + fields.sum::<usize>();
+            u32::try_from(parts + ENTRY).unwrap_or(u32::MAX)
         };
         let pages = Cache::builder().max_capacity(octets as u64).weigher(size).build();
         let inner = Inner {
@@ -76,7 +84,9 @@ impl PageCache {
 
     /// Makes the layer that keeps the pages of the routes inside, and answers with them.
     ///
-    /// Routers that nest cut the prefix of a path off: make a layer of its own for each place.
+    /// With the feature `axum` a page is kept by the path that the client has sent, also inside a router
+    /// that nests. Another router that cuts the prefix of a path off needs a layer for each place, and
+    /// must not cut off what tells pages apart.
     #[must_use]
     pub fn layer(&self) -> PageCacheLayer {
         let id = self.inner.layers.fetch_add(1, Ordering::Relaxed);
@@ -88,16 +98,21 @@ impl PageCache {
 /// begun before the change.
 impl Revalidate for PageCache {
     fn revalidate(&self, changed: &[Revalidation]) {
-        let is_out_of_date = |key: &Key, page: &Page| {
-            changed.iter().any(|changed| match changed {
-                Revalidation::Path(path) => key.path == *path,
-                Revalidation::Tag(tag) => page.keep.tags.contains(tag),
+        // From here on nothing is added that was begun before; so what is found is all there is.
+        *self.inner.revalidations() += 1;
+        let changed: Vec<_> = changed
+            .iter()
+            .map(|changed| match changed {
+                Revalidation::Path(path) => (Some(normal(path)), None),
+                Revalidation::Tag(tag) => (None, Some(tag)),
             })
-        };
-        let mut revalidated = self.inner.revalidations();
-        *revalidated += 1;
+            .collect();
         for (key, page) in &self.inner.pages {
-            if is_out_of_date(&key, &page) {
+            let is_out_of_date = changed.iter().any(|(path, tag)| {
+                path.as_ref().is_some_and(|path| key.path == *path)
+                    || tag.is_some_and(|tag| page.keep.tags.contains(tag))
+            });
+            if is_out_of_date {
                 self.inner.pages.invalidate(&*key);
             }
         }
@@ -125,7 +140,7 @@ impl Inner {
     /// Keeps a page, unless something was revalidated since it was begun.
     fn add(&self, key: Key, page: Page, begun: u64) {
         let revalidated = self.revalidations();
-        if *revalidated == begun {
+        if *revalidated == begun && key.len() <= LONGEST_KEY {
             self.pages.insert(key, Arc::new(page));
         }
     }
@@ -133,17 +148,65 @@ impl Inner {
 
 impl Key {
     fn of<B>(request: &Request<B>, layer: usize) -> Self {
-        let host = match request.uri().authority() {
+        let target = original_target(request);
+        let host = match target.authority() {
             Some(authority) => authority.as_str().as_bytes(),
             None => request.headers().get(HOST).map(HeaderValue::as_bytes).unwrap_or_default(),
         };
         Self {
             layer,
             host: String::from_utf8_lossy(host).to_ascii_lowercase(),
-            path: request.uri().path().to_owned(),
-            query: request.uri().query().map(str::to_owned),
+            path: normal(target.path()),
+            query: target.query().map(str::to_owned),
         }
     }
+
+    /// Octets that the client has chosen.
+    fn len(&self) -> usize {
+        self.host.len() + self.path.len() + self.query.as_ref().map_or(0, String::len)
+    }
+}
+
+/// The target that the client has sent, also inside a router that nests and cuts its prefix off.
+#[cfg(feature = "axum")]
+fn original_target<B>(request: &Request<B>) -> &Uri {
+    let original = request.extensions().get::<axum::extract::OriginalUri>();
+    original.map_or(request.uri(), |original| &original.0)
+}
+
+#[cfg(not(feature = "axum"))]
+fn original_target<B>(request: &Request<B>) -> &Uri {
+    request.uri()
+}
+
+/// The path with one spelling for each octet.
+///
+/// RFC 3986 §6.2.2.2: "These URIs should be normalized by decoding any percent-encoded octet that
+/// corresponds to an unreserved character".
+fn normal(path: &str) -> String {
+    let mut octets = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let digit = |at: usize| after.get(at).and_then(|&octet| char::from(octet).to_digit(16));
+        match (first, digit(0), digit(1)) {
+            (b'%', Some(high), Some(low)) => {
+                let octet = (high * 16 + low) as u8;
+                if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
+                    octets.push(octet);
+                } else {
+                    octets.extend([
+                        b'%',
+                        after[0].to_ascii_uppercase(),
+                        after[1].to_ascii_uppercase(),
+                    ]);
+                }
+                rest = &after[2..];
+            }
+            _ => octets.push(*first),
+        }
+    }
+    String::from_utf8_lossy(&octets).into_owned()
 }
 
 impl fmt::Debug for PageCache {

@@ -20,7 +20,7 @@ use crate::revalidate::Changes;
             `P: Phase`"
 )]
 pub trait Sealed: 'static {
-    type Data: std::fmt::Debug;
+    type Data: std::fmt::Debug + Send + Sync;
 }
 
 #[diagnostic::do_not_recommend]
@@ -50,18 +50,31 @@ impl Sealed for Streaming {
 
 /// The data is there from the beginning.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Begins`")]
-pub trait Begins: Sealed<Data: Default> {
+pub trait Begins: Sealed {
+    fn data(request: &HeaderMap) -> Self::Data;
+
     fn cookies(request: &HeaderMap) -> Cookies {
         Cookies::of_request(request)
     }
 }
 
 #[diagnostic::do_not_recommend]
-impl Begins for Middleware {}
+impl Begins for Middleware {
+    fn data(request: &HeaderMap) -> Before {
+        Before::of(request)
+    }
+}
 #[diagnostic::do_not_recommend]
-impl Begins for Head {}
+impl Begins for Head {
+    fn data(_request: &HeaderMap) -> HeadFields {
+        HeadFields::default()
+    }
+}
 #[diagnostic::do_not_recommend]
 impl Begins for Shared {
+    fn data(_request: &HeaderMap) -> Kept {
+        Kept::default()
+    }
     fn cookies(_request: &HeaderMap) -> Cookies {
         Cookies::default()
     }

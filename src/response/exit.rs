@@ -8,6 +8,12 @@ use crate::body::{Body, Sent, Stream, Watch};
 use crate::cache;
 use crate::cookie::Cookies;
 use crate::response::Fields;
+#[cfg(feature = "axum")]
+use crate::{
+    body::Watched,
+    phase::Head,
+    response::{Before, Pending, Response},
+};
 
 /// What follows the head of a response, by its status and the method it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,6 +132,27 @@ impl Fields {
             other => other.without(),
         };
         self.leave(cookies, body)
+    }
+}
+
+#[cfg(feature = "axum")]
+impl Response<Head> {
+    /// Leaves with a response that somebody else has made, who wins.
+    pub(crate) fn leave_with(
+        self,
+        response: http::Response<axum::body::Body>,
+    ) -> http::Response<axum::body::Body> {
+        let Self { cookies, mut data, .. } = self;
+        let watchers = data.plan.take().map(|plan| plan.watchers);
+        let shown = cookies.clone();
+        let (mut parts, mut body) = response.into_parts();
+        let before = Before { fields: data, ..Before::default() };
+        Pending { cookies, before }.merge(&mut parts.headers);
+        if let Some(watchers) = watchers.filter(|watchers| !watchers.is_empty()) {
+            let sent = Sent::new(parts.status, parts.headers.clone(), shown);
+            body = axum::body::Body::new(Watched::new(body, Watch::new(sent, watchers)));
+        }
+        http::Response::from_parts(parts, body)
     }
 }
 

@@ -1,6 +1,5 @@
 //! An error before the head has left.
 
-use std::error::Error;
 use std::fmt;
 
 use super::{Response, merge};
@@ -12,6 +11,9 @@ use crate::phase::Head;
 /// A handler that returns `Result<http::Response<Body>, Failed<E>>` cannot leave by `?` with an `E`
 /// alone, for no `E` becomes a `Failed<E>` without a head. Where there is one,
 /// [`attempt`](Response::attempt) and [`fail`](Response::fail) put it in.
+///
+/// It is no [`Error`](std::error::Error) itself, so that `?` cannot turn it into one that has forgotten
+/// the head.
 ///
 /// It becomes a response through what `E` says of itself: with `E: Into<http::Response<Body>>`, or
 /// in axum with `E: IntoResponse`. That response has the cookies of the head besides its own. The
@@ -42,6 +44,11 @@ impl<E> Failed<E> {
     pub fn map<F>(self, f: impl FnOnce(E) -> F) -> Failed<F> {
         let Inner { head, error } = *self.inner;
         Failed::new(head, f(error))
+    }
+
+    /// Makes it the error of a handler that has one for all: `.map_err(Failed::convert)?`.
+    pub fn convert<F: From<E>>(self) -> Failed<F> {
+        self.map(F::from)
     }
 
     /// Takes the two apart, to answer with the head.
@@ -100,11 +107,5 @@ impl<E: fmt::Debug> fmt::Debug for Failed<E> {
             .field("head", &self.inner.head)
             .field("error", &self.inner.error)
             .finish()
-    }
-}
-
-impl<E: Error> Error for Failed<E> {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        self.error().source()
     }
 }

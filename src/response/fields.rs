@@ -43,11 +43,17 @@ pub struct ShellData {
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Before {
     pub(crate) fields: Fields,
+    /// What the request has.
+    pub(super) request: HeaderMap,
     /// Those of the fields that come besides what the handler has set, and not in its place.
     pub(super) appended: HeaderMap,
 }
 
 impl Before {
+    pub(crate) fn of(request: &HeaderMap) -> Self {
+        Self { request: request.clone(), ..Self::default() }
+    }
+
     pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
         self.appended.remove(&name);
         self.fields.headers.insert(name, value);

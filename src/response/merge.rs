@@ -11,9 +11,6 @@ use crate::header;
 /// Exactly one `Set-Cookie` of each name is left. A response that gains a cookie is kept out of
 /// shared caches, whatever it said of them, unless `even_in_shared_caches`.
 pub(super) fn cookies(cookies: Cookies, headers: &mut HeaderMap, even_in_shared_caches: bool) {
-    if !cookies.are_written() {
-        return;
-    }
     // The one that a client would keep is the last.
     let theirs: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
     let is_set_after = |at: usize| theirs[at + 1..].iter().any(|l| name(l) == name(&theirs[at]));

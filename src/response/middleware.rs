@@ -1,10 +1,10 @@
 //! Before the handler: going on to it, or answering in its place.
 
-use http::HeaderValue;
-use http::header::{CACHE_CONTROL, HeaderMap};
+use http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE};
 
 use super::{Before, merge};
 use crate::body::Body;
+use crate::cache::CacheControl;
 use crate::cookie::Cookies;
 
 /// What a middleware has decided: the request goes on, or is answered.
@@ -34,7 +34,8 @@ pub struct Pending {
 impl Pending {
     /// Rewrites the `Cookie` field of a request to what the handler shall see.
     ///
-    /// Nothing is changed where no cookie was.
+    /// Nothing is changed where no cookie was. Otherwise a pair that is not ASCII is left out, since it
+    /// would keep many a reader from the whole field.
     pub fn rewrite(&self, request: &mut HeaderMap) {
         self.cookies.rewrite(request);
     }
@@ -46,7 +47,7 @@ impl Pending {
     /// one here is kept out of shared caches, unless the handler says nothing of caches and
     /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set.
     pub fn merge(self, response: &mut HeaderMap) {
-        let Before { fields, appended } = self.before;
+        let Before { fields, appended, .. } = self.before;
         for name in fields.headers.keys() {
             let besides = response.contains_key(name);
             let values = if besides { &appended } else { &fields.headers }.get_all(name);
@@ -55,9 +56,15 @@ impl Pending {
             }
         }
         let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
-        let even = control.as_ref().is_some_and(|control| control.is_even_with_cookies());
+        // What the handler has set, it did not set for shared caches.
+        let handler_sets = response.contains_key(SET_COOKIE);
+        let even =
+            !handler_sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
         if let Some(control) = control {
-            let value: HeaderValue = control.field(self.cookies.are_written());
+            let value = match even {
+                true => control.field(self.cookies.are_written()),
+                false => control.private_if(handler_sets || self.cookies.are_written()),
+            };
             response.insert(CACHE_CONTROL, value);
         }
         merge::cookies(self.cookies, response, even);
@@ -69,7 +76,7 @@ impl Pending {
 /// The error of a `Result` is a [`Failed`](super::Failed), or whatever becomes a response itself.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware decides",
-    label = "neither goes on to the handler nor answers",
+    label = "neither `Next` nor a response of `headfirst::Body`",
     note = "return `res.next()`, or an answer such as `res.redirect(..)`"
 )]
 pub trait Decision: sealed::Sealed {}
@@ -90,7 +97,7 @@ mod sealed {
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Decision`")]
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not what a middleware decides",
-        label = "neither goes on to the handler nor answers",
+        label = "neither `Next` nor a response of `headfirst::Body`",
         note = "return `res.next()`, or an answer such as `res.redirect(..)`"
     )]
     pub trait Sealed {

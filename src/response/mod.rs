@@ -2,7 +2,7 @@
 //!
 //! Every operation stands here, once, with the capability it needs; the modules below hold what the
 //! phases are made of. They are all in this one module because a compiler message names a method by
-//! the module of its `impl`.
+//! the module of its `impl`; `include!` keeps the file short, and the module one.
 
 mod exit;
 mod failed;
@@ -49,9 +49,9 @@ pub use redirect::Redirect;
 
 /// A response in the phase `P`, which decides what may be done with it.
 ///
-/// It begins as a [`Response<Head>`](Head) and ends as a plain [`http::Response`]. There is no way
+/// A page begins as a [`Response<Head>`](Head) and ends as a plain [`http::Response`]. There is no way
 /// back from a later phase to an earlier one except [`discard`](Self::discard), and a response is
-/// never cloned, defaulted or taken apart, so whoever holds one holds the only one.
+/// never cloned, defaulted or taken apart.
 #[must_use = "a response that is dropped is never sent, and its cookies with it"]
 pub struct Response<P: Phase> {
     line: RequestLine,
@@ -82,7 +82,7 @@ impl<P: Phase> Response<P> {
         P: Begins,
     {
         let line = RequestLine::of(method, target);
-        Self { line, cookies: P::cookies(headers), data: P::Data::default() }
+        Self { line, cookies: P::cookies(headers), data: P::data(headers) }
     }
 }
 
@@ -152,7 +152,7 @@ impl<P: Phase> Response<P> {
         P::fields(&self.data).status
     }
 
-    /// Returns the header fields that were set so far, without cookies and cache control.
+    /// Returns the header fields that were set here so far, without cookies and cache control.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap
     where
@@ -225,7 +225,6 @@ impl<P: Phase> Response<P> {
     }
 }
 
-// Here, and not as modules, so that messages name their methods by the type alone: see above.
 include!("plan.rs");
 
 /// Telling others: the handler what the request has, and caches what has changed.
@@ -393,56 +392,6 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// What is set here goes into the response that comes back, whatever the handler answers; and the
-/// handler sees the cookies as the client will have them.
-///
-/// It ends by [`next`](Self::next), or by an answer of its own.
-impl Response<Middleware> {
-    #[doc = include_str!("../../docs/response/next.md")]
-    pub fn next(self) -> Next {
-        Next::On(Pending { cookies: self.cookies, before: self.data })
-    }
-
-    /// Answers in the place of the handler.
-    ///
-    /// `Middleware → Head`: the handler will not see the request.
-    pub fn answer(self) -> Response<Head> {
-        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
-    }
-
-    /// Answers in the place of the handler, with a body that is known in full.
-    ///
-    /// `Middleware → http::Response`.
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.answer().send(body)
-    }
-}
-
-/// A response to what a client interaction has started; [`Actions`](crate::Actions) makes it.
-///
-/// A helper that must not run because a page is shown takes `&mut Response<Action>`.
-impl Response<Action> {
-    pub(crate) fn begin(line: RequestLine, headers: &HeaderMap, to: Arc<dyn Revalidate>) -> Self {
-        Self {
-            line,
-            cookies: Cookies::of_request(headers),
-            data: Performed { fields: Fields::default(), changes: Changes::new(to) },
-        }
-    }
-
-    #[doc = include_str!("../../docs/response/render.md")]
-    pub fn render(self) -> Response<Head> {
-        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
-    }
-
-    /// Answers with a body that is known in full.
-    ///
-    /// `Action → http::Response`.
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.render().send(body)
-    }
-}
-
 /// A response whose head can still change, and whose body has not begun.
 impl Response<Head> {
     /// Answers with a body that is known in full.
@@ -481,25 +430,4 @@ impl Response<Shell> {
     }
 }
 
-#[doc = include_str!("../../docs/response/shared.md")]
-impl Response<Shared> {
-    /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
-    /// same name says that it has changed.
-    pub fn tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
-        self.data.keep.tags.push(tag.into());
-        self
-    }
-
-    /// Keeps the page for this long at most, and not until it is revalidated.
-    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self {
-        self.data.keep.max_age = Some(max_age);
-        self
-    }
-
-    /// Answers with a body that is known in full.
-    ///
-    /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.data.into_fields().leave_full(&self.line.method, self.cookies, body.into())
-    }
-}
+include!("elsewhere.rs");

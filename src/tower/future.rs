@@ -10,6 +10,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::body::LayeredBody;
+use crate::cache::Keep;
 use crate::response::{Decision, Next, Pending, decided};
 
 pin_project! {
@@ -78,6 +79,8 @@ where
                     let mut response = ready!(response.poll(cx))?;
                     if let Some(pending) = pending.take() {
                         pending.merge(response.headers_mut());
+                        // It may depend on cookies that were read here.
+                        response.extensions_mut().remove::<Keep>();
                     }
                     return Poll::Ready(Ok(response.map(LayeredBody::handler)));
                 }

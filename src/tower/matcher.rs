@@ -62,10 +62,11 @@ impl Matcher {
         Ok(self)
     }
 
-    /// Only the requests of one of these methods.
+    /// Only the requests of one of these methods, or of those that were said before.
     #[must_use]
     pub fn methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
-        self.methods = Some(methods.into_iter().collect());
+        let before = self.methods.iter().flat_map(|methods| methods.iter().cloned());
+        self.methods = Some(before.chain(methods).collect());
         self
     }
 

@@ -1,0 +1,10 @@
+//! What comes after the head is planned with the head.
+//! Matrix: declare a trailer, or ask to be told of the end × Action
+
+use headfirst::{Action, Response};
+
+async fn act(mut res: Response<Action>) {
+    res.after(|_sent| {}); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! What comes after the head is planned with the head.
+//! Matrix: declare a trailer, or ask to be told of the end × Middleware
+
+use headfirst::{Middleware, Response};
+
+async fn before(mut res: Response<Middleware>) {
+    res.after(|_sent| {}); //~ E0277
+}
+
+fn main() {}

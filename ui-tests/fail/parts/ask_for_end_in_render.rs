@@ -1,0 +1,10 @@
+//! What comes after the head is planned with the head.
+//! Matrix: declare a trailer, or ask to be told of the end × Streaming
+
+use headfirst::{Response, Streaming};
+
+async fn render(mut page: Response<Streaming>) {
+    page.after(|_sent| {}); //~ E0277
+}
+
+fn main() {}

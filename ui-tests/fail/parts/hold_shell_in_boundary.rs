@@ -1,0 +1,11 @@
+//! A boundary is rendered after the head has left, so it holds none that is open.
+
+use headfirst::{Html, Response, SetCookie, Shell, Streaming};
+
+fn render(mut page: Response<Streaming>, html: Html, shell: &mut Response<Shell>, token: SetCookie) {
+    page.boundary(&html, "Loading", async move |_part| { //~ E0521
+        let _ = shell.set_cookie(token);
+    });
+}
+
+fn main() {}

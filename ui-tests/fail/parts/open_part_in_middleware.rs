@@ -1,0 +1,10 @@
+//! Only a render opens parts.
+//! Matrix: open a part or a boundary, or send a trailer × Middleware
+
+use headfirst::{Middleware, Response};
+
+async fn before(mut res: Response<Middleware>) {
+    res.part(|_part| async {}); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only a render opens parts.
+//! Matrix: open a part or a boundary, or send a trailer × Shell
+
+use headfirst::{Response, Shell};
+
+async fn page(mut shell: Response<Shell>) {
+    shell.part(|_part| async {}); //~ E0599
+}
+
+fn main() {}

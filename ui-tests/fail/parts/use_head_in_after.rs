@@ -1,0 +1,11 @@
+//! What runs after the response holds no head that is open.
+
+use headfirst::{Head, Response, SetCookie};
+
+fn page(res: &mut Response<Head>, open: &mut Response<Head>, token: SetCookie) {
+    res.after(move |_sent| { //~ E0521
+        let _ = open.set_cookie(token);
+    });
+}
+
+fn main() {}
