@@ -64,6 +64,7 @@ impl Response<Head> {
     /// }
     /// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(api));
     /// ```
+    #[track_caller]
     pub fn respond(self, answer: impl IntoResponse) -> AxumResponse {
         self.leave_with(answer.into_response())
     }

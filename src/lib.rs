@@ -4,6 +4,7 @@
 
 pub mod body;
 pub mod cookie;
+pub mod events;
 pub mod header;
 pub mod html;
 pub mod phase;
@@ -18,6 +19,8 @@ mod local;
 pub mod page_cache;
 mod response;
 mod revalidate;
+#[cfg(feature = "stream")]
+mod stream;
 #[cfg(feature = "tower")]
 pub mod tower;
 

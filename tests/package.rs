@@ -79,15 +79,32 @@ fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
 }
 
 /// The example, as it is now: `cargo test` builds it beside this test, `cargo test --test` does not.
-fn demo() -> PathBuf {
-    cargo(&["build", "--example=demo"]);
+fn example(name: &str) -> PathBuf {
+    cargo(&["build", &format!("--example={name}")]);
     let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().parent().unwrap().join("examples/demo")
+    test.parent().unwrap().parent().unwrap().join("examples").join(name)
+}
+
+#[test]
+fn the_examples_of_template_engines_print_their_page_in_order() {
+    for name in ["maud", "askama"] {
+        let output = Command::new(example(name)).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        let mut lines = text.lines();
+        assert!(lines.next().unwrap().contains("text/html; charset=utf-8"), "{text}");
+        assert!(lines.next().unwrap().ends_with("<h1>Orders</h1>"), "the shell is a frame: {text}");
+        let list = "<ul><li>milk &amp; honey</li><li>bread</li></ul>";
+        let list = if name == "maud" { list.to_owned() } else { list.replace("&amp;", "&#38;") };
+        assert!(text.contains(&list), "{text}");
+        // A boundary follows the page; a part stands where it was opened.
+        let is_after = text.find(&list) > text.find("That is all.");
+        assert_eq!(is_after, name == "maud", "{text}");
+    }
 }
 
 #[test]
 fn the_demo_prints_the_head_first_and_goes_on_serving() {
-    let mut demo = Command::new(demo()).stdout(Stdio::piped()).spawn().unwrap();
+    let mut demo = Command::new(example("demo")).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut lines = lines.take_while(|line| !line.starts_with("serving until"));
     let address = lines.next().unwrap().strip_prefix("serving ").unwrap().to_owned();

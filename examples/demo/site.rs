@@ -8,10 +8,9 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
-use headfirst::header::CONTENT_TYPE;
 use headfirst::tower::{Matcher, PatternError, middleware};
 use headfirst::{
-    Action, Actions, Body, CookieDef, CookiesOpen, Failed, Head, Middleware, Next, PageCache,
+    Action, Actions, Body, CookieDef, CookiesOpen, Failed, Head, Html, Middleware, Next, PageCache,
     Response, Shared, Streaming, cookie_def,
 };
 use html_escape::encode_text;
@@ -25,7 +24,6 @@ use crate::sessions::Sessions;
 pub(crate) const TOKEN: CookieDef =
     cookie_def!(CookieDef::host("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60)));
 
-const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
 const HOME: HeaderValue = HeaderValue::from_static("/");
 const TODOS: HeaderValue = HeaderValue::from_static("/todos");
 
@@ -91,14 +89,15 @@ fn log_in<P: CookiesOpen>(
     res.set_cookie(TOKEN.value(&sessions.begin(name))).map(drop)
 }
 
-async fn home(State(site): State<Site>, res: Response<Head>) -> http::Response<Body> {
-    let mut shell = res.with_header(CONTENT_TYPE, HTML).shell();
+async fn home(State(site): State<Site>, mut res: Response<Head>) -> http::Response<Body> {
+    let html = res.html();
+    let mut shell = res.shell();
     shell.write("<!doctype html><title>Orders</title><h1>Orders</h1>");
     let token = shell.cookies().get(&TOKEN).map(str::to_owned);
     match token.and_then(|token| site.sessions.name(&token)) {
         Some(name) => {
             shell.write("<p>Hello, ").write(encode_text(&name)).write(LOGOUT);
-            shell.stream(orders)
+            shell.stream(|page| orders(page, html))
         }
         None => {
             shell.write(LOGIN);
@@ -113,14 +112,21 @@ const LOGOUT: &str = "</p><form method=post action=/logout><button>Log out</butt
     <a href=/todos>Todos</a>";
 
 /// The slow part. The cookies are those that were sent.
-async fn orders(mut page: Response<Streaming>) -> Result<(), Disconnected> {
+async fn orders(mut page: Response<Streaming>, html: Html) -> Result<(), Disconnected> {
     let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();
-    page.write("<p>This page sees the token <code>").write(token).write("</code></p><ul>").await?;
+    page.write("<p>This page sees the token <code>").write(token).write("</code></p>");
+    page.boundary(&html, "<p>Looking for an offer…</p>", offer).write("<ul>").await?;
     for order in 1..=3 {
         tokio::time::sleep(Duration::from_millis(300)).await;
         page.write(format!("<li>order {order}</li>")).flush().await?;
     }
     page.write("</ul>").flush().await
+}
+
+/// Rendered at the same time as the orders, and put in the place of its fallback.
+async fn offer(mut part: Response<Streaming>) -> Result<(), Disconnected> {
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    part.write("<p id=offer>Milk and honey, today only.</p>").await
 }
 
 #[derive(Deserialize)]
@@ -154,8 +160,8 @@ async fn logout(
 }
 
 /// The same for everyone, so it is kept until the list changes.
-async fn todos(State(site): State<Site>, res: Response<Shared>) -> http::Response<Body> {
-    let mut res = res.with_header(CONTENT_TYPE, HTML);
+async fn todos(State(site): State<Site>, mut res: Response<Shared>) -> http::Response<Body> {
+    let _html = res.html();
     res.tag("todos");
     res.stream(async move |mut page| {
         page.write("<!doctype html><title>Todos</title><h1>Todos</h1><ul>");

@@ -75,10 +75,10 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        let polled = ready!(self.kind.poll_frame(cx));
-        if let Some(watch) = &mut self.watch {
-            watch.polled(&polled);
-        }
+        let Self { kind, watch } = &mut *self;
+        let Some(watch) = watch else { return kind.poll_frame(cx) };
+        let polled = ready!(watch.inside(|| kind.poll_frame(cx)));
+        watch.polled(&polled);
         Poll::Ready(polled)
     }
 

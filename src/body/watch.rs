@@ -109,11 +109,32 @@ impl fmt::Debug for Watchers {
 pub(crate) struct Watch {
     sent: Sent,
     watchers: Watchers,
+    is_told: bool,
+    #[cfg(feature = "tracing")]
+    span: tracing::Span,
 }
 
 impl Watch {
-    pub(crate) fn new(sent: Sent, watchers: Watchers) -> Self {
-        Self { sent, watchers }
+    pub(crate) fn new(
+        sent: Sent,
+        watchers: Watchers,
+        #[cfg(feature = "tracing")] span: tracing::Span,
+    ) -> Self {
+        Self {
+            sent,
+            watchers,
+            is_told: false,
+            #[cfg(feature = "tracing")]
+            span,
+        }
+    }
+
+    /// Polls the body inside its span.
+    pub(super) fn inside<T>(&self, poll: impl FnOnce() -> T) -> T {
+        #[cfg(feature = "tracing")]
+        return self.span.in_scope(poll);
+        #[cfg(not(feature = "tracing"))]
+        poll()
     }
 
     /// The body has given this.
@@ -136,7 +157,17 @@ impl Watch {
 
     /// Tells it, the first time.
     fn tell(&mut self, end: End) {
+        if std::mem::replace(&mut self.is_told, true) {
+            return;
+        }
         self.sent.end = end;
+        #[cfg(feature = "tracing")]
+        {
+            let Sent { octets, frames, .. } = self.sent;
+            self.span.record("octets", octets).record("frames", frames);
+            self.span.record("end", tracing::field::debug(end));
+            tracing::debug!(target: "headfirst", parent: &self.span, octets, frames, ?end, "the response has ended");
+        }
         for then in std::mem::take(&mut self.watchers.0) {
             let then = then.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
             // It may be told while something else panics, and the others want to know too.

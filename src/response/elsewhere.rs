@@ -26,6 +26,7 @@ impl Response<Middleware> {
     /// Answers in the place of the handler, with a body that is known in full.
     ///
     /// `Middleware → http::Response`.
+    #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
         self.answer().send(body)
     }
@@ -51,6 +52,7 @@ impl Response<Action> {
     /// Answers with a body that is known in full.
     ///
     /// `Action → http::Response`.
+    #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
         self.render().send(body)
     }
@@ -74,6 +76,7 @@ impl Response<Shared> {
     /// Answers with a body that is known in full.
     ///
     /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
+    #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
         self.data.into_fields().leave_full(&self.line.method, self.cookies, body.into())
     }

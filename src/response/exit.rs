@@ -1,10 +1,12 @@
 //! The exit: where a head and its body become a plain `http::Response`.
 
 use bytes::Bytes;
+#[cfg(feature = "tracing")]
+use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE, TRAILER};
 use http::{Method, StatusCode};
 
-use crate::body::{Body, Sent, Stream, Watch};
+use crate::body::{Body, Sent, Stream, Watch, Watchers};
 use crate::cache;
 use crate::cookie::Cookies;
 use crate::response::Fields;
@@ -62,10 +64,10 @@ impl Content {
 
 impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
+    #[track_caller]
     pub(super) fn leave(mut self, cookies: Cookies, mut body: Body) -> http::Response<Body> {
-        let watchers = self.plan.take().map(|plan| plan.watchers);
-        let watchers = watchers.filter(|watchers| !watchers.is_empty());
-        let shown = watchers.is_some().then(|| cookies.clone());
+        let watchers = self.plan.take().map(|plan| plan.watchers).unwrap_or_default();
+        let shown = (!watchers.is_empty()).then(|| cookies.clone());
         let sets_cookie = cookies.are_written();
         let caches = self.cache_control.map(|control| control.field(sets_cookie));
         if let Some(caches) = caches.or_else(|| cache::unsaid(sets_cookie)) {
@@ -83,9 +85,9 @@ impl Fields {
             };
             cookies.for_each(|cookie| entry.append(cookie));
         }
-        if let (Some(watchers), Some(cookies)) = (watchers, shown) {
-            let sent = Sent::new(self.status, self.headers.clone(), cookies);
-            body = body.watched(Watch::new(sent, watchers));
+        let sent = shown.map(|cookies| Sent::new(self.status, self.headers.clone(), cookies));
+        if let Some(watch) = watch(self.status, sent, watchers) {
+            body = body.watched(watch);
         }
         let mut response = http::Response::new(body);
         *response.status_mut() = self.status;
@@ -97,6 +99,7 @@ impl Fields {
     }
 
     /// Makes the response with a body that is rendered after the head.
+    #[track_caller]
     pub(super) fn leave_streaming(
         mut self,
         cookies: Cookies,
@@ -114,6 +117,7 @@ impl Fields {
     }
 
     /// Makes the response with a body that is known in full.
+    #[track_caller]
     pub(super) fn leave_full(
         mut self,
         method: &Method,
@@ -135,22 +139,53 @@ impl Fields {
     }
 }
 
+/// Watches the response if somebody wants to know how it ends.
+#[track_caller]
+fn watch(status: StatusCode, sent: Option<Sent>, watchers: Watchers) -> Option<Watch> {
+    #[cfg(feature = "tracing")]
+    {
+        let span = tracing::info_span!(
+            target: "headfirst",
+            "response",
+            status = status.as_u16(),
+            committed_at = %std::panic::Location::caller(),
+            octets = tracing::field::Empty,
+            frames = tracing::field::Empty,
+            end = tracing::field::Empty,
+        );
+        tracing::debug!(target: "headfirst", parent: &span, "the head is committed");
+        let sent = match sent {
+            Some(sent) => sent,
+            None if span.is_disabled() => return None,
+            None => Sent::new(status, HeaderMap::new(), Cookies::default()),
+        };
+        Some(Watch::new(sent, watchers, span))
+    }
+    #[cfg(not(feature = "tracing"))]
+    {
+        let _only_of_a_span = status;
+        sent.map(|sent| Watch::new(sent, watchers))
+    }
+}
+
 #[cfg(feature = "axum")]
 impl Response<Head> {
     /// Leaves with a response that somebody else has made, who wins.
+    #[track_caller]
     pub(crate) fn leave_with(
         self,
         response: http::Response<axum::body::Body>,
     ) -> http::Response<axum::body::Body> {
         let Self { cookies, mut data, .. } = self;
-        let watchers = data.plan.take().map(|plan| plan.watchers);
+        let watchers = data.plan.take().map(|plan| plan.watchers).unwrap_or_default();
         let shown = cookies.clone();
         let (mut parts, mut body) = response.into_parts();
         let before = Before { fields: data, ..Before::default() };
         Pending { cookies, before }.merge(&mut parts.headers);
-        if let Some(watchers) = watchers.filter(|watchers| !watchers.is_empty()) {
-            let sent = Sent::new(parts.status, parts.headers.clone(), shown);
-            body = axum::body::Body::new(Watched::new(body, Watch::new(sent, watchers)));
+        let sent = Sent::new(parts.status, parts.headers.clone(), shown);
+        let sent = (!watchers.is_empty()).then_some(sent);
+        if let Some(watch) = watch(parts.status, sent, watchers) {
+            body = axum::body::Body::new(Watched::new(body, watch));
         }
         http::Response::from_parts(parts, body)
     }

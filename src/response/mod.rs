@@ -27,6 +27,7 @@ use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 use crate::body::{Body, Buffer, Chunk, Outcome, Sent, Stream, Trailer, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
+use crate::events::Events;
 use crate::header::{IntoFieldName, TrailerName};
 use crate::html::Html;
 use crate::phase::{Action, Head, Middleware, Shared, Shell, Streaming};
@@ -335,6 +336,7 @@ impl Response<Streaming> {
 /// Answering with a head alone.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/redirect.md")]
+    #[track_caller]
     pub fn redirect(mut self, redirect: impl Into<Redirect>) -> http::Response<Body>
     where
         P: MayAnswer,
@@ -347,6 +349,7 @@ impl<P: Phase> Response<P> {
     /// Answers 204: it is done, and there is nothing to show.
     ///
     /// `Head → http::Response`, without content and without a `Content-Length`.
+    #[track_caller]
     pub fn no_content(self) -> http::Response<Body>
     where
         P: MayAnswer,
@@ -355,6 +358,7 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/not_modified.md")]
+    #[track_caller]
     pub fn not_modified(self) -> http::Response<Body>
     where
         P: MayAnswer,
@@ -362,6 +366,7 @@ impl<P: Phase> Response<P> {
         self.with_head_alone(StatusCode::NOT_MODIFIED)
     }
 
+    #[track_caller]
     fn with_head_alone(self, status: StatusCode) -> http::Response<Body>
     where
         P: MayAnswer,
@@ -371,6 +376,7 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
+    #[track_caller]
     pub fn stream<F, Fut>(self, render: F) -> http::Response<Body>
     where
         P: MayStream,
@@ -397,6 +403,7 @@ impl Response<Head> {
     /// Answers with a body that is known in full.
     ///
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
+    #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
         self.data.leave_full(&self.line.method, self.cookies, body.into())
     }
@@ -419,6 +426,7 @@ impl Response<Shell> {
     /// Answers with what was written, and nothing more.
     ///
     /// `Shell → http::Response`, with a `Content-Length` unless the status has no content.
+    #[track_caller]
     pub fn send(self) -> http::Response<Body> {
         let ShellData { fields, body } = self.data;
         fields.leave_full(&self.line.method, self.cookies, body.into_bytes())

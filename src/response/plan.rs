@@ -12,6 +12,17 @@ impl<P: Phase> Response<P> {
         Html::new()
     }
 
+    /// Sets `Content-Type: text/event-stream` and `Cache-Control: no-store`, and returns what sends events.
+    pub fn events(&mut self) -> Events
+    where
+        P: HeadOpen,
+    {
+        const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
+        P::insert(&mut self.data, CONTENT_TYPE, EVENTS);
+        P::fields_mut(&mut self.data).cache_control = Some(CacheControl::no_store());
+        Events::new()
+    }
+
     #[doc = include_str!("../../docs/response/declare_trailer.md")]
     pub fn declare_trailer(&mut self, name: TrailerName) -> Trailer
     where

@@ -1,10 +1,12 @@
 //! A real Chromium, told what to do by WebDriver.
 
 use std::io::{BufRead, BufReader};
+use std::panic::{AssertUnwindSafe, resume_unwind};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use fantoccini::{Client, ClientBuilder};
+use futures_util::FutureExt;
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::json;
 
@@ -46,7 +48,9 @@ impl Drop for Driver {
 }
 
 /// Runs a test in a browser with an empty profile.
-pub(crate) fn browse(test: impl AsyncFnOnce(&Client)) {
+///
+/// With the strategy `none` a page counts as loaded at once, so that a test sees it while it streams. When the test fails, a picture of the page is left in the target directory.
+pub(crate) fn browse(strategy: &str, test: impl AsyncFnOnce(&Client)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     let [browser, driver] = installed().expect("asked before");
     let profile = tempfile();
@@ -59,15 +63,28 @@ pub(crate) fn browse(test: impl AsyncFnOnce(&Client)) {
             "--disable-dev-shm-usage", format!("--user-data-dir={}", profile.display()),
         ],
     });
-    runtime.block_on(async {
+    let tested = runtime.block_on(async {
         let mut builder = ClientBuilder::new(HttpConnector::new());
-        builder.capabilities([("goog:chromeOptions".to_owned(), options)].into_iter().collect());
+        let capabilities = [
+            ("goog:chromeOptions".to_owned(), options),
+            ("pageLoadStrategy".to_owned(), json!(strategy)),
+        ];
+        builder.capabilities(capabilities.into_iter().collect());
         let client = builder.connect(&format!("http://127.0.0.1:{}", driver.port)).await.unwrap();
-        test(&client).await;
+        let tested = AssertUnwindSafe(test(&client)).catch_unwind().await;
+        if tested.is_err() {
+            let picture = profile.with_extension("png");
+            std::fs::write(&picture, client.screenshot().await.unwrap()).unwrap();
+            eprintln!("what the browser showed: {}", picture.display());
+        }
         client.close().await.unwrap();
+        tested
     });
     drop(driver);
     let _ = std::fs::remove_dir_all(profile);
+    if let Err(panic) = tested {
+        resume_unwind(panic);
+    }
 }
 
 /// A folder that no other test has, in the target directory.

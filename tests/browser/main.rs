@@ -12,21 +12,26 @@ mod support;
 #[path = "../support/visits.rs"]
 mod visits;
 
+use std::sync::Arc;
+
 use driver::browse;
 use fantoccini::cookies::Cookie;
 use fantoccini::{Client, Locator};
-use headfirst::header::CONTENT_TYPE;
+use headfirst::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use headfirst::html::Nonce;
 use http::HeaderValue;
 use libtest_mimic::{Arguments, Trial};
 use support::{Server, serve, serve_router};
+use tokio::sync::Semaphore;
 
 const NONE: &str = "no /usr/bin/chromium with /usr/bin/chromedriver here";
 
 fn main() {
-    let tests: [(&str, fn()); 3] = [
-        ("its_cookie_engine_agrees", || browse(agrees)),
-        ("its_forms_start_actions", || browse(starts_actions)),
-        ("a_form_of_another_site_starts_none", || browse(is_elsewhere)),
+    let tests: [(&str, fn()); 4] = [
+        ("its_cookie_engine_agrees", || browse("normal", agrees)),
+        ("its_forms_start_actions", || browse("normal", starts_actions)),
+        ("a_form_of_another_site_starts_none", || browse("normal", is_elsewhere)),
+        ("it_shows_the_shell_first_and_each_boundary_in_its_place", || browse("none", streams)),
     ];
     let absent = driver::installed().is_none();
     let trials = tests.map(|(name, test)| {
@@ -87,6 +92,7 @@ async fn starts_actions(client: &Client) {
         client.goto(&home).await.unwrap();
         let page = text(client).await;
         assert!(page.contains("Hello, Ada & co") && page.contains("order 3"), "{page}");
+        assert!(page.find("Milk and honey") < page.find("order 1"), "in its place: {page}");
         let kept = token(client).await.expect("it was sent before the page");
         assert!(page.contains(kept.value()), "the page sees the one that the browser has: {page}");
         assert_eq!(
@@ -132,4 +138,71 @@ async fn is_elsewhere(client: &Client) {
     assert!(client.current_url().await.unwrap().path().ends_with("/login"));
     client.goto(&format!("http://{address}/")).await.unwrap();
     assert!(token(client).await.is_none());
+}
+
+/// What a page says of itself: errors, and violations of its policy.
+const WATCH: &str = "<script nonce=bm9uY2U>window.wrong = [];\
+    addEventListener('error', event => wrong.push(event.message));\
+    document.addEventListener('securitypolicyviolation', event => wrong.push(event.violatedDirective));\
+    </script>";
+
+async fn streams(client: &Client) {
+    let gates: [Arc<Semaphore>; 2] = std::array::from_fn(|_| Arc::new(Semaphore::new(0)));
+    let held = gates.clone();
+    let address = serve(Server::Hyper, move |mut res| {
+        let [outer, inner] = held.clone();
+        let html = res.html().with_nonce(Nonce::try_from("bm9uY2U").unwrap());
+        let policy = "default-src 'none'; script-src 'nonce-bm9uY2U'";
+        res.insert_header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+        let mut shell = res.shell();
+        shell.set_cookie(support::cookie("shell", "kept")).unwrap();
+        shell.write("<!doctype html><title>Streams</title>").write(WATCH).write("<h1>Shell</h1>");
+        shell.stream(async move |mut page| {
+            let nested = html.clone();
+            page.write("<table><tbody>");
+            page.boundary(&html, "<tr id=wait><td>wait</td></tr>", async move |mut part| {
+                drop(outer.acquire().await);
+                part.write("<tr id=outer><td>outer ");
+                part.boundary(&nested, "<i id=waiting>wait</i>", async move |mut part| {
+                    drop(inner.acquire().await);
+                    part.write("<b id=inner>inner</b>");
+                });
+                part.write("</td></tr>");
+            });
+            page.write("<tr id=last><td>last</td></tr></tbody></table>");
+            page.boundary_or(
+                &html,
+                "<p>never</p>",
+                async |_part| Err::<(), _>(std::io::Error::other("no")),
+                |_error, place| {
+                    place.write("<p id=sorry>sorry</p>");
+                },
+            );
+        })
+    })
+    .await;
+    let rows = async || {
+        let script = "return [...document.querySelectorAll('tr')].map(row => row.innerText).join()";
+        client.execute(script, Vec::new()).await.unwrap()
+    };
+    client.goto(&format!("http://{address}/")).await.unwrap();
+    client.wait().for_element(Locator::Css("#wait")).await.unwrap();
+    client.wait().for_element(Locator::Css("#sorry")).await.unwrap();
+    assert_eq!(client.find(Locator::Css("h1")).await.unwrap().text().await.unwrap(), "Shell");
+    assert_eq!(rows().await, "wait,last", "while the rest is on its way");
+    let kept = client.get_all_cookies().await.unwrap();
+    assert!(kept.iter().any(|cookie| (cookie.name(), cookie.value()) == ("shell", "kept")));
+
+    gates[0].add_permits(1);
+    client.wait().for_element(Locator::Css("#outer")).await.unwrap();
+    assert_eq!(rows().await, "outer wait,last");
+    gates[1].add_permits(1);
+    client.wait().for_element(Locator::Css("#inner")).await.unwrap();
+    assert_eq!(rows().await, "outer inner,last");
+    for gone in ["#wait", "#waiting", "template", "script:not(:first-of-type)"] {
+        let found = client.find_all(Locator::Css(gone)).await.unwrap();
+        assert!(found.is_empty(), "{gone} has done its work");
+    }
+    let wrong = client.execute("return window.wrong", Vec::new()).await.unwrap();
+    assert_eq!(wrong, serde_json::json!([]));
 }

@@ -1,0 +1,377 @@
+//! What comes after a head besides the body: trailers, events, and word of the end.
+
+mod support;
+
+use std::convert::Infallible;
+use std::io;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Waker};
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::stream::{self, StreamExt};
+use headfirst::body::{Disconnected, End, Sent};
+use headfirst::events::{Event, InvalidEvent};
+use headfirst::header::{ForbiddenTrailer, TrailerName};
+use headfirst::{Body, Head, Response, trailer_name};
+use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use http_body::Body as _;
+use http_body_util::{BodyDataStream, BodyExt, Empty};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use support::{EVERY, Version, at_head, cookie, curl, serve, serve_hyper};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{Semaphore, mpsc};
+
+const TIMING: TrailerName = trailer_name!("server-timing");
+const CHECKSUM: TrailerName = trailer_name!("x-checksum");
+
+/// A page with two trailers declared, of which it sends one.
+fn timed(mut res: Response<Head>) -> http::Response<Body> {
+    let timing = res.declare_trailer(TIMING);
+    let _unsent = res.declare_trailer(CHECKSUM);
+    res.stream(async |mut page| {
+        page.write("page").flush().await?;
+        page.send_trailer(timing, HeaderValue::from_static("db;dur=53"));
+        Ok::<_, Disconnected>(())
+    })
+}
+
+#[tokio::test]
+async fn a_trailer_comes_after_the_body_to_a_client_that_takes_it() {
+    for (server, version) in EVERY {
+        let address = serve(server, timed).await;
+        for te in [Some("trailers"), None] {
+            let io = TokioIo::new(TcpStream::connect(address).await.unwrap());
+            let request = Request::get(format!("http://{address}/")).header("host", "localhost");
+            let request = te.iter().fold(request, |request, te| request.header("te", *te));
+            let request = request.body(Empty::<Bytes>::new()).unwrap();
+            let response = match version {
+                Version::Http1 => {
+                    let mut both = hyper::client::conn::http1::handshake(io).await.unwrap();
+                    tokio::spawn(both.1);
+                    both.0.send_request(request).await.unwrap()
+                }
+                Version::Http2 => {
+                    let executor = TokioExecutor::new();
+                    let both = hyper::client::conn::http2::handshake(executor, io).await.unwrap();
+                    let (mut sender, connection) = both;
+                    tokio::spawn(connection);
+                    sender.send_request(request).await.unwrap()
+                }
+            };
+            assert_eq!(response.headers()["trailer"], "server-timing, x-checksum");
+            let collected = response.into_body().collect().await.unwrap();
+            let trailers = collected.trailers().cloned().unwrap_or_default();
+            let expected = version == Version::Http2 || te.is_some();
+            assert_eq!(trailers.len(), usize::from(expected), "{server:?} {version:?} {te:?}");
+            assert!(!expected || trailers["server-timing"] == "db;dur=53");
+            assert_eq!(collected.to_bytes(), "page");
+        }
+    }
+}
+
+#[tokio::test]
+async fn there_is_no_trailer_without_its_body() {
+    let none =
+        |response: http::Response<Body>| assert!(!response.headers().contains_key("trailer"));
+    let mut res = at_head();
+    let _timing = res.declare_trailer(TIMING);
+    none(res.send("known in full"));
+    none(timed(Response::to(&Request::head("/").body(()).unwrap())));
+    // The end of a body that fails is not one that a trailer could follow.
+    let mut res = at_head();
+    let timing = res.declare_trailer(TIMING);
+    let response = res.stream(async |mut page| {
+        page.send_trailer(timing, HeaderValue::from_static("db"));
+        Err(io::Error::other("no database"))
+    });
+    let mut body = response.into_body();
+    assert!(body.frame().await.unwrap().is_err() && body.frame().await.is_none());
+}
+
+#[test]
+fn what_a_recipient_needs_before_the_content_is_no_trailer() {
+    for name in [
+        "set-cookie",
+        "cookie",
+        "content-length",
+        "transfer-encoding",
+        "trailer",
+        "host",
+        "te",
+        "cache-control",
+        "cdn-cache-control",
+        "content-type",
+        "content-encoding",
+        "content-range",
+        "authorization",
+        "www-authenticate",
+        "expect",
+        "range",
+        "if-match",
+        "age",
+        "expires",
+        "date",
+        "location",
+        "retry-after",
+        "vary",
+        "max-forwards",
+        "connection",
+    ] {
+        let error: ForbiddenTrailer =
+            TrailerName::try_from(HeaderName::from_static(name)).unwrap_err();
+        assert!(error.to_string().contains(name));
+    }
+    for name in ["server-timing", "etag", "digest", "grpc-status", "authentication-info"] {
+        assert!(TrailerName::try_from(HeaderName::from_static(name)).is_ok(), "{name}");
+    }
+}
+
+type Seen = Arc<Mutex<Vec<(u16, u64, u64, End, Option<String>)>>>;
+
+fn told(seen: &Seen) -> impl FnOnce(&Sent) + Send + 'static {
+    let seen = Arc::clone(seen);
+    move |sent: &Sent| {
+        let token = sent.cookies().get("token").map(str::to_owned);
+        let head = (sent.status().as_u16(), sent.octets(), sent.frames(), sent.end(), token);
+        assert_eq!(sent.headers().contains_key("set-cookie"), sent.cookies().get("new").is_some());
+        seen.lock().unwrap().push(head);
+    }
+}
+
+#[tokio::test]
+async fn the_end_is_told_once_whatever_it_is() {
+    let seen = Seen::default();
+    let watched = || {
+        let mut res = at_head().with_cookie(cookie("new", "1")).unwrap();
+        res.after(told(&seen));
+        res.with_status(StatusCode::ACCEPTED)
+    };
+    let take = || std::mem::take(&mut *seen.lock().unwrap());
+    let token = || Some(String::from("t1"));
+
+    let response = watched().send("four");
+    assert!(take().is_empty(), "it has only begun");
+    drop(response.into_body().collect().await.unwrap());
+    assert_eq!(take(), [(202, 4, 1, End::Complete, token())]);
+
+    drop(watched().send("four"));
+    assert_eq!(take(), [(202, 0, 0, End::Aborted, token())]);
+    drop(watched().no_content());
+    assert_eq!(take(), [(204, 0, 0, End::Complete, token())], "a head is all there is");
+
+    let streamed = |fails: bool| {
+        watched().stream(async move |mut page| {
+            page.write("ab").flush().await?;
+            page.write("cd").flush().await?;
+            if fails {
+                Err("no".into())
+            } else {
+                Ok::<_, Box<dyn std::error::Error + Send + Sync>>(())
+            }
+        })
+    };
+    drop(streamed(false).into_body().collect().await.unwrap());
+    assert_eq!(take(), [(202, 4, 2, End::Complete, token())]);
+    let mut body = streamed(true).into_body();
+    while body.frame().await.is_some_and(|frame| frame.is_ok()) {}
+    assert_eq!(take(), [(202, 4, 2, End::Failed, token())]);
+    drop(body);
+    assert!(take().is_empty(), "once");
+    let mut body = streamed(false).into_body();
+    body.frame().await.unwrap().unwrap();
+    drop(body);
+    assert_eq!(take(), [(202, 2, 1, End::Aborted, token())]);
+
+    let mut res = watched();
+    res.after(|_sent| panic!("nobody else minds")).after(told(&seen));
+    drop(res.send(""));
+    assert_eq!(take().len(), 2);
+}
+
+/// A server takes the last frame and asks no more; a client that goes takes the rest with it.
+#[tokio::test]
+async fn the_end_is_told_on_every_server() {
+    for (server, version) in EVERY {
+        let (ended, mut ends) = mpsc::unbounded_channel();
+        let address = serve(server, move |mut res| {
+            let ended = ended.clone();
+            res.after(move |sent| ended.send((sent.octets(), sent.end())).unwrap());
+            match res.target().path() {
+                "/" => res.send("full"),
+                _ => unreachable!(),
+            }
+        })
+        .await;
+        assert_eq!(curl(address, version, &[]).await.text(), "full");
+        assert_eq!(ends.recv().await.unwrap(), (4, End::Complete), "{server:?} {version:?}");
+    }
+    for (server, version) in EVERY {
+        let (ended, mut ends) = mpsc::unbounded_channel();
+        let address = serve(server, move |mut res| {
+            let ended = ended.clone();
+            res.after(move |sent| ended.send((sent.octets(), sent.end())).unwrap());
+            res.stream(async |mut page| {
+                page.write("some").flush().await?;
+                std::future::pending::<Result<(), Disconnected>>().await
+            })
+        })
+        .await;
+        let gone = curl(address, version, &["--max-time", "1"]).await;
+        assert_eq!((gone.exit, gone.text()), (28, "some"));
+        let end = tokio::time::timeout(Duration::from_secs(20), ends.recv()).await.unwrap();
+        assert_eq!(end.unwrap(), (4, End::Aborted), "{server:?} {version:?}");
+    }
+}
+
+#[test]
+fn an_event_is_lines_that_nothing_can_split() {
+    let text = |event: Event| format!("{event:?}").replace("Event { text: ", "").replace(" }", "");
+    assert_eq!(text(Event::data("a")), r#""data: a\n""#);
+    assert_eq!(text(Event::data("a\nb\r\nc\rd")), r#""data: a\ndata: b\ndata: c\ndata: d\n""#);
+    let full = Event::data(3).named("order").unwrap().id("7").unwrap();
+    let full = full.retry(Duration::from_millis(1500));
+    assert_eq!(text(full), r#""data: 3\nevent: order\nid: 7\nretry: 1500\n""#);
+    for name in ["a\nb", "a\rb", "\n"] {
+        assert_eq!(Event::data("").named(name), Err(InvalidEvent));
+        assert_eq!(Event::data("").id(name), Err(InvalidEvent));
+    }
+    assert_eq!(Event::data("").id("\0"), Err(InvalidEvent));
+}
+
+#[tokio::test]
+async fn events_are_sent_one_by_one_and_silence_is_filled() {
+    for (server, version) in EVERY {
+        let address = serve(server, |mut res| {
+            let events = res.events();
+            res.stream(async move |mut page| {
+                for number in 0..2 {
+                    let tick = || tokio::time::sleep(Duration::from_millis(20));
+                    let work = tokio::time::sleep(Duration::from_millis(50));
+                    events.wait(&mut page, tick, work).await?;
+                    events.send(&mut page, &Event::data(number)).await?;
+                }
+                Ok::<_, Disconnected>(())
+            })
+        })
+        .await;
+        let answer = curl(address, version, &["-i"]).await;
+        let (head, body) = answer.text().split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("content-type: text/event-stream"), "{head}");
+        assert!(head.contains("cache-control: no-store"), "{head}");
+        assert_eq!(body.replace(":\n\n", ""), "data: 0\n\ndata: 1\n\n");
+        assert!((2..=6).contains(&body.matches(":\n\n").count()), "{body}");
+    }
+}
+
+#[tokio::test]
+async fn a_stream_of_chunks_is_a_body_and_a_body_is_a_stream() {
+    let chunks = |fails: bool| {
+        let chunks = ["a", "b", "c"].map(|text| Ok(Bytes::from(text)));
+        let error = fails.then(|| Err(io::Error::other("the stream has failed")));
+        stream::iter(chunks).chain(stream::iter(error))
+    };
+    let body = |fails| {
+        let chunks = chunks(fails);
+        at_head().stream(async move |mut page| page.forward(chunks).await).into_body()
+    };
+    let frames: Vec<_> = BodyDataStream::new(body(false)).map(Result::unwrap).collect().await;
+    assert_eq!(frames, ["abc"], "what is ready is one frame");
+    let frames: Vec<_> = StreamExt::collect(BodyDataStream::new(body(true))).await;
+    assert!(frames[0].as_ref().is_ok_and(|frame| frame == "abc"));
+    assert!(frames[1].as_ref().unwrap_err().to_string().contains("failed"));
+    // Of a body with trailers, its content.
+    let frames = BodyDataStream::new(timed(at_head()).into_body());
+    let frames: Vec<_> = frames.map(Result::unwrap).collect().await;
+    assert_eq!(frames, ["page"]);
+}
+
+/// A stream that is always ready waits for the client.
+#[test]
+fn a_stream_is_taken_as_fast_as_the_client_takes_it() {
+    let taken = Arc::new(Mutex::new(0));
+    let count = Arc::clone(&taken);
+    let chunks = stream::repeat_with(move || {
+        *count.lock().unwrap() += 1;
+        Ok::<_, Infallible>(vec![0_u8; 4096])
+    });
+    let mut body = at_head().stream(async move |mut page| page.forward(chunks).await).into_body();
+    for _ in 0..3 {
+        let _ = Pin::new(&mut body).poll_frame(&mut Context::from_waker(Waker::noop()));
+    }
+    assert!(*taken.lock().unwrap() < 32);
+}
+
+/// Work that has to be done before the head leaves, and a deadline whose answer the author writes.
+#[tokio::test]
+async fn a_deadline_before_the_head_has_the_answer_of_the_author() {
+    async fn orders(res: Response<Head>, work: Duration) -> http::Response<Body> {
+        let mut shell = res.with_cookie(cookie("token", "t2")).unwrap().shell();
+        shell.write("<h1>Orders</h1>");
+        let work = tokio::time::sleep(work);
+        match tokio::time::timeout(Duration::from_millis(200), work).await {
+            Ok(()) => shell.stream(async |mut page| page.write("three").flush().await),
+            Err(_) => shell.discard().with_status(StatusCode::SERVICE_UNAVAILABLE).send("busy"),
+        }
+    }
+    for (work, status, expected) in [(0, 200, "<h1>Orders</h1>three"), (5000, 503, "busy")] {
+        let response = orders(at_head(), Duration::from_millis(work)).await;
+        assert_eq!(response.status(), status);
+        assert_eq!(support::set_cookies(response.headers()), ["token=t2; Path=/"]);
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), expected);
+    }
+}
+
+/// Five hundred pages at once on two threads, each with a client that reads slowly, cost what is on its
+/// way and not what will be.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn five_hundred_slow_clients_hold_what_is_ready() {
+    const SIZE: usize = 1 << 20;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let written = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let count = Arc::clone(&written);
+    tokio::spawn(serve_hyper(listener, move || {
+        let count = Arc::clone(&count);
+        service_fn(move |request: Request<hyper::body::Incoming>| {
+            let count = Arc::clone(&count);
+            let mut res = Response::<Head>::to(&request);
+            let html = res.html();
+            let response = res.stream(async move |mut page| {
+                for _ in 0..4 {
+                    page.boundary(&html, "wait", async |mut part| part.write("done").await);
+                }
+                for _ in 0..SIZE / 1024 {
+                    page.write([b'x'; 1024].as_slice()).await?;
+                    count.fetch_add(1024, std::sync::atomic::Ordering::Relaxed);
+                }
+                page.flush().await
+            });
+            std::future::ready(Ok::<_, Infallible>(response))
+        })
+    }));
+    let gate = Arc::new(Semaphore::new(0));
+    let clients: Vec<_> = (0..500)
+        .map(|_| {
+            let gate = Arc::clone(&gate);
+            tokio::spawn(async move {
+                let mut response = support::fetch(address, Version::Http1, Method::GET).await;
+                response.frame().await.unwrap().unwrap();
+                drop(gate.acquire().await);
+                let rest = response.into_body().collect().await.unwrap().to_bytes();
+                assert!(rest.len() > SIZE / 2 && rest.ends_with(b"</script>"));
+            })
+        })
+        .collect();
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let early = written.load(std::sync::atomic::Ordering::Relaxed);
+    gate.add_permits(1);
+    for client in clients {
+        client.await.unwrap();
+    }
+    // The buffers of the sockets hold the most of what was written before anyone has read on.
+    assert!(early < 500 * SIZE, "{early}");
+    assert_eq!(written.load(std::sync::atomic::Ordering::Relaxed), 500 * SIZE);
+}
