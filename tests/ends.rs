@@ -15,14 +15,13 @@ use headfirst::body::{Disconnected, End, Sent};
 use headfirst::events::{Event, InvalidEvent};
 use headfirst::header::{ForbiddenTrailer, TrailerName};
 use headfirst::{Body, Head, Response, trailer_name};
-use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
+use http::{HeaderName, HeaderValue, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::{BodyDataStream, BodyExt, Empty};
-use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use support::{EVERY, Version, at_head, cookie, curl, serve, serve_hyper};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{Semaphore, mpsc};
+use support::{EVERY, Version, at_head, cookie, curl, serve};
+use tokio::net::TcpStream;
+use tokio::sync::mpsc;
 
 const TIMING: TrailerName = trailer_name!("server-timing");
 const CHECKSUM: TrailerName = trailer_name!("x-checksum");
@@ -324,54 +323,50 @@ async fn a_deadline_before_the_head_has_the_answer_of_the_author() {
     }
 }
 
-/// Five hundred pages at once on two threads, each with a client that reads slowly, cost what is on its
-/// way and not what will be.
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn five_hundred_slow_clients_hold_what_is_ready() {
-    const SIZE: usize = 1 << 20;
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let written = Arc::new(std::sync::atomic::AtomicUsize::new(0));
-    let count = Arc::clone(&written);
-    tokio::spawn(serve_hyper(listener, move || {
-        let count = Arc::clone(&count);
-        service_fn(move |request: Request<hyper::body::Incoming>| {
-            let count = Arc::clone(&count);
-            let mut res = Response::<Head>::to(&request);
-            let html = res.html();
-            let response = res.stream(async move |mut page| {
-                for _ in 0..4 {
-                    page.boundary(&html, "wait", async |mut part| part.write("done").await);
-                }
-                for _ in 0..SIZE / 1024 {
-                    page.write([b'x'; 1024].as_slice()).await?;
-                    count.fetch_add(1024, std::sync::atomic::Ordering::Relaxed);
-                }
-                page.flush().await
-            });
-            std::future::ready(Ok::<_, Infallible>(response))
-        })
-    }));
-    let gate = Arc::new(Semaphore::new(0));
-    let clients: Vec<_> = (0..500)
-        .map(|_| {
-            let gate = Arc::clone(&gate);
-            tokio::spawn(async move {
-                let mut response = support::fetch(address, Version::Http1, Method::GET).await;
-                response.frame().await.unwrap().unwrap();
-                drop(gate.acquire().await);
-                let rest = response.into_body().collect().await.unwrap().to_bytes();
-                assert!(rest.len() > SIZE / 2 && rest.ends_with(b"</script>"));
+/// A client never sees a clean end of a page of which a boundary has failed, and sees one where the
+/// boundary has its own error.
+#[tokio::test]
+async fn an_error_of_a_boundary_breaks_the_transfer_unless_it_has_a_place() {
+    for (server, version) in EVERY {
+        let broken = if version == Version::Http1 { 18 } else { 92 };
+        for (panics, recovers, exit) in
+            [(false, false, broken), (true, false, broken), (false, true, 0), (true, true, 0)]
+        {
+            let address = serve(server, move |mut res| {
+                let html = res.html();
+                let res = res.with_cookie(cookie("token", "t2")).unwrap();
+                res.stream(async move |mut page| {
+                    let render = async move |mut part: Response<headfirst::Streaming>| {
+                        part.write("half").flush().await.unwrap();
+                        assert!(!panics, "no luck");
+                        Err::<(), _>(io::Error::other("no orders"))
+                    };
+                    page.write("page ");
+                    if recovers {
+                        page.boundary_or(&html, "wait", render, |_error, place| {
+                            place.write("sorry");
+                        });
+                    } else {
+                        page.boundary(&html, "wait", render);
+                    }
+                })
             })
-        })
-        .collect();
-    tokio::time::sleep(Duration::from_secs(3)).await;
-    let early = written.load(std::sync::atomic::Ordering::Relaxed);
-    gate.add_permits(1);
-    for client in clients {
-        client.await.unwrap();
+            .await;
+            let case = format!("{server:?} {version:?} {panics} {recovers}");
+            assert_eq!(curl(address, version, &[]).await.exit, exit, "{case}");
+            let response = support::fetch(address, version, http::Method::GET).await;
+            assert_eq!(support::set_cookies(response.headers()), ["token=t2; Path=/"], "{case}");
+            let (mut text, mut body) = (Vec::new(), response.into_body());
+            let is_broken = loop {
+                match body.frame().await {
+                    Some(Ok(frame)) => text.extend(frame.into_data().unwrap()),
+                    end => break end.is_some(),
+                }
+            };
+            let text = String::from_utf8(text).unwrap();
+            assert_eq!(is_broken, !recovers, "{case}");
+            assert_eq!(text.contains("<template>sorry</template>"), recovers, "{case}: {text}");
+            assert!(!text.contains("half"), "{case}: {text}");
+        }
     }
-    // The buffers of the sockets hold the most of what was written before anyone has read on.
-    assert!(early < 500 * SIZE, "{early}");
-    assert_eq!(written.load(std::sync::atomic::Ordering::Relaxed), 500 * SIZE);
 }
