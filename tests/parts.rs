@@ -496,3 +496,25 @@ fn a_body_can_be_dropped_after_any_poll() {
         assert_eq!(alive.load(Ordering::Relaxed), 0, "after {polls}");
     }
 }
+
+fn nested(mut page: Response<Streaming>, depth: usize) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        page.write(".");
+        if depth > 0 {
+            page.part_or(
+                move |part| nested(part, depth - 1),
+                |error, place| {
+                    place.write(error.to_string());
+                },
+            );
+        }
+    })
+}
+
+/// How deep comments answer each other is up to those who write them.
+#[test]
+fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
+    let run = |depth| all(&mut page(move |page, _| nested(page, depth))).unwrap();
+    assert_eq!(run(100), ".".repeat(101));
+    assert_eq!(run(10_000), ".".repeat(101) + "parts nest more than 100 deep");
+}

@@ -4,6 +4,8 @@ use std::any::Any;
 use std::error::Error;
 use std::fmt;
 
+use super::stream::DEEPEST;
+
 /// Why a body ended before its content did: the error of [`Body`](crate::Body).
 ///
 /// The head, and part of the body, have been sent by then; the server breaks the transfer off.
@@ -15,6 +17,7 @@ enum Cause {
     Failed(Box<dyn Error + Send + Sync>),
     Panicked(Option<String>),
     WriterPanicked,
+    TooDeep,
     #[cfg(feature = "local")]
     WrongThread,
 }
@@ -37,6 +40,10 @@ impl RenderError {
         Self(Cause::WriterPanicked)
     }
 
+    pub(super) fn too_deep() -> Self {
+        Self(Cause::TooDeep)
+    }
+
     #[cfg(feature = "local")]
     pub(crate) fn wrong_thread() -> Self {
         Self(Cause::WrongThread)
@@ -55,6 +62,7 @@ impl fmt::Display for RenderError {
             Cause::Failed(_) => f.write_str("the render failed after the head had been sent"),
             Cause::Panicked(Some(message)) => write!(f, "the render panicked: {message}"),
             Cause::Panicked(None) => f.write_str("the render panicked"),
+            Cause::TooDeep => write!(f, "parts nest more than {DEEPEST} deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
             Cause::WrongThread => f.write_str("a local render was polled on another thread"),

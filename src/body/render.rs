@@ -39,13 +39,13 @@ pub(super) struct Render {
 }
 
 impl Render {
-    pub(super) fn new<F>(first: Bytes, render: impl FnOnce(Writer) -> F) -> Self
+    pub(super) fn new<F>(first: Bytes, depth: usize, render: impl FnOnce(Writer) -> F) -> Self
     where
         F: Future<Output = Result<(), RenderError>> + Send + 'static,
     {
         let shared = Arc::new(Shared::default());
         Self {
-            render: Some(Mutex::new(Box::pin(render(Writer::new(Arc::clone(&shared)))))),
+            render: Some(Mutex::new(Box::pin(render(Writer::new(Arc::clone(&shared), depth))))),
             failed: None,
             turn_given: false,
             ended: false,

@@ -1,6 +1,6 @@
 //! A page or a part of one: what its render writes, and the parts that it has opened.
 
-use std::future::Future;
+use std::future::{Future, ready};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::{Context, Poll};
 
@@ -11,6 +11,9 @@ use super::error::RenderError;
 use super::parts::{Id, Parts};
 use super::render::Render;
 use super::writer::Writer;
+
+/// How deep parts nest at most.
+pub(super) const DEEPEST: usize = 100;
 
 #[derive(Debug)]
 pub(crate) struct Stream {
@@ -36,7 +39,30 @@ impl Stream {
     where
         F: Future<Output = Result<(), RenderError>> + Send + 'static,
     {
-        let render = Render::new(first, render);
+        Self::of(Render::new(first, 0, render))
+    }
+
+    /// A part at this depth. One that is too deep fails: polling and dropping what is inside of another
+    /// takes stack, and how deep parts nest may be somebody else's choice.
+    pub(crate) fn part<F>(depth: usize, render: impl FnOnce(Writer) -> F) -> Self
+    where
+        F: Future<Output = Result<(), RenderError>> + Send + 'static,
+    {
+        if depth > DEEPEST {
+            return Self::instead(depth, |_writer| ready(Err(RenderError::too_deep())));
+        }
+        Self::instead(depth, render)
+    }
+
+    /// What is rendered in the place of a part at this depth.
+    pub(crate) fn instead<F>(depth: usize, render: impl FnOnce(Writer) -> F) -> Self
+    where
+        F: Future<Output = Result<(), RenderError>> + Send + 'static,
+    {
+        Self::of(Render::new(Bytes::new(), depth, render))
+    }
+
+    fn of(render: Render) -> Self {
         Self { render, is_own_taken: false, parts: None, here: None }
     }
 

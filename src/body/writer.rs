@@ -17,6 +17,7 @@ use super::stream::Stream;
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Writer {
     shared: Arc<Shared>,
+    depth: usize,
 }
 
 /// What a body and its writer share, for when the writer is not in the render.
@@ -57,8 +58,13 @@ enum WriterEnd {
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>) -> Self {
-        Self { shared }
+    pub(super) fn new(shared: Arc<Shared>, depth: usize) -> Self {
+        Self { shared, depth }
+    }
+
+    /// How many pages this is inside of: none for a page, and one for its parts.
+    pub(crate) fn depth(&self) -> usize {
+        self.depth
     }
 
     #[inline]

@@ -3,7 +3,6 @@
 use std::future::Future;
 use std::sync::Mutex;
 
-use bytes::Bytes;
 use http::HeaderValue;
 
 use super::Response;
@@ -128,7 +127,7 @@ impl Response<Streaming> {
         Fut: Future<Output: Outcome> + Send + 'static,
     {
         let (line, cookies) = (self.line.clone(), self.cookies.clone());
-        Stream::new(Bytes::new(), |writer| {
+        Stream::part(self.data.depth() + 1, |writer| {
             let page = Self { line, cookies, data: writer };
             async move { outcome(render(page).await) }
         })
@@ -136,8 +135,9 @@ impl Response<Streaming> {
 
     fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
         let (line, cookies) = (self.line.clone(), self.cookies.clone());
+        let depth = self.data.depth() + 1;
         Mutex::new(Box::new(move |error| {
-            Stream::new(Bytes::new(), |writer| {
+            Stream::instead(depth, |writer| {
                 let mut page = Self { line, cookies, data: writer };
                 async move {
                     recover(error, &mut page);
