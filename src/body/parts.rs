@@ -156,11 +156,16 @@ impl Part {
         let waker = Waker::from(Arc::clone(&self.waker));
         let mut cx = Context::from_waker(&waker);
         for _ in 0..TURN {
-            if self.len >= FRAME {
-                // Until the page has taken it.
-                return Ok(());
-            }
-            match self.stream.poll_step(&mut cx) {
+            let step = if self.len < FRAME {
+                self.stream.poll_step(&mut cx)
+            } else {
+                // Until the page has taken what is there.
+                match self.stream.poll_ahead(&mut cx) {
+                    Ok(()) => return Ok(()),
+                    Err(error) => Poll::Ready(Some(Err(error))),
+                }
+            };
+            match step {
                 Poll::Pending => return Ok(()),
                 Poll::Ready(Some(Ok(Step::Frame(frame)))) => self.push(frame),
                 Poll::Ready(Some(Ok(Step::End))) => self.end(following),

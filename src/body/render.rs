@@ -9,7 +9,7 @@ use std::{fmt, mem};
 
 use bytes::Bytes;
 
-use super::buffer::{Buffer, FRAME, Item};
+use super::buffer::{Buffer, Item};
 use super::error::RenderError;
 use super::lend;
 use super::parts::Opened;
@@ -90,10 +90,7 @@ impl Render {
             }
             Poll::Pending => return Poll::Pending,
         }
-        if !mem::replace(&mut self.turn_given, true) {
-            // A server that meets an error drops what it has not flushed yet, the head with its
-            // cookies among it. It flushes when the body is not ready: so it is not, once.
-            cx.waker().wake_by_ref();
+        if self.is_turn_due(cx) {
             return Poll::Pending;
         }
         self.ended = true;
@@ -101,11 +98,31 @@ impl Render {
         Poll::Ready(self.failed.take().map(Err))
     }
 
-    /// Lets the render go on while what it has written cannot be taken yet, up to a frame of it.
-    pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) {
-        if self.buffer.len() < FRAME {
-            self.poll_render(cx);
+    /// Lets the render go on while what it has written cannot be taken yet. Where it awaits its writes,
+    /// that is up to a frame.
+    ///
+    /// A failure is there at once: what cannot be taken will not be.
+    pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
+        self.poll_render(cx);
+        self.shared.keep_lent(self.buffer.len());
+        if self.failed.is_none() || self.is_turn_due(cx) {
+            return Ok(());
         }
+        self.ended = true;
+        self.shared.abandon();
+        self.failed.take().map_or(Ok(()), Err)
+    }
+
+    /// Whether the server has to have a turn before it is told of a failure.
+    ///
+    /// A server that meets an error drops what it has not flushed yet, the head with its cookies among
+    /// it. It flushes when the body is not ready: so it is not, once.
+    fn is_turn_due(&mut self, cx: &Context<'_>) -> bool {
+        let is_due = !mem::replace(&mut self.turn_given, true);
+        if is_due {
+            cx.waker().wake_by_ref();
+        }
+        is_due
     }
 
     /// Takes the parts that were opened since.
@@ -118,7 +135,8 @@ impl Render {
         let render = render.get_mut().unwrap_or_else(PoisonError::into_inner);
         let poll = || render.as_mut().poll(cx);
         let (polled, waiting) = lend::during(self.shared.key(), &mut self.buffer, poll);
-        self.waiting = waiting;
+        // One that waits and was not polled this time is waiting still.
+        self.waiting = waiting.or(self.waiting.take());
         self.failed = match polled {
             Ok(Poll::Pending) => return,
             Ok(Poll::Ready(outcome)) => outcome.err(),

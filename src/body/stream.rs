@@ -112,6 +112,17 @@ impl Stream {
         }
     }
 
+    /// Lets everything go on while nothing of it can be taken.
+    pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
+        let own = if self.is_own_taken { Ok(()) } else { self.render.poll_ahead(cx) };
+        self.adopt();
+        let parts = match &mut self.parts {
+            Some(parts) => parts.poll(cx),
+            None => Ok(()),
+        };
+        own.and(parts).map_err(|error| self.fail(error))
+    }
+
     /// The next step of the page itself, if there is one now.
     fn next_own(&mut self, cx: &mut Context<'_>) -> Option<Result<Step, RenderError>> {
         while !self.is_own_taken {
@@ -120,9 +131,9 @@ impl Stream {
                     Poll::Ready(Some(frame)) => return Some(Ok(Step::Frame(frame))),
                     Poll::Ready(None) => self.here = None,
                     Poll::Pending => {
-                        self.render.poll_ahead(cx);
+                        let ahead = self.render.poll_ahead(cx);
                         self.adopt();
-                        return None;
+                        return ahead.err().map(|error| Err(self.fail(error)));
                     }
                 }
             }

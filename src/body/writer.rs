@@ -26,9 +26,9 @@ pub(super) struct Shared {
     /// Whether `State::buffer` has octets: then nothing may be written by loan, or it would
     /// overtake them. Only the one writer sets it, so `Relaxed` is enough for it to see that.
     outside: AtomicBool,
-    /// Whether something was written by loan, and the body has not said since that all of it is
-    /// taken. Set by the writer during a poll of the body, cleared by the body after it.
-    lent: AtomicBool,
+    /// Octets that were written by loan and are not taken; more than any, until the body has said how
+    /// many. Set by the writer during a poll of the body, and by the body after it.
+    lent: AtomicUsize,
     /// Whether `State::opened` has parts.
     has_opened: AtomicBool,
     /// How many parts were opened.
@@ -72,7 +72,7 @@ impl Writer {
         let by_loan = !self.shared.outside.load(Ordering::Relaxed)
             && lend::with(self.shared.key(), |loan| loan.buffer.push(&mut chunk)).is_some();
         if by_loan {
-            self.shared.lent.store(true, Ordering::Relaxed);
+            self.shared.lent.store(usize::MAX, Ordering::Relaxed);
         } else {
             self.shared.push(chunk);
         }
@@ -87,7 +87,7 @@ impl Writer {
             && !shared.outside.load(Ordering::Relaxed)
             && lend::with(shared.key(), |loan| loan.buffer.push_part(id)).is_some();
         if by_loan {
-            shared.lent.store(true, Ordering::Relaxed);
+            shared.lent.store(usize::MAX, Ordering::Relaxed);
         }
         let opened = Opened { id, stream, place, recover };
         shared.open(opened, leaves_room && !by_loan);
@@ -191,7 +191,8 @@ impl Shared {
         if state.closed {
             return Poll::Ready(Err(Disconnected));
         }
-        if state.buffer.len() < limit && !self.lent.load(Ordering::Relaxed) {
+        let lent = self.lent.load(Ordering::Relaxed);
+        if state.buffer.len().saturating_add(lent) < limit {
             return Poll::Ready(Ok(()));
         }
         let old = state.writer.replace(waker);
@@ -218,7 +219,7 @@ impl Shared {
     /// The next frame, and who waits for it to have been the last.
     fn take(&self, state: &mut State) -> (Option<Item>, Option<Waker>) {
         let item = state.buffer.pop();
-        self.lent.store(false, Ordering::Relaxed);
+        self.lent.store(0, Ordering::Relaxed);
         self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
         (item, if state.buffer.is_empty() { state.writer.take() } else { None })
     }
@@ -250,6 +251,14 @@ impl Shared {
         writer.into_iter().for_each(Waker::wake);
         drop(old);
         polled
+    }
+
+    /// Tells the writer how much of what was written by loan is left, and cannot be taken yet.
+    pub(super) fn keep_lent(&self, octets: usize) {
+        if self.lent.swap(octets, Ordering::Relaxed) != octets {
+            let writer = self.lock().writer.take();
+            writer.into_iter().for_each(Waker::wake);
+        }
     }
 
     /// Whether the writer is gone, without a panic, and nothing that it wrote is left here.
