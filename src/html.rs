@@ -76,10 +76,14 @@ impl Slot {
     /// the `template` to the comment.
     pub(crate) fn place(&self) -> Place {
         let nonce = self.nonce.as_ref().map_or(String::new(), |n| format!(r#" nonce="{n}""#));
+        // By way of the prototype: elements of the content that are named like a property of the
+        // document would stand in its place.
         let script = format!(
-            "<script{nonce}>{{let s=document.currentScript,c=s.previousElementSibling,\
-             a=document.getElementById(\"{id}\"),n;if(a){{while((n=a.nextSibling)&&n.data!==\"{id}\")\
-             n.remove();n&&n.remove();a.replaceWith(c.content)}}c.remove();s.remove()}}</script>",
+            "<script{nonce}>{{let d=document,p=Document.prototype,\
+             s=Object.getOwnPropertyDescriptor(p,\"currentScript\").get.call(d),\
+             c=s.previousElementSibling,a=p.getElementById.call(d,\"{id}\"),n;\
+             if(a){{while((n=a.nextSibling)&&n.data!==\"{id}\")n.remove();\
+             n&&n.remove();a.replaceWith(c.content)}}c.remove();s.remove()}}</script>",
             id = self.id,
         );
         let after = ["</template>", &script].concat();

@@ -9,10 +9,11 @@ use axum::response::IntoResponse;
 use axum::routing::get;
 use headfirst::body::End;
 use headfirst::cookie::CookieError;
-use headfirst::{Action, Body, CookiesOpen, Failed, Head, Response, SetCookie};
+use headfirst::tower::{Matcher, middleware};
+use headfirst::{Action, Body, CookiesOpen, Failed, Head, Middleware, Response, SetCookie};
 use http::{Request, StatusCode};
 use http_body_util::BodyExt;
-use support::{at_head, at_shell, cookie, set_cookies};
+use support::{EVERY, at_head, at_shell, cookie, curl_to, serve_router, set_cookies};
 use tower::ServiceExt;
 
 #[derive(Debug, PartialEq)]
@@ -68,6 +69,32 @@ async fn a_handler_of_axum_that_fails_sends_the_rotated_token() {
         assert_eq!(set_cookies(&head.headers), cookies);
         assert_eq!(head.headers["cache-control"], "private");
         assert_eq!(body.collect().await.unwrap().to_bytes(), expected);
+    }
+}
+
+/// The same on a socket, and behind a middleware whose token and header reach the client with the error.
+#[tokio::test]
+async fn an_error_on_the_wire_has_the_cookies_of_the_handler_and_of_the_middleware() {
+    let before = |mut res: Response<Middleware>| {
+        res.set_cookie(cookie("token", "t1")).unwrap();
+        res.set_cookie(cookie("seen", "1")).unwrap();
+        res.append_header(headfirst::header::VARY, http::HeaderValue::from_static("cookie"));
+        std::future::ready(res.next())
+    };
+    for (server, version) in EVERY {
+        let app = Router::new().route("/", get(orders));
+        let address =
+            serve_router(server, app.layer(middleware(Matcher::everything(), before))).await;
+        let answer = curl_to(&format!("http://{address}/?fail"), version, &["-i"]).await;
+        let text = answer.text().to_lowercase();
+        assert!(text.contains(" 500") && text.contains("sorry: database"), "{text}");
+        let cookies: Vec<_> = text.lines().filter(|line| line.starts_with("set-cookie")).collect();
+        let expected = ["flash=sorry", "token=t2; path=/", "seen=1; path=/"];
+        assert_eq!(cookies, expected.map(|cookie| format!("set-cookie: {cookie}")), "{text}");
+        assert!(text.contains("vary: cookie") && text.contains("cache-control: private"), "{text}");
+        let lost = curl_to(&format!("http://{address}/nowhere"), version, &["-i"]).await;
+        let text = lost.text().to_lowercase();
+        assert!(text.contains(" 404") && text.contains("set-cookie: seen=1"), "{text}");
     }
 }
 

@@ -523,7 +523,7 @@ fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
 #[tokio::test]
 async fn nothing_waits_for_what_waits_for_it() {
     let soon = || tokio::time::sleep(std::time::Duration::from_millis(20));
-    let pages: [fn(Response<Streaming>, Html, oneshot::Sender<()>, Gate) -> Pin<Box<Done>>; 6] = [
+    let pages: [Render; 6] = [
         |mut page, _, open, gate| {
             Box::pin(async move {
                 page.part(|mut part| async move {
@@ -627,4 +627,5 @@ async fn nothing_waits_for_what_waits_for_it() {
     }
 }
 
+type Render = fn(Response<Streaming>, Html, oneshot::Sender<()>, Gate) -> Pin<Box<Done>>;
 type Done = dyn Future<Output = ()> + Send;

@@ -29,7 +29,7 @@ pub struct TrailerName(HeaderName);
 /// RFC 9110 §6.5.1: "Many fields cannot be processed outside the header section because their
 /// evaluation is necessary prior to receiving the content, such as those that describe message
 /// framing, routing, authentication, request modifiers, response controls, or content format."
-const FORBIDDEN: [&str; 39] = [
+const FORBIDDEN: [&str; 45] = [
     // Framing and routing, besides those that no handler sets.
     "host",
     "max-forwards",
@@ -65,6 +65,12 @@ const FORBIDDEN: [&str; 39] = [
     "clear-site-data",
     "strict-transport-security",
     "content-security-policy",
+    "content-security-policy-report-only",
+    "permissions-policy",
+    "x-frame-options",
+    "http2-settings",
+    "set-cookie2",
+    "accept-encoding",
     // Content format.
     "content-encoding",
     "content-type",

@@ -157,6 +157,8 @@ async fn streams(client: &Client) {
         let mut shell = res.shell();
         shell.set_cookie(support::cookie("shell", "kept")).unwrap();
         shell.write("<!doctype html><title>Streams</title>").write(WATCH).write("<h1>Shell</h1>");
+        // Named like what the script of a boundary asks the document for.
+        shell.write("<img name=currentScript><img name=getElementById><img name=prototype>");
         shell.stream(async move |mut page| {
             let nested = html.clone();
             page.write("<table><tbody>");
