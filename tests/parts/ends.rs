@@ -1,0 +1,125 @@
+//! How parts end.
+
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Waker};
+
+use headfirst::body::RenderError;
+use headfirst::{Response, Streaming};
+use http_body::Body as _;
+
+use crate::{Alive, Twice, all, page, ready};
+
+#[test]
+fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
+    let fails = async |mut part: Response<Streaming>| {
+        part.write("half");
+        Err::<(), _>(Box::<dyn std::error::Error + Send + Sync>::from("no orders"))
+    };
+    let panics = async |mut part: Response<Streaming>| {
+        part.write("half");
+        if part.method() == "GET" {
+            panic!("no luck");
+        }
+    };
+    let sorry = |error: RenderError, part: &mut Response<Streaming>| {
+        let why = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
+        part.write(if error.is_panic() { "panic: " } else { "error: " }).write(why);
+    };
+    let mut body = page(move |mut page, html| async move {
+        page.boundary_or(&html, "?", fails, sorry).boundary_or(&html, "?", panics, sorry);
+        page.part_or(fails, sorry).write(" ").part_or(panics, sorry).write(" the end");
+    });
+    let slots = "<slot>?</slot><slot>?</slot>";
+    let here = "halferror: no orders halfpanic: the render panicked: no luck the end";
+    let moved = "<moved>error: no orders</moved>\
+                 <moved>panic: the render panicked: no luck</moved>";
+    assert_eq!(all(&mut body).unwrap(), [slots, here, moved].concat());
+
+    let mut body = page(move |mut page, html| async move {
+        page.write("page").boundary(&html, "?", fails);
+    });
+    assert!(!all(&mut body).unwrap_err().is_panic());
+    let mut body = page(move |mut page, _| async move {
+        page.write("page").part(panics);
+    });
+    assert!(all(&mut body).unwrap_err().is_panic());
+    assert!(ready(&mut body).unwrap().is_none(), "nothing comes after an error");
+
+    // What is rendered instead can fail as well.
+    let mut body = page(move |mut page, html| async move {
+        page.boundary_or(&html, "?", fails, |_, _| panic!("no luck at all"));
+    });
+    assert!(all(&mut body).unwrap_err().is_panic());
+
+    // An error inside is one of the boundary around it.
+    let mut body = page(move |mut page, html| async move {
+        page.boundary_or(
+            &html.clone(),
+            "?",
+            move |mut part| async move {
+                part.write("outer").boundary(&html, "?", fails);
+                std::future::pending::<()>().await;
+            },
+            sorry,
+        );
+    });
+    let expected = "<slot>?</slot><moved>error: no orders</moved>";
+    assert_eq!(all(&mut body).unwrap(), expected);
+}
+
+/// The page is dropped in each state that it can be in, and so are its parts.
+#[test]
+fn a_body_can_be_dropped_after_any_poll() {
+    for polls in 0..20 {
+        let alive = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&alive);
+        let mut body = page(move |mut page, html| async move {
+            for number in 0..3 {
+                let guard = Alive::new(&count);
+                let (count, inner) = (Arc::clone(&count), html.clone());
+                page.boundary(&html, "?", move |mut part| async move {
+                    let inside = Alive::new(&count);
+                    part.boundary(&inner, "?", async move |mut part| {
+                        Twice(Arc::default(), false).await;
+                        part.write("inside");
+                        drop(inside);
+                    });
+                    Twice(Arc::default(), false).await;
+                    part.write(number.to_string());
+                    drop(guard);
+                });
+                page.write("x").flush().await.unwrap();
+            }
+        });
+        let mut pinned = pin!(&mut body);
+        for _ in 0..polls {
+            let _ = pinned.as_mut().poll_frame(&mut Context::from_waker(Waker::noop()));
+        }
+        drop(body);
+        assert_eq!(alive.load(Ordering::Relaxed), 0, "after {polls}");
+    }
+}
+
+fn nested(mut page: Response<Streaming>, depth: usize) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+    Box::pin(async move {
+        page.write(".");
+        if depth > 0 {
+            page.part_or(
+                move |part| nested(part, depth - 1),
+                |error, place| {
+                    place.write(error.to_string());
+                },
+            );
+        }
+    })
+}
+
+/// How deep comments answer each other is up to those who write them.
+#[test]
+fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
+    let run = |depth| all(&mut page(move |page, _| nested(page, depth))).unwrap();
+    assert_eq!(run(100), ".".repeat(101));
+    assert_eq!(run(10_000), ".".repeat(101) + "parts nest more than 100 deep");
+}

@@ -1,0 +1,131 @@
+//! Parts and boundaries: in which order their content comes, what waits for what, and how they end.
+
+mod ends;
+mod order;
+#[path = "../support/mod.rs"]
+mod support;
+mod waits;
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll, Waker};
+
+use headfirst::body::RenderError;
+use headfirst::{Body, Html, Response, Streaming};
+use http_body::Body as _;
+use http_body_util::BodyExt;
+use support::at_head;
+use tokio::sync::oneshot;
+
+/// The body of a page that can open boundaries.
+pub(crate) fn page<F>(render: impl FnOnce(Response<Streaming>, Html) -> F + Send + 'static) -> Body
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    let mut res = at_head();
+    let html = res.html();
+    res.stream(move |page| render(page, html)).into_body()
+}
+
+/// What is ready, as text without the ids, which are random; `None` where the body has ended.
+pub(crate) fn ready(body: &mut Body) -> Result<Option<String>, RenderError> {
+    let mut text = Vec::new();
+    loop {
+        match Pin::new(&mut *body).poll_frame(&mut Context::from_waker(Waker::noop())) {
+            Poll::Ready(Some(Ok(frame))) => text.extend_from_slice(&frame.into_data().unwrap()),
+            Poll::Ready(Some(Err(error))) => return Err(error),
+            Poll::Ready(None) if text.is_empty() => return Ok(None),
+            Poll::Pending | Poll::Ready(None) => return Ok(Some(plain(&text))),
+        }
+    }
+}
+
+/// `<slot>` for the opening of a place, `</slot>` for its end, `<moved>` round what is put there.
+pub(crate) fn plain(text: &[u8]) -> String {
+    let text = String::from_utf8(text.to_vec()).unwrap();
+    let mut shown = String::new();
+    let mut rest = text.as_str();
+    let marks = [
+        ("<template id=\"hf", "</template>", "<slot>"),
+        ("<!--hf", "-->", "</slot>"),
+        ("</template><script>", "</script>", "</moved>"),
+        ("<template>", "", "<moved>"),
+    ];
+    while !rest.is_empty() {
+        match marks.iter().find(|mark| rest.starts_with(mark.0)) {
+            Some((start, end, name)) => {
+                shown += name;
+                let after = &rest[start.len()..];
+                rest = &after[after.find(end).unwrap() + end.len()..];
+            }
+            None => {
+                let at = rest.char_indices().nth(1).map_or(rest.len(), |next| next.0);
+                shown += &rest[..at];
+                rest = &rest[at..];
+            }
+        }
+    }
+    shown
+}
+
+/// A gate for each of these, and who opens them.
+pub(crate) fn gates<const N: usize>() -> ([oneshot::Sender<()>; N], [Gate; N]) {
+    let both: [_; N] = std::array::from_fn(|_| oneshot::channel());
+    let (senders, receivers): (Vec<_>, Vec<_>) = both.into_iter().unzip();
+    let receivers: Vec<_> = receivers.into_iter().map(Gate).collect();
+    (senders.try_into().unwrap(), receivers.try_into().ok().unwrap())
+}
+
+pub(crate) struct Gate(oneshot::Receiver<()>);
+
+impl Gate {
+    pub(crate) async fn pass(self) {
+        self.0.await.unwrap();
+    }
+}
+
+/// Counts itself while it is alive.
+pub(crate) struct Alive(Arc<AtomicUsize>);
+
+impl Alive {
+    pub(crate) fn new(count: &Arc<AtomicUsize>) -> Self {
+        count.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(count))
+    }
+}
+
+impl Drop for Alive {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// Everything that comes, polled on as long as something wakes.
+pub(crate) fn all(body: &mut Body) -> Result<String, RenderError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let text = runtime.block_on(async {
+        let mut text = Vec::new();
+        while let Some(frame) = body.frame().await {
+            text.extend_from_slice(&frame?.into_data().unwrap());
+        }
+        Ok::<_, RenderError>(text)
+    });
+    text.map(|text| plain(&text))
+}
+
+/// A future that counts how often any of its kind is polled, and is ready the second time.
+pub(crate) struct Twice(pub(crate) Arc<AtomicUsize>, pub(crate) bool);
+
+impl Future for Twice {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        if std::mem::replace(&mut self.1, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
