@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response as AxumResponse};
 use http::header::COOKIE;
 use http::request::Parts;
 
+use crate::body::Watched;
 use crate::cookie::CookieError;
 use crate::{Action, Actions, Body, Failed, Head, NotAnAction, Response, Shared};
 
@@ -85,6 +86,8 @@ impl IntoResponse for CookieError {
 /// The response of the error, with the cookies of the head.
 impl<E: IntoResponse> IntoResponse for Failed<E> {
     fn into_response(self) -> AxumResponse {
-        self.merge_with(E::into_response)
+        self.merge_with(E::into_response, |body, watch| {
+            axum::body::Body::new(Watched::new(body, watch))
+        })
     }
 }

@@ -61,8 +61,12 @@ impl Body {
         Self { kind: Kind::Stream(stream, trailers), watch: None }
     }
 
+    /// One that is watched already is watched by both.
     pub(crate) fn watched(mut self, watch: Watch) -> Self {
-        self.watch = Some(Box::new(watch));
+        self.watch = Some(Box::new(match self.watch.take() {
+            Some(before) => before.joined(watch),
+            None => watch,
+        }));
         self
     }
 }

@@ -129,6 +129,13 @@ impl Watch {
         }
     }
 
+    /// Tells those of another one as well, and to all what that one knows.
+    pub(super) fn joined(mut self, other: Self) -> Self {
+        self.sent = other.sent;
+        self.watchers.0.extend(other.watchers.0);
+        self
+    }
+
     /// Polls the body inside its span.
     pub(super) fn inside<T>(&self, poll: impl FnOnce() -> T) -> T {
         #[cfg(feature = "tracing")]

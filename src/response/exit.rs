@@ -141,7 +141,7 @@ impl Fields {
 
 /// Watches the response if somebody wants to know how it ends.
 #[track_caller]
-fn watch(status: StatusCode, sent: Option<Sent>, watchers: Watchers) -> Option<Watch> {
+pub(super) fn watch(status: StatusCode, sent: Option<Sent>, watchers: Watchers) -> Option<Watch> {
     #[cfg(feature = "tracing")]
     {
         let span = tracing::info_span!(

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use super::{Response, merge};
-use crate::body::Body;
+use super::{Response, exit, merge};
+use crate::body::{Body, Sent, Watch};
 use crate::phase::Head;
 
 /// An error that was met while the head was open, with that head: its cookies are not lost.
@@ -72,15 +72,25 @@ impl<E> Failed<E> {
         (head, error)
     }
 
-    /// The response that the error becomes, with the cookies of the head.
+    /// The response that the error becomes, with the cookies of the head, and with those who asked to be
+    /// told of its end.
+    #[track_caller]
     pub(crate) fn merge_with<B>(
         self,
         into_response: impl FnOnce(E) -> http::Response<B>,
+        watched: impl FnOnce(B, Watch) -> B,
     ) -> http::Response<B> {
-        let (head, error) = self.into_parts();
+        let (Response { cookies, mut data, .. }, error) = self.into_parts();
+        let watchers = data.plan.take().map(|plan| plan.watchers).unwrap_or_default();
+        let shown = (!watchers.is_empty()).then(|| cookies.clone());
         let mut response = into_response(error);
-        merge::cookies(head.cookies, response.headers_mut(), false);
-        response
+        merge::cookies(cookies, response.headers_mut(), false);
+        let Some(shown) = shown else { return response };
+        let sent = Sent::new(response.status(), response.headers().clone(), shown);
+        match exit::watch(response.status(), Some(sent), watchers) {
+            Some(watch) => response.map(|body| watched(body, watch)),
+            None => response,
+        }
     }
 
     /// Drops the head with its cookies, and returns the error.
@@ -91,7 +101,7 @@ impl<E> Failed<E> {
 
 impl<E: Into<Self>> From<Failed<E>> for http::Response<Body> {
     fn from(failed: Failed<E>) -> Self {
-        failed.merge_with(E::into)
+        failed.merge_with(E::into, Body::watched)
     }
 }
 
