@@ -4,7 +4,7 @@ mod support;
 
 use std::future::Ready;
 
-use headfirst::{Body, Head, Response, Shell, Streaming};
+use headfirst::{Action, Body, Failed, Head, Middleware, Next, Response, Shared, Shell, Streaming};
 use http::HeaderValue;
 use http_body_util::BodyExt;
 use support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
@@ -24,6 +24,23 @@ fn edges() {
     let _: fn(Response<Head>, Render) -> http::Response<Body> = Response::<Head>::stream;
     let _: fn(Response<Shell>, Render) -> http::Response<Body> = Response::<Shell>::stream;
 
+    let _: fn(&http::Request<()>) -> Response<Middleware> = Response::<Middleware>::to;
+    let _: fn(Response<Middleware>) -> Next = Response::<Middleware>::next;
+    let _: fn(Response<Middleware>) -> Response<Head> = Response::<Middleware>::answer;
+    let _: fn(Response<Action>) -> Response<Head> = Response::<Action>::render;
+    let _: fn(&http::Request<()>) -> Response<Shared> = Response::<Shared>::to;
+    let _: fn(Response<Shared>, Render) -> http::Response<Body> = Response::<Shared>::stream;
+    let _: fn(Response<Middleware>, ()) -> Failed<()> = Response::<Middleware>::fail;
+    let _: fn(Response<Action>, ()) -> Failed<()> = Response::<Action>::fail;
+    let _: fn(Response<Head>, ()) -> Failed<()> = Response::<Head>::fail;
+    let _: fn(Response<Shell>, ()) -> Failed<()> = Response::<Shell>::fail;
+    let _: fn(Failed<()>) -> (Response<Head>, ()) = Failed::into_parts;
+
+    let _: fn(Response<Middleware>) -> http::Response<Body> = Response::<Middleware>::no_content;
+    let _: fn(Response<Action>) -> http::Response<Body> = Response::<Action>::no_content;
+    let _ = |res: Response<Middleware>| -> http::Response<Body> { res.send("hello") };
+    let _ = |res: Response<Action>| -> http::Response<Body> { res.send("hello") };
+    let _ = |res: Response<Shared>| -> http::Response<Body> { res.send("hello") };
     let _: fn(Response<Shell>) -> http::Response<Body> = Response::<Shell>::send;
     let _: fn(Response<Head>) -> http::Response<Body> = Response::<Head>::no_content;
     let _: fn(Response<Head>) -> http::Response<Body> = Response::<Head>::not_modified;
@@ -116,6 +133,9 @@ async fn a_downcast_does_not_change_the_phase() {
 #[test]
 fn a_response_can_be_moved_to_another_thread_and_a_body_too() {
     fn is_send<T: Send + 'static>() {}
+    is_send::<Response<Middleware>>();
+    is_send::<Response<Action>>();
+    is_send::<Response<Shared>>();
     is_send::<Response<Head>>();
     is_send::<Response<Shell>>();
     is_send::<Response<Streaming>>();

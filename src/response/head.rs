@@ -1,4 +1,4 @@
-//! How a response begins.
+//! What a response answers, and one that answers no request.
 
 use std::fmt;
 
