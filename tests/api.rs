@@ -1,0 +1,51 @@
+//! The public API is what `docs/public-api.txt` lists, and no more.
+//!
+//! `TRYBUILD=overwrite cargo test --test api` rewrites the list, as it does the snapshots.
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use public_api::Builder;
+
+/// Each public item in a line, as rustdoc sees them with every feature.
+fn listed() -> String {
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("api");
+    let output = Command::new(env!("CARGO"))
+        .args(["rustdoc", "--lib", "--all-features", "--offline", "--"])
+        .args(["-Z", "unstable-options", "--output-format", "json", "--cap-lints", "allow"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("CARGO_TARGET_DIR", &target)
+        // For the output format, which stable does not offer; the compiler is the pinned one.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let api = Builder::from_rustdoc_json(target.join("doc/headfirst.json"))
+        .omit_blanket_impls(true)
+        .omit_auto_trait_impls(true)
+        .build()
+        .unwrap();
+    api.items().map(|item| format!("{item}\n")).collect()
+}
+
+#[rustversion::attr(
+    not(stable(1.95.0)),
+    ignore = "the format of rustdoc belongs to rustc 1.95.0; the list is checked there"
+)]
+#[test]
+fn the_public_api_is_the_one_that_is_listed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/public-api.txt");
+    let listed = listed();
+    if std::env::var_os("TRYBUILD").is_some_and(|how| how == "overwrite") {
+        fs::write(path, listed).unwrap();
+        return;
+    }
+    let known = fs::read_to_string(path).unwrap();
+    let lines = |text: &str| text.lines().map(str::to_owned).collect::<Vec<_>>();
+    let (known, listed) = (lines(&known), lines(&listed));
+    let gone: Vec<_> = known.iter().filter(|line| !listed.contains(line)).collect();
+    let new: Vec<_> = listed.iter().filter(|line| !known.contains(line)).collect();
+    assert!(gone.is_empty() && new.is_empty(), "gone: {gone:#?}\nnew: {new:#?}");
+    assert_eq!(known, listed, "the order");
+}
