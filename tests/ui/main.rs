@@ -1,7 +1,6 @@
 //! The compile errors: each case on disk is run, has its snapshot, and says what it should.
 
 mod cases;
-mod matrix;
 mod messages;
 
 /// `TRYBUILD=overwrite cargo test --test ui` rewrites the snapshots.

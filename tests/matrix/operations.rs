@@ -1,0 +1,169 @@
+//! What the programs of the matrix do.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use axum::Json;
+use futures_util::stream;
+
+use headfirst::header::{TrailerName, VARY, X_FRAME_OPTIONS};
+use headfirst::{
+    Action, Body, CacheControl, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayStream,
+    Middleware, Next, PageCache, Phase, Response, Shared, Shell, StatusOpen, Streaming,
+    trailer_name,
+};
+use http::{HeaderValue, StatusCode};
+
+use crate::support::{cookie, removal};
+use crate::wire::{GET, Plain, answered, served, service};
+
+pub(crate) fn new() -> Response<Head> {
+    Response::new()
+}
+
+fn request_line<P: Phase>(res: &Response<P>) -> String {
+    format!("{} {}", res.method(), res.target())
+}
+
+pub(crate) fn line<P: HeadOpen>(res: Response<P>) -> Response<P> {
+    let line = HeaderValue::try_from(request_line(&res)).unwrap();
+    res.with_header(VARY, line)
+}
+
+pub(crate) async fn line_in_render(mut page: Response<Streaming>) {
+    let line = request_line(&page);
+    page.write(line).write("\r\n");
+}
+
+pub(crate) fn theme<P: HeadOpen + KnowsCookies>(res: Response<P>) -> Response<P> {
+    let theme = format!("the theme is {}", res.cookies().get("theme").unwrap());
+    res.with_header(VARY, HeaderValue::try_from(theme).unwrap())
+}
+
+pub(crate) async fn theme_in_render(mut page: Response<Streaming>) {
+    assert_eq!(page.cookies().get("token"), Some("t2"), "what was sent");
+    let theme = format!("the theme is {}\r\n", page.cookies().get("theme").unwrap());
+    page.write(theme);
+}
+
+pub(crate) fn rotate<P: CookiesOpen>(mut res: Response<P>) -> Response<P> {
+    res.set_cookie(cookie("token", "t2")).unwrap().remove_cookie(removal("theme")).unwrap();
+    res.with_cookie(cookie("seen", "1")).unwrap()
+}
+
+pub(crate) fn failed<P: CookiesOpen>(mut res: Response<P>) -> Plain {
+    res.set_cookie(cookie("token", "t2")).unwrap();
+    let (res, error) = res.fail("no database").into_parts();
+    res.with_status(StatusCode::SERVICE_UNAVAILABLE).send(error)
+}
+
+pub(crate) fn fields<P: HeadOpen>(mut res: Response<P>) -> Response<P> {
+    const DENY: HeaderValue = HeaderValue::from_static("DENY");
+    let _markup = res.html();
+    res.insert_header(VARY, HeaderValue::from_static("a"));
+    res.append_header(VARY, HeaderValue::from_static("b"));
+    assert_eq!(res.headers().get_all("vary").iter().count(), 2);
+    res.with_header(X_FRAME_OPTIONS, DENY).with_cache_control(CacheControl::no_store())
+}
+
+pub(crate) fn teapot<P: StatusOpen>(mut res: Response<P>) -> Response<P> {
+    res.set_status(StatusCode::IM_A_TEAPOT);
+    assert_eq!(res.status(), StatusCode::IM_A_TEAPOT);
+    res
+}
+
+pub(crate) fn shown(mut res: Response<Middleware>) -> Next {
+    res.set_request_cookie("token", "t3").unwrap().remove_request_cookie("theme");
+    res.next()
+}
+
+pub(crate) fn revalidated(mut res: Response<Action>) -> Plain {
+    res.revalidate_path("/orders").revalidate_tag("orders");
+    res.no_content()
+}
+
+pub(crate) fn written(mut shell: Response<Shell>) -> Plain {
+    shell.write("<p>");
+    write!(shell, "{} orders", 3).unwrap();
+    std::fmt::Write::write_str(&mut shell, "</p>").unwrap();
+    shell.send()
+}
+
+pub(crate) async fn written_in_render(mut page: Response<Streaming>) {
+    page.write("<p>");
+    write!(page, "{} orders", 3).unwrap();
+    std::fmt::Write::write_str(&mut page, "</p>").unwrap();
+}
+
+pub(crate) fn later<P: MayStream>(res: Response<P>) -> Plain {
+    res.stream(|mut page| async move {
+        page.write("later");
+    })
+}
+
+pub(crate) fn measured<P: MayStream>(mut res: Response<P>) -> Plain {
+    const TIMING: TrailerName = trailer_name!("server-timing");
+    let trailer = res.declare_trailer(TIMING);
+    res.after(|sent| assert_eq!(sent.octets(), 4));
+    res.stream(|mut page| async move {
+        page.write("page").send_trailer(trailer, HeaderValue::from_static("render;dur=2"));
+    })
+}
+
+pub(crate) fn elsewhere<P: MayAnswer>(res: Response<P>) -> Plain {
+    res.redirect(HeaderValue::from_static("/login"))
+}
+
+pub(crate) fn sent(mut shell: Response<Shell>) -> Plain {
+    shell.write("hello");
+    shell.send()
+}
+
+pub(crate) fn json() -> String {
+    answered(GET, |request| {
+        let res = Response::<Head>::to(&request);
+        res.with_header(VARY, HeaderValue::from_static("cookie")).respond(Json(["milk"]))
+    })
+}
+
+pub(crate) fn opened(res: Response<Head>) -> Plain {
+    let mut shell = res.shell();
+    shell.write("in ").write("order");
+    shell.send()
+}
+
+pub(crate) fn discarded(mut shell: Response<Shell>) -> Plain {
+    shell.write("<h1>Orders</h1>").set_cookie(cookie("token", "t2")).unwrap();
+    shell.discard().redirect(HeaderValue::from_static("/login"))
+}
+
+pub(crate) async fn flushed(mut page: Response<Streaming>) {
+    page.write("first").flush().await.unwrap();
+    page.write("se").await.unwrap();
+    page.forward(stream::iter([Ok::<_, std::io::Error>("cond")])).await.unwrap();
+}
+
+pub(crate) async fn parted(mut page: Response<Streaming>) {
+    page.write("<ul>").part(async |mut part| {
+        part.write("<li>a part</li>");
+    });
+    page.write("</ul>");
+}
+
+pub(crate) fn hidden(res: Response<Middleware>) -> Next {
+    assert_eq!(res.request_headers()["host"], "a.example");
+    res.answer().with_status(StatusCode::NOT_FOUND).send("").into()
+}
+
+/// The second answer of a page that is kept.
+pub(crate) fn kept() -> String {
+    let pages = PageCache::new(1024 * 1024);
+    let rendered = std::sync::Arc::new(AtomicUsize::new(0));
+    let page = service(move |request| -> http::Response<Body> {
+        let mut res = Response::<Shared>::to(&request);
+        res.tag("orders").keep_for(std::time::Duration::from_secs(60));
+        res.send(format!("rendering {}", rendered.fetch_add(1, Ordering::Relaxed) + 1))
+    });
+    let page = tower::Layer::layer(&pages.layer(), page);
+    served(GET, page.clone());
+    served(GET, page)
+}

@@ -1,0 +1,231 @@
+//! The matrix: what is allowed when, and a program for each cell that is.
+
+use crate::operations::*;
+use crate::wire::{action, before, head, shared, shell, streaming};
+
+pub(crate) const PHASES: [&str; 6] =
+    ["Middleware", "Action", "Head", "Shell", "Shared", "Streaming"];
+
+/// Runs a program that does it, and returns the octets that its client sees; none, where no such
+/// program compiles.
+type Cell = Option<fn() -> String>;
+
+const NO: Cell = None;
+
+pub(crate) struct Row {
+    pub(crate) operation: &'static str,
+    pub(crate) capability: Option<&'static str>,
+    /// All methods of `Response` that are this operation.
+    pub(crate) methods: &'static [&'static str],
+    /// What the client sees, whatever the phase in which it was done.
+    pub(crate) shows: &'static [&'static str],
+    pub(crate) cells: [Cell; PHASES.len()],
+}
+
+#[rustfmt::skip]
+pub(crate) const ROWS: &[Row] = &[
+    Row {
+        operation: "begin with a request",
+        capability: Some("Begins"),
+        methods: &["to", "to_parts"],
+        shows: &["vary: GET /orders\r\n"],
+        cells: [Some(|| before(line)), NO, Some(|| head(line)), NO, Some(|| shared(line)), NO],
+    },
+    Row {
+        operation: "begin without a request",
+        capability: None,
+        methods: &["new"],
+        shows: &["vary: GET /\r\n"],
+        cells: [NO, NO, Some(|| head(|_of_the_request| line(new()))), NO, NO, NO],
+    },
+    Row {
+        operation: "read the request line",
+        capability: None,
+        methods: &["method", "target"],
+        shows: &[" /orders\r\n"],
+        cells: [
+            Some(|| before(line)), Some(|| action(line)), Some(|| head(line)), Some(|| shell(line)),
+            Some(|| shared(line)), Some(|| streaming(line_in_render)),
+        ],
+    },
+    Row {
+        operation: "read the cookies",
+        capability: Some("KnowsCookies"),
+        methods: &["cookies"],
+        shows: &["the theme is dark\r\n"],
+        cells: [
+            Some(|| before(theme)), Some(|| action(theme)), Some(|| head(theme)),
+            Some(|| shell(theme)), NO, Some(|| streaming(theme_in_render)),
+        ],
+    },
+    Row {
+        operation: "set or remove a cookie",
+        capability: Some("CookiesOpen"),
+        methods: &["set_cookie", "remove_cookie", "with_cookie"],
+        shows: &[
+            "set-cookie: token=t2; Path=/\r\n", "set-cookie: seen=1; Path=/\r\n",
+            "set-cookie: theme=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT\r\n",
+            "cache-control: private\r\n",
+        ],
+        cells: [
+            Some(|| before(rotate)), Some(|| action(rotate)), Some(|| head(rotate)),
+            Some(|| shell(rotate)), NO, NO,
+        ],
+    },
+    Row {
+        operation: "fail, and keep the cookies",
+        capability: Some("CookiesOpen"),
+        methods: &["fail", "attempt"],
+        shows: &["HTTP/1.1 503 ", "set-cookie: token=t2; Path=/\r\n", "no database"],
+        cells: [
+            Some(|| before(failed)), Some(|| action(failed)), Some(|| head(failed)),
+            Some(|| shell(failed)), NO, NO,
+        ],
+    },
+    Row {
+        operation: "set a header or the cache control",
+        capability: Some("HeadOpen"),
+        methods: &[
+            "insert_header", "append_header", "with_header", "headers", "set_cache_control",
+            "with_cache_control", "html", "events",
+        ],
+        shows: &[
+            "vary: a\r\n", "vary: b\r\n", "x-frame-options: DENY\r\n",
+            "content-type: text/html; charset=utf-8\r\n", "cache-control: no-store\r\n",
+        ],
+        cells: [
+            Some(|| before(fields)), Some(|| action(fields)), Some(|| head(fields)),
+            Some(|| shell(fields)), Some(|| shared(fields)), NO,
+        ],
+    },
+    Row {
+        operation: "set the status",
+        capability: Some("StatusOpen"),
+        methods: &["set_status", "with_status", "status"],
+        shows: &["HTTP/1.1 418 "],
+        cells: [
+            NO, Some(|| action(teapot)), Some(|| head(teapot)), Some(|| shell(teapot)),
+            Some(|| shared(teapot)), NO,
+        ],
+    },
+    Row {
+        operation: "change what the handler sees of the cookies",
+        capability: Some("RequestOpen"),
+        methods: &["set_request_cookie", "remove_request_cookie"],
+        shows: &["the handler sees token=t3"],
+        cells: [Some(|| before(shown)), NO, NO, NO, NO, NO],
+    },
+    Row {
+        operation: "revalidate a path or a tag",
+        capability: Some("MayRevalidate"),
+        methods: &["revalidate_path", "revalidate_tag"],
+        shows: &["[Path(\"/orders\"), Tag(\"orders\")]"],
+        cells: [NO, Some(|| action(revalidated)), NO, NO, NO, NO],
+    },
+    Row {
+        operation: "write body bytes",
+        capability: Some("BodyOpen"),
+        methods: &["write", "write_fmt", "write_str"],
+        shows: &["<p>3 orders</p>"],
+        cells: [NO, NO, NO, Some(|| shell(written)), NO, Some(|| streaming(written_in_render))],
+    },
+    Row {
+        operation: "begin to stream",
+        capability: Some("MayStream"),
+        methods: &["stream"],
+        shows: &["transfer-encoding: chunked\r\n", "\r\n5\r\nlater\r\n0\r\n\r\n"],
+        cells: [
+            NO, NO, Some(|| head(later)), Some(|| shell(later)), Some(|| shared(later)), NO,
+        ],
+    },
+    Row {
+        operation: "declare a trailer, or ask to be told of the end",
+        capability: Some("MayStream"),
+        methods: &["declare_trailer", "after"],
+        shows: &["trailer: server-timing\r\n", "\r\n0\r\nserver-timing: render;dur=2\r\n"],
+        cells: [
+            NO, NO, Some(|| head(measured)), Some(|| shell(measured)), Some(|| shared(measured)),
+            NO,
+        ],
+    },
+    Row {
+        operation: "answer with a redirect, no content or not modified",
+        capability: Some("MayAnswer"),
+        methods: &["redirect", "no_content", "not_modified"],
+        shows: &["HTTP/1.1 303 ", "location: /login\r\n", "content-length: 0\r\n"],
+        cells: [
+            Some(|| before(elsewhere)), Some(|| action(elsewhere)), Some(|| head(elsewhere)), NO,
+            NO, NO,
+        ],
+    },
+    Row {
+        operation: "send a full body",
+        capability: None,
+        methods: &["send"],
+        shows: &["content-length: 5\r\n", "\r\n\r\nhello"],
+        cells: [
+            Some(|| before(|res| res.send("hello"))), Some(|| action(|res| res.send("hello"))),
+            Some(|| head(|res| res.send("hello"))), Some(|| shell(sent)),
+            Some(|| shared(|res| res.send("hello"))), NO,
+        ],
+    },
+    Row {
+        operation: "respond with what axum makes",
+        capability: None,
+        methods: &["respond"],
+        shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],
+        cells: [NO, NO, Some(json), NO, NO, NO],
+    },
+    Row {
+        operation: "open a shell",
+        capability: None,
+        methods: &["shell"],
+        shows: &["content-length: 8\r\n", "\r\n\r\nin order"],
+        cells: [NO, NO, Some(|| head(opened)), NO, NO, NO],
+    },
+    Row {
+        operation: "discard what was written",
+        capability: None,
+        methods: &["discard"],
+        shows: &["HTTP/1.1 303 ", "set-cookie: token=t2; Path=/\r\n", "content-length: 0\r\n"],
+        cells: [NO, NO, NO, Some(|| shell(discarded)), NO, NO],
+    },
+    Row {
+        operation: "flush, or wait for room",
+        capability: None,
+        methods: &["flush", "into_future", "forward"],
+        shows: &["5\r\nfirst\r\n6\r\nsecond\r\n0\r\n"],
+        cells: [NO, NO, NO, NO, NO, Some(|| streaming(flushed))],
+    },
+    Row {
+        operation: "open a part or a boundary, or send a trailer",
+        capability: None,
+        methods: &[
+            "part", "part_or", "boundary", "boundary_or", "send_trailer", "late_redirect",
+            "late_not_found",
+        ],
+        shows: &["<ul>\r\nF\r\n<li>a part</li>\r\n5\r\n</ul>"],
+        cells: [NO, NO, NO, NO, NO, Some(|| streaming(parted))],
+    },
+    Row {
+        operation: "go on to the handler, or answer in its place",
+        capability: None,
+        methods: &["next", "answer", "request_headers"],
+        shows: &["HTTP/1.1 404 ", "content-length: 0\r\n"],
+        cells: [Some(|| before(hidden)), NO, NO, NO, NO, NO],
+    },
+    Row {
+        operation: "render the page of an action",
+        capability: None,
+        methods: &["render"],
+        shows: &["saved"],
+        cells: [NO, Some(|| action(|res| res.render().send("saved"))), NO, NO, NO, NO],
+    },
+    Row {
+        operation: "say how the page is kept",
+        capability: None,
+        methods: &["tag", "keep_for"],
+        shows: &["HTTP/1.1 200 ", "rendering 1"],
+        cells: [NO, NO, NO, NO, Some(kept), NO],
+    },
+];

@@ -1,0 +1,162 @@
+//! A response in each phase, and the octets that its server writes.
+
+use std::convert::Infallible;
+use std::future::ready;
+use std::sync::{Arc, Mutex};
+
+use crate::support::cookie;
+use bytes::Bytes;
+use headfirst::tower::{Matcher, middleware};
+use headfirst::{
+    Action, Actions, Body, Head, Middleware, Next, Response, Revalidate, Revalidation, Shared,
+    Shell, Streaming,
+};
+use http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tower::{Layer, Service, service_fn};
+
+pub(crate) type Plain = http::Response<Body>;
+
+/// What a body fails with.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+pub(crate) const GET: &str = "GET /orders HTTP/1.1\r\nhost: a.example\r\nconnection: close\r\nte: trailers\r\n\
+                   cookie: theme=dark; token=t1\r\n\r\n";
+const POST: &str = "POST /orders HTTP/1.1\r\nhost: a.example\r\nconnection: close\r\n\
+                    sec-fetch-site: same-origin\r\ncookie: theme=dark; token=t1\r\n\r\n";
+
+/// What hyper writes to a client that has sent this.
+pub(crate) fn served<S, B>(request: &str, service: S) -> String
+where
+    S: Service<Request<Incoming>, Response = http::Response<B>, Error = Infallible> + Clone,
+    B: http_body::Body<Data = Bytes, Error: Into<Failure>> + 'static,
+{
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async {
+        let (mut client, server) = tokio::io::duplex(64 * 1024);
+        client.write_all(request.as_bytes()).await.unwrap();
+        let service = TowerToHyperService::new(service);
+        http1::Builder::new().serve_connection(TokioIo::new(server), service).await.unwrap();
+        let mut text = String::new();
+        client.read_to_string(&mut text).await.unwrap();
+        text
+    })
+}
+
+/// What an operation leaves: a response to finish as usual, or one that has left.
+pub(crate) trait Leaves<T> {
+    fn leave(self) -> T;
+}
+
+impl<T> Leaves<T> for T {
+    fn leave(self) -> T {
+        self
+    }
+}
+
+impl Leaves<Next> for Response<Middleware> {
+    fn leave(self) -> Next {
+        self.next()
+    }
+}
+
+impl Leaves<Next> for Plain {
+    fn leave(self) -> Next {
+        self.into()
+    }
+}
+
+impl Leaves<Plain> for Response<Action> {
+    fn leave(self) -> Plain {
+        self.render().send("done")
+    }
+}
+
+impl Leaves<Plain> for Response<Head> {
+    fn leave(self) -> Plain {
+        self.send("done")
+    }
+}
+
+impl Leaves<Plain> for Response<Shell> {
+    fn leave(self) -> Plain {
+        self.send()
+    }
+}
+
+impl Leaves<Plain> for Response<Shared> {
+    fn leave(self) -> Plain {
+        self.send("done")
+    }
+}
+
+/// A service that answers at once.
+pub(crate) fn service<B: Send>(
+    answer: impl Fn(Request<Incoming>) -> http::Response<B> + Clone,
+) -> impl Service<Request<Incoming>, Response = http::Response<B>, Error = Infallible, Future: Send>
++ Clone {
+    service_fn(move |request| ready(Ok(answer(request))))
+}
+
+/// What the answer is on the wire.
+pub(crate) fn answered<B>(
+    request: &str,
+    answer: impl Fn(Request<Incoming>) -> http::Response<B> + Clone,
+) -> String
+where
+    B: http_body::Body<Data = Bytes, Error: Into<Failure>> + Send + 'static,
+{
+    served(request, service(answer))
+}
+
+pub(crate) fn head<L: Leaves<Plain>>(page: fn(Response<Head>) -> L) -> String {
+    answered(GET, move |request| page(Response::to(&request)).leave())
+}
+
+pub(crate) fn shell<L: Leaves<Plain>>(page: fn(Response<Shell>) -> L) -> String {
+    answered(GET, move |request| page(Response::<Head>::to(&request).shell()).leave())
+}
+
+pub(crate) fn shared<L: Leaves<Plain>>(page: fn(Response<Shared>) -> L) -> String {
+    answered(GET, move |request| page(Response::to(&request)).leave())
+}
+
+/// The render of a page whose head has set a cookie.
+pub(crate) fn streaming<F: Future<Output = ()> + Send + 'static>(
+    render: fn(Response<Streaming>) -> F,
+) -> String {
+    answered(GET, move |request| {
+        let mut res = Response::<Head>::to(&request);
+        res.set_cookie(cookie("token", "t2")).unwrap();
+        res.stream(render)
+    })
+}
+
+/// Before a handler that shows the cookies that it sees.
+pub(crate) fn before<L: Leaves<Next>>(run: fn(Response<Middleware>) -> L) -> String {
+    let page = service(|request| {
+        let seen = format!("the handler sees {}", request.headers()["cookie"].to_str().unwrap());
+        Response::<Head>::to(&request).send(seen)
+    });
+    let layer = middleware(Matcher::everything(), move |res| ready(run(res).leave()));
+    served(GET, layer.layer(page))
+}
+
+/// What was revalidated comes after the octets.
+pub(crate) fn action<L: Leaves<Plain>>(run: fn(Response<Action>) -> L) -> String {
+    #[derive(Default)]
+    struct Told(Mutex<Vec<Revalidation>>);
+    impl Revalidate for Told {
+        fn revalidate(&self, changes: &[Revalidation]) {
+            self.0.lock().unwrap().extend_from_slice(changes);
+        }
+    }
+    let told = Arc::new(Told::default());
+    let actions = Actions::new(Arc::clone(&told));
+    let text = answered(POST, move |request| run(actions.begin(&request).unwrap()).leave());
+    format!("{text}\r\n{:?}", told.0.lock().unwrap())
+}

@@ -1,0 +1,10 @@
+//! An action begins with a request that was checked.
+//! Matrix: begin without a request × Action
+
+use headfirst::{Action, Response};
+
+fn begin() -> Response<Action> {
+    Response::<Action>::new() //~ E0599
+}
+
+fn main() {}

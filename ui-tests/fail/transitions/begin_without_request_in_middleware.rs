@@ -1,0 +1,10 @@
+//! A middleware comes before a handler, so it has a request.
+//! Matrix: begin without a request × Middleware
+
+use headfirst::{Middleware, Response};
+
+fn begin() -> Response<Middleware> {
+    Response::<Middleware>::new() //~ E0599
+}
+
+fn main() {}
