@@ -57,7 +57,7 @@ impl Phase for Streaming {}
 /// Capability: a response begins here, with the request that it answers.
 #[diagnostic::on_unimplemented(
     message = "a response does not begin in phase `{Self}`",
-    label = "comes from an earlier phase, or from a check",
+    label = "comes from an earlier phase or a check",
     note = "begin with `Response::<Head>::to(&request)`",
     note = "an action begins with a request that was checked: `actions.begin(&request)?`"
 )]

@@ -37,7 +37,7 @@ impl IntoSetCookie for Result<SetCookie, CookieError> {
 /// and the `Result` of making a [`RemoveCookie`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which cookie to remove",
-    label = "lacks the scope that the cookie was set with",
+    label = "lacks the scope that it was set with",
     note = "remove it by its definition, `remove_cookie(&TOKEN)`, or say its scope, \
             `RemoveCookie::try_from(..)`"
 )]

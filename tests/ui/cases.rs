@@ -37,6 +37,15 @@ impl Case {
         (line + 1, code.starts_with('E').then_some(code))
     }
 
+    pub(crate) fn snapshot(&self) -> &str {
+        &self.snapshot
+    }
+
+    /// What the snapshot says below the place.
+    pub(crate) fn notes(&self) -> impl Iterator<Item = &str> + Clone {
+        self.snapshot.lines().filter_map(|line| line.trim_start().strip_prefix("= note: "))
+    }
+
     /// The message: what the first line of the snapshot says after `error[CODE]: `.
     pub(crate) fn message(&self) -> &str {
         self.snapshot.lines().next().unwrap().split_once(": ").unwrap().1
@@ -60,7 +69,7 @@ pub(crate) fn failing() -> Vec<Case> {
     cases
 }
 
-fn files(folder: &Path) -> BTreeSet<PathBuf> {
+pub(crate) fn files(folder: &Path) -> BTreeSet<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|e| if e.is_dir() { files(&e) } else { BTreeSet::from([e]) }).collect()
 }

@@ -1,5 +1,6 @@
 //! The compile errors: each case on disk is run, has its snapshot, and says what it should.
 
+mod budgets;
 mod cases;
 mod messages;
 

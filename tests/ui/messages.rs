@@ -1,4 +1,4 @@
-//! Code, line and message of every case, on whatever compiler runs the tests.
+//! Code, line, message and notes of every case, on whatever compiler runs the tests.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -8,6 +8,7 @@ use std::process::Command;
 
 use serde_json::Value;
 
+use crate::budgets::{self, Worded};
 use crate::cases::{self, Case};
 
 const MANIFEST: &str = r#"
@@ -25,8 +26,14 @@ http = "1"
 tokio = { version = "1", features = ["rt"] }
 "#;
 
-/// An error of rustc: code, line, message.
-type Diagnostic = (Option<String>, usize, String);
+/// An error of rustc.
+#[derive(Debug)]
+struct Diagnostic {
+    code: Option<String>,
+    line: usize,
+    message: String,
+    notes: Vec<String>,
+}
 
 /// Checks all cases in one package, and collects what rustc says of each.
 fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
@@ -34,7 +41,8 @@ fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui-messages");
     fs::create_dir_all(&package).unwrap();
     let mut manifest = String::from(MANIFEST);
-    writeln!(manifest, "headfirst = {{ path = {root:?}, features = [\"axum\", \"tower\"] }}").unwrap();
+    writeln!(manifest, "headfirst = {{ path = {root:?}, features = [\"axum\", \"tower\"] }}")
+        .unwrap();
     for case in cases {
         let name = case.name().replace('/', "-");
         write!(manifest, "\n[[bin]]\nname = {name:?}\npath = {:?}\n", case.path()).unwrap();
@@ -57,8 +65,10 @@ fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
             let target = value["target"]["name"].as_str().unwrap().to_owned();
             let code = message["code"]["code"].as_str().map(str::to_owned);
             let line = in_the_case(primary)["line_start"].as_u64().unwrap() as usize;
-            let text = message["message"].as_str().unwrap().to_owned();
-            found.entry(target).or_default().push((code, line, text));
+            let text = |value: &Value| value["message"].as_str().unwrap().to_owned();
+            let notes = message["children"].as_array().unwrap().iter().map(text).collect();
+            let message = text(message);
+            found.entry(target).or_default().push(Diagnostic { code, line, message, notes });
         }
     }
     assert!(!found.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -71,24 +81,21 @@ fn in_the_case(span: &Value) -> &Value {
     if call.is_null() { span } else { in_the_case(call) }
 }
 
-/// The codes whose message this crate words, unless it is about a trait of the standard library or about `?`;
-/// that of the others is rustc's, and drifts.
-const OURS: [&str; 2] = ["E0277", "E0080"];
-
 #[test]
 fn messages() {
     let cases = cases::failing();
     let mut found = diagnostics(&cases);
     for case in cases {
-        let (line, code) = case.mistake();
-        let said = found.remove(&case.name().replace('/', "-")).unwrap_or_default();
-        let [(said_code, said_line, message)] = &said[..] else {
-            panic!("{}: one error, not {said:?}", case.name());
-        };
-        assert_eq!((said_code.as_deref(), *said_line), (code, line), "{}", case.name());
-        let of_rustc = ["the trait bound", "`?`"].iter().any(|s| case.message().starts_with(s));
-        if code.is_some_and(|code| OURS.contains(&code)) && !of_rustc {
-            assert_eq!(message, case.message(), "{}", case.name());
+        let (name, (line, code)) = (case.name(), case.mistake());
+        let said = found.remove(&name.replace('/', "-")).unwrap_or_default();
+        let [said] = &said[..] else { panic!("{name}: one error, not {said:?}") };
+        assert_eq!((said.code.as_deref(), said.line), (code, line), "{name}");
+        // The words of rustc drift.
+        if budgets::worded(&case) == Worded::Ours {
+            assert_eq!(said.message, case.message(), "{name}");
+            for note in case.notes().filter(|note| !note.contains(" originates in ")) {
+                assert!(said.notes.iter().any(|said| said == note), "{name}: {note} in {said:#?}");
+            }
         }
     }
 }
