@@ -88,10 +88,10 @@ pub trait Fields: Sealed {
     fn into_fields(data: Self::Data) -> HeadFields;
 
     fn insert(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
-        Self::fields_mut(data).headers.insert(name, value);
+        Self::fields_mut(data).head.headers_mut().insert(name, value);
     }
     fn append(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
-        Self::fields_mut(data).headers.append(name, value);
+        Self::fields_mut(data).head.headers_mut().append(name, value);
     }
 }
 

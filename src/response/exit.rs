@@ -69,14 +69,15 @@ impl Fields {
         let watchers = self.plan.take().map(|plan| plan.watchers).unwrap_or_default();
         let shown = (!watchers.is_empty()).then(|| cookies.clone());
         let sets_cookie = cookies.are_written();
+        let headers = self.head.headers_mut();
         let caches = self.cache_control.map(|control| control.field(sets_cookie));
         if let Some(caches) = caches.or_else(|| cache::unsaid(sets_cookie)) {
-            self.headers.insert(CACHE_CONTROL, caches);
+            headers.insert(CACHE_CONTROL, caches);
         }
         let mut cookies = cookies.into_written();
         if let Some(first) = cookies.next() {
             // The name is hashed once, and not for each cookie.
-            let mut entry = match self.headers.entry(SET_COOKIE) {
+            let mut entry = match headers.entry(SET_COOKIE) {
                 Entry::Vacant(entry) => entry.insert_entry(first),
                 Entry::Occupied(mut entry) => {
                     entry.append(first);
@@ -85,14 +86,12 @@ impl Fields {
             };
             cookies.for_each(|cookie| entry.append(cookie));
         }
-        let sent = shown.map(|cookies| Sent::new(self.status, self.headers.clone(), cookies));
-        if let Some(watch) = watch(self.status, sent, watchers) {
+        let (status, headers) = (self.head.status(), self.head.headers());
+        let sent = shown.map(|cookies| Sent::new(status, headers.clone(), cookies));
+        if let Some(watch) = watch(status, sent, watchers) {
             body = body.watched(watch);
         }
-        let mut response = http::Response::new(body);
-        *response.status_mut() = self.status;
-        *response.headers_mut() = self.headers;
-        *response.extensions_mut() = self.extensions;
+        let response = self.head.map(|()| body);
         // Told before the response is anyone's.
         drop(self.changes);
         response
@@ -109,7 +108,7 @@ impl Fields {
         if let Some(plan) = self.plan.as_mut().filter(|plan| !plan.trailer_names.is_empty()) {
             // Names are a field value; without it, trailers are sent all the same.
             if let Ok(names) = HeaderValue::from_str(&plan.trailer_names) {
-                self.headers.insert(TRAILER, names);
+                self.head.headers_mut().insert(TRAILER, names);
             }
             trailers = Some(plan.trailers.clone());
         }
@@ -124,12 +123,12 @@ impl Fields {
         cookies: Cookies,
         content: Bytes,
     ) -> http::Response<Body> {
-        let kind = Content::of(method, self.status);
+        let kind = Content::of(method, self.head.status());
         // RFC 9110 §9.3.2: "The server SHOULD send the same header fields in response to a HEAD
         // request as it would have sent if the request method had been GET." So the length is
         // written here for both: a server could derive it from the body of one only.
         if matches!(kind, Content::Sent | Content::Described) {
-            self.headers.insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
+            self.head.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
         }
         let body = match kind {
             Content::Sent => Body::full(content),

@@ -1,6 +1,6 @@
 //! What the open phases are made of.
 
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::body::{Buffer, Trailers, Watchers};
 use crate::cache::{CacheControl, Keep};
@@ -10,15 +10,13 @@ use crate::revalidate::Changes;
 #[derive(Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Fields {
-    pub(super) status: StatusCode,
-    pub(crate) headers: HeaderMap,
+    /// Status and header fields, and for a page cache what it asks of the response.
+    pub(crate) head: http::Response<()>,
     pub(super) cache_control: Option<CacheControl>,
     /// What an action has changed, which is told when the head leaves.
     pub(super) changes: Option<Box<Changes>>,
     /// What was said of the time after the head. None, until something is.
     pub(super) plan: Option<Box<Plan>>,
-    /// What a page cache asks of the response.
-    pub(super) extensions: Extensions,
 }
 
 /// What comes after the head.
@@ -56,12 +54,12 @@ impl Before {
 
     pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
         self.appended.remove(&name);
-        self.fields.headers.insert(name, value);
+        self.fields.head.headers_mut().insert(name, value);
     }
 
     pub(crate) fn append(&mut self, name: HeaderName, value: HeaderValue) {
         self.appended.append(name.clone(), value.clone());
-        self.fields.headers.append(name, value);
+        self.fields.head.headers_mut().append(name, value);
     }
 }
 
@@ -91,7 +89,7 @@ impl Kept {
     pub(crate) fn into_fields(self) -> Fields {
         let mut fields = self.fields;
         if fields.cache_control.as_ref().is_none_or(CacheControl::is_shared) {
-            fields.extensions.insert(self.keep);
+            fields.head.extensions_mut().insert(self.keep);
         }
         fields
     }

@@ -48,9 +48,10 @@ impl Pending {
     /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set.
     pub fn merge(self, response: &mut HeaderMap) {
         let Before { fields, appended, .. } = self.before;
-        for name in fields.headers.keys() {
+        let headers = fields.head.headers();
+        for name in headers.keys() {
             let besides = response.contains_key(name);
-            let values = if besides { &appended } else { &fields.headers }.get_all(name);
+            let values = if besides { &appended } else { headers }.get_all(name);
             for value in values {
                 response.append(name, value.clone());
             }

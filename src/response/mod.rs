@@ -150,7 +150,7 @@ impl<P: Phase> Response<P> {
     where
         P: StatusOpen,
     {
-        P::fields(&self.data).status
+        P::fields(&self.data).head.status()
     }
 
     /// Returns the header fields that were set here so far, without cookies and cache control.
@@ -159,7 +159,7 @@ impl<P: Phase> Response<P> {
     where
         P: HeadOpen,
     {
-        &P::fields(&self.data).headers
+        P::fields(&self.data).head.headers()
     }
 
     #[doc = include_str!("../../docs/response/set_status.md")]
@@ -167,7 +167,7 @@ impl<P: Phase> Response<P> {
     where
         P: StatusOpen,
     {
-        P::fields_mut(&mut self.data).status = status;
+        *P::fields_mut(&mut self.data).head.status_mut() = status;
         self
     }
 
@@ -342,7 +342,7 @@ impl<P: Phase> Response<P> {
         P: MayAnswer,
     {
         let Redirect { status, location } = redirect.into();
-        P::fields_mut(&mut self.data).headers.insert(LOCATION, location);
+        P::fields_mut(&mut self.data).head.headers_mut().insert(LOCATION, location);
         self.with_head_alone(status)
     }
 
@@ -371,8 +371,9 @@ impl<P: Phase> Response<P> {
     where
         P: MayAnswer,
     {
-        let fields = P::into_fields(self.data);
-        Fields { status, ..fields }.leave_full(&self.line.method, self.cookies, Bytes::new())
+        let mut fields = P::into_fields(self.data);
+        *fields.head.status_mut() = status;
+        fields.leave_full(&self.line.method, self.cookies, Bytes::new())
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -385,7 +386,7 @@ impl<P: Phase> Response<P> {
     {
         let Self { line, cookies, data } = self;
         let (fields, shell) = P::commit(data);
-        let content = Content::of(&line.method, fields.status);
+        let content = Content::of(&line.method, fields.head.status());
         if content != Content::Sent {
             return fields.leave(cookies, content.without());
         }
