@@ -5,6 +5,7 @@ mod base64url;
 mod definition;
 mod draft;
 mod error;
+mod find;
 pub mod kind;
 mod overlay;
 mod rules;

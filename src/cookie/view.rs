@@ -5,6 +5,7 @@ use std::fmt;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
+use super::find::find;
 use super::overlay::Seen;
 use super::set_cookie::SetCookie;
 
@@ -71,43 +72,6 @@ impl Cookies {
     pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
         self.fields().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
     }
-}
-
-/// The value of the first pair of this name. Other pairs are passed over without being split.
-fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
-    let first = name.bytes().next()?;
-    let mut rest = field;
-    while let [octet, after @ ..] = rest {
-        if *octet == b' ' || *octet == b'\t' {
-            rest = after;
-            continue;
-        }
-        let end = semicolon(rest);
-        if *octet == first && rest.starts_with(name.as_bytes()) {
-            match pair(&rest[..end]) {
-                Some((found, value)) if found == name => return Some(value),
-                _ => {}
-            }
-        }
-        rest = rest.get(end + 1..)?;
-    }
-    None
-}
-
-/// Where the first `;` is, or the end: eight octets at a time, for pairs are about that long.
-fn semicolon(octets: &[u8]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    const HIGH_BITS: u64 = ONES << 7;
-    let mut at = 0;
-    while let Some(eight) = octets[at..].first_chunk() {
-        let zero_if_found = u64::from_le_bytes(*eight) ^ (ONES * b';' as u64);
-        let found = zero_if_found.wrapping_sub(ONES) & !zero_if_found & HIGH_BITS;
-        if found != 0 {
-            return at + found.trailing_zeros() as usize / 8;
-        }
-        at += 8;
-    }
-    octets[at..].iter().position(|&octet| octet == b';').map_or(octets.len(), |rest| at + rest)
 }
 
 /// Splits a pair as RFC 6265bis §5.6 does: at the first `=`, without white space around.
