@@ -37,11 +37,13 @@ use super::kind::{Host, HostHttp, Http, Plain, Secure};
 /// ```
 pub struct CookieDef<T: ?Sized = str> {
     pub(super) name: &'static str,
-    pub(super) path: &'static str,
-    pub(super) domain: Option<&'static str>,
-    /// The attributes but Path and Domain: first the flags, then the lifetime.
-    pub(super) attributes: Text<66>,
-    pub(super) flags_len: usize,
+    pub(super) name_hash: u16,
+    /// What says the scope, where it is too long to stand in `attributes`.
+    pub(super) long_scope: Option<Scope>,
+    /// The scope, then the flags, then the lifetime.
+    pub(super) attributes: Text<128>,
+    /// Up to where `attributes` are those of a removal too.
+    pub(super) removal_len: usize,
     pub(super) holds: PhantomData<fn() -> T>,
 }
 
@@ -76,22 +78,50 @@ impl<T: ?Sized> CookieDef<T> {
     /// Defines the same cookie with a value that holds something else.
     #[must_use]
     pub const fn holding<U: ?Sized>(self) -> CookieDef<U> {
-        let Self { name, path, domain, attributes, flags_len, .. } = self;
-        CookieDef { name, path, domain, attributes, flags_len, holds: PhantomData }
+        let Self { name, name_hash, long_scope, attributes, removal_len, .. } = self;
+        CookieDef { name, name_hash, long_scope, attributes, removal_len, holds: PhantomData }
     }
 
     pub(super) fn attributes(&self) -> &[u8] {
         self.attributes.as_bytes()
     }
 
-    pub(super) fn flags(&self) -> &[u8] {
-        &self.attributes.as_bytes()[..self.flags_len]
+    /// Those that a removal has.
+    pub(super) fn removal(&self) -> &[u8] {
+        &self.attributes.as_bytes()[..self.removal_len]
     }
 
     /// Returns the name, with its prefix.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         self.name
+    }
+}
+
+/// Where a client sends a cookie.
+#[derive(Clone, Copy)]
+pub(super) struct Scope {
+    pub(super) path: &'static str,
+    pub(super) domain: Option<&'static str>,
+}
+
+impl Scope {
+    const PATH: &'static str = "; Path=";
+    const DOMAIN: &'static str = "; Domain=";
+
+    /// Octets of [`parts`](Self::parts).
+    pub(super) const fn len(&self) -> usize {
+        let [label, path, domain_label, domain] = self.parts();
+        label.len() + path.len() + domain_label.len() + domain.len()
+    }
+
+    /// The two attributes.
+    pub(super) const fn parts(&self) -> [&'static [u8]; 4] {
+        let (label, domain) = match self.domain {
+            Some(domain) => (Self::DOMAIN, domain),
+            None => ("", ""),
+        };
+        [Self::PATH.as_bytes(), self.path.as_bytes(), label.as_bytes(), domain.as_bytes()]
     }
 }
 

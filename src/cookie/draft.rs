@@ -6,10 +6,13 @@ use std::time::Duration;
 
 use cookie::SameSite;
 
-use super::definition::{CookieDef, Text};
+use super::definition::{CookieDef, Scope, Text};
 use super::error::CookieError;
 use super::kind::{Kind, MayBeInsecure, MayBeReadByScripts, Scoped};
 use super::rules;
+
+/// Octets of a scope that stands with the other attributes, which are at most 66.
+const SHORT_SCOPE: usize = 128 - 66;
 
 /// A definition that is not checked yet.
 #[must_use = "a draft defines nothing until it is built"]
@@ -104,7 +107,13 @@ impl<K: Kind> Draft<K> {
             Ok(()) => {}
             Err(rule) => return Err(rule),
         }
+        let scope = Scope { path: self.path, domain: self.domain };
+        let is_long = scope.len() > SHORT_SCOPE;
         let mut attributes = Text::new();
+        if !is_long {
+            let [a, b, c, d] = scope.parts();
+            attributes = attributes.with(a).with(b).with(c).with(d);
+        }
         if self.secure {
             attributes = attributes.with(b"; Secure");
         }
@@ -119,12 +128,18 @@ impl<K: Kind> Draft<K> {
         if self.partitioned {
             attributes = attributes.with(b"; Partitioned");
         }
-        let flags_len = attributes.len();
+        let removal_len = attributes.len();
         if let Some(age) = self.max_age {
             attributes = attributes.with(b"; Max-Age=").with_number(age.as_secs());
         }
-        let Self { name, path, domain, .. } = self;
-        Ok(CookieDef { name, path, domain, attributes, flags_len, holds: PhantomData })
+        Ok(CookieDef {
+            name: self.name,
+            name_hash: rules::name_hash(self.name.as_bytes()),
+            long_scope: if is_long { Some(scope) } else { None },
+            attributes,
+            removal_len,
+            holds: PhantomData,
+        })
     }
 
     const fn check(&self) -> Result<(), CookieError> {

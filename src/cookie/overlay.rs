@@ -21,12 +21,13 @@ impl Cookies {
     /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
     /// same response with the same cookie-name."
     pub(crate) fn put(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        let same = |before: &SetCookie| before.name_octets() == cookie.name_octets();
-        let before = self.written.iter_mut().find(|before| same(before));
+        let before = self.written.iter_mut().find(|before| before.has_name_of(&cookie));
         if before.as_ref().is_some_and(|before| !before.has_scope_of(&cookie)) {
             return Err(CookieError::OtherScope);
         }
-        self.seen.retain(|seen| seen.name.as_bytes() != cookie.name_octets());
+        if !self.seen.is_empty() {
+            self.seen.retain(|seen| seen.name.as_bytes() != cookie.name_octets());
+        }
         match before {
             Some(before) => *before = cookie,
             None => {

@@ -8,7 +8,7 @@ use cookie::time::{Duration, OffsetDateTime};
 use cookie::{Cookie, CookieBuilder, Expiration, SameSite};
 use http::HeaderValue;
 
-use super::definition::CookieDef;
+use super::definition::{CookieDef, Scope};
 use super::error::CookieError;
 use super::rules;
 
@@ -42,6 +42,8 @@ pub struct SetCookie {
     line: HeaderValue,
     name_end: u16,
     value_end: u16,
+    /// [`rules::name_hash`]: two that differ are told apart without reading them.
+    name_hash: u16,
     removes: bool,
 }
 
@@ -61,16 +63,17 @@ impl SetCookie {
         rules::value(value.as_bytes())?;
         rules::pair_len(definition.name.len(), value.len())?;
         let line = line(definition, value, definition.attributes(), b"");
-        Ok(Self::of(line, definition.name.len(), value.len(), false))
+        Ok(Self::of(line, definition.name_hash, definition.name.len(), value.len(), false))
     }
 
     /// A line of octets that the rules have allowed: they are a part of those that a field value
     /// may have, and a name and a value of at most 4,096 octets.
     #[allow(clippy::expect_used, reason = "the rules have checked every octet")]
-    fn of(line: Vec<u8>, name: usize, value: usize, removes: bool) -> Self {
+    fn of(line: Vec<u8>, name_hash: u16, name: usize, value: usize, removes: bool) -> Self {
         let line = HeaderValue::from_maybe_shared(Bytes::from(line));
         let line = line.expect("a `Set-Cookie` is visible ASCII and spaces");
-        Self { line, name_end: name as u16, value_end: (name + 1 + value) as u16, removes }
+        let (name_end, value_end) = (name as u16, (name + 1 + value) as u16);
+        Self { line, name_end, value_end, name_hash, removes }
     }
 
     /// Returns the name.
@@ -95,6 +98,10 @@ impl SetCookie {
 
     pub(super) fn name_octets(&self) -> &[u8] {
         &self.line.as_bytes()[..self.name_end.into()]
+    }
+
+    pub(super) fn has_name_of(&self, other: &Self) -> bool {
+        self.name_hash == other.name_hash && self.name_octets() == other.name_octets()
     }
 
     /// The value that a request would have after this: none, when this removes the cookie.
@@ -131,17 +138,15 @@ impl SetCookie {
 
 /// `name=value`, the scope, and the other attributes in two parts.
 fn line<T: ?Sized>(def: &CookieDef<T>, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
-    let (label, domain) = def.domain.map_or(("", ""), |domain| ("; Domain=", domain));
-    let pair_len = def.name.len() + 1 + value.len();
-    let scope_len = "; Path=".len() + def.path.len() + label.len() + domain.len();
-    let mut line = Vec::with_capacity(pair_len + scope_len + attributes.len() + more.len());
+    let scope_len = def.long_scope.as_ref().map_or(0, Scope::len);
+    let len = def.name.len() + 1 + value.len() + scope_len + attributes.len() + more.len();
+    let mut line = Vec::with_capacity(len);
     line.extend_from_slice(def.name.as_bytes());
     line.push(b'=');
     line.extend_from_slice(value.as_bytes());
-    line.extend_from_slice(b"; Path=");
-    line.extend_from_slice(def.path.as_bytes());
-    line.extend_from_slice(label.as_bytes());
-    line.extend_from_slice(domain.as_bytes());
+    if let Some(scope) = &def.long_scope {
+        scope.parts().iter().for_each(|part| line.extend_from_slice(part));
+    }
     line.extend_from_slice(attributes);
     line.extend_from_slice(more);
     line
@@ -149,8 +154,8 @@ fn line<T: ?Sized>(def: &CookieDef<T>, value: &str, attributes: &[u8], more: &[u
 
 impl RemoveCookie {
     pub(super) fn defined<T: ?Sized>(definition: &CookieDef<T>) -> Self {
-        let line = line(definition, "", definition.flags(), EXPIRED);
-        Self(SetCookie::of(line, definition.name.len(), 0, true))
+        let line = line(definition, "", definition.removal(), EXPIRED);
+        Self(SetCookie::of(line, definition.name_hash, definition.name.len(), 0, true))
     }
 
     /// The `Set-Cookie` that has expired.
@@ -225,7 +230,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         // that were when the clock began; the usual removal is one.
         let past = cookie.expires_datetime().is_some_and(|at| at <= OffsetDateTime::UNIX_EPOCH);
         let removes = age.map_or(past, |seconds| seconds == 0);
-        Ok(Self::of(line, name.len(), value.len(), removes))
+        Ok(Self::of(line, rules::name_hash(name), name.len(), value.len(), removes))
     }
 }
 
