@@ -49,7 +49,8 @@ async fn a_gibibyte_is_streamed_in_two_mebibytes() {
         }
         assert!(curl.wait().await.unwrap().success());
         assert_eq!(total, GIB);
-        let growth = peak() - before;
+        // Less than before by a few pages, at times: the kernel counts them in batches.
+        let growth = peak().saturating_sub(before);
         println!("{server:?} {version:?}: {} KiB of growth", growth / 1024);
         assert!(growth <= 2 << 20, "{server:?} {version:?}: {growth} octets of growth");
     }
