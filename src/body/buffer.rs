@@ -115,16 +115,18 @@ pub(crate) struct Buffer {
     items: VecDeque<Item>,
     /// The frame that small chunks are being copied into; the last one.
     open: BytesMut,
-    /// Octets in `items` and `open`.
-    len: usize,
+    /// Octets in `items`.
+    complete: usize,
 }
 
 impl Buffer {
     /// A buffer that begins with a frame.
     pub(super) fn of(first: Bytes) -> Self {
-        let len = first.len();
-        let items = if len == 0 { VecDeque::new() } else { VecDeque::from([Item::Frame(first)]) };
-        Self { items, open: BytesMut::new(), len }
+        let mut buffer = Self::default();
+        if !first.is_empty() {
+            buffer.push_frame(first);
+        }
+        buffer
     }
 
     /// Appends a chunk: copies it, or takes its octets and leaves it empty.
@@ -142,7 +144,16 @@ impl Buffer {
 
     #[inline]
     fn copy(&mut self, octets: &[u8]) {
-        self.len += octets.len();
+        let has_no_room = self.open.capacity() - self.open.len() < octets.len();
+        if has_no_room || self.open.len() + octets.len() >= FRAME {
+            return self.copy_to_the_end(octets);
+        }
+        self.open.extend_from_slice(octets);
+    }
+
+    /// Copies to where the room or the frame ends, which few chunks come to.
+    #[cold]
+    fn copy_to_the_end(&mut self, octets: &[u8]) {
         if self.open.capacity() - self.open.len() < octets.len() {
             self.open.reserve(octets.len().max(FRAME));
         }
@@ -153,9 +164,8 @@ impl Buffer {
     }
 
     fn pass(&mut self, octets: Bytes) {
-        self.len += octets.len();
         self.close_frame();
-        self.items.push_back(Item::Frame(octets));
+        self.push_frame(octets);
     }
 
     /// Leaves room for a part.
@@ -166,37 +176,42 @@ impl Buffer {
 
     fn close_frame(&mut self) {
         if !self.open.is_empty() {
-            self.items.push_back(Item::Frame(self.open.split().freeze()));
+            let frame = self.open.split().freeze();
+            self.push_frame(frame);
         }
+    }
+
+    fn push_frame(&mut self, frame: Bytes) {
+        self.complete += frame.len();
+        self.items.push_back(Item::Frame(frame));
     }
 
     /// Takes the first item; the open frame when there is no other.
     #[inline]
     pub(super) fn pop(&mut self) -> Option<Item> {
-        if self.is_empty() {
-            return None;
+        match self.items.pop_front() {
+            Some(Item::Frame(frame)) => {
+                self.complete -= frame.len();
+                Some(Item::Frame(frame))
+            }
+            None if !self.open.is_empty() => Some(Item::Frame(self.open.split().freeze())),
+            part_or_nothing => part_or_nothing,
         }
-        let item = self.items.pop_front();
-        let item = item.unwrap_or_else(|| Item::Frame(self.open.split().freeze()));
-        if let Item::Frame(frame) = &item {
-            self.len -= frame.len();
-        }
-        Some(item)
     }
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.len
+        self.complete + self.open.len()
     }
 
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.len == 0 && self.items.is_empty()
+        self.open.is_empty() && self.items.is_empty()
     }
 
     /// All of it as one piece, which is a copy only where there is more than one frame.
     pub(crate) fn into_bytes(mut self) -> Bytes {
-        let len = self.len;
+        let len = self.len();
         let mut frames = std::iter::from_fn(|| self.pop()).filter_map(|item| match item {
             Item::Frame(frame) => Some(frame),
             // A shell has no parts.
@@ -215,6 +230,6 @@ impl Buffer {
 
 impl fmt::Debug for Buffer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Buffer").field("len", &self.len).finish_non_exhaustive()
+        f.debug_struct("Buffer").field("len", &self.len()).finish_non_exhaustive()
     }
 }

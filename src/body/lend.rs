@@ -8,7 +8,7 @@
 //! elsewhere (in another task, or polled by somebody else) does not find it, and takes the lock.
 
 use std::cell::RefCell;
-use std::mem;
+use std::mem::{self, ManuallyDrop};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::task::Waker;
 use std::thread;
@@ -29,7 +29,11 @@ pub(super) struct Loan {
 thread_local! {
     /// The loan of the body that is being polled on this thread; of the innermost, when the render
     /// of one polls another.
-    static LENT: RefCell<Option<Loan>> = const { RefCell::new(None) };
+    ///
+    /// [`during`] takes back what it has put in, so there is nothing to drop when the thread ends; and
+    /// a slot without a destructor is found without asking whether it was dropped.
+    static LENT: RefCell<ManuallyDrop<Option<Loan>>> =
+        const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 /// Calls `f` with `buffer` lent under `key`, and takes the loan back, also when `f` panics.
@@ -51,13 +55,9 @@ pub(super) fn during<T>(
 }
 
 /// Puts a loan into the slot and returns the one that was there.
-///
-/// While a thread ends, the slot is gone and the loan itself comes back: writers take the lock.
-fn exchange(mut loan: Option<Loan>) -> Option<Loan> {
-    let slot = |lent: &RefCell<Option<Loan>>| mem::swap(&mut *lent.borrow_mut(), &mut loan);
-    match LENT.try_with(slot) {
-        Ok(()) | Err(_) => loan,
-    }
+fn exchange(loan: Option<Loan>) -> Option<Loan> {
+    let loan = ManuallyDrop::new(loan);
+    ManuallyDrop::into_inner(LENT.with(|lent| lent.replace(loan)))
 }
 
 /// Calls `f` with the loan of the body `key`, if that body is being polled on this thread.
@@ -65,7 +65,5 @@ fn exchange(mut loan: Option<Loan>) -> Option<Loan> {
 /// The slot is borrowed meanwhile, so `f` runs no code that this crate did not write.
 #[inline]
 pub(super) fn with<T>(key: Key, f: impl FnOnce(&mut Loan) -> T) -> Option<T> {
-    LENT.try_with(|lent| lent.borrow_mut().as_mut().filter(|loan| loan.key == key).map(f))
-        .ok()
-        .flatten()
+    LENT.with(|lent| lent.borrow_mut().as_mut().filter(|loan| loan.key == key).map(f))
 }

@@ -18,6 +18,8 @@ use super::stream::Stream;
 pub struct Writer {
     shared: Arc<Shared>,
     depth: usize,
+    /// Whether a frame was waiting to be taken after the last write, or nobody knows.
+    is_full: bool,
 }
 
 /// What a body and its writer share, for when the writer is not in the render.
@@ -59,7 +61,7 @@ enum WriterEnd {
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, depth: usize) -> Self {
-        Self { shared, depth }
+        Self { shared, depth, is_full: true }
     }
 
     /// How many pages this is inside of: none for a page, and one for its parts.
@@ -69,13 +71,24 @@ impl Writer {
 
     #[inline]
     pub(crate) fn push(&mut self, mut chunk: Chunk<'_>) {
-        let by_loan = !self.shared.outside.load(Ordering::Relaxed)
-            && lend::with(self.shared.key(), |loan| loan.buffer.push(&mut chunk)).is_some();
-        if by_loan {
-            self.shared.lent.store(usize::MAX, Ordering::Relaxed);
-        } else {
-            self.shared.push(chunk);
+        if !self.shared.outside.load(Ordering::Relaxed) {
+            let len = lend::with(self.shared.key(), |loan| {
+                loan.buffer.push(&mut chunk);
+                loan.buffer.len()
+            });
+            if let Some(len) = len {
+                self.is_full = len >= FRAME;
+                self.shared.lent.store(usize::MAX, Ordering::Relaxed);
+                return;
+            }
         }
+        self.push_outside(chunk);
+    }
+
+    #[cold]
+    fn push_outside(&mut self, chunk: Chunk<'_>) {
+        self.is_full = true;
+        self.shared.push(chunk);
     }
 
     /// Opens a part, which the body polls from now on.
@@ -96,6 +109,10 @@ impl Writer {
     /// Waits until less than a frame is waiting to be taken.
     #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
+        // What the body takes makes more room, so there is as much as after the last write.
+        if !self.is_full {
+            return Poll::Ready(Ok(()));
+        }
         self.poll_below(FRAME, cx)
     }
 
@@ -104,7 +121,6 @@ impl Writer {
         self.poll_below(1, cx)
     }
 
-    #[inline]
     fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         let key = self.shared.key();
         if !self.shared.outside.load(Ordering::Relaxed) {

@@ -302,6 +302,7 @@ impl<P: Phase> Response<P> {
 /// Writing the body.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/write.md")]
+    #[inline]
     pub fn write<'c>(&mut self, chunk: impl Into<Chunk<'c>>) -> &mut Self
     where
         P: BodyOpen,
