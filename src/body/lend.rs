@@ -14,6 +14,7 @@ use std::task::Waker;
 use std::thread;
 
 use super::buffer::Buffer;
+use super::sync::thread_local;
 
 /// Names a body among those that are alive.
 pub(super) type Key = usize;

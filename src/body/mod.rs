@@ -6,6 +6,7 @@ mod lend;
 mod parts;
 mod render;
 mod stream;
+mod sync;
 mod trailers;
 mod watch;
 mod writer;

@@ -5,8 +5,8 @@
 //! it is complete and the page has ended, since only then can something stand anywhere.
 
 use std::collections::VecDeque;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Wake, Waker};
 use std::{fmt, mem};
 
@@ -15,6 +15,7 @@ use bytes::Bytes;
 use super::buffer::FRAME;
 use super::error::RenderError;
 use super::stream::{Step, Stream};
+use super::sync::{AtomicBool, Mutex, MutexGuard};
 
 /// Names a part among those of one page or part.
 pub(super) type Id = usize;
@@ -39,7 +40,7 @@ pub(crate) enum Place {
 }
 
 /// What is rendered where a part has failed. The lock is never taken: a `Mutex` is `Sync`.
-pub(crate) type Recover = Mutex<Box<dyn FnOnce(RenderError) -> Stream + Send>>;
+pub(crate) type Recover = std::sync::Mutex<Box<dyn FnOnce(RenderError) -> Stream + Send>>;
 
 struct Part {
     stream: Stream,

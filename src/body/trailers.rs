@@ -1,8 +1,10 @@
 //! Fields that come after a body.
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
+
+use super::sync::{Mutex, MutexGuard};
 
 /// The values that were sent so far, of one body.
 #[derive(Clone, Debug, Default)]

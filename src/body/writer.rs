@@ -1,15 +1,16 @@
 //! The writer's side of a body, and what the two share.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
-use std::{fmt, mem, thread};
+use std::{fmt, mem};
 
 use super::buffer::{Buffer, Chunk, FRAME, Item};
 use super::error::{Disconnected, RenderError};
 use super::lend::{self, Key};
 use super::parts::{Opened, Place, Recover};
 use super::stream::Stream;
+use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, panicking};
 
 /// Appends to a body, from the render or from wherever the render has moved it.
 ///
@@ -142,8 +143,7 @@ impl Writer {
 impl Drop for Writer {
     fn drop(&mut self) {
         let mut state = self.shared.lock();
-        let panicking = thread::panicking();
-        state.writer_end = Some(if panicking { WriterEnd::Panicked } else { WriterEnd::Dropped });
+        state.writer_end = Some(if panicking() { WriterEnd::Panicked } else { WriterEnd::Dropped });
         let body = state.body.take();
         drop(state);
         body.into_iter().for_each(Waker::wake);
