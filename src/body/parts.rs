@@ -134,7 +134,8 @@ impl Parts {
         for id in queue {
             let part = self.list.get_mut(id.wrapping_sub(self.first)).and_then(Option::as_mut);
             let Some(part) = part else { continue };
-            part.waker.is_queued.store(false, Ordering::Release);
+            // Not a store: who finds it in the queue still has what it did before seen by this poll.
+            part.waker.is_queued.swap(false, Ordering::AcqRel);
             part.poll(&mut self.following)?;
             if part.is_finished && (part.is_passed || matches!(part.place, Place::After { .. })) {
                 self.remove(id);
