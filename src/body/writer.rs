@@ -32,7 +32,7 @@ pub(super) struct Shared {
     /// Octets that were written by loan and are not taken; more than any, until the body has said how
     /// many. Set by the writer during a poll of the body, and by the body after it.
     lent: AtomicUsize,
-    /// Whether `State::opened` has parts.
+    /// Whether `State::opened` has parts; changed with it, under the lock.
     has_opened: AtomicBool,
     /// How many parts were opened.
     parts: AtomicUsize,
@@ -195,10 +195,12 @@ impl Shared {
     }
 
     pub(super) fn take_opened(&self) -> Vec<Opened> {
-        if !self.has_opened.swap(false, Ordering::Acquire) {
+        if !self.has_opened.load(Ordering::Acquire) {
             return Vec::new();
         }
-        mem::take(&mut self.lock().opened)
+        let mut state = self.lock();
+        self.has_opened.store(false, Ordering::Relaxed);
+        mem::take(&mut state.opened)
     }
 
     fn poll_below(&self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
