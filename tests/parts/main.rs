@@ -2,6 +2,7 @@
 
 mod ends;
 mod order;
+mod progress;
 #[path = "../support/mod.rs"]
 mod support;
 mod waits;
