@@ -19,12 +19,15 @@ use super::sync::thread_local;
 /// Names a body among those that are alive.
 pub(super) type Key = usize;
 
+/// Who waits, for less than this many octets to wait.
+pub(super) type Waiting = (Waker, usize);
+
 /// What a writer can reach during the poll of its body.
 pub(super) struct Loan {
     key: Key,
     pub(super) buffer: Buffer,
     /// Who waits for the buffer to be taken.
-    pub(super) waiting: Option<Waker>,
+    pub(super) waiting: Option<Waiting>,
 }
 
 thread_local! {
@@ -44,7 +47,7 @@ pub(super) fn during<T>(
     key: Key,
     buffer: &mut Buffer,
     f: impl FnOnce() -> T,
-) -> (thread::Result<T>, Option<Waker>) {
+) -> (thread::Result<T>, Option<Waiting>) {
     let outer = exchange(Some(Loan { key, buffer: mem::take(buffer), waiting: None }));
     // What a panic leaves in an odd state is dropped with the render.
     let result = catch_unwind(AssertUnwindSafe(f));

@@ -4,14 +4,14 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::{fmt, mem};
 
 use bytes::Bytes;
 
 use super::buffer::{Buffer, Item};
 use super::error::RenderError;
-use super::lend;
+use super::lend::{self, Waiting};
 use super::parts::Opened;
 use super::writer::{Shared, Writer};
 
@@ -34,7 +34,7 @@ pub(super) struct Render {
     /// What was written by loan, and not taken yet.
     buffer: Buffer,
     /// Who waits for `buffer` to be taken.
-    waiting: Option<Waker>,
+    waiting: Option<Waiting>,
     shared: Arc<Shared>,
 }
 
@@ -104,7 +104,7 @@ impl Render {
     /// A failure is there at once: what cannot be taken will not be.
     pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.poll_render(cx);
-        self.shared.keep_lent(self.buffer.len());
+        self.shared.keep_lent(self.buffer.len(), cx);
         if self.failed.is_none() || self.is_turn_due(cx) {
             return Ok(());
         }
@@ -155,11 +155,15 @@ impl Render {
     /// Takes a frame that was written by loan, and tells who waits for it.
     fn take_item(&mut self, cx: &Context<'_>) -> Option<Item> {
         let item = self.buffer.pop()?;
-        if self.buffer.is_empty() {
+        let left = self.buffer.len();
+        if let Some((waker, _)) = self.waiting.take_if(|(_, limit)| left < *limit) {
             // The render is polled by the poll that follows a frame. A wake-up is owed only to a
             // future inside it that is polled by its own waker.
-            let waiting = self.waiting.take();
-            waiting.filter(|waker| !waker.will_wake(cx.waker())).into_iter().for_each(Waker::wake);
+            if !waker.will_wake(cx.waker()) {
+                waker.wake();
+            }
+        }
+        if self.buffer.is_empty() {
             let returned = self.render.is_none() && self.failed.is_none();
             self.ended = returned && self.shared.is_finished();
         }

@@ -7,7 +7,7 @@ use std::{fmt, mem};
 
 use super::buffer::{Buffer, Chunk, FRAME, Item};
 use super::error::{Disconnected, RenderError};
-use super::lend::{self, Key};
+use super::lend::{self, Key, Waiting};
 use super::parts::{Opened, Place, Recover};
 use super::stream::Stream;
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, panicking};
@@ -45,8 +45,10 @@ struct State {
     buffer: Buffer,
     /// The body, when it waits for more or for the end.
     body: Option<Waker>,
+    /// The body, when it waits for a part, and for more of them only.
+    ahead: Option<Waker>,
     /// The writer, when it waits for the buffers to be taken.
-    writer: Option<Waker>,
+    writer: Option<Waiting>,
     writer_end: Option<WriterEnd>,
     /// Parts that the body does not poll yet.
     opened: Vec<Opened>,
@@ -129,8 +131,8 @@ impl Writer {
                 Some(true) => return Poll::Ready(Ok(())),
                 Some(false) => {
                     // Neither made nor dropped while the slot is borrowed: a waker is foreign code.
-                    let mut waker = Some(cx.waker().clone());
-                    lend::with(key, |loan| std::mem::swap(&mut loan.waiting, &mut waker));
+                    let mut waiting = Some((cx.waker().clone(), limit));
+                    lend::with(key, |loan| std::mem::swap(&mut loan.waiting, &mut waiting));
                     return Poll::Pending;
                 }
                 None => {}
@@ -147,6 +149,14 @@ impl Drop for Writer {
         let body = state.body.take();
         drop(state);
         body.into_iter().for_each(Waker::wake);
+    }
+}
+
+impl State {
+    /// The writer, if it waits for no more than what has happened, with this much left of the loan.
+    fn writer_below(&mut self, lent: usize) -> Option<Waker> {
+        let left = self.buffer.len().saturating_add(lent);
+        self.writer.take_if(|(_, limit)| left < *limit).map(|(waker, _)| waker)
     }
 }
 
@@ -189,9 +199,9 @@ impl Shared {
         }
         state.opened.push(opened);
         self.has_opened.store(true, Ordering::Release);
-        let body = state.body.take();
+        let (body, ahead) = (state.body.take(), state.ahead.take());
         drop(state);
-        body.into_iter().for_each(Waker::wake);
+        body.into_iter().chain(ahead).for_each(Waker::wake);
     }
 
     pub(super) fn take_opened(&self) -> Vec<Opened> {
@@ -213,7 +223,7 @@ impl Shared {
         if state.buffer.len().saturating_add(lent) < limit {
             return Poll::Ready(Ok(()));
         }
-        let old = state.writer.replace(waker);
+        let old = state.writer.replace((waker, limit));
         let body = state.body.take();
         drop(state);
         body.into_iter().for_each(Waker::wake);
@@ -234,12 +244,12 @@ impl Shared {
         item
     }
 
-    /// The next frame, and who waits for it to have been the last.
+    /// The next frame, and the writer if it waited for this one to be taken.
     fn take(&self, state: &mut State) -> (Option<Item>, Option<Waker>) {
         let item = state.buffer.pop();
         self.lent.store(0, Ordering::Relaxed);
         self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
-        (item, if state.buffer.is_empty() { state.writer.take() } else { None })
+        (item, state.writer_below(0))
     }
 
     /// Takes the next item as [`take_item`](Self::take_item) does, or waits for one.
@@ -271,12 +281,17 @@ impl Shared {
         polled
     }
 
-    /// Tells the writer how much of what was written by loan is left, and cannot be taken yet.
-    pub(super) fn keep_lent(&self, octets: usize) {
-        if self.lent.swap(octets, Ordering::Relaxed) != octets {
-            let writer = self.lock().writer.take();
-            writer.into_iter().for_each(Waker::wake);
-        }
+    /// Tells the writer how much of what was written by loan is left, and cannot be taken yet, and
+    /// waits for parts that it opens.
+    pub(super) fn keep_lent(&self, octets: usize, cx: &Context<'_>) {
+        let waker = cx.waker().clone();
+        let mut state = self.lock();
+        let old = state.ahead.replace(waker);
+        self.lent.store(octets, Ordering::Relaxed);
+        let writer = state.writer_below(octets);
+        drop(state);
+        writer.into_iter().for_each(Waker::wake);
+        drop(old);
     }
 
     /// Whether the writer is gone, without a panic, and nothing that it wrote is left here.
@@ -291,7 +306,7 @@ impl Shared {
         state.closed = true;
         let writer = state.writer.take();
         drop(state);
-        writer.into_iter().for_each(Waker::wake);
+        writer.into_iter().for_each(|(waker, _)| waker.wake());
     }
 
     /// Tells the writer that nothing more is taken, and drops what it has written.
@@ -300,7 +315,8 @@ impl Shared {
         let mut state = self.lock();
         self.outside.store(false, Ordering::Relaxed);
         let opened = mem::take(&mut state.opened);
-        let dropped = (mem::take(&mut state.buffer), state.body.take(), opened);
+        let wakers = (state.body.take(), state.ahead.take());
+        let dropped = (mem::take(&mut state.buffer), wakers, opened);
         drop(state);
         drop(dropped);
     }

@@ -13,7 +13,7 @@ use crate::{Gate, gates, page};
 #[tokio::test]
 async fn nothing_waits_for_what_waits_for_it() {
     let soon = || tokio::time::sleep(std::time::Duration::from_millis(20));
-    let pages: [Render; 6] = [
+    let pages: [Render; 9] = [
         |mut page, _, open, gate| {
             Box::pin(async move {
                 page.part(|mut part| async move {
@@ -92,6 +92,47 @@ async fn nothing_waits_for_what_waits_for_it() {
                 });
                 open.send(()).unwrap();
                 assert!(give.send(page).is_ok());
+            })
+        },
+        // By a part that a task opens while the page waits.
+        |mut page, _, open, gate| {
+            Box::pin(async move {
+                page.part(|mut part| async move {
+                    gate.pass().await;
+                    part.write("part ");
+                });
+                tokio::spawn(async move {
+                    page.part(|mut part| async move {
+                        part.write("x");
+                        open.send(()).unwrap();
+                    });
+                });
+            })
+        },
+        // In a task that waits for room, of which there is some where the page waits.
+        |mut page, _, open, gate| {
+            Box::pin(async move {
+                tokio::spawn(async move {
+                    page.write("y".repeat(20_000)).part(|mut part| async move {
+                        gate.pass().await;
+                        part.write("part ");
+                    });
+                    page.write("x").await.unwrap();
+                    open.send(()).unwrap();
+                });
+            })
+        },
+        // The same in a set of futures.
+        |mut page, _, open, gate| {
+            Box::pin(async move {
+                page.write("y".repeat(20_000)).part(|mut part| async move {
+                    gate.pass().await;
+                    part.write("part ");
+                });
+                let mut set = futures_util::stream::FuturesUnordered::new();
+                set.push(async { page.write("x").await.unwrap() });
+                while futures_util::StreamExt::next(&mut set).await.is_some() {}
+                open.send(()).unwrap();
             })
         },
     ];
