@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::VecDeque;
-use std::{fmt, mem};
+use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 
@@ -13,58 +13,55 @@ pub(crate) const FRAME: usize = 16 * 1024;
 
 /// Octets from which an owned chunk is passed on as it is; below, copying it is cheaper than the
 /// frame of its own that it would need.
-const PASSED: usize = 1024;
+pub(crate) const PASSED: usize = 1024;
 
 /// What can be written to a body: text or bytes, borrowed or owned.
 ///
 /// Made by `From`, in the call of [`Response::write`](crate::Response::write).
-pub struct Chunk<'a>(Repr<'a>);
+pub struct Chunk<'a>(pub(crate) Octets<'a>);
 
-enum Repr<'a> {
+pub(crate) enum Octets<'a> {
+    /// To be copied.
     Borrowed(&'a [u8]),
+    /// To be passed on as they are, if they are many.
     Owned(Bytes),
-}
-
-impl Chunk<'_> {
-    fn as_bytes(&self) -> &[u8] {
-        match &self.0 {
-            Repr::Borrowed(bytes) => bytes,
-            Repr::Owned(bytes) => bytes,
-        }
-    }
 }
 
 impl fmt::Debug for Chunk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Chunk").field(&self.as_bytes().len()).finish()
+        let octets: &[u8] = match &self.0 {
+            Octets::Borrowed(octets) => octets,
+            Octets::Owned(octets) => octets,
+        };
+        f.debug_tuple("Chunk").field(&octets.len()).finish()
     }
 }
 
 impl<'a> From<&'a [u8]> for Chunk<'a> {
     #[inline]
     fn from(bytes: &'a [u8]) -> Self {
-        Self(Repr::Borrowed(bytes))
+        Self(Octets::Borrowed(bytes))
     }
 }
 
 impl<'a, const N: usize> From<&'a [u8; N]> for Chunk<'a> {
     #[inline]
     fn from(bytes: &'a [u8; N]) -> Self {
-        Self(Repr::Borrowed(bytes))
+        Self(Octets::Borrowed(bytes))
     }
 }
 
 impl<'a> From<&'a str> for Chunk<'a> {
     #[inline]
     fn from(text: &'a str) -> Self {
-        Self(Repr::Borrowed(text.as_bytes()))
+        Self(Octets::Borrowed(text.as_bytes()))
     }
 }
 
 impl<'a> From<&'a String> for Chunk<'a> {
     #[inline]
     fn from(text: &'a String) -> Self {
-        Self(Repr::Borrowed(text.as_bytes()))
+        Self(Octets::Borrowed(text.as_bytes()))
     }
 }
 
@@ -81,21 +78,21 @@ impl<'a> From<Cow<'a, str>> for Chunk<'a> {
 impl From<Bytes> for Chunk<'_> {
     #[inline]
     fn from(bytes: Bytes) -> Self {
-        Self(Repr::Owned(bytes))
+        Self(Octets::Owned(bytes))
     }
 }
 
 impl From<Vec<u8>> for Chunk<'_> {
     #[inline]
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Repr::Owned(bytes.into()))
+        Self(Octets::Owned(bytes.into()))
     }
 }
 
 impl From<String> for Chunk<'_> {
     #[inline]
     fn from(text: String) -> Self {
-        Self(Repr::Owned(text.into()))
+        Self(Octets::Owned(text.into()))
     }
 }
 
@@ -129,21 +126,8 @@ impl Buffer {
         buffer
     }
 
-    /// Appends a chunk: copies it, or takes its octets and leaves it empty.
-    ///
-    /// What is left is the caller's to drop, where no lock is held: dropping octets that somebody
-    /// owns may run code of theirs.
     #[inline]
-    pub(crate) fn push(&mut self, chunk: &mut Chunk<'_>) {
-        match &mut chunk.0 {
-            Repr::Borrowed(octets) => self.copy(octets),
-            Repr::Owned(octets) if octets.len() < PASSED => self.copy(octets),
-            Repr::Owned(octets) => self.pass(mem::take(octets)),
-        }
-    }
-
-    #[inline]
-    fn copy(&mut self, octets: &[u8]) {
+    pub(crate) fn copy(&mut self, octets: &[u8]) {
         let has_no_room = self.open.capacity() - self.open.len() < octets.len();
         if has_no_room || self.open.len() + octets.len() >= FRAME {
             return self.copy_to_the_end(octets);
@@ -163,7 +147,10 @@ impl Buffer {
         }
     }
 
-    fn pass(&mut self, octets: Bytes) {
+    /// Takes octets as they are. None of them is dropped here, where a lock may be held: dropping octets
+    /// that somebody owns may run code of theirs.
+    #[inline]
+    pub(crate) fn pass(&mut self, octets: Bytes) {
         self.close_frame();
         self.push_frame(octets);
     }
@@ -174,28 +161,47 @@ impl Buffer {
         self.items.push_back(Item::Part(id));
     }
 
+    #[inline]
     fn close_frame(&mut self) {
         if !self.open.is_empty() {
-            let frame = self.open.split().freeze();
-            self.push_frame(frame);
+            self.split_frame();
         }
     }
 
+    fn split_frame(&mut self) {
+        let frame = self.open.split().freeze();
+        self.push_frame(frame);
+    }
+
+    #[inline]
     fn push_frame(&mut self, frame: Bytes) {
         self.complete += frame.len();
         self.items.push_back(Item::Frame(frame));
     }
 
-    /// Takes the first item; the open frame when there is no other.
+    /// Takes the first frame, unless a part comes before it; the open one when there is no other.
     #[inline]
-    pub(super) fn pop(&mut self) -> Option<Item> {
+    pub(super) fn pop_frame(&mut self) -> Option<Bytes> {
         match self.items.pop_front() {
             Some(Item::Frame(frame)) => {
                 self.complete -= frame.len();
-                Some(Item::Frame(frame))
+                Some(frame)
             }
-            None if !self.open.is_empty() => Some(Item::Frame(self.open.split().freeze())),
-            part_or_nothing => part_or_nothing,
+            Some(part) => {
+                self.items.push_front(part);
+                None
+            }
+            None if self.open.is_empty() => None,
+            None => Some(self.open.split().freeze()),
+        }
+    }
+
+    /// Takes the first item; the open frame when there is no other.
+    #[inline]
+    pub(super) fn pop(&mut self) -> Option<Item> {
+        match self.items.front() {
+            Some(Item::Part(_)) => self.items.pop_front(),
+            Some(Item::Frame(_)) | None => self.pop_frame().map(Item::Frame),
         }
     }
 

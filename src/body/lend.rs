@@ -64,10 +64,14 @@ fn exchange(loan: Option<Loan>) -> Option<Loan> {
     ManuallyDrop::into_inner(LENT.with(|lent| lent.replace(loan)))
 }
 
-/// Calls `f` with the loan of the body `key`, if that body is being polled on this thread.
+/// Calls `f` with the loan of the body `key` and what is given, if that body is being polled on this
+/// thread; otherwise gives that back.
 ///
 /// The slot is borrowed meanwhile, so `f` runs no code that this crate did not write.
 #[inline]
-pub(super) fn with<T>(key: Key, f: impl FnOnce(&mut Loan) -> T) -> Option<T> {
-    LENT.with(|lent| lent.borrow_mut().as_mut().filter(|loan| loan.key == key).map(f))
+pub(super) fn with<G, T>(key: Key, given: G, f: impl FnOnce(&mut Loan, G) -> T) -> Result<T, G> {
+    LENT.with(|lent| match &mut **lent.borrow_mut() {
+        Some(loan) if loan.key == key => Ok(f(loan, given)),
+        Some(_) | None => Err(given),
+    })
 }

@@ -18,8 +18,8 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-pub(crate) use buffer::Buffer;
 pub use buffer::Chunk;
+pub(crate) use buffer::{Buffer, Octets, PASSED};
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 pub(crate) use parts::{Place, Recover};

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll};
+use std::task::{Context, Poll, Waker};
 use std::{fmt, mem};
 
 use bytes::Bytes;
@@ -134,6 +134,7 @@ impl Render {
         let Some(render) = &mut self.render else { return };
         let render = render.get_mut().unwrap_or_else(PoisonError::into_inner);
         let poll = || render.as_mut().poll(cx);
+        self.shared.begin_loan();
         let (polled, waiting) = lend::during(self.shared.key(), &mut self.buffer, poll);
         // One that waits and was not polled this time is waiting still.
         self.waiting = waiting.or(self.waiting.take());
@@ -152,22 +153,38 @@ impl Render {
         }
     }
 
-    /// Takes a frame that was written by loan, and tells who waits for it.
+    /// Takes what was written by loan, where octets come first, as most often.
+    #[inline]
+    pub(super) fn take_frame(&mut self, cx: &Context<'_>) -> Option<Bytes> {
+        let frame = self.buffer.pop_frame()?;
+        self.taken(cx);
+        Some(frame)
+    }
+
     fn take_item(&mut self, cx: &Context<'_>) -> Option<Item> {
         let item = self.buffer.pop()?;
+        self.taken(cx);
+        Some(item)
+    }
+
+    /// Tells who waits for what was written by loan to be taken.
+    #[inline]
+    fn taken(&mut self, cx: &Context<'_>) {
         let left = self.buffer.len();
-        if let Some((waker, _)) = self.waiting.take_if(|(_, limit)| left < *limit) {
-            // The render is polled by the poll that follows a frame. A wake-up is owed only to a
-            // future inside it that is polled by its own waker.
-            if !waker.will_wake(cx.waker()) {
-                waker.wake();
-            }
+        if self.waiting.as_ref().is_some_and(|(_, limit)| left < *limit) {
+            self.wake(cx);
         }
         if self.buffer.is_empty() {
             let returned = self.render.is_none() && self.failed.is_none();
             self.ended = returned && self.shared.is_finished();
         }
-        Some(item)
+    }
+
+    /// The render is polled by the poll that follows a frame. A wake-up is owed only to a future inside
+    /// it that is polled by its own waker.
+    fn wake(&mut self, cx: &Context<'_>) {
+        let waiting = self.waiting.take().map(|(waker, _)| waker);
+        waiting.filter(|waker| !waker.will_wake(cx.waker())).into_iter().for_each(Waker::wake);
     }
 
     /// Whether the body has ended; a server need not poll it again to know.

@@ -71,6 +71,11 @@ impl Stream {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, RenderError>>> {
+        if !self.is_own_taken && self.parts.is_none() {
+            if let Some(frame) = self.render.take_frame(cx) {
+                return Poll::Ready(Some(Ok(frame)));
+            }
+        }
         loop {
             match self.poll_step(cx) {
                 Poll::Ready(Some(Ok(Step::Frame(frame)))) if frame.is_empty() => {}

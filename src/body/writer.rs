@@ -5,7 +5,9 @@ use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::{fmt, mem};
 
-use super::buffer::{Buffer, Chunk, FRAME, Item};
+use bytes::Bytes;
+
+use super::buffer::{Buffer, FRAME, Item};
 use super::error::{Disconnected, RenderError};
 use super::lend::{self, Key, Waiting};
 use super::parts::{Opened, Place, Recover};
@@ -29,8 +31,8 @@ pub(super) struct Shared {
     /// Whether `State::buffer` has octets: then nothing may be written by loan, or it would
     /// overtake them. Only the one writer sets it, so `Relaxed` is enough for it to see that.
     outside: AtomicBool,
-    /// Octets that were written by loan and are not taken; more than any, until the body has said how
-    /// many. Set by the writer during a poll of the body, and by the body after it.
+    /// Octets that were written by loan and are not taken; more than any while the render is polled, and
+    /// until the body has said how many. Set by the body.
     lent: AtomicUsize,
     /// Whether `State::opened` has parts; changed with it, under the lock.
     has_opened: AtomicBool,
@@ -72,26 +74,33 @@ impl Writer {
         self.depth
     }
 
-    #[inline]
-    pub(crate) fn push(&mut self, mut chunk: Chunk<'_>) {
-        if !self.shared.outside.load(Ordering::Relaxed) {
-            let len = lend::with(self.shared.key(), |loan| {
-                loan.buffer.push(&mut chunk);
-                loan.buffer.len()
-            });
-            if let Some(len) = len {
-                self.is_full = len >= FRAME;
-                self.shared.lent.store(usize::MAX, Ordering::Relaxed);
-                return;
-            }
-        }
-        self.push_outside(chunk);
+    /// Inlined always: as a call, it makes a small write a fifth dearer.
+    #[inline(always)]
+    pub(crate) fn copy(&mut self, octets: &[u8]) {
+        self.put(octets.len(), |buffer| buffer.copy(octets));
     }
 
-    #[cold]
-    fn push_outside(&mut self, chunk: Chunk<'_>) {
-        self.is_full = true;
-        self.shared.push(chunk);
+    pub(crate) fn pass(&mut self, octets: Bytes) {
+        self.put(octets.len(), |buffer| buffer.pass(octets));
+    }
+
+    /// Puts so many octets into the buffer that is lent, or else into the one that is shared.
+    #[inline(always)]
+    fn put(&mut self, len: usize, mut put: impl FnOnce(&mut Buffer)) {
+        let Self { shared, is_full, .. } = self;
+        if !shared.outside.load(Ordering::Relaxed) {
+            let lent = lend::with(shared.key(), put, |loan, put| {
+                // Before the octets are copied, so that there is little to keep for after it.
+                *is_full = loan.buffer.len() + len >= FRAME;
+                put(&mut loan.buffer);
+            });
+            match lent {
+                Ok(()) => return,
+                Err(given_back) => put = given_back,
+            }
+        }
+        *is_full = true;
+        shared.put(put);
     }
 
     /// Opens a part, which the body polls from now on.
@@ -101,10 +110,7 @@ impl Writer {
         let leaves_room = matches!(place, Place::Here);
         let by_loan = leaves_room
             && !shared.outside.load(Ordering::Relaxed)
-            && lend::with(shared.key(), |loan| loan.buffer.push_part(id)).is_some();
-        if by_loan {
-            shared.lent.store(usize::MAX, Ordering::Relaxed);
-        }
+            && lend::with(shared.key(), id, |loan, id| loan.buffer.push_part(id)).is_ok();
         let opened = Opened { id, stream, place, recover };
         shared.open(opened, leaves_room && !by_loan);
     }
@@ -127,15 +133,18 @@ impl Writer {
     fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         let key = self.shared.key();
         if !self.shared.outside.load(Ordering::Relaxed) {
-            match lend::with(key, |loan| loan.buffer.len() < limit) {
-                Some(true) => return Poll::Ready(Ok(())),
-                Some(false) => {
+            match lend::with(key, (), |loan, ()| loan.buffer.len() < limit) {
+                Ok(true) => return Poll::Ready(Ok(())),
+                Ok(false) => {
                     // Neither made nor dropped while the slot is borrowed: a waker is foreign code.
-                    let mut waiting = Some((cx.waker().clone(), limit));
-                    lend::with(key, |loan| std::mem::swap(&mut loan.waiting, &mut waiting));
+                    let waiting = Some((cx.waker().clone(), limit));
+                    let old = lend::with(key, waiting, |loan, waiting| {
+                        mem::replace(&mut loan.waiting, waiting)
+                    });
+                    drop(old);
                     return Poll::Pending;
                 }
-                None => {}
+                Err(()) => {}
             }
         }
         self.shared.poll_below(limit, cx)
@@ -171,14 +180,13 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn push(&self, mut chunk: Chunk<'_>) {
+    #[cold]
+    fn put(&self, put: impl FnOnce(&mut Buffer)) {
         let mut state = self.lock();
         if state.closed {
-            // The lock goes before the chunk, whose octets may be somebody's.
-            drop(state);
             return;
         }
-        state.buffer.push(&mut chunk);
+        put(&mut state.buffer);
         self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
         let body = state.body.take();
         drop(state);
@@ -279,6 +287,11 @@ impl Shared {
         writer.into_iter().for_each(Waker::wake);
         drop(old);
         polled
+    }
+
+    /// What is written by loan from now on is not known.
+    pub(super) fn begin_loan(&self) {
+        self.lent.store(usize::MAX, Ordering::Relaxed);
     }
 
     /// Tells the writer how much of what was written by loan is left, and cannot be taken yet, and

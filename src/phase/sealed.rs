@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Action, Head, Middleware, Shared, Shell, Streaming};
-use crate::body::{Chunk, Writer};
+use crate::body::Writer;
 use crate::cookie::Cookies;
 use crate::response::{Before, Fields as HeadFields, Kept, Performed, ShellData};
 use crate::revalidate::Changes;
@@ -178,18 +178,26 @@ impl Revalidates for Action {
 /// The data takes body bytes.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
 pub trait Writes: Sealed {
-    fn write(data: &mut Self::Data, chunk: Chunk<'_>);
+    fn copy(data: &mut Self::Data, octets: &[u8]);
+    fn pass(data: &mut Self::Data, octets: Bytes);
 }
 
 impl Writes for Shell {
-    fn write(data: &mut ShellData, mut chunk: Chunk<'_>) {
-        data.body.push(&mut chunk);
+    fn copy(data: &mut ShellData, octets: &[u8]) {
+        data.body.copy(octets);
+    }
+    fn pass(data: &mut ShellData, octets: Bytes) {
+        data.body.pass(octets);
     }
 }
 impl Writes for Streaming {
     #[inline]
-    fn write(data: &mut Writer, chunk: Chunk<'_>) {
-        data.push(chunk);
+    fn copy(data: &mut Writer, octets: &[u8]) {
+        data.copy(octets);
+    }
+    #[inline]
+    fn pass(data: &mut Writer, octets: Bytes) {
+        data.pass(octets);
     }
 }
 

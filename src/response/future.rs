@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::Response;
-use crate::body::{Chunk, Disconnected, Writer};
+use crate::body::{Disconnected, Writer};
 use crate::phase::{BodyOpen, Streaming};
 
 /// Takes the output of template engines and of code that is generic over its writer.
@@ -15,7 +15,7 @@ use crate::phase::{BodyOpen, Streaming};
 impl<P: BodyOpen> fmt::Write for Response<P> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        P::write(&mut self.data, Chunk::from(text));
+        P::copy(&mut self.data, text.as_bytes());
         Ok(())
     }
 }
