@@ -3,6 +3,8 @@
 mod buffer;
 mod error;
 mod lend;
+#[cfg(all(test, headfirst_loom))]
+mod models;
 mod parts;
 mod render;
 mod stream;

@@ -1,0 +1,84 @@
+//! A page goes on while one of its parts is waited for.
+
+use loom::thread::spawn;
+
+use super::{FRAME, Gate, block_on, explore, page, text};
+
+#[test]
+fn a_writer_elsewhere_flushes_what_precedes_the_part() {
+    explore(|| {
+        let gate = Gate::new();
+        let open = gate.clone();
+        let mut body = page(|mut page| async move {
+            page.write("a").part(async move |mut part| {
+                gate.take().await;
+                part.write("b");
+            });
+            spawn(move || {
+                block_on(async { page.write("c").await }).unwrap();
+                open.give(());
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "abc");
+    });
+}
+
+#[test]
+fn a_writer_elsewhere_has_room_for_a_frame() {
+    explore(|| {
+        let gate = Gate::new();
+        let open = gate.clone();
+        let mut body = page(|mut page| async move {
+            spawn(move || {
+                page.write(FRAME).part(async move |_part| gate.take().await);
+                block_on(async { page.write("c").await }).unwrap();
+                open.give(());
+            });
+        });
+        let text = text(&mut body).unwrap();
+        assert_eq!(text.len(), FRAME.len() + 1);
+    });
+}
+
+#[test]
+fn what_is_lent_and_waits_for_the_part_is_counted() {
+    explore(|| {
+        let gate = Gate::new();
+        let open = gate.clone();
+        let mut body = page(|mut page| async move {
+            page.part(async move |mut part| {
+                gate.take().await;
+                part.write("a");
+            });
+            page.write("b");
+            spawn(move || {
+                block_on(async { page.write("c").await }).unwrap();
+                open.give(());
+                block_on(page.flush()).unwrap();
+                page.write("d");
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "abcd");
+    });
+}
+
+#[test]
+fn a_part_that_is_opened_elsewhere_meanwhile_is_rendered() {
+    explore(|| {
+        let gate = Gate::new();
+        let open = gate.clone();
+        let mut body = page(|mut page| async move {
+            page.part(async move |mut part| {
+                gate.take().await;
+                part.write("a");
+            });
+            spawn(move || {
+                page.part(async move |mut part| {
+                    part.write("b");
+                    open.give(());
+                });
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "ab");
+    });
+}

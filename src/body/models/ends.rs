@@ -1,0 +1,40 @@
+//! The end of a body, and what is said of it.
+
+use http::HeaderValue;
+use loom::thread::spawn;
+
+use super::{all, block_on, explore, page, text};
+use crate::{Head, Response};
+
+#[test]
+fn a_trailer_that_is_sent_elsewhere_is_not_lost() {
+    explore(|| {
+        let mut res = Response::<Head>::new();
+        let timing = res.declare_trailer(crate::trailer_name!("server-timing"));
+        let render = res.stream(async |mut page| {
+            page.write("a");
+            spawn(move || {
+                page.send_trailer(timing, HeaderValue::from_static("db"));
+            });
+        });
+        let (text, trailers) = all(&mut render.into_body()).unwrap();
+        assert_eq!(
+            (text.as_str(), &trailers["server-timing"]),
+            ("a", &HeaderValue::from_static("db"))
+        );
+    });
+}
+
+#[test]
+fn a_body_that_says_it_has_ended_has_nothing_left() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            page.write("a");
+            spawn(move || {
+                page.write("b");
+                block_on(page.flush()).unwrap();
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "ab");
+    });
+}

@@ -1,0 +1,96 @@
+//! What is written arrives once and in order, wherever it was written.
+
+use loom::thread::spawn;
+
+use super::{FRAME, Gate, block_on, explore, next, page, text};
+
+#[test]
+fn what_is_written_elsewhere_arrives() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            spawn(move || {
+                block_on(async {
+                    page.write("a").await.unwrap();
+                    page.write("b").flush().await.unwrap();
+                });
+                page.write("c");
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "abc");
+    });
+}
+
+#[test]
+fn what_is_written_arrives_although_nobody_awaits_it() {
+    explore(|| {
+        let seen = Gate::new();
+        let wait = seen.clone();
+        let mut body = page(|mut page| async move {
+            spawn(move || {
+                page.write("a");
+                block_on(wait.take());
+                page.write("b");
+            });
+        });
+        let first = block_on(next(&mut body)).unwrap().unwrap();
+        assert_eq!(first.into_data().unwrap(), "a");
+        seen.give(());
+        assert_eq!(text(&mut body).unwrap(), "b");
+    });
+}
+
+#[test]
+fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            page.write("a");
+            spawn(move || {
+                page.write("b");
+                block_on(page.flush()).unwrap();
+                page.write("c");
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "abc");
+    });
+}
+
+#[test]
+fn a_writer_that_comes_back_overtakes_nothing() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            page.write("a");
+            let gate = Gate::new();
+            let back = gate.clone();
+            spawn(move || {
+                page.write(FRAME).write("b");
+                back.give(page);
+            });
+            let mut page = gate.take().await;
+            page.write("c").flush().await.unwrap();
+            page.write("d");
+        });
+        let text = text(&mut body).unwrap();
+        assert_eq!(text.replace('x', ""), "abcd");
+        assert_eq!(text.len(), FRAME.len() + 4);
+    });
+}
+
+#[test]
+fn a_body_that_moves_between_polls_takes_its_loan_along() {
+    explore(|| {
+        let gate = Gate::new();
+        let open = gate.clone();
+        let mut body = page(|mut page| async move {
+            page.write("a");
+            gate.take().await;
+            page.write("b").flush().await.unwrap();
+            spawn(move || {
+                page.write("c");
+            });
+        });
+        let first = block_on(next(&mut body)).unwrap().unwrap();
+        assert_eq!(first.into_data().unwrap(), "a");
+        spawn(move || open.give(()));
+        spawn(move || assert_eq!(text(&mut body).unwrap(), "bc"));
+    });
+}

@@ -1,0 +1,52 @@
+//! Panics in the middle.
+
+use std::panic::resume_unwind;
+
+use loom::thread::spawn;
+
+use super::{explore, page, text, write_on};
+use crate::body::Disconnected;
+use crate::body::sync::modelled::unwind;
+
+#[test]
+fn a_writer_that_panics_elsewhere_is_no_clean_end() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            page.write("a");
+            spawn(move || {
+                page.write("b");
+                unwind(page);
+            });
+        });
+        assert!(text(&mut body).unwrap_err().is_panic());
+    });
+}
+
+#[test]
+fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            spawn(move || assert_eq!(write_on(&mut page), Disconnected));
+            panic_silently("in the render");
+        });
+        assert_eq!(text(&mut body).unwrap_err().to_string(), "the render panicked: in the render");
+    });
+}
+
+#[test]
+fn a_writer_elsewhere_is_told_of_a_part_that_panics() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            page.part(async move |mut part| {
+                spawn(move || assert_eq!(write_on(&mut part), Disconnected));
+                panic_silently("in the part");
+            });
+        });
+        assert_eq!(text(&mut body).unwrap_err().to_string(), "the render panicked: in the part");
+    });
+}
+
+/// As `panic!` does, without a message for each order.
+fn panic_silently(message: &'static str) {
+    resume_unwind(Box::new(message));
+}

@@ -1,0 +1,118 @@
+//! Parts that are woken from other threads.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::task::{Poll, Waker};
+
+use loom::sync::atomic::AtomicBool;
+use loom::thread::spawn;
+
+use super::{Gate, block_on, explore, page, text};
+
+#[test]
+fn a_part_is_woken_while_the_page_polls() {
+    explore(|| {
+        let gate = Gate::new();
+        let open = gate.clone();
+        spawn(move || open.give("a"));
+        let mut body = page(|mut page| async move {
+            page.part(async move |mut part| {
+                part.write(gate.take().await);
+            });
+            page.write("b");
+        });
+        assert_eq!(text(&mut body).unwrap(), "ab");
+    });
+}
+
+#[test]
+fn a_part_is_woken_again_while_it_is_polled() {
+    explore(|| {
+        let [first, second] = [Gate::new(), Gate::new()];
+        let gates = [first.clone(), second.clone()];
+        spawn(move || gates.map(|gate| gate.give("a")));
+        let mut body = page(|mut page| async move {
+            page.part(async move |mut part| {
+                part.write(first.take().await).write(second.take().await);
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "aa");
+    });
+}
+
+#[test]
+fn what_precedes_a_wake_up_is_seen_by_the_poll_that_follows() {
+    explore(|| {
+        let waker = Gate::new();
+        let give = waker.clone();
+        let is_ready = Arc::new(AtomicBool::new(false));
+        let set_ready = Arc::clone(&is_ready);
+        spawn(move || {
+            let waker: Waker = block_on(waker.take());
+            waker.wake_by_ref();
+            set_ready.store(true, Ordering::Relaxed);
+            waker.wake();
+        });
+        let mut body = page(|mut page| async move {
+            let mut give = Some(give);
+            let wait = poll_fn(move |cx| {
+                give.take().into_iter().for_each(|give| give.give(cx.waker().clone()));
+                if is_ready.load(Ordering::Relaxed) { Poll::Ready(()) } else { Poll::Pending }
+            });
+            page.part(|_part| wait);
+        });
+        assert_eq!(text(&mut body).unwrap(), "");
+    });
+}
+
+#[test]
+fn two_parts_are_woken_at_once() {
+    explore(|| {
+        let gates = [Gate::new(), Gate::new()];
+        for (gate, letter) in gates.clone().into_iter().zip(["a", "b"]) {
+            spawn(move || gate.give(letter));
+        }
+        let mut body = page(|mut page| async move {
+            for gate in gates {
+                page.part(async move |mut part| {
+                    part.write(gate.take().await);
+                });
+            }
+        });
+        assert_eq!(text(&mut body).unwrap(), "ab");
+    });
+}
+
+#[test]
+fn a_part_is_opened_elsewhere_while_the_page_polls() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            spawn(move || {
+                page.write("a").part(async |mut part| {
+                    part.write("b");
+                });
+                page.write("c").part(async |mut part| {
+                    part.write("d");
+                });
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "abcd");
+    });
+}
+
+#[test]
+fn the_writer_of_a_part_is_elsewhere() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            page.part(async move |mut part| {
+                spawn(move || {
+                    block_on(async { part.write("a").flush().await }).unwrap();
+                    part.write("b");
+                });
+            });
+            page.write("c");
+        });
+        assert_eq!(text(&mut body).unwrap(), "abc");
+    });
+}
