@@ -1,4 +1,7 @@
 //! The writer's side of a body, and what the two share.
+//!
+//! `super::models` runs the two on several threads, in every order of what they share: after a change
+//! here, `cargo test --release --manifest-path models/Cargo.toml`.
 
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};

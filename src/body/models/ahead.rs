@@ -4,8 +4,9 @@ use loom::thread::spawn;
 
 use super::{FRAME, Gate, block_on, explore, page, text};
 
+/// Notices a `keep_lent` that wakes no writer.
 #[test]
-fn a_writer_elsewhere_flushes_what_precedes_the_part() {
+fn a_writer_elsewhere_goes_on_while_the_page_waits() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();
@@ -23,6 +24,7 @@ fn a_writer_elsewhere_flushes_what_precedes_the_part() {
     });
 }
 
+/// Notices a writer that is woken only when nothing is left.
 #[test]
 fn a_writer_elsewhere_has_room_for_a_frame() {
     explore(|| {
@@ -40,6 +42,7 @@ fn a_writer_elsewhere_has_room_for_a_frame() {
     });
 }
 
+/// Notices a `keep_lent` that wakes no writer, and a `take` that leaves `lent` as it was.
 #[test]
 fn what_is_lent_and_waits_for_the_part_is_counted() {
     explore(|| {
@@ -62,6 +65,7 @@ fn what_is_lent_and_waits_for_the_part_is_counted() {
     });
 }
 
+/// Notices a `keep_lent` that waits for no part.
 #[test]
 fn a_part_that_is_opened_elsewhere_meanwhile_is_rendered() {
     explore(|| {

@@ -10,6 +10,7 @@ use loom::thread::spawn;
 use super::{Gate, block_on, explore, page, text, write_on};
 use crate::body::Disconnected;
 
+/// Notices a body that closes nothing when it is dropped, and a `close` that wakes no writer.
 #[test]
 fn a_writer_that_waits_is_told_that_the_body_was_dropped() {
     explore(|| {
@@ -22,6 +23,7 @@ fn a_writer_that_waits_is_told_that_the_body_was_dropped() {
     });
 }
 
+/// Notices a `close` that wakes no writer.
 #[test]
 fn a_flush_is_told_that_the_body_was_dropped() {
     explore(|| {
@@ -39,6 +41,7 @@ fn a_flush_is_told_that_the_body_was_dropped() {
     });
 }
 
+/// Notices a writer that wakes nobody when it is dropped, and a body that registers after it looked.
 #[test]
 fn a_body_that_waits_ends_when_the_writer_is_dropped() {
     explore(|| {
@@ -53,6 +56,7 @@ fn a_body_that_waits_ends_when_the_writer_is_dropped() {
     });
 }
 
+/// Notices a `close` after which more is taken.
 #[test]
 fn parts_are_dropped_with_the_body_while_they_are_opened() {
     explore(|| {

@@ -3,9 +3,10 @@
 use http::HeaderValue;
 use loom::thread::spawn;
 
-use super::{all, block_on, explore, page, text};
+use super::{all, explore, page, text};
 use crate::{Head, Response};
 
+/// Notices an `is_end_stream` that knows no trailers.
 #[test]
 fn a_trailer_that_is_sent_elsewhere_is_not_lost() {
     explore(|| {
@@ -25,6 +26,7 @@ fn a_trailer_that_is_sent_elsewhere_is_not_lost() {
     });
 }
 
+/// Notices an `is_finished` without a look at the buffer, or at the writer.
 #[test]
 fn a_body_that_says_it_has_ended_has_nothing_left() {
     explore(|| {
@@ -32,7 +34,6 @@ fn a_body_that_says_it_has_ended_has_nothing_left() {
             page.write("a");
             spawn(move || {
                 page.write("b");
-                block_on(page.flush()).unwrap();
             });
         });
         assert_eq!(text(&mut body).unwrap(), "ab");

@@ -1,10 +1,9 @@
 //! The hand-over between a body and its writer, in the orders in which threads can meet.
 //!
 //! Each test is a small program that [loom](https://docs.rs/loom) runs once for every order of its
-//! locks and atomics, and for every value that a relaxed load may see; with up to three preemptions,
-//! or `LOOM_MAX_PREEMPTIONS`, since all of them would take hours. Whoever is not woken is a deadlock,
-//! which loom reports. What a model says it notices was tried: a change of the sources that is of
-//! that kind makes it fail.
+//! locks and atomics, and for every value that a relaxed load may see, with up to three preemptions
+//! or `LOOM_MAX_PREEMPTIONS`. Whoever is not woken is a deadlock, which loom reports. What a model says
+//! that it notices was tried: the sources, changed in that way, make it fail.
 //!
 //! ```sh
 //! cargo test --release --manifest-path models/Cargo.toml

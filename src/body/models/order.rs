@@ -1,9 +1,13 @@
 //! What is written arrives once and in order, wherever it was written.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use loom::thread::spawn;
 
 use super::{FRAME, Gate, block_on, explore, next, page, text};
 
+/// Notices a `take` that wakes no writer, and an end that comes before the last frame.
 #[test]
 fn what_is_written_elsewhere_arrives() {
     explore(|| {
@@ -20,6 +24,7 @@ fn what_is_written_elsewhere_arrives() {
     });
 }
 
+/// Notices a `push` that wakes no body.
 #[test]
 fn what_is_written_arrives_although_nobody_awaits_it() {
     explore(|| {
@@ -39,6 +44,7 @@ fn what_is_written_arrives_although_nobody_awaits_it() {
     });
 }
 
+/// Notices a `take` that leaves `lent` as it was.
 #[test]
 fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
     explore(|| {
@@ -54,6 +60,26 @@ fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
     });
 }
 
+/// Notices a write by loan that does not say so in `lent`.
+#[test]
+fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
+    explore(|| {
+        let is_taken = Arc::new(AtomicBool::new(false));
+        let was_taken = Arc::clone(&is_taken);
+        let mut body = page(|mut page| async move {
+            page.write("a");
+            spawn(move || {
+                block_on(page.flush()).unwrap();
+                assert!(was_taken.load(Ordering::Relaxed));
+            });
+        });
+        assert!(block_on(next(&mut body)).unwrap().is_ok());
+        is_taken.store(true, Ordering::Relaxed);
+        assert_eq!(text(&mut body).unwrap(), "");
+    });
+}
+
+/// Notices a write by loan while `outside` is set, and an `outside` that is cleared too early.
 #[test]
 fn a_writer_that_comes_back_overtakes_nothing() {
     explore(|| {
@@ -75,6 +101,7 @@ fn a_writer_that_comes_back_overtakes_nothing() {
     });
 }
 
+/// Notices a body that registers after it looked.
 #[test]
 fn a_body_that_moves_between_polls_takes_its_loan_along() {
     explore(|| {

@@ -8,6 +8,7 @@ use super::{explore, page, text, write_on};
 use crate::body::Disconnected;
 use crate::body::sync::modelled::unwind;
 
+/// Notices a writer that ends alike by a panic and without.
 #[test]
 fn a_writer_that_panics_elsewhere_is_no_clean_end() {
     explore(|| {
@@ -22,6 +23,7 @@ fn a_writer_that_panics_elsewhere_is_no_clean_end() {
     });
 }
 
+/// Notices a `close` that wakes no writer.
 #[test]
 fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
     explore(|| {
@@ -33,6 +35,7 @@ fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
     });
 }
 
+/// Notices a `close` that wakes no writer.
 #[test]
 fn a_writer_elsewhere_is_told_of_a_part_that_panics() {
     explore(|| {

@@ -10,6 +10,7 @@ use loom::thread::spawn;
 
 use super::{Gate, block_on, explore, page, text};
 
+/// Notices a page that is woken before its part is in the queue.
 #[test]
 fn a_part_is_woken_while_the_page_polls() {
     explore(|| {
@@ -26,6 +27,7 @@ fn a_part_is_woken_while_the_page_polls() {
     });
 }
 
+/// Notices an `is_queued` that is cleared after the poll.
 #[test]
 fn a_part_is_woken_again_while_it_is_polled() {
     explore(|| {
@@ -41,6 +43,7 @@ fn a_part_is_woken_again_while_it_is_polled() {
     });
 }
 
+/// Notices an `is_queued` that is cleared by a store.
 #[test]
 fn what_precedes_a_wake_up_is_seen_by_the_poll_that_follows() {
     explore(|| {
@@ -66,6 +69,7 @@ fn what_precedes_a_wake_up_is_seen_by_the_poll_that_follows() {
     });
 }
 
+/// Notices a page that waits after it has taken the queue.
 #[test]
 fn two_parts_are_woken_at_once() {
     explore(|| {
@@ -84,6 +88,7 @@ fn two_parts_are_woken_at_once() {
     });
 }
 
+/// Notices a `has_opened` that is set before the lock, or cleared after it.
 #[test]
 fn a_part_is_opened_elsewhere_while_the_page_polls() {
     explore(|| {
@@ -101,6 +106,27 @@ fn a_part_is_opened_elsewhere_while_the_page_polls() {
     });
 }
 
+/// Notices an `open` that wakes no body.
+#[test]
+fn a_part_is_rendered_although_who_has_opened_it_waits_for_it() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            spawn(move || {
+                let gate = Gate::new();
+                let open = gate.clone();
+                page.part(async move |mut part| {
+                    part.write("a");
+                    open.give(());
+                });
+                block_on(gate.take());
+                page.write("b");
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "ab");
+    });
+}
+
+/// Notices a `take` that wakes no writer.
 #[test]
 fn the_writer_of_a_part_is_elsewhere() {
     explore(|| {
