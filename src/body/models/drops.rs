@@ -41,7 +41,7 @@ fn a_flush_is_told_that_the_body_was_dropped() {
     });
 }
 
-/// Notices a writer that wakes nobody when it is dropped, and a body that registers after it looked.
+/// Notices a writer that wakes nobody when it is dropped, and a body that waits after a look.
 #[test]
 fn a_body_that_waits_ends_when_the_writer_is_dropped() {
     explore(|| {

@@ -101,7 +101,7 @@ fn a_writer_that_comes_back_overtakes_nothing() {
     });
 }
 
-/// Notices a body that registers after it looked.
+/// Notices a body that waits after a look.
 #[test]
 fn a_body_that_moves_between_polls_takes_its_loan_along() {
     explore(|| {
