@@ -1,0 +1,10 @@
+//! Hints come before the head, and a render comes after it.
+
+use headfirst::{Response, Streaming};
+use http::StatusCode;
+
+async fn render(mut page: Response<Streaming>) {
+    page.set_status(StatusCode::EARLY_HINTS); //~ E0277
+}
+
+fn main() {}

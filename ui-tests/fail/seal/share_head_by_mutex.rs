@@ -1,0 +1,11 @@
+//! A head that is shared cannot be sent, for what sends it takes it.
+
+use std::sync::Mutex;
+
+use headfirst::{Body, Head, Response};
+
+fn page(res: &Mutex<Response<Head>>) -> http::Response<Body> {
+    res.lock().unwrap().send("hello") //~ E0507
+}
+
+fn main() {}
