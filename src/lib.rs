@@ -27,6 +27,12 @@ pub mod tower;
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
 
+// Some 80 programs, which only the documentation needs.
+#[cfg(doc)]
+mod mistakes;
+#[cfg(doc)]
+pub use mistakes::_mistakes;
+
 pub use action::{Actions, InvalidOrigin, NotAnAction};
 pub use body::Body;
 pub use cache::CacheControl;

@@ -1,0 +1,101 @@
+//! The index of mistakes has the real programs, and all of them.
+//!
+//! What the programs do is proved by the doctests that the index is made of.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+struct Entry {
+    sentence: &'static str,
+    /// `area/name`
+    place: &'static str,
+    /// A code of rustc, `Err` or `Ok`.
+    says: &'static str,
+}
+
+/// What `src/mistakes.rs` makes pages of.
+macro_rules! mistakes {
+    ($(
+        #[doc = $title:literal]
+        $group:ident {$(
+            #[doc = $sentence:literal]
+            $(#[doc = $more:literal])*
+            $area:ident / $name:ident: $says:ident;
+        )*}
+    )*) => {
+        const ENTRIES: &[Entry] = &[$($(Entry {
+            sentence: $sentence,
+            place: concat!(stringify!($area), "/", stringify!($name)),
+            says: stringify!($says),
+        },)*)*];
+    };
+}
+
+include!("../src/mistakes/list.rs");
+
+fn path(folder: &str, place: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    root.join("ui-tests").join(folder).join(place).with_extension("rs")
+}
+
+fn program(folder: &str, entry: &Entry) -> String {
+    let path = path(folder, entry.place);
+    fs::read_to_string(&path).unwrap_or_else(|_| panic!("there is no {}", path.display()))
+}
+
+#[test]
+fn each_entry_is_a_mistake_with_its_answer_and_its_right_twin() {
+    assert!(ENTRIES.len() >= 26);
+    for entry in ENTRIES {
+        let Entry { place, sentence, says } = entry;
+        assert!(sentence.ends_with('.'), "{place}: {sentence}");
+        match *says {
+            "Ok" => {}
+            "Err" => {
+                let wrong = program("refused", entry);
+                assert!(wrong.contains("unwrap_err()"), "{place}: a typed error");
+                assert!(
+                    wrong.contains("error.to_string()") || wrong.contains("refusal.to_string()")
+                );
+            }
+            code => {
+                let wrong = program("fail", entry);
+                assert!(wrong.contains(&format!("//~ {code}\n")), "{place}: {code}");
+            }
+        }
+        assert!(program("right", entry).contains("assert"), "{place}: observes nothing");
+    }
+}
+
+#[test]
+fn every_program_of_the_index_is_in_it_once() {
+    for (folder, has) in
+        [("right", (|_| true) as fn(&&Entry) -> bool), ("refused", |entry| entry.says == "Err")]
+    {
+        let named: Vec<_> = ENTRIES.iter().filter(has).map(|e| path(folder, e.place)).collect();
+        let once: BTreeSet<_> = named.iter().cloned().collect();
+        assert_eq!(once.len(), named.len(), "a place is named twice");
+        let areas = fs::read_dir(path(folder, "").with_extension("")).unwrap();
+        let files = areas.flat_map(|area| fs::read_dir(area.unwrap().path()).unwrap());
+        let files: BTreeSet<_> = files.map(|file| file.unwrap().path()).collect();
+        assert_eq!(files, once);
+    }
+}
+
+#[test]
+fn the_programs_of_the_index_are_short_and_all_of_them_run() {
+    for entry in ENTRIES {
+        let folders: &[_] = if entry.says == "Err" { &["refused", "right"] } else { &["right"] };
+        for folder in folders {
+            let program = program(folder, entry);
+            let rule = program.lines().next().unwrap();
+            assert!(rule.starts_with("//! ") && rule.ends_with('.'), "{}", entry.place);
+            assert!(program.lines().count() <= 34, "{}", entry.place);
+        }
+    }
+    let pages = include_str!("../src/mistakes.rs");
+    for attribute in ["ignore", "no_run", "should_panic"] {
+        assert!(!pages.contains(attribute), "{attribute}");
+    }
+}

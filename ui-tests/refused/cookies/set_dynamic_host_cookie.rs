@@ -1,0 +1,12 @@
+//! A client refuses a `__Host-` cookie that is not `Secure`.
+
+use cookie::Cookie;
+use headfirst::SetCookie;
+use headfirst::cookie::CookieError;
+
+fn main() {
+    let token = Cookie::build(("__Host-token", "t2")).path("/");
+    let error = SetCookie::try_from(token).unwrap_err();
+    assert_eq!(error, CookieError::PrefixNeedsSecure);
+    assert_eq!(error.to_string(), "a cookie with this name prefix is `Secure`");
+}

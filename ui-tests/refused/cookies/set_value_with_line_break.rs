@@ -1,0 +1,13 @@
+//! A line break in a value would begin a field.
+
+use cookie::Cookie;
+use headfirst::SetCookie;
+use headfirst::cookie::CookieError;
+
+fn main() {
+    let injected = Cookie::new("note", "t2\r\nX-Injected: 1");
+    let error = SetCookie::try_from(injected).unwrap_err();
+    assert_eq!(error, CookieError::Value);
+    let text = "a cookie value has no control, space, quote, comma, `;` or `\\`";
+    assert_eq!(error.to_string(), text);
+}

@@ -1,0 +1,13 @@
+//! A `;` in a value would begin an attribute.
+
+use headfirst::cookie::CookieError;
+use headfirst::{CookieDef, cookie_def};
+
+const NOTE: CookieDef = cookie_def!(CookieDef::plain("note"));
+
+fn main() {
+    let error = NOTE.value("t2; Domain=evil.example").unwrap_err();
+    assert_eq!(error, CookieError::Value);
+    let text = "a cookie value has no control, space, quote, comma, `;` or `\\`";
+    assert_eq!(error.to_string(), text);
+}

@@ -1,0 +1,24 @@
+//! The action comes first; the page that it renders shows what it did.
+
+use headfirst::cookie::CookieError;
+use headfirst::{Action, Actions, CookieDef, NothingKept, Response, cookie_def};
+use http_body_util::BodyExt;
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+
+fn rotate(res: &mut Response<Action>) -> Result<(), CookieError> {
+    res.set_cookie(TOKEN.value("t2")).map(drop)
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let form = http::Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
+    let mut res = Actions::new(NothingKept).begin(&form).unwrap();
+    rotate(&mut res).unwrap();
+    let response = res.render().stream(async |mut page| {
+        let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();
+        page.write(token).await
+    });
+    assert!(response.headers()["set-cookie"].as_bytes().starts_with(b"__Host-token=t2;"));
+    assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "t2");
+}

@@ -1,0 +1,25 @@
+//! A helper says what it needs, and serves every phase that has it.
+
+use headfirst::cookie::CookieError;
+use headfirst::{CookieDef, CookiesOpen, Head, Middleware, Next, Response, cookie_def};
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+
+fn rotate<P: CookiesOpen>(res: &mut Response<P>) -> Result<(), CookieError> {
+    res.set_cookie(TOKEN.value("t2")).map(drop)
+}
+
+fn main() {
+    let request = http::Request::get("/").body(()).unwrap();
+    let mut before = Response::<Middleware>::to(&request);
+    rotate(&mut before).unwrap();
+    let mut answered = http::Response::new(());
+    let Next::On(pending) = before.next() else { unreachable!() };
+    pending.merge(answered.headers_mut());
+
+    let mut shell = Response::<Head>::new().shell();
+    rotate(&mut shell).unwrap();
+    for headers in [answered.headers(), shell.send().headers()] {
+        assert!(headers["set-cookie"].as_bytes().starts_with(b"__Host-token=t2;"));
+    }
+}
