@@ -1,0 +1,9 @@
+//! A render cannot hand its page out as its result.
+
+use headfirst::{Body, Head, Response};
+
+fn page(res: Response<Head>) -> http::Response<Body> {
+    res.stream(async |page| page) //~ E0277
+}
+
+fn main() {}
