@@ -195,7 +195,7 @@ macro_rules! cookie_def {
         // so what the value holds is said after it.
         const __DEFINITION: $crate::CookieDef = match $draft.build() {
             Ok(definition) => definition,
-            Err(rule) => panic!("{}", rule.rule()),
+            Err(rule) => ::core::panic!("{}", rule.rule()),
         };
         __DEFINITION.holding()
     }};

@@ -99,7 +99,7 @@ impl FieldName {
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
-        assert!(!Self::__is_reserved(name));
+        assert!(!Self::__is_reserved(name), "this field is not set by hand");
         Self(HeaderName::from_static(name))
     }
 
@@ -129,7 +129,7 @@ macro_rules! field_name {
         // An item, which `cargo check` evaluates wherever it stands.
         const __NAME: $crate::header::FieldName = {
             if $crate::header::FieldName::__is_reserved($name) {
-                panic!("`set_cookie`, `set_cache_control` or the server sets this field");
+                ::core::panic!("`set_cookie`, `set_cache_control` or the server sets this field");
             }
             $crate::header::FieldName::__of_constant($name)
         };

@@ -87,6 +87,7 @@ impl TrailerName {
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
+        assert!(!Self::__is_forbidden(name), "a recipient needs this field before the content");
         Self(HeaderName::from_static(name))
     }
 
@@ -125,7 +126,9 @@ macro_rules! trailer_name {
         // An item, which `cargo check` evaluates wherever it stands.
         const __NAME: $crate::header::TrailerName = {
             if $crate::header::TrailerName::__is_forbidden($name) {
-                panic!("a recipient needs this field before the content, so it is no trailer");
+                ::core::panic!(
+                    "a recipient needs this field before the content, so it is no trailer"
+                );
             }
             $crate::header::TrailerName::__of_constant($name)
         };
