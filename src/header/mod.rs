@@ -99,7 +99,7 @@ impl FieldName {
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
-        assert!(!Self::__is_reserved(name), "this field is not set by hand");
+        assert!(!Self::__is_reserved(name));
         Self(HeaderName::from_static(name))
     }
 

@@ -87,7 +87,7 @@ impl TrailerName {
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
-        assert!(!Self::__is_forbidden(name), "a recipient needs this field before the content");
+        assert!(!Self::__is_forbidden(name));
         Self(HeaderName::from_static(name))
     }
 
