@@ -27,6 +27,9 @@ pub mod tower;
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
 
+#[doc = include_str!("../docs/attacks.md")]
+pub mod _attacks {}
+
 // Some 80 programs, which only the documentation needs.
 #[cfg(doc)]
 mod mistakes;
