@@ -1,0 +1,202 @@
+//! Auto traits and sizes of the public types, as they are meant to be.
+
+use std::convert::Infallible;
+use std::fs;
+use std::future::Ready;
+use std::marker::PhantomData;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::path::Path;
+use std::rc::Rc;
+
+use headfirst::body::{Chunk, Disconnected, End, RenderError, Sent, Trailer};
+use headfirst::cookie::{CookieError, Draft, Keys, RemoveCookie, Tampered, kind};
+use headfirst::events::{Event, Events, InvalidEvent};
+use headfirst::header::{FieldName, ForbiddenTrailer, ReservedField, TrailerName};
+use headfirst::html::{InvalidNonce, Nonce};
+use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
+use headfirst::tower::{
+    LayeredBody, Matcher, MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError,
+};
+use headfirst::{
+    Action, Actions, Body, CacheControl, CookieDef, Cookies, Failed, Flush, Head, Html,
+    InvalidOrigin, Local, Middleware, Next, NotAnAction, NothingKept, PageCache, Pending, Redirect,
+    Response, Revalidation, Room, SetCookie, Shared, Shell, Streaming,
+};
+use http::Request;
+use tower::util::ServiceFn;
+
+type Handler = ServiceFn<fn(Request<()>) -> Ready<Result<http::Response<Body>, Infallible>>>;
+
+/// Whether a bound holds: an inherent constant comes before that of a trait, where its bound holds.
+macro_rules! is {
+    ($type:ty: $first:ident $(+ $more:ident)*) => {{
+        struct Of<T: ?Sized>(PhantomData<T>);
+        #[allow(dead_code, reason = "where the bound holds")]
+        trait Otherwise {
+            const HOLDS: bool = false;
+        }
+        impl<T: ?Sized> Otherwise for Of<T> {}
+        #[allow(dead_code, reason = "where the bound does not hold")]
+        impl<T: ?Sized + $first $(+ $more)*> Of<T> {
+            const HOLDS: bool = true;
+        }
+        Of::<$type>::HOLDS
+    }};
+}
+
+/// The types that are sent anywhere and shared: those that are unwind safe, and those that are not.
+macro_rules! types {
+    ($check:ident) => {
+        $check! {
+            // They hold what is the user's: who is told of the end or of changes, a render, an error.
+            // After a panic it may be in any state.
+            false: Response<Middleware>, Response<Action>, Response<Head>, Response<Shell>,
+                Response<Shared>, Body, Failed<CookieError>, Next, Pending, RenderError, Actions,
+                LayeredBody<Body>, CachedBody<Body>,
+                MiddlewareFuture<Ready<Next>, Handler, Request<()>>,
+                // And these what belongs to other crates.
+                Matcher, MiddlewareLayer<fn()>, MiddlewareService<fn(), ()>, PageCache,
+                PageCacheLayer, PageCacheService<()>, CachedFuture<Ready<()>>;
+            // They hold octets, or what is behind a lock that no code of the user's runs under.
+            true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
+                Draft<kind::Plain>, Draft<kind::Secure>, Draft<kind::Host>, Draft<kind::Http>,
+                Draft<kind::HostHttp>, Keys, Tampered, Chunk<'static>, Disconnected, End, Sent,
+                Trailer, FieldName, ReservedField, TrailerName, ForbiddenTrailer, CacheControl,
+                Redirect, Revalidation, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
+                InvalidNonce, Events, Event, InvalidEvent, PatternError,
+                // What the value of a cookie holds is not in its definition.
+                CookieDef<Rc<()>>;
+        }
+    };
+}
+
+/// Every response and all that goes with one can be moved to another thread, and looked at from there; and
+/// none of them points into itself.
+#[test]
+fn everything_is_send_sync_and_unpin() {
+    macro_rules! check {
+        ($($unwind_safe:literal: $($type:ty),+;)+) => {$($(
+            assert!(is!($type: Send + Sync), "{}", stringify!($type));
+            assert!(is!($type: Unpin), "{}", stringify!($type));
+        )+)+};
+    }
+    types!(check);
+    // It is what ties them to their thread.
+    assert!(is!(Local<Ready<Rc<()>>>: Send + Sync + Unpin));
+    // What waits borrows the page mutably.
+    assert!(is!(Flush<'static>: Send + Sync + Unpin) && is!(Room<'static>: Send + Sync + Unpin));
+}
+
+#[test]
+fn what_is_unwind_safe() {
+    macro_rules! check {
+        ($($unwind_safe:literal: $($type:ty),+;)+) => {$($(
+            assert_eq!(is!($type: UnwindSafe), $unwind_safe, "{}", stringify!($type));
+            assert_eq!(is!($type: RefUnwindSafe), $unwind_safe, "{}", stringify!($type));
+        )+)+};
+    }
+    types!(check);
+    assert!(!is!(Flush<'static>: UnwindSafe) && !is!(Room<'static>: UnwindSafe));
+}
+
+/// What a middleware and a cache wrap decides, and not they.
+#[test]
+fn wrappers_are_as_sendable_as_what_they_wrap() {
+    assert!(!is!(LayeredBody<Rc<()>>: Send) && !is!(CachedBody<Rc<()>>: Send));
+    assert!(!is!(Failed<Rc<()>>: Send) && !is!(MiddlewareLayer<Rc<()>>: Send));
+    assert!(!is!(MiddlewareService<fn(), Rc<()>>: Send) && !is!(PageCacheService<Rc<()>>: Send));
+}
+
+fn rust_files(folder: &Path, found: &mut Vec<String>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            rust_files(&path, found);
+        } else {
+            found.push(fs::read_to_string(path).unwrap());
+        }
+    }
+}
+
+#[test]
+fn every_public_type_is_here() {
+    let mut files = Vec::new();
+    rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
+    let (_, rows) = include_str!("types.rs").split_once("$check! {").unwrap();
+    let mut found = 0;
+    for file in files {
+        let mut before = "";
+        for line in file.lines() {
+            let item = line.trim_start();
+            let name = item.strip_prefix("pub struct ").or(item.strip_prefix("pub enum "));
+            if let (Some(name), false) = (name, before.starts_with("#[allow(unnameable_types")) {
+                let name = name.split(|c: char| !c.is_alphanumeric()).next().unwrap();
+                let mut words = rows.split(|c: char| !c.is_alphanumeric());
+                assert!(words.any(|word| word == name), "{name} has no row");
+                found += 1;
+            }
+            before = item;
+        }
+    }
+    assert!(found > 50);
+}
+
+#[cfg(target_pointer_width = "64")]
+mod sizes {
+    use super::*;
+
+    fn size<T>() -> usize {
+        size_of::<T>()
+    }
+
+    /// The figure that its documentation says.
+    #[test]
+    fn a_head_is_no_larger_than_it_says() {
+        let source = include_str!("../src/response/mod.rs");
+        let (before, _) =
+            source.split_once(" octets larger than [`http::response::Parts`]").unwrap();
+        let extra: usize = before.rsplit(' ').next().unwrap().parse().unwrap();
+        let (head, parts) = (size::<Response<Head>>(), size::<http::response::Parts>());
+        assert!(head <= parts + extra, "{head} and {parts}");
+    }
+
+    /// A phase has what it needs, and not the fields of the others.
+    #[test]
+    fn a_phase_is_as_large_as_what_exists_in_it() {
+        let request_line = size::<http::Method>() + size::<http::Uri>();
+        let pointer = size::<usize>();
+        assert!(size::<Response<Streaming>>() <= request_line + size::<Cookies>() + 2 * pointer);
+        assert!(size::<Response<Streaming>>() < size::<Response<Head>>());
+        // Octets, and frames that are full.
+        assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 10 * pointer);
+        // What has changed and who is told, or how it is kept.
+        assert!(size::<Response<Action>>() <= size::<Response<Head>>() + 5 * pointer);
+        assert!(size::<Response<Shared>>() <= size::<Response<Head>>() + 5 * pointer);
+        // The header fields of the request, and those that are appended.
+        let two_maps = 2 * size::<http::HeaderMap>();
+        assert!(size::<Response<Middleware>>() <= size::<Response<Head>>() + two_maps);
+    }
+
+    /// Layers move it, and most of them several times.
+    #[test]
+    fn a_body_is_small_enough_to_be_moved() {
+        assert!(size::<Body>() <= 27 * size::<usize>());
+        assert!(size::<SetCookie>() <= size::<http::HeaderValue>() + size::<usize>());
+    }
+
+    /// An error, or none at all, makes nothing larger.
+    #[test]
+    fn what_may_be_missing_costs_nothing() {
+        assert_eq!(size::<Option<Response<Head>>>(), size::<Response<Head>>());
+        assert_eq!(size::<Option<Response<Streaming>>>(), size::<Response<Streaming>>());
+        assert_eq!(size::<Option<Body>>(), size::<Body>());
+        assert_eq!(size::<Option<SetCookie>>(), size::<SetCookie>());
+        assert_eq!(size::<Result<SetCookie, CookieError>>(), size::<SetCookie>());
+        assert_eq!(size::<Failed<[u8; 999]>>(), size::<usize>());
+        let answer = size::<http::Response<Body>>();
+        assert_eq!(size::<Result<http::Response<Body>, Failed<CookieError>>>(), answer);
+        assert_eq!(size::<Next>(), size::<Pending>());
+        assert_eq!(size::<Flush<'static>>(), size::<usize>());
+        assert_eq!(size::<Room<'static>>(), size::<usize>());
+    }
+}
