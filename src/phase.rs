@@ -15,7 +15,7 @@
     note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared` or `Streaming`, or a parameter \
             `P: Phase`"
 )]
-pub trait Phase: sealed::Sealed {}
+pub trait Phase: Sized + sealed::Sealed {}
 
 /// Before the handler: what is set goes into its response, and what it will read can be changed.
 #[derive(Debug)]

@@ -1,8 +1,10 @@
 //! What seals a phase cannot be named.
 
+use headfirst::phase::sealed; //~ E0603
+
 enum Reopened {}
 
-impl headfirst::phase::sealed::Sealed for Reopened { //~ E0603
+impl sealed::Sealed for Reopened {
     type Data = ();
 }
 
