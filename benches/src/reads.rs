@@ -3,37 +3,124 @@
 use axum_extra::extract::cookie::CookieJar;
 use cookie::Cookie;
 use headfirst::{Head, Response};
-use http::{HeaderMap, Request, header};
+use http::{HeaderMap, HeaderValue, Request, header};
+use memchr::memmem;
 
-pub struct Sent {
-    headers: HeaderMap,
-    response: Response<Head>,
+use crate::{Contender, Round, Work, jars};
+
+/// Among as many cookies as its size.
+pub static WORK: Work = Work { what: "read", contenders, compare };
+
+const ABSENT: &str = "absent";
+
+fn contenders() -> Vec<Contender> {
+    vec![
+        Contender::new(
+            "limit",
+            "written by hand: a vectorised search for the name, and a look around what it finds",
+            |cookies| absent(headers(cookies), |headers| limit(headers, ABSENT)),
+        ),
+        Contender::new("headfirst", "", |cookies| {
+            absent(response(cookies), |response| headfirst(response, ABSENT))
+        }),
+        Contender::new(
+            "cookie, parsed one by one",
+            "written by hand with `Cookie::split_parse`; attributes are not expected, and parsed",
+            |cookies| absent(headers(cookies), |headers| by_hand(headers, ABSENT)),
+        ),
+        Contender::new(
+            "axum-extra CookieJar",
+            "with its jar, which is made for each request",
+            |cookies| absent(headers(cookies), |headers| axum_extra(headers, ABSENT)),
+        ),
+        Contender::new("tower-cookies", "with its jar, and the call of its layer", |cookies| {
+            absent(headers(cookies), |headers| tower_cookies(headers, ABSENT))
+        }),
+        Contender::new("actix-web", "with its list, which is made for each request", |cookies| {
+            absent(actix_request(cookies), |request| actix(request, ABSENT))
+        }),
+        Contender::new("poem", "with its jar, and the call of its middleware", |cookies| {
+            absent(headers(cookies), |headers| poem(headers, ABSENT))
+        }),
+    ]
 }
 
-pub fn sent(cookies: usize) -> Sent {
+fn absent<T: 'static>(sent: T, look_up: fn(&T) -> Option<usize>) -> Round {
+    use std::hint::black_box;
+    Box::new(move || _ = black_box(look_up(black_box(&sent))))
+}
+
+fn field(cookies: usize) -> String {
     let pairs: Vec<_> = (0..cookies).map(|at| format!("cookie{at}=value{at}abcdefgh")).collect();
-    let request = Request::builder().header("cookie", pairs.join("; ")).body(()).unwrap();
-    Sent { response: Response::to(&request), headers: request.into_parts().0.headers }
+    pairs.join("; ")
 }
 
-/// Who looks a name up, and answers the length of its value.
-pub const CONTENDERS: [(&str, fn(&Sent, &str) -> Option<usize>); 3] = [
-    ("headfirst", headfirst),
-    ("cookie, parsed one by one", by_hand),
-    ("axum-extra CookieJar", axum_extra),
-];
-
-fn headfirst(sent: &Sent, name: &str) -> Option<usize> {
-    sent.response.cookies().get(name).map(str::len)
+fn headers(cookies: usize) -> HeaderMap {
+    HeaderMap::from_iter([(header::COOKIE, HeaderValue::try_from(field(cookies)).unwrap())])
 }
 
-fn by_hand(sent: &Sent, name: &str) -> Option<usize> {
-    let text = sent.headers[header::COOKIE].to_str().ok()?;
+fn response(cookies: usize) -> Response<Head> {
+    let request = Request::builder().header(header::COOKIE, field(cookies));
+    Response::to(&request.body(()).unwrap())
+}
+
+fn limit(headers: &HeaderMap, name: &str) -> Option<usize> {
+    let field = headers[header::COOKIE].as_bytes();
+    memmem::find_iter(field, name).find_map(|at| {
+        let begins = at == 0 || matches!(field[at - 1], b' ' | b';');
+        let value = field[at + name.len()..].strip_prefix(b"=").filter(|_| begins)?;
+        Some(memchr::memchr(b';', value).unwrap_or(value.len()))
+    })
+}
+
+fn headfirst(response: &Response<Head>, name: &str) -> Option<usize> {
+    response.cookies().get(name).map(str::len)
+}
+
+fn by_hand(headers: &HeaderMap, name: &str) -> Option<usize> {
+    let text = headers[header::COOKIE].to_str().ok()?;
     let mut found = Cookie::split_parse(text).filter_map(Result::ok);
     found.find(|cookie| cookie.name() == name).map(|cookie| cookie.value().len())
 }
 
-/// With its jar, which a handler has made for it once for a request.
-fn axum_extra(sent: &Sent, name: &str) -> Option<usize> {
-    CookieJar::from_headers(&sent.headers).get(name).map(|cookie| cookie.value().len())
+fn axum_extra(headers: &HeaderMap, name: &str) -> Option<usize> {
+    CookieJar::from_headers(headers).get(name).map(|cookie| cookie.value().len())
+}
+
+fn tower_cookies(headers: &HeaderMap, name: &str) -> Option<usize> {
+    jars::tower_cookies(headers.clone(), |jar| jar.get(name).map(|cookie| cookie.value().len()))
+        .into_body()
+}
+
+fn actix_request(cookies: usize) -> actix_web::HttpRequest {
+    let request = actix_web::test::TestRequest::default();
+    request.insert_header(("cookie", field(cookies))).to_http_request()
+}
+
+fn actix(request: &actix_web::HttpRequest, name: &str) -> Option<usize> {
+    use actix_web::HttpMessage;
+    // It keeps the list that it has made; the next request has none.
+    request.extensions_mut().clear();
+    request.cookie(name).map(|cookie| cookie.value().len())
+}
+
+fn poem(headers: &HeaderMap, name: &str) -> Option<usize> {
+    let found = std::sync::OnceLock::new();
+    jars::poem(headers.clone(), |jar| {
+        let _ = found.set(jar.get(name).map(|cookie| cookie.value_str().len()));
+        ::poem::Response::default()
+    });
+    found.into_inner().flatten()
+}
+
+fn compare(cookies: usize) {
+    let (headers, response) = (headers(cookies), response(cookies));
+    for name in [ABSENT, "cookie0", "cookie9", "cookie39"] {
+        let limit = limit(&headers, name);
+        assert_eq!(headfirst(&response, name), limit);
+        for look_up in [by_hand, axum_extra, tower_cookies, poem] {
+            assert_eq!(look_up(&headers, name), limit);
+        }
+        assert_eq!(actix(&actix_request(cookies), name), limit);
+    }
 }

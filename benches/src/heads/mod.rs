@@ -1,13 +1,16 @@
 //! A head of four fields and some cookies, made by each contender.
 
+mod frameworks;
+
 use std::time::Duration;
 
-use axum_extra::extract::cookie::CookieJar;
 use bytes::Bytes;
 use cookie::{Cookie, SameSite};
 use headfirst::header::{CONTENT_TYPE, VARY, X_FRAME_OPTIONS};
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::{Contender, Work, once};
 
 const VALUE: &str = "0123456789abcdef";
 const NAMES: [&str; 10] = [
@@ -19,6 +22,8 @@ const FIELDS: [(HeaderName, HeaderValue); 3] = [
     (header::VARY, HeaderValue::from_static("cookie")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
 ];
+/// What headfirst says of its own accord where there are cookies.
+const PRIVATE: HeaderValue = HeaderValue::from_static("private");
 
 macro_rules! definitions {
     ($($at:literal)*) => {
@@ -27,13 +32,44 @@ macro_rules! definitions {
 }
 static DEFINITIONS: [CookieDef; 10] = definitions![0 1 2 3 4 5 6 7 8 9];
 
-/// Who makes the head, of how many cookies.
-pub const CONTENDERS: [(&str, fn(usize) -> HeaderMap); 4] = [
-    ("limit", limit),
-    ("headfirst", headfirst),
-    ("http + cookie", by_hand),
-    ("axum-extra CookieJar", axum_extra),
-];
+/// As many cookies as its size, of which each has five attributes.
+pub static WORK: Work = Work { what: "head", contenders, compare };
+
+fn contenders() -> Vec<Contender> {
+    vec![
+        Contender::new(
+            "limit",
+            "written by hand: the attributes are one constant, names and values are trusted",
+            |cookies| once(move || limit(cookies)),
+        ),
+        Contender::new("headfirst", "", |cookies| once(move || headfirst(cookies))),
+        Contender::new(
+            "http + cookie",
+            "written by hand with `Cookie::to_string`; names, values and rules are not checked",
+            |cookies| once(move || by_hand(cookies)),
+        ),
+        Contender::new(
+            "axum-extra CookieJar",
+            "an illegal cookie is dropped without a word",
+            |cookies| once(move || frameworks::axum_extra(cookies)),
+        ),
+        Contender::new(
+            "tower-cookies",
+            "as axum-extra; with the call of its layer, which is how it is used",
+            |cookies| once(move || frameworks::tower_cookies(cookies)),
+        ),
+        Contender::new(
+            "actix-web",
+            "cookies are not checked; its response brings a body and extensions",
+            |cookies| once(move || frameworks::actix(cookies)),
+        ),
+        Contender::new(
+            "poem",
+            "as axum-extra; with the call of its middleware, which is how it is used",
+            |cookies| once(move || frameworks::poem(cookies)),
+        ),
+    ]
+}
 
 /// The best that safe code by hand does: one exact allocation for a cookie, and nothing checked but
 /// what `HeaderValue` checks.
@@ -43,7 +79,7 @@ fn limit(cookies: usize) -> HeaderMap {
     for (name, value) in FIELDS {
         headers.insert(name, value);
     }
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
+    headers.insert(header::CACHE_CONTROL, PRIVATE);
     for name in &NAMES[..cookies] {
         let mut line = Vec::with_capacity(name.len() + 1 + VALUE.len() + REST.len());
         line.extend_from_slice(name.as_bytes());
@@ -80,7 +116,7 @@ fn crate_cookie(name: &'static str) -> Cookie<'static> {
 
 fn by_hand(cookies: usize) -> HeaderMap {
     let mut headers = HeaderMap::from_iter(FIELDS);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
+    headers.insert(header::CACHE_CONTROL, PRIVATE);
     for name in &NAMES[..cookies] {
         let line = HeaderValue::try_from(crate_cookie(name).to_string()).unwrap();
         headers.append(header::SET_COOKIE, line);
@@ -88,30 +124,31 @@ fn by_hand(cookies: usize) -> HeaderMap {
     headers
 }
 
-fn axum_extra(cookies: usize) -> HeaderMap {
-    use axum_core::response::{IntoResponseParts, Response as Axum, ResponseParts};
-    fn into_headers(jar: CookieJar) -> HeaderMap {
-        let response: Axum = axum_core::response::IntoResponse::into_response((jar, ()));
-        response.into_parts().0.headers
-    }
-    let _: fn(CookieJar, ResponseParts) -> _ =
-        <CookieJar as IntoResponseParts>::into_response_parts;
-    let jar =
-        NAMES[..cookies].iter().fold(CookieJar::new(), |jar, name| jar.add(crate_cookie(name)));
-    let mut headers = into_headers(jar);
-    headers.extend(FIELDS);
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
-    headers
+fn compare(cookies: usize) {
+    let limit = lines(&limit(cookies));
+    assert_eq!(lines(&headfirst(cookies)), limit);
+    assert_eq!(lines(&by_hand(cookies)), limit);
+    assert_eq!(lines(&frameworks::axum_extra(cookies)), limit);
+    assert_eq!(lines(&frameworks::tower_cookies(cookies)), limit);
+    assert_eq!(lines(frameworks::poem(cookies).headers()), limit);
+    let actix = frameworks::actix(cookies);
+    let actix = actix.headers().iter();
+    let actix = actix.map(|(name, value)| (name.as_str(), value.to_str().unwrap()));
+    assert_eq!(normal(actix), limit);
+}
+
+fn lines(headers: &HeaderMap) -> Vec<String> {
+    normal(headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())))
 }
 
 /// The head as a set of lines, whatever the order of fields and attributes.
-pub fn lines(headers: &HeaderMap) -> Vec<String> {
-    let line = |(name, value): (&HeaderName, &HeaderValue)| {
-        let mut parts: Vec<_> = value.to_str().unwrap().split("; ").collect();
+fn normal<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
+    let line = |(name, value): (&str, &str)| {
+        let mut parts: Vec<_> = value.split("; ").collect();
         parts[1..].sort_unstable();
         format!("{name}: {}", parts.join("; "))
     };
-    let mut lines: Vec<_> = headers.iter().map(line).collect();
+    let mut lines: Vec<_> = fields.map(line).collect();
     lines.sort();
     lines
 }

@@ -1,0 +1,117 @@
+//! The same bodies as streams and as channels.
+
+use std::convert::Infallible;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::task::{Context, Poll};
+
+use actix_web::body::{BodyStream, MessageBody};
+use bytes::Bytes;
+use futures_core::Stream;
+use futures_util::SinkExt;
+use http_body::Frame;
+use http_body_util::StreamBody;
+use http_body_util::channel::Channel;
+
+use super::{Script, Sink, Wait, block_on, drain};
+
+pub(super) const FRAMES: &str = "a frame for each write";
+pub(super) const TASK: &str = "a frame for each write, from a task of its own";
+
+/// Each piece as octets of its own, for that is what a stream yields.
+fn pieces<S: Script>(script: S) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
+    async_stream::stream! {
+        for at in 0..script.len() {
+            if script.waits_before(at) {
+                Wait::default().await;
+            }
+            yield Ok(script.owned(at));
+        }
+    }
+}
+
+/// The frames of a stream of pieces.
+fn body(
+    pieces: impl Stream<Item = Result<Bytes, Infallible>>,
+) -> impl http_body::Body<Data = Bytes, Error = Infallible> {
+    StreamBody::new(futures_util::StreamExt::map(pieces, |piece| piece.map(Frame::data)))
+}
+
+pub(super) fn async_stream<S: Script>(script: S, sink: Sink<'_>) {
+    block_on(drain(body(pieces(script)), sink));
+}
+
+pub(super) fn axum<S: Script>(script: S, sink: Sink<'_>) {
+    block_on(drain(axum_core::body::Body::from_stream(pieces(script)), sink));
+}
+
+pub(super) fn actix<S: Script>(script: S, sink: Sink<'_>) {
+    block_on(async {
+        let mut body = pin!(BodyStream::new(pieces(script)));
+        while let Some(Ok(piece)) = poll_fn(|cx| body.as_mut().poll_next(cx)).await {
+            sink(piece);
+        }
+    });
+}
+
+pub(super) fn channel<S: Script>(script: S, sink: Sink<'_>) {
+    block_on(async {
+        let (mut sender, body) = Channel::<Bytes, Infallible>::new(16);
+        tokio::spawn(async move {
+            for at in 0..script.len() {
+                if script.waits_before(at) {
+                    Wait::default().await;
+                }
+                if sender.send_data(script.owned(at)).await.is_err() {
+                    return;
+                }
+            }
+        });
+        drain(body, sink).await;
+    });
+}
+
+pub(super) fn tokio<S: Script>(script: S, sink: Sink<'_>) {
+    block_on(async {
+        let (sender, receiver) = tokio::sync::mpsc::channel(16);
+        tokio::spawn(async move {
+            for at in 0..script.len() {
+                if script.waits_before(at) {
+                    Wait::default().await;
+                }
+                if sender.send(Ok(script.owned(at))).await.is_err() {
+                    return;
+                }
+            }
+        });
+        drain(body(Received(receiver)), sink).await;
+    });
+}
+
+/// `tokio_stream::wrappers::ReceiverStream`.
+struct Received(tokio::sync::mpsc::Receiver<Result<Bytes, Infallible>>);
+
+impl Stream for Received {
+    type Item = Result<Bytes, Infallible>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.0.poll_recv(cx)
+    }
+}
+
+pub(super) fn futures<S: Script>(script: S, sink: Sink<'_>) {
+    block_on(async {
+        let (mut sender, receiver) = futures_channel::mpsc::channel(16);
+        tokio::spawn(async move {
+            for at in 0..script.len() {
+                if script.waits_before(at) {
+                    Wait::default().await;
+                }
+                if sender.send(Ok(script.owned(at))).await.is_err() {
+                    return;
+                }
+            }
+        });
+        drain(body(receiver), sink).await;
+    });
+}
