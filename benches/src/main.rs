@@ -1,16 +1,63 @@
-use headfirst_benches::{WORKS, work};
-fn main() {
+//! Measures what headfirst costs.
+//!
+//! Without arguments it measures everything and writes `RESULTS.md`, which takes minutes; the name of
+//! a part (`-- costs`, `-- growth`, `-- build`) measures that. `-- --check` measures headfirst alone
+//! and fails where it exceeds what `rows.rs` allows. `-- --readme` puts the table into the README.
+
+mod allocations;
+mod callgrind;
+mod check;
+mod costs;
+mod limits;
+mod readme;
+mod results;
+mod rows;
+mod serve;
+mod socket;
+mod wall;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use headfirst_benches::work;
+use results::Results;
+
+/// The parts of a full run.
+const PARTS: [(&str, fn(&mut Results) -> Result<(), Box<dyn Error>>); 1] =
+    [("costs", costs::measure)];
+
+fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
-    if let [one, what, size, who, rounds] = &arguments[..] {
-        assert_eq!(one, "--one");
-        let round = work(what).prepare(who, size.parse().unwrap());
-        (0..rounds.parse::<u64>().unwrap()).for_each(|_| round());
-        return;
-    }
-    for work in WORKS {
-        for size in [1, 3, 10] {
-            (work.compare)(size);
+    let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
+    match &arguments[..] {
+        // What other processes of a run do.
+        ["--one", what, size, who, rounds] => {
+            let round = work(what).prepare(who, size.parse()?);
+            (0..rounds.parse::<u64>()?).for_each(|_| round());
         }
+        ["--serve", who, threads] => serve::serve(who, threads.parse()?)?,
+
+        ["--check"] => {
+            allocations::build()?;
+            if !check::exceeded()?.is_empty() {
+                return Ok(ExitCode::FAILURE);
+            }
+        }
+        ["--readme"] => readme::rewrite()?,
+        [] => measure(&PARTS.map(|part| part.0))?,
+        parts => measure(parts)?,
     }
-    (headfirst_benches::streams::PAGE.compare)(2000);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn measure(names: &[&str]) -> Result<(), Box<dyn Error>> {
+    allocations::build()?;
+    let mut results = results::read().unwrap_or_else(|_| Results::none());
+    for name in names {
+        let part = PARTS.iter().find(|part| part.0 == *name);
+        part.ok_or_else(|| format!("no part is named {name}"))?.1(&mut results)?;
+        // What was measured is kept, whatever becomes of the next part.
+        results.write()?;
+    }
+    Ok(())
 }

@@ -8,32 +8,32 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame};
 use http_body_util::combinators::UnsyncBoxBody;
 
-use super::{Page, Pass, Run, Script, block_on, drain};
+use super::{Page, Pass, Run, Script, run};
 
 /// Octets that make a frame; those of headfirst.
 const FRAME: usize = 16 * 1024;
 
 pub(super) const PAGE: [Run<Page>; 2] = [
-    |script, sink| block_on(drain(Coalescing::new(script), sink)),
-    |script, sink| block_on(drain(UnsyncBoxBody::new(Coalescing::new(script)), sink)),
+    |script, sink| run(Coalescing::new, script, sink),
+    |script, sink| run(|script| UnsyncBoxBody::new(Coalescing::new(script)), script, sink),
 ];
 
 pub(super) const PASS: [Run<Pass>; 2] = [
-    |script, sink| block_on(drain(Passing { script, at: 0 }, sink)),
-    |script, sink| block_on(drain(UnsyncBoxBody::new(Passing { script, at: 0 }), sink)),
+    |script, sink| run(Passing::new, script, sink),
+    |script, sink| run(|script| UnsyncBoxBody::new(Passing::new(script)), script, sink),
 ];
 
 /// Copies pieces into a frame until it waits or 16 KiB are there.
-struct Coalescing {
-    script: Page,
+pub struct Coalescing<S: Script> {
+    script: S,
     at: usize,
-    has_waited: bool,
+    wait: Option<S::Wait>,
     open: BytesMut,
 }
 
-impl Coalescing {
-    fn new(script: Page) -> Self {
-        Self { script, at: 0, has_waited: false, open: BytesMut::new() }
+impl<S: Script> Coalescing<S> {
+    pub fn new(script: S) -> Self {
+        Self { script, at: 0, wait: None, open: BytesMut::new() }
     }
 
     fn frame(&mut self) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
@@ -41,7 +41,7 @@ impl Coalescing {
     }
 }
 
-impl Body for Coalescing {
+impl<S: Script<Piece = &'static [u8]> + Unpin> Body for Coalescing<S> {
     type Data = Bytes;
     type Error = Infallible;
 
@@ -51,11 +51,13 @@ impl Body for Coalescing {
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let this = &mut *self;
         while this.at < this.script.len() {
-            if this.script.waits_before(this.at) && !std::mem::replace(&mut this.has_waited, true) {
-                cx.waker().wake_by_ref();
-                return if this.open.is_empty() { Poll::Pending } else { this.frame() };
+            if this.script.waits_before(this.at) {
+                let wait = this.wait.get_or_insert_default();
+                if Pin::new(wait).poll(cx).is_pending() {
+                    return if this.open.is_empty() { Poll::Pending } else { this.frame() };
+                }
+                this.wait = None;
             }
-            this.has_waited = false;
             let piece = this.script.piece(this.at);
             if this.open.capacity() - this.open.len() < piece.len() {
                 this.open.reserve(FRAME);
@@ -74,6 +76,12 @@ impl Body for Coalescing {
 struct Passing {
     script: Pass,
     at: usize,
+}
+
+impl Passing {
+    fn new(script: Pass) -> Self {
+        Self { script, at: 0 }
+    }
 }
 
 impl Body for Passing {

@@ -1,21 +1,24 @@
 //! Streaming a page of many small writes, and passing chunks through, by each contender.
 
-mod limit;
-mod peers;
+pub mod limit;
+pub mod peers;
+mod script;
 
 use std::cell::RefCell;
+use std::fmt::Debug;
 use std::future::poll_fn;
-use std::pin::{Pin, pin};
-use std::task::{Context, Poll};
+use std::pin::pin;
 
 use bytes::Bytes;
-use headfirst::body::{Chunk, Disconnected};
+use headfirst::body::Disconnected;
 use headfirst::{Head, Response, Streaming};
 use http_body::Body;
 use http_body_util::combinators::UnsyncBoxBody;
 use tokio::runtime::{Builder, Runtime};
 
 use crate::{Contender, Work, once};
+
+pub use script::{Page, Pass, Script, Served};
 
 /// As many writes of 10 to 40 octets as its size, and five waits among them.
 pub static PAGE: Work = Work {
@@ -30,108 +33,18 @@ pub static PASS: Work = Work {
     compare: |size| compare(Pass::of(size), limit::PASS),
 };
 
-/// What a body is to say, and when it has to wait.
-pub(crate) trait Script: Copy + Send + 'static {
-    type Piece: Into<Chunk<'static>>;
-    fn len(self) -> usize;
-    fn piece(self, at: usize) -> Self::Piece;
-    /// The piece as octets of its own, which a frame for each piece needs.
-    fn owned(self, at: usize) -> Bytes;
-    fn waits_before(self, at: usize) -> bool;
-}
-
-/// This many pieces of 10 to 40 octets, and a wait after each 333.
-#[derive(Clone, Copy)]
-pub(crate) struct Page(pub(crate) usize);
-
-/// Made once: what is measured is the writing.
-const PIECES: [&[u8]; 32] = {
-    let text = b"<li class=\"order\">A hundred of those pears";
-    let mut pieces: [&[u8]; 32] = [text; 32];
-    let mut at = 0;
-    while at < 32 {
-        pieces[at] = text.split_at(10 + at * 7 % 31).0;
-        at += 1;
-    }
-    pieces
-};
-
-impl Script for Page {
-    type Piece = &'static [u8];
-
-    fn len(self) -> usize {
-        self.0
-    }
-
-    #[inline]
-    fn piece(self, at: usize) -> &'static [u8] {
-        PIECES[at % 32]
-    }
-
-    fn owned(self, at: usize) -> Bytes {
-        Bytes::copy_from_slice(self.piece(at))
-    }
-
-    #[inline]
-    fn waits_before(self, at: usize) -> bool {
-        at % 334 == 333
-    }
-}
-
-/// Chunks of 4 KiB, all of which are these octets.
-#[derive(Clone, Copy)]
-pub(crate) struct Pass(&'static Bytes, usize);
-
-impl Pass {
-    pub(crate) fn of(chunks: usize) -> Self {
-        static CHUNK: std::sync::LazyLock<Bytes> =
-            std::sync::LazyLock::new(|| vec![b'x'; 4096].into());
-        Self(&CHUNK, chunks)
-    }
-}
-
-impl Script for Pass {
-    type Piece = Bytes;
-
-    fn len(self) -> usize {
-        self.1
-    }
-
-    #[inline]
-    fn piece(self, _at: usize) -> Bytes {
-        self.0.clone()
-    }
-
-    fn owned(self, at: usize) -> Bytes {
-        self.piece(at)
-    }
-
-    fn waits_before(self, _at: usize) -> bool {
-        false
-    }
-}
-
-/// Waits once, and is woken at once.
-#[derive(Default)]
-pub(crate) struct Wait(bool);
-
-impl Future for Wait {
-    type Output = ();
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
-        if std::mem::replace(&mut self.0, true) {
-            return Poll::Ready(());
-        }
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
 /// Where the frames of a body go.
 type Sink<'a> = &'a mut dyn FnMut(Bytes);
 
+fn run<S, B>(make: impl FnOnce(S) -> B, script: S, sink: Sink<'_>)
+where
+    B: Body<Data = Bytes, Error: Debug>,
+{
+    block_on(async { drain(make(script), sink).await });
+}
+
 /// Takes the frames of a body, as a server would.
-async fn drain<B: Body<Data = Bytes, Error: std::fmt::Debug>>(body: B, sink: Sink<'_>) {
+async fn drain<B: Body<Data = Bytes, Error: Debug>>(body: B, sink: Sink<'_>) {
     let mut body = pin!(body);
     while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
         sink(frame.unwrap().into_data().unwrap());
@@ -159,20 +72,22 @@ fn runs<S: Script>(limit: [Run<S>; 2]) -> Vec<(&'static str, &'static str, Run<S
             boxed,
         ),
         ("headfirst", "every write is awaited, so memory is bounded", |script, sink| {
-            block_on(drain(awaited(script), sink));
+            run(awaited, script, sink);
         }),
         ("headfirst, boxed", "the same in one more box, as axum keeps it", |script, sink| {
-            block_on(drain(UnsyncBoxBody::new(awaited(script)), sink));
+            run(|script| UnsyncBoxBody::new(awaited(script)), script, sink);
         }),
         ("headfirst, no write awaited", "memory is bounded by the page", |script, sink| {
-            block_on(drain(plain(script), sink));
+            run(plain, script, sink);
         }),
-        ("async-stream", peers::FRAMES, peers::async_stream),
-        ("axum Body::from_stream", peers::FRAMES, peers::axum),
+        ("async-stream", peers::FRAMES, |script, sink| run(peers::async_stream, script, sink)),
+        ("axum Body::from_stream", peers::FRAMES, |script, sink| run(peers::axum, script, sink)),
         ("actix BodyStream", peers::FRAMES, peers::actix),
-        ("http_body_util Channel(16)", peers::TASK, peers::channel),
-        ("tokio mpsc(16)", peers::TASK, peers::tokio),
-        ("futures mpsc(16)", peers::TASK, peers::futures),
+        ("http_body_util Channel(16)", peers::TASK, |script, sink| {
+            run(peers::channel, script, sink);
+        }),
+        ("tokio mpsc(16)", peers::TASK, |script, sink| run(peers::tokio, script, sink)),
+        ("futures mpsc(16)", peers::TASK, |script, sink| run(peers::futures, script, sink)),
     ]
 }
 
@@ -193,6 +108,15 @@ fn contenders<S: Script>(script: fn(usize) -> S, limit: [Run<S>; 2]) -> Vec<Cont
     runs.map(|(who, note, run)| Contender::new(who, note, prepare(run))).collect()
 }
 
+/// How many frames they make of the page.
+pub fn frames(who: &str, size: usize) -> usize {
+    let mut frames = 0;
+    let runs = runs(limit::PAGE);
+    let (.., run) = runs.iter().find(|run| run.0 == who).expect("a contender of this name");
+    run(Page(size), &mut |_| frames += 1);
+    frames
+}
+
 fn compare<S: Script>(script: S, limit: [Run<S>; 2]) {
     let mut wanted = Vec::new();
     (0..script.len()).for_each(|at| wanted.extend_from_slice(&script.owned(at)));
@@ -203,11 +127,11 @@ fn compare<S: Script>(script: S, limit: [Run<S>; 2]) {
     }
 }
 
-fn awaited<S: Script>(script: S) -> headfirst::Body {
+pub fn awaited<S: Script>(script: S) -> headfirst::Body {
     let render = move |mut page: Response<Streaming>| async move {
         for at in 0..script.len() {
             if script.waits_before(at) {
-                Wait::default().await;
+                S::Wait::default().await;
             }
             page.write(script.piece(at)).await?;
         }
@@ -216,11 +140,11 @@ fn awaited<S: Script>(script: S) -> headfirst::Body {
     Response::<Head>::new().stream(render).into_body()
 }
 
-fn plain<S: Script>(script: S) -> headfirst::Body {
+pub fn plain<S: Script>(script: S) -> headfirst::Body {
     let render = move |mut page: Response<Streaming>| async move {
         for at in 0..script.len() {
             if script.waits_before(at) {
-                Wait::default().await;
+                S::Wait::default().await;
             }
             page.write(script.piece(at));
         }

@@ -8,22 +8,22 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodyStream, MessageBody};
 use bytes::Bytes;
 use futures_core::Stream;
-use futures_util::SinkExt;
-use http_body::Frame;
+use futures_util::{SinkExt, StreamExt};
+use http_body::{Body, Frame};
 use http_body_util::StreamBody;
 use http_body_util::channel::Channel;
 
-use super::{Script, Sink, Wait, block_on, drain};
+use super::{Script, Sink, block_on};
 
-pub(super) const FRAMES: &str = "a frame for each write";
-pub(super) const TASK: &str = "a frame for each write, from a task of its own";
+pub const FRAMES: &str = "a frame for each write";
+pub const TASK: &str = "a frame for each write, from a task of its own";
 
 /// Each piece as octets of its own, for that is what a stream yields.
 fn pieces<S: Script>(script: S) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
     async_stream::stream! {
         for at in 0..script.len() {
             if script.waits_before(at) {
-                Wait::default().await;
+                S::Wait::default().await;
             }
             yield Ok(script.owned(at));
         }
@@ -32,19 +32,20 @@ fn pieces<S: Script>(script: S) -> impl Stream<Item = Result<Bytes, Infallible>>
 
 /// The frames of a stream of pieces.
 fn body(
-    pieces: impl Stream<Item = Result<Bytes, Infallible>>,
-) -> impl http_body::Body<Data = Bytes, Error = Infallible> {
-    StreamBody::new(futures_util::StreamExt::map(pieces, |piece| piece.map(Frame::data)))
+    pieces: impl Stream<Item = Result<Bytes, Infallible>> + Send,
+) -> impl Body<Data = Bytes, Error = Infallible> + Send {
+    StreamBody::new(pieces.map(|piece| piece.map(Frame::data)))
 }
 
-pub(super) fn async_stream<S: Script>(script: S, sink: Sink<'_>) {
-    block_on(drain(body(pieces(script)), sink));
+pub fn async_stream<S: Script>(script: S) -> impl Body<Data = Bytes, Error = Infallible> + Send {
+    body(pieces(script))
 }
 
-pub(super) fn axum<S: Script>(script: S, sink: Sink<'_>) {
-    block_on(drain(axum_core::body::Body::from_stream(pieces(script)), sink));
+pub(super) fn axum<S: Script>(script: S) -> axum_core::body::Body {
+    axum_core::body::Body::from_stream(pieces(script))
 }
 
+/// Not an `http_body::Body`.
 pub(super) fn actix<S: Script>(script: S, sink: Sink<'_>) {
     block_on(async {
         let mut body = pin!(BodyStream::new(pieces(script)));
@@ -54,42 +55,38 @@ pub(super) fn actix<S: Script>(script: S, sink: Sink<'_>) {
     });
 }
 
-pub(super) fn channel<S: Script>(script: S, sink: Sink<'_>) {
-    block_on(async {
-        let (mut sender, body) = Channel::<Bytes, Infallible>::new(16);
-        tokio::spawn(async move {
-            for at in 0..script.len() {
-                if script.waits_before(at) {
-                    Wait::default().await;
-                }
-                if sender.send_data(script.owned(at)).await.is_err() {
-                    return;
-                }
+pub(super) fn channel<S: Script>(script: S) -> Channel<Bytes, Infallible> {
+    let (mut sender, body) = Channel::new(16);
+    ::tokio::spawn(async move {
+        for at in 0..script.len() {
+            if script.waits_before(at) {
+                S::Wait::default().await;
             }
-        });
-        drain(body, sink).await;
+            if sender.send_data(script.owned(at)).await.is_err() {
+                return;
+            }
+        }
     });
+    body
 }
 
-pub(super) fn tokio<S: Script>(script: S, sink: Sink<'_>) {
-    block_on(async {
-        let (sender, receiver) = tokio::sync::mpsc::channel(16);
-        tokio::spawn(async move {
-            for at in 0..script.len() {
-                if script.waits_before(at) {
-                    Wait::default().await;
-                }
-                if sender.send(Ok(script.owned(at))).await.is_err() {
-                    return;
-                }
+pub fn tokio<S: Script>(script: S) -> impl Body<Data = Bytes, Error = Infallible> + Send {
+    let (sender, receiver) = ::tokio::sync::mpsc::channel(16);
+    ::tokio::spawn(async move {
+        for at in 0..script.len() {
+            if script.waits_before(at) {
+                S::Wait::default().await;
             }
-        });
-        drain(body(Received(receiver)), sink).await;
+            if sender.send(Ok(script.owned(at))).await.is_err() {
+                return;
+            }
+        }
     });
+    body(Received(receiver))
 }
 
 /// `tokio_stream::wrappers::ReceiverStream`.
-struct Received(tokio::sync::mpsc::Receiver<Result<Bytes, Infallible>>);
+struct Received(::tokio::sync::mpsc::Receiver<Result<Bytes, Infallible>>);
 
 impl Stream for Received {
     type Item = Result<Bytes, Infallible>;
@@ -99,19 +96,17 @@ impl Stream for Received {
     }
 }
 
-pub(super) fn futures<S: Script>(script: S, sink: Sink<'_>) {
-    block_on(async {
-        let (mut sender, receiver) = futures_channel::mpsc::channel(16);
-        tokio::spawn(async move {
-            for at in 0..script.len() {
-                if script.waits_before(at) {
-                    Wait::default().await;
-                }
-                if sender.send(Ok(script.owned(at))).await.is_err() {
-                    return;
-                }
+pub(super) fn futures<S: Script>(script: S) -> impl Body<Data = Bytes, Error = Infallible> + Send {
+    let (mut sender, receiver) = futures_channel::mpsc::channel(16);
+    ::tokio::spawn(async move {
+        for at in 0..script.len() {
+            if script.waits_before(at) {
+                S::Wait::default().await;
             }
-        });
-        drain(body(receiver), sink).await;
+            if sender.send(Ok(script.owned(at))).await.is_err() {
+                return;
+            }
+        }
     });
+    body(receiver)
 }

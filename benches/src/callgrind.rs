@@ -1,0 +1,35 @@
+//! Instructions, counted by valgrind's callgrind.
+
+use std::error::Error;
+use std::process::Command;
+use std::{env, fs, process};
+
+/// The instructions of one round: what `more` rounds need beyond `few`, so that neither starting nor
+/// preparing counts.
+///
+/// # Errors
+/// Returns what valgrind says, where it cannot run.
+pub fn instructions(
+    what: &str,
+    size: usize,
+    who: &str,
+    (few, more): (u64, u64),
+) -> Result<u64, Box<dyn Error>> {
+    let few_need = whole(what, size, who, few)?;
+    let more_need = whole(what, size, who, more)?;
+    Ok(more_need.saturating_sub(few_need) / (more - few))
+}
+
+fn whole(what: &str, size: usize, who: &str, rounds: u64) -> Result<u64, Box<dyn Error>> {
+    let file = env::temp_dir().join(format!("headfirst-callgrind-{}", process::id()));
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", &format!("--callgrind-out-file={}", file.display())])
+        .arg(env::current_exe()?)
+        .args(["--one", what, &size.to_string(), who, &rounds.to_string()])
+        .output()
+        .map_err(|error| format!("valgrind: {error}"))?;
+    let _ = fs::remove_file(file);
+    let text = String::from_utf8(output.stderr)?;
+    let collected = text.split_once("Collected : ").ok_or_else(|| text.clone())?.1;
+    Ok(collected.split_whitespace().next().unwrap_or_default().parse()?)
+}

@@ -1,0 +1,55 @@
+//! The gates: what headfirst may not exceed.
+
+use std::error::Error;
+
+use headfirst_benches::{streams, work};
+
+use crate::allocations;
+use crate::callgrind;
+use crate::readme;
+use crate::rows::{PAGE_FRAMES, PAGE_RATIOS, ROWS, Row, SLACK};
+use crate::wall;
+
+/// Measures headfirst alone and returns what it exceeds; empty is good.
+pub fn exceeded() -> Result<Vec<String>, Box<dyn Error>> {
+    let mut exceeded = Vec::new();
+    let mut hold = |holds: bool, what: String| {
+        println!("{} {what}", if holds { "ok  " } else { "FAIL" });
+        if !holds {
+            exceeded.push(what);
+        }
+    };
+    for row in &ROWS {
+        (work(row.what).compare)(row.size);
+        counted(row, &mut hold)?;
+    }
+    let frames = streams::frames("headfirst", 2_000);
+    hold(frames <= PAGE_FRAMES, format!("page: {frames} frames, at most {PAGE_FRAMES}"));
+
+    let who: Vec<_> = ["limit"].into_iter().chain(PAGE_RATIOS.map(|ratio| ratio.0)).collect();
+    let measured = wall::ratios(&streams::PAGE, 2_000, &who, 200);
+    for ((who, most), ratio) in PAGE_RATIOS.iter().zip(&measured[1..]) {
+        let ratio = ratio.fastest;
+        let told = format!("page: {who} takes {ratio:.2} of the hand-written body, at most {most}");
+        hold(ratio <= *most, told);
+    }
+    hold(readme::is_current()?, "README.md has the table of benches/RESULTS.md".into());
+    Ok(exceeded)
+}
+
+fn counted(row: &Row, hold: &mut impl FnMut(bool, String)) -> Result<(), Box<dyn Error>> {
+    for recorded in row.recorded {
+        let Row { what, size, .. } = row;
+        let who = recorded.who;
+        let allocations = allocations::count(what, *size, &[who])?[0];
+        let told = format!("{what} {size}, {who}: {allocations} allocations");
+        let wanted = recorded.allocations;
+        hold(allocations == wanted, format!("{told}, exactly {wanted}"));
+
+        let instructions = callgrind::instructions(what, *size, who, row.rounds())?;
+        let most = recorded.instructions + recorded.instructions * SLACK / 100;
+        let told = format!("{what} {size}, {who}: {instructions} instructions");
+        hold(instructions <= most, format!("{told}, at most {most}"));
+    }
+    Ok(())
+}

@@ -1,0 +1,178 @@
+//! The tables of the contenders, and of all of them the short one.
+
+use std::error::Error;
+use std::fmt::Write;
+
+use headfirst_benches::{streams, work};
+
+use crate::results::{IN_SHORT, Results};
+use crate::rows::{PAGE_RATIOS, ROWS, Row};
+use crate::socket::{self, Page};
+use crate::{allocations, callgrind, wall};
+
+/// Measures everybody, and writes the sections.
+pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
+    let mut short =
+        String::from("| | headfirst | limit | best peer | budget |\n|---|--:|--:|--:|--:|\n");
+    let mut long = String::from(HOW);
+    for row in &ROWS {
+        eprintln!("{}", row.title);
+        (work(row.what).compare)(row.size);
+        let lines = lines(row)?;
+        long.push_str(&table(row, &lines)?);
+        short.push_str(&summary(row, &lines)?);
+    }
+    let mut sockets = String::from(ON_A_SOCKET);
+    for threads in [1, 2] {
+        eprintln!("a socket, {threads} threads");
+        let pages = socket::pages(threads)?;
+        sockets.push_str(&socket_table(threads, &pages)?);
+        if threads == 1 {
+            short.push_str(&socket_summary(&pages));
+        }
+    }
+    results.put(IN_SHORT, &format!("{short}\n{SHORT}"));
+    results.put("Heads, look-ups, streams", &long);
+    results.put("On a socket", &sockets);
+    Ok(())
+}
+
+const SHORT: &str = "\
+Instructions, unless it says otherwise. *Limit* is the best safe code that is written by hand for
+this work alone; *best peer* is the cheapest of what one would use instead. Who they are, what they
+leave out, and allocations, frames and time are in [benches/RESULTS.md](benches/RESULTS.md).
+";
+
+const HOW: &str = "\
+All contenders do the same work: their heads are compared as sets of lines, their bodies octet by
+octet, before anything is counted. Instructions are counted by callgrind in a program whose allocator
+does not count; allocations are those of one round in another program. Time is a multiple of the
+limit's, from batches that take turns in one process: of the fastest batch, and the median.
+";
+
+const ON_A_SOCKET: &str = "\
+hyper serves a page of 64 KiB over HTTP/1.1 on the loopback: 2,600 small writes and 5 waits for
+another task. CPU is that of all threads of the server, user and system, for a page: of the best of
+15 rounds of 200 pages that take turns, and of the median one.
+";
+
+struct Line {
+    who: &'static str,
+    note: &'static str,
+    instructions: u64,
+    allocations: u64,
+    time: wall::Ratio,
+}
+
+fn lines(row: &Row) -> Result<Vec<Line>, Box<dyn Error>> {
+    let work = work(row.what);
+    let contenders = (work.contenders)();
+    let who: Vec<_> = contenders.iter().map(|contender| contender.who).collect();
+    let allocations = allocations::count(row.what, row.size, &who)?;
+    let times = wall::ratios(work, row.size, &who, 50);
+    let mut lines = Vec::new();
+    for ((contender, allocations), time) in contenders.iter().zip(allocations).zip(times) {
+        let (who, note) = (contender.who, contender.note);
+        let instructions = callgrind::instructions(row.what, row.size, who, row.rounds())?;
+        lines.push(Line { who, note, instructions, allocations, time });
+    }
+    Ok(lines)
+}
+
+fn table(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
+    let Row { what, size, title, units, .. } = row;
+    let (instructions, allocations) = row.budget;
+    let mut text = format!("\n### {title}\n\n");
+    let has_frames = *what == "page";
+    let frames = if has_frames { " frames |" } else { "" };
+    writeln!(text, "| | instructions | of the limit | allocations |{frames} time | |")?;
+    writeln!(text, "|---|--:|--:|--:|{}--:|---|", if has_frames { "--:|" } else { "" })?;
+    for line in lines {
+        let Line { who, note, .. } = line;
+        let own = line.instructions as f64 / *units as f64;
+        let ratio = line.instructions as f64 / lines[0].instructions as f64;
+        write!(text, "| {who} | {} | {ratio:.2} | {} |", thousands(own), line.allocations)?;
+        if has_frames {
+            write!(text, " {} |", streams::frames(who, *size))?;
+        }
+        writeln!(text, " {:.2}, {:.2} | {note} |", line.time.fastest, line.time.median)?;
+    }
+    let instructions = thousands(instructions as f64);
+    writeln!(
+        text,
+        "| *budget* | {instructions} | | {allocations} |{} | |",
+        if has_frames { " |" } else { "" }
+    )?;
+    writeln!(text, "\n*The physical limit:* {}", row.limit)?;
+    writeln!(text, "\n*The distance to it:* {}", row.distance)?;
+    Ok(text)
+}
+
+fn is_peer(who: &str) -> bool {
+    !who.starts_with("limit") && !who.starts_with("headfirst")
+}
+
+fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
+    let own = |line: &Line| thousands(line.instructions as f64 / row.units as f64);
+    let peers = lines.iter().filter(|line| is_peer(line.who));
+    let best = peers.min_by_key(|line| line.instructions).ok_or("no peer")?;
+    let headfirst = find(lines, "headfirst")?;
+    let budget = thousands(row.budget.0 as f64);
+    let best_is = format!("{} ({})", own(best), best.who);
+    let title = row.title;
+    let mut text =
+        format!("| {title} | {} | {} | {best_is} | {budget} |\n", own(headfirst), own(&lines[0]));
+    if row.what == "page" {
+        let peers = lines.iter().filter(|line| is_peer(line.who));
+        let best =
+            peers.min_by(|a, b| a.time.fastest.total_cmp(&b.time.fastest)).ok_or("no peer")?;
+        let (time, best, most) = (headfirst.time.fastest, best.time.fastest, PAGE_RATIOS[0].1);
+        writeln!(text, "| page: its time, of the limit's | {time:.2} | 1 | {best:.1} | {most} |")?;
+    }
+    Ok(text)
+}
+
+fn find<'a>(lines: &'a [Line], who: &str) -> Result<&'a Line, Box<dyn Error>> {
+    lines.iter().find(|line| line.who == who).ok_or_else(|| format!("no {who}").into())
+}
+
+fn socket_table(threads: usize, pages: &[Page]) -> Result<String, Box<dyn Error>> {
+    let title = if threads == 1 { "One thread" } else { "Two threads" };
+    let mut text = format!("\n### {title}\n\n");
+    text.push_str("| | µs of CPU | median | of the limit | frames | writes to the socket | |\n");
+    text.push_str("|---|--:|--:|--:|--:|--:|---|\n");
+    for page in pages {
+        let Page { who, note, cpu, median_cpu, frames, writes } = page;
+        let ratio = cpu / pages[0].cpu;
+        writeln!(
+            text,
+            "| {who} | {cpu:.0} | {median_cpu:.0} | {ratio:.2} | {frames} | {writes:.0} | {note} |"
+        )?;
+    }
+    text.push_str("| *budget* | | | 1.1, and a twelfth of a frame for each write | | | |\n");
+    Ok(text)
+}
+
+fn socket_summary(pages: &[Page]) -> String {
+    let cpu = |who: &str| pages.iter().find(|page| page.who == who).map_or(0.0, |page| page.cpu);
+    let (limit, own) = (cpu("limit"), cpu("headfirst"));
+    let peers = pages.iter().filter(|page| is_peer(page.who)).map(|page| page.cpu);
+    let best = peers.fold(f64::INFINITY, f64::min);
+    let budget = limit * 1.1;
+    format!(
+        "| 64 KiB from a socket: µs of CPU | {own:.0} | {limit:.0} | {best:.0} | {budget:.0} |\n"
+    )
+}
+
+/// With a comma between thousands, and no fraction that says nothing.
+pub fn thousands(number: f64) -> String {
+    let digits = format!("{number:.0}");
+    let mut text = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}

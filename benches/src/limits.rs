@@ -1,0 +1,32 @@
+//! What no code could go below, and why headfirst is above it.
+
+pub const HEAD: &str = "\
+a map of four fields, whose names are hashed, and for each cookie one allocation, one copy of its line
+and one pass that checks its octets, which `HeaderValue` makes and safe code cannot leave out.";
+
+pub const HEAD_DISTANCE: &str = "\
+each value is checked against the cookie rules, which is one more pass over it; each cookie is compared
+with those before it, so that no name goes out twice; and they are kept in a list that `cookies()`
+reads, until the response leaves.";
+
+pub const READ: &str = "\
+one pass over the field, 32 octets at a time with AVX2.";
+
+pub const READ_DISTANCE: &str = "\
+a pass by eight octets that needs no detection of the processor and no dependency; it stops at each
+pair, and so finds the name of a pair only where one may be.";
+
+pub const PAGE: &str = "\
+one copy of each piece into the frame, one check that it fits, and an allocation that all frames share.";
+
+pub const PAGE_DISTANCE: &str = "\
+the render is code that somebody wrote in any order, behind a pointer, and not a state machine made
+for one page: a write finds the buffer of its body in a thread-local, and an awaited one asks it once
+more whether there is room.";
+
+pub const PASS: &str = "\
+counting the references of a chunk up and down, and moving four words.";
+
+pub const PASS_DISTANCE: &str = "\
+a chunk goes from the render to the body through a queue that keeps what was written before it in
+order, and the render is left and entered again at each 16 KiB, for memory to be bounded.";

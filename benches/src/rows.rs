@@ -1,0 +1,130 @@
+//! What is measured, what it may cost, and what it does cost.
+
+use crate::limits;
+
+/// Work of one size.
+pub struct Row {
+    pub what: &'static str,
+    pub size: usize,
+    pub title: &'static str,
+    /// What instructions are told of: as many as this.
+    pub units: u64,
+    /// The budget of the design, in instructions of a unit and in allocations in all.
+    pub budget: (u64, u64),
+    /// What headfirst needed when it was last written down, in instructions and allocations in all.
+    pub recorded: &'static [Recorded],
+    /// What no code could go below, and why headfirst is above it.
+    pub limit: &'static str,
+    pub distance: &'static str,
+}
+
+pub struct Recorded {
+    pub who: &'static str,
+    pub instructions: u64,
+    pub allocations: u64,
+}
+
+const fn recorded(who: &'static str, instructions: u64, allocations: u64) -> Recorded {
+    Recorded { who, instructions, allocations }
+}
+
+/// Above what is recorded, in percent; compilers differ.
+pub const SLACK: u64 = 8;
+
+pub const ROWS: [Row; 8] = [
+    Row {
+        what: "head",
+        size: 1,
+        title: "head: 4 fields and 1 cookie",
+        units: 1,
+        budget: (3_000, 4),
+        recorded: &[recorded("headfirst", 3_447, 4)],
+        limit: limits::HEAD,
+        distance: limits::HEAD_DISTANCE,
+    },
+    Row {
+        what: "head",
+        size: 3,
+        title: "head: 4 fields and 3 cookies",
+        units: 1,
+        budget: (5_000, 7),
+        recorded: &[recorded("headfirst", 5_627, 7)],
+        limit: limits::HEAD,
+        distance: limits::HEAD_DISTANCE,
+    },
+    Row {
+        what: "head",
+        size: 10,
+        title: "head: 4 fields and 10 cookies",
+        units: 1,
+        budget: (12_000, 16),
+        recorded: &[recorded("headfirst", 14_926, 16)],
+        limit: limits::HEAD,
+        distance: limits::HEAD_DISTANCE,
+    },
+    Row {
+        what: "read",
+        size: 1,
+        title: "an absent cookie among 1",
+        units: 1,
+        budget: (500, 0),
+        recorded: &[recorded("headfirst", 213, 0)],
+        limit: limits::READ,
+        distance: limits::READ_DISTANCE,
+    },
+    Row {
+        what: "read",
+        size: 10,
+        title: "an absent cookie among 10",
+        units: 1,
+        budget: (1_600, 0),
+        recorded: &[recorded("headfirst", 870, 0)],
+        limit: limits::READ,
+        distance: limits::READ_DISTANCE,
+    },
+    Row {
+        what: "read",
+        size: 40,
+        title: "an absent cookie among 40",
+        units: 1,
+        budget: (2_500, 0),
+        recorded: &[recorded("headfirst", 3_439, 0)],
+        limit: limits::READ,
+        distance: limits::READ_DISTANCE,
+    },
+    Row {
+        what: "page",
+        size: 2_000,
+        title: "page: one of 2,000 small writes",
+        units: 2_000,
+        budget: (75, 5),
+        recorded: &[
+            recorded("headfirst", 298_402, 4),
+            recorded("headfirst, no write awaited", 202_364, 4),
+        ],
+        limit: limits::PAGE,
+        distance: limits::PAGE_DISTANCE,
+    },
+    Row {
+        what: "pass",
+        size: 1_000,
+        title: "pass: one of 1,000 chunks of 4 KiB",
+        units: 1_000,
+        budget: (90, 5),
+        recorded: &[recorded("headfirst", 649_063, 3)],
+        limit: limits::PASS,
+        distance: limits::PASS_DISTANCE,
+    },
+];
+
+/// The time of the page, awaited, as a multiple of that of the hand-written body, at most.
+pub const PAGE_RATIOS: [(&str, f64); 2] = [("headfirst", 1.35), ("headfirst, boxed", 1.6)];
+/// A frame when it waits, when 16 KiB are there, and at the end.
+pub const PAGE_FRAMES: usize = 5 + 2_000 * 25 / (16 * 1024) + 1;
+
+impl Row {
+    /// Rounds enough for a difference: what is done once is soon over, and pages are long.
+    pub fn rounds(&self) -> (u64, u64) {
+        if self.units == 1 { (100, 200) } else { (10, 20) }
+    }
+}

@@ -1,0 +1,152 @@
+//! What the bodies are to say, and when they have to wait.
+
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use headfirst::body::Chunk;
+use tokio::sync::oneshot;
+
+/// What a body is to say, and when it has to wait.
+pub trait Script: Copy + Send + 'static {
+    type Wait: Future<Output = ()> + Default + Send + Unpin;
+    type Piece: Into<Chunk<'static>>;
+    fn len(self) -> usize;
+    fn piece(self, at: usize) -> Self::Piece;
+    /// The piece as octets of its own, which a frame for each piece needs.
+    fn owned(self, at: usize) -> Bytes;
+    fn waits_before(self, at: usize) -> bool;
+}
+
+/// This many pieces of 10 to 40 octets, and a wait after each 333.
+#[derive(Clone, Copy)]
+pub struct Page(pub usize);
+
+/// Made once: what is measured is the writing.
+const PIECES: [&[u8]; 32] = {
+    let text = b"<li class=\"order\">A hundred of those pears";
+    let mut pieces: [&[u8]; 32] = [text; 32];
+    let mut at = 0;
+    while at < 32 {
+        pieces[at] = text.split_at(10 + at * 7 % 31).0;
+        at += 1;
+    }
+    pieces
+};
+
+impl Script for Page {
+    type Wait = Wait;
+    type Piece = &'static [u8];
+
+    fn len(self) -> usize {
+        self.0
+    }
+
+    #[inline]
+    fn piece(self, at: usize) -> &'static [u8] {
+        PIECES[at % 32]
+    }
+
+    fn owned(self, at: usize) -> Bytes {
+        Bytes::copy_from_slice(self.piece(at))
+    }
+
+    #[inline]
+    fn waits_before(self, at: usize) -> bool {
+        at % 334 == 333
+    }
+}
+
+/// Chunks of 4 KiB, all of which are these octets.
+#[derive(Clone, Copy)]
+pub struct Pass(&'static Bytes, usize);
+
+impl Pass {
+    pub fn of(chunks: usize) -> Self {
+        static CHUNK: std::sync::LazyLock<Bytes> =
+            std::sync::LazyLock::new(|| vec![b'x'; 4096].into());
+        Self(&CHUNK, chunks)
+    }
+}
+
+impl Script for Pass {
+    type Wait = Wait;
+    type Piece = Bytes;
+
+    fn len(self) -> usize {
+        self.1
+    }
+
+    #[inline]
+    fn piece(self, _at: usize) -> Bytes {
+        self.0.clone()
+    }
+
+    fn owned(self, at: usize) -> Bytes {
+        self.piece(at)
+    }
+
+    fn waits_before(self, _at: usize) -> bool {
+        false
+    }
+}
+
+/// Waits once, and is woken at once.
+#[derive(Default)]
+pub struct Wait(bool);
+
+impl Future for Wait {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        if std::mem::replace(&mut self.0, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }
+}
+
+/// The page of [`Page`], of 2,600 pieces that are 64 KiB, which waits for other tasks.
+#[derive(Clone, Copy)]
+pub struct Served;
+
+impl Script for Served {
+    type Wait = Hop;
+    type Piece = &'static [u8];
+
+    fn len(self) -> usize {
+        2_600
+    }
+
+    #[inline]
+    fn piece(self, at: usize) -> &'static [u8] {
+        PIECES[at % 32]
+    }
+
+    fn owned(self, at: usize) -> Bytes {
+        Bytes::copy_from_slice(self.piece(at))
+    }
+
+    #[inline]
+    fn waits_before(self, at: usize) -> bool {
+        at % 434 == 433
+    }
+}
+
+/// Waits until another task has run.
+#[derive(Default)]
+pub struct Hop(Option<oneshot::Receiver<()>>);
+
+impl Future for Hop {
+    type Output = ();
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let other = self.0.get_or_insert_with(|| {
+            let (sender, receiver) = oneshot::channel();
+            tokio::spawn(async { sender.send(()) });
+            receiver
+        });
+        Pin::new(other).poll(cx).map(drop)
+    }
+}
