@@ -31,17 +31,11 @@ pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
             short.push_str(&socket_summary(&pages));
         }
     }
-    results.put(IN_SHORT, &format!("{short}\n{SHORT}"));
+    results.put(IN_SHORT, &short);
     results.put("Heads, look-ups, streams", &long);
     results.put("On a socket", &sockets);
     Ok(())
 }
-
-const SHORT: &str = "\
-Instructions, unless it says otherwise. *Limit* is the best safe code that is written by hand for
-this work alone; *best peer* is the cheapest of what one would use instead. Who they are, what they
-leave out, and allocations, frames and time are in [benches/RESULTS.md](benches/RESULTS.md).
-";
 
 const HOW: &str = "\
 All contenders do the same work: their heads are compared as sets of lines, their bodies octet by

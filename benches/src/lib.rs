@@ -3,6 +3,7 @@
 //! `main.rs` measures and reports, `bin/allocations.rs` counts allocations. They are two programs
 //! because an allocator that counts has instructions of its own.
 
+pub mod growth;
 pub mod heads;
 mod jars;
 pub mod reads;
@@ -39,7 +40,17 @@ pub struct Work {
     pub compare: fn(usize),
 }
 
-pub const WORKS: [&Work; 4] = [&heads::WORK, &reads::WORK, &streams::PAGE, &streams::PASS];
+/// Whatever can be measured.
+static WORKS: [&Work; 8] = [
+    &heads::WORK,
+    &reads::WORK,
+    &streams::PAGE,
+    &streams::PASS,
+    &growth::fields::WORK,
+    &growth::content::WORK,
+    &growth::boundaries::WORK,
+    &growth::layers::WORK,
+];
 
 pub fn work(what: &str) -> &'static Work {
     WORKS.into_iter().find(|work| work.what == what).expect("a work of this name")

@@ -8,7 +8,9 @@ mod allocations;
 mod callgrind;
 mod check;
 mod costs;
+mod grow;
 mod limits;
+mod plot;
 mod readme;
 mod results;
 mod rows;
@@ -23,8 +25,8 @@ use headfirst_benches::work;
 use results::Results;
 
 /// The parts of a full run.
-const PARTS: [(&str, fn(&mut Results) -> Result<(), Box<dyn Error>>); 1] =
-    [("costs", costs::measure)];
+const PARTS: [(&str, fn(&mut Results) -> Result<(), Box<dyn Error>>); 2] =
+    [("costs", costs::measure), ("growth", grow::measure)];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
@@ -35,6 +37,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             let round = work(what).prepare(who, size.parse()?);
             (0..rounds.parse::<u64>()?).for_each(|_| round());
         }
+        ["--peak", what, size, who] => grow::peak(what, size.parse()?, who)?,
         ["--serve", who, threads] => serve::serve(who, threads.parse()?)?,
 
         ["--check"] => {

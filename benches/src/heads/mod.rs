@@ -13,10 +13,6 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use crate::{Contender, Work, once};
 
 const VALUE: &str = "0123456789abcdef";
-const NAMES: [&str; 10] = [
-    "a0token", "a1token", "a2token", "a3token", "a4token", "a5token", "a6token", "a7token",
-    "a8token", "a9token",
-];
 const FIELDS: [(HeaderName, HeaderValue); 3] = [
     (header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
     (header::VARY, HeaderValue::from_static("cookie")),
@@ -25,12 +21,17 @@ const FIELDS: [(HeaderName, HeaderValue); 3] = [
 /// What headfirst says of its own accord where there are cookies.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private");
 
-macro_rules! definitions {
+macro_rules! names_and_definitions {
     ($($at:literal)*) => {
-        [$(cookie_def!(CookieDef::plain(NAMES[$at]).max_age(Duration::from_secs(86_400)))),*]
+        const NAMES: [&str; 50] = [$(concat!("a", $at, "token")),*];
+        static DEFINITIONS: [CookieDef; 50] =
+            [$(cookie_def!(CookieDef::plain(NAMES[$at]).max_age(Duration::from_secs(86_400)))),*];
     };
 }
-static DEFINITIONS: [CookieDef; 10] = definitions![0 1 2 3 4 5 6 7 8 9];
+names_and_definitions! {
+    0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24
+    25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49
+}
 
 /// As many cookies as its size, of which each has five attributes.
 pub static WORK: Work = Work { what: "head", contenders, compare };

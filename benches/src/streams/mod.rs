@@ -18,7 +18,8 @@ use tokio::runtime::{Builder, Runtime};
 
 use crate::{Contender, Work, once};
 
-pub use script::{Page, Pass, Script, Served};
+pub(crate) use script::Wait;
+pub use script::{Kibibytes, Page, Pass, Script, Served};
 
 /// As many writes of 10 to 40 octets as its size, and five waits among them.
 pub static PAGE: Work = Work {
@@ -34,9 +35,9 @@ pub static PASS: Work = Work {
 };
 
 /// Where the frames of a body go.
-type Sink<'a> = &'a mut dyn FnMut(Bytes);
+pub type Sink<'a> = &'a mut dyn FnMut(Bytes);
 
-fn run<S, B>(make: impl FnOnce(S) -> B, script: S, sink: Sink<'_>)
+pub(crate) fn run<S, B>(make: impl FnOnce(S) -> B, script: S, sink: Sink<'_>)
 where
     B: Body<Data = Bytes, Error: Debug>,
 {
@@ -44,14 +45,14 @@ where
 }
 
 /// Takes the frames of a body, as a server would.
-async fn drain<B: Body<Data = Bytes, Error: Debug>>(body: B, sink: Sink<'_>) {
+pub(crate) async fn drain<B: Body<Data = Bytes, Error: Debug>>(body: B, sink: Sink<'_>) {
     let mut body = pin!(body);
     while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
         sink(frame.unwrap().into_data().unwrap());
     }
 }
 
-fn block_on<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
     thread_local! {
         static RUNTIME: RefCell<Runtime> =
             RefCell::new(Builder::new_current_thread().build().unwrap());

@@ -107,6 +107,33 @@ impl Future for Wait {
     }
 }
 
+/// As many pieces of 1 KiB, and no wait.
+#[derive(Clone, Copy)]
+pub struct Kibibytes(pub usize);
+
+impl Script for Kibibytes {
+    type Wait = Wait;
+    type Piece = &'static [u8];
+
+    fn len(self) -> usize {
+        self.0
+    }
+
+    #[inline]
+    fn piece(self, _at: usize) -> &'static [u8] {
+        &[b'x'; 1024]
+    }
+
+    fn owned(self, at: usize) -> Bytes {
+        Bytes::copy_from_slice(self.piece(at))
+    }
+
+    #[inline]
+    fn waits_before(self, _at: usize) -> bool {
+        false
+    }
+}
+
 /// The page of [`Page`], of 2,600 pieces that are 64 KiB, which waits for other tasks.
 #[derive(Clone, Copy)]
 pub struct Served;
