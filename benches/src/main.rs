@@ -5,10 +5,12 @@
 //! and fails where it exceeds what `rows.rs` allows. `-- --readme` puts the table into the README.
 
 mod allocations;
+mod building;
 mod callgrind;
 mod check;
 mod costs;
 mod grow;
+mod handlers;
 mod limits;
 mod plot;
 mod readme;
@@ -25,8 +27,8 @@ use headfirst_benches::work;
 use results::Results;
 
 /// The parts of a full run.
-const PARTS: [(&str, fn(&mut Results) -> Result<(), Box<dyn Error>>); 2] =
-    [("costs", costs::measure), ("growth", grow::measure)];
+const PARTS: [(&str, fn(&mut Results) -> Result<(), Box<dyn Error>>); 3] =
+    [("costs", costs::measure), ("growth", grow::measure), ("build", building::measure)];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
