@@ -108,6 +108,17 @@ fn the_length_of_name_and_value_is_bounded() {
     assert!(PLAIN.percent_encoded(&" ".repeat(1363)).is_ok());
 }
 
+#[test]
+fn no_octet_that_a_value_cannot_have_is_let_through_wherever_it_stands() {
+    for octet in (0..=127).map(char::from) {
+        let is_legal = octet.is_ascii_graphic() && !"\",;\\".contains(octet);
+        for at in 0..40 {
+            let value: String = (0..40).map(|i| if i == at { octet } else { 'v' }).collect();
+            assert_eq!(PLAIN.value(&value).is_ok(), is_legal, "{octet:?} at {at}");
+        }
+    }
+}
+
 /// RFC 6265bis §4.1.1, written a second time: the name, the value and the attributes of a line.
 fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     let mut parts = line.split("; ");
@@ -229,6 +240,18 @@ proptest! {
             let first = ours.iter().find(|pair| pair.0 == *name).unwrap().1;
             prop_assert_eq!(res.cookies().get(name), Some(first));
         }
+        drop(res);
+    }
+
+    /// As if each pair were split, in fields shorter and longer than what is compared at once.
+    #[test]
+    fn a_cookie_is_found_wherever_it_stands(
+        field in "([ab; \t=]{0,3}|(; )?a[ab]{0,2}=[ab]{0,9}){0,24}",
+        name in "[ab=]{0,3}",
+    ) {
+        let res = with_cookies(field.trim());
+        let first = res.cookies().iter().find(|pair| pair.0 == name).map(|pair| pair.1);
+        prop_assert_eq!(res.cookies().get(&name), first);
         drop(res);
     }
 

@@ -51,23 +51,3 @@ fn value_at<'a>(field: &'a [u8], at: usize, name: &[u8]) -> Option<&'a str> {
     let end = rest.iter().position(|&octet| octet == b';').unwrap_or(rest.len());
     pair(&rest[..end]).filter(|(found, _)| found.as_bytes() == name).map(|(_, value)| value)
 }
-
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    proptest! {
-        /// As if each pair were split, in fields longer and shorter than a block.
-        #[test]
-        fn the_first_pair_of_a_name_is_found(
-            field in "([ab; \t=]{0,3}|(; )?a[ab]{0,2}=[ab]{0,9}){0,24}",
-            name in "[ab=]{0,3}",
-        ) {
-            let mut pairs = field.as_bytes().split(|&octet| octet == b';').filter_map(pair);
-            let expected = pairs.find(|(found, _)| *found == name).map(|(_, value)| value);
-            prop_assert_eq!(find(field.as_bytes(), &name), expected);
-        }
-    }
-}
