@@ -6,7 +6,7 @@ use std::fmt::Write;
 use headfirst_benches::{streams, work};
 
 use crate::results::{IN_SHORT, Results};
-use crate::rows::{PAGE_RATIOS, ROWS, Row};
+use crate::rows::{PAGE_TIMES, ROWS, Row};
 use crate::socket::{self, Page};
 use crate::{allocations, callgrind, wall};
 
@@ -120,7 +120,7 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
         let peers = lines.iter().filter(|line| is_peer(line.who));
         let best =
             peers.min_by(|a, b| a.time.fastest.total_cmp(&b.time.fastest)).ok_or("no peer")?;
-        let (time, best, most) = (headfirst.time.fastest, best.time.fastest, PAGE_RATIOS[0].1);
+        let (time, best, most) = (headfirst.time.fastest, best.time.fastest, PAGE_TIMES[0].budget);
         writeln!(text, "| page: its time, of the limit's | {time:.2} | 1 | {best:.1} | {most} |")?;
     }
     Ok(text)

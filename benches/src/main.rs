@@ -26,8 +26,11 @@ use std::process::ExitCode;
 use headfirst_benches::work;
 use results::Results;
 
+/// Measures, and writes a section or more.
+type Measure = fn(&mut Results) -> Result<(), Box<dyn Error>>;
+
 /// The parts of a full run.
-const PARTS: [(&str, fn(&mut Results) -> Result<(), Box<dyn Error>>); 3] =
+const PARTS: [(&str, Measure); 3] =
     [("costs", costs::measure), ("growth", grow::measure), ("build", building::measure)];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {

@@ -22,5 +22,5 @@ fn compare(kibibytes: usize) {
     let (mut limit, mut headfirst) = (0, 0);
     run(Coalescing::new, script, &mut |frame| limit += frame.len());
     run(awaited, script, &mut |frame| headfirst += frame.len());
-    assert_eq!((limit, headfirst), (script.len() * 1024, script.len() * 1024));
+    assert_eq!((limit, headfirst), (script.pieces() * 1024, script.pieces() * 1024));
 }

@@ -50,7 +50,7 @@ impl<S: Script<Piece = &'static [u8]> + Unpin> Body for Coalescing<S> {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let this = &mut *self;
-        while this.at < this.script.len() {
+        while this.at < this.script.pieces() {
             if this.script.waits_before(this.at) {
                 let wait = this.wait.get_or_insert_default();
                 if Pin::new(wait).poll(cx).is_pending() {
@@ -92,7 +92,7 @@ impl Body for Passing {
         mut self: Pin<&mut Self>,
         _cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        if self.at == self.script.len() {
+        if self.at == self.script.pieces() {
             return Poll::Ready(None);
         }
         self.at += 1;

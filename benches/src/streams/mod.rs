@@ -120,7 +120,7 @@ pub fn frames(who: &str, size: usize) -> usize {
 
 fn compare<S: Script>(script: S, limit: [Run<S>; 2]) {
     let mut wanted = Vec::new();
-    (0..script.len()).for_each(|at| wanted.extend_from_slice(&script.owned(at)));
+    (0..script.pieces()).for_each(|at| wanted.extend_from_slice(&script.owned(at)));
     for (who, _, run) in runs(limit) {
         let mut sent = Vec::new();
         run(script, &mut |frame| sent.extend_from_slice(&frame));
@@ -130,7 +130,7 @@ fn compare<S: Script>(script: S, limit: [Run<S>; 2]) {
 
 pub fn awaited<S: Script>(script: S) -> headfirst::Body {
     let render = move |mut page: Response<Streaming>| async move {
-        for at in 0..script.len() {
+        for at in 0..script.pieces() {
             if script.waits_before(at) {
                 S::Wait::default().await;
             }
@@ -143,7 +143,7 @@ pub fn awaited<S: Script>(script: S) -> headfirst::Body {
 
 pub fn plain<S: Script>(script: S) -> headfirst::Body {
     let render = move |mut page: Response<Streaming>| async move {
-        for at in 0..script.len() {
+        for at in 0..script.pieces() {
             if script.waits_before(at) {
                 S::Wait::default().await;
             }

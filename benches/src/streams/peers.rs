@@ -21,7 +21,7 @@ pub const TASK: &str = "a frame for each write, from a task of its own";
 /// Each piece as octets of its own, for that is what a stream yields.
 fn pieces<S: Script>(script: S) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
     async_stream::stream! {
-        for at in 0..script.len() {
+        for at in 0..script.pieces() {
             if script.waits_before(at) {
                 S::Wait::default().await;
             }
@@ -58,7 +58,7 @@ pub(super) fn actix<S: Script>(script: S, sink: Sink<'_>) {
 pub(super) fn channel<S: Script>(script: S) -> Channel<Bytes, Infallible> {
     let (mut sender, body) = Channel::new(16);
     ::tokio::spawn(async move {
-        for at in 0..script.len() {
+        for at in 0..script.pieces() {
             if script.waits_before(at) {
                 S::Wait::default().await;
             }
@@ -73,7 +73,7 @@ pub(super) fn channel<S: Script>(script: S) -> Channel<Bytes, Infallible> {
 pub fn tokio<S: Script>(script: S) -> impl Body<Data = Bytes, Error = Infallible> + Send {
     let (sender, receiver) = ::tokio::sync::mpsc::channel(16);
     ::tokio::spawn(async move {
-        for at in 0..script.len() {
+        for at in 0..script.pieces() {
             if script.waits_before(at) {
                 S::Wait::default().await;
             }
@@ -99,7 +99,7 @@ impl Stream for Received {
 pub(super) fn futures<S: Script>(script: S) -> impl Body<Data = Bytes, Error = Infallible> + Send {
     let (mut sender, receiver) = futures_channel::mpsc::channel(16);
     ::tokio::spawn(async move {
-        for at in 0..script.len() {
+        for at in 0..script.pieces() {
             if script.waits_before(at) {
                 S::Wait::default().await;
             }

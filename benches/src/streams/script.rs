@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 pub trait Script: Copy + Send + 'static {
     type Wait: Future<Output = ()> + Default + Send + Unpin;
     type Piece: Into<Chunk<'static>>;
-    fn len(self) -> usize;
+    fn pieces(self) -> usize;
     fn piece(self, at: usize) -> Self::Piece;
     /// The piece as octets of its own, which a frame for each piece needs.
     fn owned(self, at: usize) -> Bytes;
@@ -38,7 +38,7 @@ impl Script for Page {
     type Wait = Wait;
     type Piece = &'static [u8];
 
-    fn len(self) -> usize {
+    fn pieces(self) -> usize {
         self.0
     }
 
@@ -73,7 +73,7 @@ impl Script for Pass {
     type Wait = Wait;
     type Piece = Bytes;
 
-    fn len(self) -> usize {
+    fn pieces(self) -> usize {
         self.1
     }
 
@@ -115,7 +115,7 @@ impl Script for Kibibytes {
     type Wait = Wait;
     type Piece = &'static [u8];
 
-    fn len(self) -> usize {
+    fn pieces(self) -> usize {
         self.0
     }
 
@@ -142,7 +142,7 @@ impl Script for Served {
     type Wait = Hop;
     type Piece = &'static [u8];
 
-    fn len(self) -> usize {
+    fn pieces(self) -> usize {
         2_600
     }
 
