@@ -48,7 +48,8 @@ enum Kind {
     /// No content by the method or the status, of no length that a server could announce.
     Absent,
     Full(Bytes),
-    Stream(Stream, Option<Trailers>),
+    /// Behind a pointer, so that a body is moved at the cost of a few words.
+    Stream(Box<Stream>, Option<Trailers>),
 }
 
 impl Body {
@@ -61,7 +62,7 @@ impl Body {
     }
 
     pub(crate) fn stream(stream: Stream, trailers: Option<Trailers>) -> Self {
-        Self { kind: Kind::Stream(stream, trailers), watch: None }
+        Self { kind: Kind::Stream(Box::new(stream), trailers), watch: None }
     }
 
     /// One that is watched already is watched by both.
