@@ -30,7 +30,7 @@ pub mod _escape_hatches {}
 #[doc = include_str!("../docs/attacks.md")]
 pub mod _attacks {}
 
-// Some 80 programs, which only the documentation needs.
+// A hundred programs, which only the documentation needs.
 #[cfg(doc)]
 mod mistakes;
 #[cfg(doc)]

@@ -9,6 +9,7 @@
 /// Sealed: the phases are the enums of this module, and there are no others.
 /// Each carries its own data, so a response in a phase holds what exists in that phase and nothing
 /// else.
+// `Sized`, or a trait object of a capability would be a phase that has it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
