@@ -6,7 +6,7 @@ use std::fmt::Write;
 use headfirst_benches::{streams, work};
 
 use crate::results::{IN_SHORT, Results};
-use crate::rows::{PAGE_TIMES, ROWS, Row};
+use crate::rows::{PAGE_FRAMES, PAGE_TIMES, ROWS, Row};
 use crate::socket::{self, Page};
 use crate::{allocations, callgrind, wall};
 
@@ -28,7 +28,7 @@ pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
         let pages = socket::pages(threads)?;
         sockets.push_str(&socket_table(threads, &pages)?);
         if threads == 1 {
-            short.push_str(&socket_summary(&pages));
+            short.push_str(&socket_summary(&pages)?);
         }
     }
     results.put(IN_SHORT, &short);
@@ -75,7 +75,6 @@ fn lines(row: &Row) -> Result<Vec<Line>, Box<dyn Error>> {
 
 fn table(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
     let Row { what, size, title, units, .. } = row;
-    let (instructions, allocations) = row.budget;
     let mut text = format!("\n### {title}\n\n");
     let has_frames = *what == "page";
     let frames = if has_frames { " frames |" } else { "" };
@@ -91,11 +90,15 @@ fn table(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
         }
         writeln!(text, " {:.2}, {:.2} | {note} |", line.time.fastest, line.time.median)?;
     }
-    let instructions = thousands(instructions as f64);
+    let instructions = thousands(row.budget.instructions as f64);
+    let ratio = row.budget.of_limit.map_or(String::new(), |ratio| format!("{ratio:.2}"));
+    let allocations = row.budget.allocations.map_or(String::new(), |count| count.to_string());
+    let frames = if has_frames { format!(" {PAGE_FRAMES} |") } else { String::new() };
+    let time = if has_frames { PAGE_TIMES[0].budget.to_string() } else { String::new() };
+    let note = if has_frames { format!("boxed {}", PAGE_TIMES[1].budget) } else { String::new() };
     writeln!(
         text,
-        "| *budget* | {instructions} | | {allocations} |{} | |",
-        if has_frames { " |" } else { "" }
+        "| *budget* | {instructions} | {ratio} | {allocations} |{frames} {time} | {note} |"
     )?;
     writeln!(text, "\n*The physical limit:* {}", row.limit)?;
     writeln!(text, "\n*The distance to it:* {}", row.distance)?;
@@ -111,7 +114,7 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
     let peers = lines.iter().filter(|line| is_peer(line.who));
     let best = peers.min_by_key(|line| line.instructions).ok_or("no peer")?;
     let headfirst = find(lines, "headfirst")?;
-    let budget = thousands(row.budget.0 as f64);
+    let budget = thousands(row.budget.instructions as f64);
     let best_is = format!("{} ({})", own(best), best.who);
     let title = row.title;
     let mut text =
@@ -120,8 +123,9 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
         let peers = lines.iter().filter(|line| is_peer(line.who));
         let best =
             peers.min_by(|a, b| a.time.fastest.total_cmp(&b.time.fastest)).ok_or("no peer")?;
-        let (time, best, most) = (headfirst.time.fastest, best.time.fastest, PAGE_TIMES[0].budget);
-        writeln!(text, "| page: its time, of the limit's | {time:.2} | 1 | {best:.1} | {most} |")?;
+        let best = format!("{:.1} ({})", best.time.fastest, best.who);
+        let (time, most) = (headfirst.time.fastest, PAGE_TIMES[0].budget);
+        writeln!(text, "| page: its time, of the limit's | {time:.2} | 1 | {best} | {most} |")?;
     }
     Ok(text)
 }
@@ -147,15 +151,16 @@ fn socket_table(threads: usize, pages: &[Page]) -> Result<String, Box<dyn Error>
     Ok(text)
 }
 
-fn socket_summary(pages: &[Page]) -> String {
-    let cpu = |who: &str| pages.iter().find(|page| page.who == who).map_or(0.0, |page| page.cpu);
-    let (limit, own) = (cpu("limit"), cpu("headfirst"));
-    let peers = pages.iter().filter(|page| is_peer(page.who)).map(|page| page.cpu);
-    let best = peers.fold(f64::INFINITY, f64::min);
+fn socket_summary(pages: &[Page]) -> Result<String, Box<dyn Error>> {
+    let find = |who: &str| pages.iter().find(|page| page.who == who).ok_or("no such server");
+    let (limit, own) = (find("limit")?.cpu, find("headfirst")?.cpu);
+    let peers = pages.iter().filter(|page| is_peer(page.who));
+    let best = peers.min_by(|a, b| a.cpu.total_cmp(&b.cpu)).ok_or("no peer")?;
+    let best = format!("{} ({})", thousands(best.cpu), best.who);
     let budget = limit * 1.1;
-    format!(
-        "| 64 KiB from a socket: µs of CPU | {own:.0} | {limit:.0} | {best:.0} | {budget:.0} |\n"
-    )
+    Ok(format!(
+        "| 64 KiB from a socket: µs of CPU | {own:.0} | {limit:.0} | {best} | {budget:.0} |\n"
+    ))
 }
 
 /// With a comma between thousands, and no fraction that says nothing.

@@ -54,7 +54,7 @@ impl Axis {
     }
 }
 
-/// Draws curves over logarithmic or linear axes, with a title and what the axes are of.
+/// Draws curves over axes of these names.
 pub fn svg(title: &str, (x_of, y_of): (&str, &str), is_log: bool, curves: &[Curve]) -> String {
     let points = curves.iter().flat_map(|curve| curve.points.iter());
     let x = Axis::of(points.clone().map(|point| point.0), is_log);

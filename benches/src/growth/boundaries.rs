@@ -12,7 +12,7 @@ const CONTENT: &str = "<li>A hundred of those pears</li>";
 
 fn contenders() -> Vec<Contender> {
     vec![
-        Contender::new("headfirst", "boundaries, which follow the page", |boundaries| {
+        Contender::new("boundaries", "which follow the page", |boundaries| {
             once(move || run(followed, boundaries, &mut |_| ()))
         }),
         Contender::new("parts", "which stand where they were opened", |parts| {

@@ -29,7 +29,7 @@ const TOKEN: CookieDef =
 
 fn contenders() -> Vec<Contender> {
     vec![
-        Contender::new("headfirst", "each goes on", |layers| sent(layers, goes_on)),
+        Contender::new("each goes on", "", |layers| sent(layers, goes_on)),
         Contender::new("each sets a cookie", "the same one", |layers| sent(layers, sets_a_cookie)),
     ]
 }

@@ -21,7 +21,7 @@ use crate::{Contender, Work, once};
 pub(crate) use script::Wait;
 pub use script::{Kibibytes, Page, Pass, Script, Served};
 
-/// As many writes of 10 to 40 octets as its size, and five waits among them.
+/// As many writes of 10 to 40 octets as its size, and a wait after each 333.
 pub static PAGE: Work = Work {
     what: "page",
     contenders: || contenders(Page, limit::PAGE),
@@ -31,7 +31,7 @@ pub static PAGE: Work = Work {
 pub static PASS: Work = Work {
     what: "pass",
     contenders: || contenders(Pass::of, limit::PASS),
-    compare: |size| compare(Pass::of(size), limit::PASS),
+    compare: |size| compare_passes(Pass::of(size)),
 };
 
 /// Where the frames of a body go.
@@ -125,6 +125,15 @@ fn compare<S: Script>(script: S, limit: [Run<S>; 2]) {
         let mut sent = Vec::new();
         run(script, &mut |frame| sent.extend_from_slice(&frame));
         assert!(sent == wanted, "{who} sends something else");
+    }
+}
+
+/// Also that nobody copies.
+fn compare_passes(script: Pass) {
+    compare(script, limit::PASS);
+    let sent = script.owned(0).as_ptr();
+    for (who, _, run) in runs(limit::PASS) {
+        run(script, &mut |frame| assert_eq!(frame.as_ptr(), sent, "{who} has copied it"));
     }
 }
 
