@@ -143,14 +143,13 @@ impl CacheControl {
         is_public && !self.no_cache
     }
 
-    /// The field; of a response that sets a cookie, one that keeps shared caches out.
-    pub(crate) fn private_if(&self, sets_cookie: bool) -> HeaderValue {
-        match self.keeper {
-            Keeper::Anyone if sets_cookie => {
-                Self { keeper: Keeper::Client, ..self.clone() }.field(sets_cookie)
-            }
-            _ => self.field(sets_cookie),
+    /// The field, as if [`even_with_cookies`](Self::even_with_cookies) had not been said.
+    pub(crate) fn field_without_exception(&self, sets_cookie: bool) -> HeaderValue {
+        if self.keeper == Keeper::Anyone {
+            let keeper = Keeper::AnyoneWithoutCookies;
+            return Self { keeper, ..self.clone() }.field(sets_cookie);
         }
+        self.field(sets_cookie)
     }
 
     /// The field, for a response that sets a cookie or does not.

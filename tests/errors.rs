@@ -2,16 +2,23 @@
 
 mod support;
 
+use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use headfirst::body::End;
+use headfirst::body::{Disconnected, End};
 use headfirst::cookie::CookieError;
+use headfirst::events::InvalidEvent;
+use headfirst::header::TrailerName;
+use headfirst::html::InvalidNonce;
 use headfirst::tower::{Matcher, middleware};
-use headfirst::{Action, Body, CookiesOpen, Failed, Head, Middleware, Response, SetCookie};
-use http::{Request, StatusCode};
+use headfirst::{
+    Action, Body, CookiesOpen, Failed, Head, InvalidOrigin, Middleware, NotAnAction, Response,
+    SetCookie,
+};
+use http::{HeaderName, Request, StatusCode};
 use http_body_util::BodyExt;
 use support::{EVERY, at_head, at_shell, cookie, curl_to, serve_router, set_cookies};
 use tower::ServiceExt;
@@ -192,4 +199,24 @@ async fn a_bad_cookie_is_a_500_and_any_answer_of_axum_has_the_cookies() {
         (&http::HeaderValue::from_static("cookie"), vec!["token=t2; Path=/"])
     );
     assert_eq!(TOLD.load(Ordering::SeqCst), 1);
+}
+
+/// What is wrong with what somebody has given is said as the rule that it breaks.
+#[test]
+fn an_error_states_its_rule() {
+    let trailer = TrailerName::try_from(HeaderName::from_static("set-cookie")).unwrap_err();
+    let pattern = Matcher::paths(["/a{b"]).unwrap_err();
+    for (error, rule) in [
+        (&InvalidEvent as &dyn Error, "the name and the id of an event are one line each"),
+        (&InvalidNonce, "a nonce is base64"),
+        (&InvalidOrigin, "an origin is a scheme and a host"),
+        (&NotAnAction::OpaqueOrigin, "an action is not started from an opaque origin"),
+        (&NotAnAction::Malformed("host"), "the field `host` is malformed"),
+        (&CookieError::Name, "a cookie name is a token"),
+        (&Disconnected, "the body was dropped"),
+        (&trailer, "a recipient needs `set-cookie` before the content"),
+        (&pattern, "`/a{b` is no pattern of a path"),
+    ] {
+        assert!(error.to_string().starts_with(rule), "{error}");
+    }
 }

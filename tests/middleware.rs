@@ -199,6 +199,20 @@ async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
         let (head, _) = behind(set, page).await;
         assert_eq!(head.headers["cache-control"], expected);
     }
+    // What one product obeys before `Cache-Control` is not left either.
+    let set = move |mut res: Response<Middleware>| {
+        res.set_cookie(cookie("a", "2")).unwrap().set_cache_control(minute());
+        res.next()
+    };
+    let for_a_cdn = |_: &HeaderMap| {
+        let mut response = http::Response::<Body>::from(Refused);
+        let public = HeaderValue::from_static("public");
+        response.headers_mut().insert("cdn-cache-control", public);
+        response
+    };
+    let (head, _) = behind(set, for_a_cdn).await;
+    assert_eq!(head.headers["cache-control"], "private, max-age=60");
+    assert!(!head.headers.contains_key("cdn-cache-control"));
 }
 
 #[tokio::test]

@@ -180,7 +180,7 @@ mod sizes {
     /// Layers move it, and most of them several times.
     #[test]
     fn a_body_is_small_enough_to_be_moved() {
-        assert!(size::<Body>() <= 28 * size::<usize>());
+        assert!(size::<Body>() <= 6 * size::<usize>());
         assert!(size::<SetCookie>() <= size::<http::HeaderValue>() + size::<usize>());
     }
 

@@ -64,7 +64,9 @@ impl Pending {
         if let Some(control) = control {
             let value = match even {
                 true => control.field(self.cookies.are_written()),
-                false => control.private_if(handler_sets || self.cookies.are_written()),
+                false => {
+                    control.field_without_exception(handler_sets || self.cookies.are_written())
+                }
             };
             response.insert(CACHE_CONTROL, value);
         }
