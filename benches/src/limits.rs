@@ -13,20 +13,21 @@ pub const READ: &str = "\
 one pass over the field, 32 octets at a time with AVX2.";
 
 pub const READ_DISTANCE: &str = "\
-a pass by eight octets that needs no detection of the processor and no dependency; it stops at each
-pair, and so finds the name of a pair only where one may be.";
+it reads the field once, by 32 octets, as the limit does, but for its end, which it reads one by one; it
+uses the vectors that every processor has, and needs no detection and no dependency.";
 
 pub const PAGE: &str = "\
 one copy of each piece into the frame, one check that it fits, and an allocation that all frames share.";
 
 pub const PAGE_DISTANCE: &str = "\
 the render is code that somebody wrote in any order, behind a pointer, and not a state machine made
-for one page: a write finds the buffer of its body in a thread-local, and an awaited one asks it once
-more whether there is room.";
+for one page: a write finds the buffer of its body in a thread-local and sees whether it is its own, and
+the body does not know before it asks whether the render waits.";
 
 pub const PASS: &str = "\
 counting the references of a chunk up and down, and moving four words.";
 
 pub const PASS_DISTANCE: &str = "\
 a chunk goes from the render to the body through a queue that keeps what was written before it in
-order, and the render is left and entered again at each 16 KiB, for memory to be bounded.";
+order, and the render is left and entered again at each 16 KiB, for memory to be bounded. A stream
+hands each chunk over when it is asked, and does with a third of it.";
