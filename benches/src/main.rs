@@ -60,11 +60,13 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
 
 fn measure(names: &[&str]) -> Result<(), Box<dyn Error>> {
     allocations::build()?;
-    let mut results = results::read().unwrap_or_else(|_| Results::none());
     for name in names {
         let part = PARTS.iter().find(|part| part.0 == *name);
-        part.ok_or_else(|| format!("no part is named {name}"))?.1(&mut results)?;
+        let mut sections = Results::none();
+        part.ok_or_else(|| format!("no part is named {name}"))?.1(&mut sections)?;
         // What was measured is kept, whatever becomes of the next part.
+        let mut results = results::read().unwrap_or_else(|_| Results::none());
+        results.merge(sections);
         results.write()?;
     }
     Ok(())

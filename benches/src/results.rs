@@ -42,6 +42,11 @@ impl Results {
         }
     }
 
+    /// Puts all of these.
+    pub fn merge(&mut self, others: Self) {
+        others.0.iter().for_each(|(title, body)| self.put(title, body));
+    }
+
     pub fn write(&self) -> Result<(), Box<dyn Error>> {
         let sections = self.0.iter().map(|(title, body)| format!("\n## {title}\n\n{body}\n"));
         Ok(fs::write(FILE, format!("{HEADING}{}", sections.collect::<String>()))?)
