@@ -119,6 +119,33 @@ fn no_octet_that_a_value_cannot_have_is_let_through_wherever_it_stands() {
     }
 }
 
+#[test]
+fn a_scope_of_any_length_is_written() {
+    for len in 1..=1024 {
+        let path: &'static str = format!("/{}", "p".repeat(len - 1)).leak();
+        for domain in ["", "example.com"] {
+            let draft = CookieDef::secure("__Secure-a").path(path).same_site(SameSite::Strict);
+            let draft = if domain.is_empty() { draft } else { draft.domain(domain) };
+            let definition = draft.partitioned().max_age(DAY.saturating_mul(400)).build().unwrap();
+            let scope = match domain {
+                "" => format!("; Path={path}"),
+                domain => format!("; Path={path}; Domain={domain}"),
+            };
+            let flags = "; Secure; HttpOnly; SameSite=Strict; Partitioned";
+            let set = line(definition.value("v").unwrap());
+            assert_eq!(set, format!("__Secure-a=v{scope}{flags}; Max-Age=34560000"));
+            let mut res = Response::<Head>::new();
+            res.remove_cookie(&definition).unwrap();
+            let gone = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+            let removed = res.send("");
+            assert_eq!(
+                set_cookies(removed.headers()),
+                [format!("__Secure-a={scope}{flags}{gone}")]
+            );
+        }
+    }
+}
+
 /// RFC 6265bis §4.1.1, written a second time: the name, the value and the attributes of a line.
 fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     let mut parts = line.split("; ");

@@ -111,8 +111,12 @@ impl Scope {
 
     /// Octets of [`parts`](Self::parts).
     pub(super) const fn len(&self) -> usize {
-        let [label, path, domain_label, domain] = self.parts();
-        label.len() + path.len() + domain_label.len() + domain.len()
+        let (parts, mut len, mut at) = (self.parts(), 0, 0);
+        while at < parts.len() {
+            len += parts[at].len();
+            at += 1;
+        }
+        len
     }
 
     /// The two attributes.
