@@ -11,8 +11,8 @@ use super::error::CookieError;
 use super::kind::{Kind, MayBeInsecure, MayBeReadByScripts, Scoped};
 use super::rules;
 
-/// Octets of a scope that stands with the other attributes, which are at most 66.
-const SHORT_SCOPE: usize = 128 - 66;
+/// Octets of a scope that stands with the other attributes, which are 66 at most, in a text of 128.
+const SHORT_SCOPE: usize = 62;
 
 /// A definition that is not checked yet.
 #[must_use = "a draft defines nothing until it is built"]
