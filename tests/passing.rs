@@ -30,4 +30,8 @@ async fn what_is_owned_and_large_is_passed_on() {
 fn a_chunk_tells_its_length_and_not_its_octets() {
     assert_eq!(format!("{:?}", Chunk::from("secret")), "Chunk(6)");
     assert_eq!(format!("{:?}", Chunk::from(Bytes::from_static(b"secret"))), "Chunk(6)");
+    let mut shell = at_head().shell();
+    shell.write("secret");
+    let shown = format!("{shell:?}");
+    assert!(shown.contains("len: 6") && !shown.contains("secret"), "{shown}");
 }
