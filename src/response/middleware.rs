@@ -10,6 +10,7 @@ use crate::cookie::Cookies;
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done, and its cookies are lost"]
 #[derive(Debug)]
+#[allow(clippy::large_enum_variant, reason = "most go on, and a box would cost each an allocation")]
 pub enum Next {
     /// The handler answers.
     On(Pending),
