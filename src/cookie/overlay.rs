@@ -33,7 +33,7 @@ impl Cookies {
             None => {
                 if self.written.is_empty() {
                     // One allocation for as many cookies as a response is likely to set.
-                    self.written.reserve_exact(16);
+                    self.written = Vec::with_capacity(16);
                 }
                 self.written.push(cookie);
             }

@@ -17,6 +17,7 @@ impl CookieDef {
     /// # Errors
     /// Returns [`CookieError::Value`] for octets that a value cannot have, such as spaces, commas
     /// and `;`, and [`CookieError::TooLong`].
+    #[inline]
     pub fn value(&self, value: &str) -> Result<SetCookie, CookieError> {
         SetCookie::defined(self, value)
     }
