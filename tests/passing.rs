@@ -1,11 +1,14 @@
-//! Octets that are passed on as they are, and those that are copied.
+//! What is passed on as it is, what is copied, and what is told apart.
 
 mod support;
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use bytes::Bytes;
-use headfirst::body::Chunk;
+use headfirst::body::{Chunk, Disconnected};
 use http_body_util::BodyExt;
-use support::at_head;
+use support::{at_head, cookie, set_cookies};
 
 /// The first frame of a page that writes these.
 async fn first_frame(octets: Bytes) -> Bytes {
@@ -24,6 +27,34 @@ async fn what_is_owned_and_large_is_passed_on() {
         assert_eq!(frame, octets);
         assert_eq!(frame.as_ptr() == octets.as_ptr(), is_passed, "{len}");
     }
+}
+
+/// Also when it is the first.
+#[tokio::test]
+async fn an_awaited_write_waits_until_less_than_a_frame_is_left() {
+    for (len, at_once) in [(16 * 1024, 1), (16 * 1024 - 1, 2)] {
+        let written = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&written);
+        let mut body = at_head().stream(async move |mut page| {
+            for _ in 0..3 {
+                count.fetch_add(1, Ordering::Relaxed);
+                page.write(Bytes::from(vec![b'x'; len])).await?;
+            }
+            Ok::<_, Disconnected>(())
+        });
+        assert_eq!(body.body_mut().frame().await.unwrap().unwrap().into_data().unwrap().len(), len);
+        assert_eq!(written.load(Ordering::Relaxed), at_once);
+    }
+}
+
+/// Names are told apart by a number first, and these two have the same.
+#[test]
+fn two_names_with_one_number_are_two_names() {
+    let mut res = at_head();
+    res.set_cookie(cookie("aaaf", "1")).unwrap().set_cookie(cookie("caag", "2")).unwrap();
+    assert_eq!((res.cookies().get("aaaf"), res.cookies().get("caag")), (Some("1"), Some("2")));
+    let response = res.send("");
+    assert_eq!(set_cookies(response.headers()), ["aaaf=1; Path=/", "caag=2; Path=/"]);
 }
 
 #[test]

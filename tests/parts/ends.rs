@@ -123,3 +123,20 @@ fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
     assert_eq!(run(100), ".".repeat(101));
     assert_eq!(run(10_000), ".".repeat(101) + "parts nest more than 100 deep");
 }
+
+/// What the page has written after a part is there, and is not taken.
+#[test]
+fn nothing_comes_after_the_error_of_a_part() {
+    let mut body = page(async |mut page, _html| {
+        page.part(async |_part| Err::<(), _>("no orders")).write("three orders");
+    });
+    let mut cx = Context::from_waker(Waker::noop());
+    let mut next = || loop {
+        let polled = Pin::new(&mut body).poll_frame(&mut cx);
+        if let std::task::Poll::Ready(frame) = polled {
+            return frame;
+        }
+    };
+    assert!(next().is_some_and(|frame| frame.is_err()));
+    assert!(next().is_none());
+}
