@@ -29,6 +29,14 @@ async fn what_is_owned_and_large_is_passed_on() {
     }
 }
 
+#[tokio::test]
+async fn a_shell_keeps_what_is_owned_and_large_in_its_place() {
+    let mut shell = at_head().shell();
+    shell.write("before ").write(Bytes::from(vec![b'x'; 2_000])).write(" after");
+    let text = shell.send().into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(text, format!("before {} after", "x".repeat(2_000)));
+}
+
 /// Also when it is the first.
 #[tokio::test]
 async fn an_awaited_write_waits_until_less_than_a_frame_is_left() {
