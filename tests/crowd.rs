@@ -14,7 +14,7 @@ use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use support::{Version, fetch, serve_hyper};
-use tokio::net::TcpListener;
+use tokio::net::TcpSocket;
 
 const CLIENTS: usize = 500;
 /// Far more than sockets hold.
@@ -63,7 +63,10 @@ async fn page(mut page: Response<Streaming>, html: Html, counts: Arc<Counts>) {
 }
 
 async fn server(counts: &Arc<Counts>) -> SocketAddr {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    // All of them at once: of those that overflow the queue, the kernel resets some.
+    let listener = socket.listen(2 * CLIENTS as u32).unwrap();
     let address = listener.local_addr().unwrap();
     let counts = Arc::clone(counts);
     tokio::spawn(serve_hyper(listener, move || {
