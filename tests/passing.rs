@@ -55,6 +55,21 @@ async fn an_awaited_write_waits_until_less_than_a_frame_is_left() {
     }
 }
 
+/// Whoever only waits is told as well: what it has written before had room.
+#[tokio::test]
+async fn who_waits_elsewhere_is_told_that_the_body_was_dropped() {
+    let (give, taken) = tokio::sync::oneshot::channel();
+    let mut body = at_head().stream(async move |mut page| {
+        page.write("written in the render").await.unwrap();
+        give.send(page).unwrap();
+    });
+    body.body_mut().frame().await.unwrap().unwrap();
+    let mut page = taken.await.unwrap();
+    assert_eq!((&mut page).await, Ok(()));
+    drop(body);
+    assert_eq!((&mut page).await, Err(Disconnected));
+}
+
 /// Names are told apart by a number first, and these two have the same.
 #[test]
 fn two_names_with_one_number_are_two_names() {

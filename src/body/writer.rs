@@ -32,7 +32,8 @@ pub struct Writer {
 #[derive(Default)]
 pub(super) struct Shared {
     /// Whether `State::buffer` has octets: then nothing may be written by loan, or it would
-    /// overtake them. Only the one writer sets it, so `Relaxed` is enough for it to see that.
+    /// overtake them. Only the one writer sets it so, and `Relaxed` is enough for it to see that. Or
+    /// whether nothing more is taken at all, which is asked under the lock.
     outside: AtomicBool,
     /// Octets that were written by loan and are not taken; more than any while the render is polled, and
     /// until the body has said how many. Set by the body.
@@ -121,8 +122,9 @@ impl Writer {
     /// Waits until less than a frame is waiting to be taken.
     #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        // What the body takes makes more room, so there is as much as after the last write.
-        if !self.is_full {
+        // What the body takes makes more room, so there is as much as after the last write; unless
+        // the body is gone.
+        if !self.is_full && !self.shared.outside.load(Ordering::Relaxed) {
             return Poll::Ready(Ok(()));
         }
         self.poll_below(FRAME, cx)
@@ -259,7 +261,7 @@ impl Shared {
     fn take(&self, state: &mut State) -> (Option<Item>, Option<Waker>) {
         let item = state.buffer.pop();
         self.lent.store(0, Ordering::Relaxed);
-        self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
+        self.outside.store(state.closed || !state.buffer.is_empty(), Ordering::Relaxed);
         (item, state.writer_below(0))
     }
 
@@ -320,6 +322,7 @@ impl Shared {
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
+        self.outside.store(true, Ordering::Relaxed);
         let writer = state.writer.take();
         drop(state);
         writer.into_iter().for_each(|(waker, _)| waker.wake());
@@ -329,7 +332,6 @@ impl Shared {
     pub(super) fn abandon(&self) {
         self.close();
         let mut state = self.lock();
-        self.outside.store(false, Ordering::Relaxed);
         let opened = mem::take(&mut state.opened);
         let wakers = (state.body.take(), state.ahead.take());
         let dropped = (mem::take(&mut state.buffer), wakers, opened);
