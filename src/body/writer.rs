@@ -24,16 +24,15 @@ use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, panicking};
 pub struct Writer {
     shared: Arc<Shared>,
     depth: usize,
-    /// Whether a frame was waiting to be taken after the last write, or nobody knows.
-    is_full: bool,
+    /// Whether the last write has left less than a frame waiting, and nobody has waited since.
+    has_room: bool,
 }
 
 /// What a body and its writer share, for when the writer is not in the render.
 #[derive(Default)]
 pub(super) struct Shared {
     /// Whether `State::buffer` has octets: then nothing may be written by loan, or it would
-    /// overtake them. Only the one writer sets it so, and `Relaxed` is enough for it to see that. Or
-    /// whether nothing more is taken at all, which is asked under the lock.
+    /// overtake them. Only the one writer sets it, so `Relaxed` is enough for it to see that.
     outside: AtomicBool,
     /// Octets that were written by loan and are not taken; more than any while the render is polled, and
     /// until the body has said how many. Set by the body.
@@ -70,7 +69,7 @@ enum WriterEnd {
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, depth: usize) -> Self {
-        Self { shared, depth, is_full: true }
+        Self { shared, depth, has_room: false }
     }
 
     /// How many pages this is inside of: none for a page, and one for its parts.
@@ -91,11 +90,11 @@ impl Writer {
     /// Puts so many octets into the buffer that is lent, or else into the one that is shared.
     #[inline(always)]
     fn put(&mut self, len: usize, mut put: impl FnOnce(&mut Buffer)) {
-        let Self { shared, is_full, .. } = self;
+        let Self { shared, has_room, .. } = self;
         if !shared.outside.load(Ordering::Relaxed) {
             let lent = lend::with(shared.key(), put, |loan, put| {
                 // Before the octets are copied, so that there is little to keep for after it.
-                *is_full = loan.buffer.len() + len >= FRAME;
+                *has_room = loan.buffer.len() + len < FRAME;
                 put(&mut loan.buffer);
             });
             match lent {
@@ -103,7 +102,7 @@ impl Writer {
                 Err(given_back) => put = given_back,
             }
         }
-        *is_full = true;
+        *has_room = false;
         shared.put(put);
     }
 
@@ -122,9 +121,9 @@ impl Writer {
     /// Waits until less than a frame is waiting to be taken.
     #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        // What the body takes makes more room, so there is as much as after the last write; unless
-        // the body is gone.
-        if !self.is_full && !self.shared.outside.load(Ordering::Relaxed) {
+        // What the body takes makes more room, so there is as much as after the last write. Who waits
+        // once more may want to know whether the body is still there.
+        if mem::replace(&mut self.has_room, false) {
             return Poll::Ready(Ok(()));
         }
         self.poll_below(FRAME, cx)
@@ -261,7 +260,7 @@ impl Shared {
     fn take(&self, state: &mut State) -> (Option<Item>, Option<Waker>) {
         let item = state.buffer.pop();
         self.lent.store(0, Ordering::Relaxed);
-        self.outside.store(state.closed || !state.buffer.is_empty(), Ordering::Relaxed);
+        self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
         (item, state.writer_below(0))
     }
 
@@ -322,7 +321,6 @@ impl Shared {
     pub(super) fn close(&self) {
         let mut state = self.lock();
         state.closed = true;
-        self.outside.store(true, Ordering::Relaxed);
         let writer = state.writer.take();
         drop(state);
         writer.into_iter().for_each(|(waker, _)| waker.wake());
@@ -332,6 +330,7 @@ impl Shared {
     pub(super) fn abandon(&self) {
         self.close();
         let mut state = self.lock();
+        self.outside.store(false, Ordering::Relaxed);
         let opened = mem::take(&mut state.opened);
         let wakers = (state.body.take(), state.ahead.take());
         let dropped = (mem::take(&mut state.buffer), wakers, opened);
