@@ -7,10 +7,12 @@ mod lend;
 mod models;
 mod parts;
 mod render;
+mod shared;
 mod stream;
 mod sync;
 mod trailers;
 mod watch;
+mod woken;
 mod writer;
 
 use std::fmt;

@@ -5,9 +5,8 @@
 //! it is complete and the page has ended, since only then can something stand anywhere.
 
 use std::collections::VecDeque;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
-use std::task::{Context, Poll, Wake, Waker};
+use std::task::{Context, Poll, Waker};
 use std::{fmt, mem};
 
 use bytes::Bytes;
@@ -15,7 +14,7 @@ use bytes::Bytes;
 use super::buffer::FRAME;
 use super::error::RenderError;
 use super::stream::{Step, Stream};
-use super::sync::{AtomicBool, Mutex, MutexGuard};
+use super::woken::{PartWaker, Woken};
 
 /// Names a part among those of one page or part.
 pub(super) type Id = usize;
@@ -75,8 +74,7 @@ impl Parts {
     pub(super) fn adopt(&mut self, opened: Opened) {
         let Opened { id, stream, place, recover } = opened;
         let woken = Arc::clone(&self.woken);
-        let waker = Arc::new(PartWaker { id, is_queued: AtomicBool::new(true), woken });
-        self.woken.lock().queue.push_back(id);
+        let waker = Arc::new(PartWaker::new(id, woken));
         self.list.push_back(Some(Part {
             stream,
             place,
@@ -125,17 +123,10 @@ impl Parts {
 
     /// Polls those that were woken.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
-        let waker = cx.waker().clone();
-        let mut state = self.woken.lock();
-        let queue = mem::take(&mut state.queue);
-        let old = state.page.replace(waker);
-        drop(state);
-        drop(old);
-        for id in queue {
+        for id in self.woken.take(cx.waker().clone()) {
             let part = self.list.get_mut(id.wrapping_sub(self.first)).and_then(Option::as_mut);
             let Some(part) = part else { continue };
-            // Not a store: who finds it in the queue still has what it did before seen by this poll.
-            part.waker.is_queued.swap(false, Ordering::AcqRel);
+            part.waker.begin_turn();
             part.poll(&mut self.following)?;
             if part.is_finished && (part.is_passed || matches!(part.place, Place::After { .. })) {
                 self.remove(id);
@@ -214,53 +205,6 @@ impl Part {
             }
             Place::Here | Place::After { .. } => following.extend(piece.chain([Step::End])),
         }
-    }
-}
-
-/// The parts that have something to do, and the page that waits for them.
-#[derive(Default)]
-struct Woken {
-    state: Mutex<WokenState>,
-}
-
-#[derive(Default)]
-struct WokenState {
-    queue: VecDeque<Id>,
-    page: Option<Waker>,
-}
-
-impl Woken {
-    /// No foreign code runs under this lock, so it is never poisoned.
-    fn lock(&self) -> MutexGuard<'_, WokenState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// Wakes the page for one of its parts.
-struct PartWaker {
-    id: Id,
-    /// Whether it is in the queue, so that it is there once.
-    is_queued: AtomicBool,
-    woken: Arc<Woken>,
-}
-
-impl PartWaker {
-    fn queue(&self) {
-        if !self.is_queued.swap(true, Ordering::AcqRel) {
-            self.woken.lock().queue.push_back(self.id);
-        }
-    }
-}
-
-impl Wake for PartWaker {
-    fn wake(self: Arc<Self>) {
-        self.wake_by_ref();
-    }
-
-    fn wake_by_ref(self: &Arc<Self>) {
-        self.queue();
-        let page = self.woken.lock().page.take();
-        page.into_iter().for_each(Waker::wake);
     }
 }
 

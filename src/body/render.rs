@@ -13,7 +13,8 @@ use super::buffer::{Buffer, Item};
 use super::error::RenderError;
 use super::lend::{self, Waiting};
 use super::parts::Opened;
-use super::writer::{Shared, Writer};
+use super::shared::Shared;
+use super::writer::Writer;
 
 /// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is the body.
 type Task = Mutex<Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>>;
