@@ -37,22 +37,35 @@ async fn a_shell_keeps_what_is_owned_and_large_in_its_place() {
     assert_eq!(text, format!("before {} after", "x".repeat(2_000)));
 }
 
+/// How often a page has written that awaits each write, when its first frame is taken.
+async fn writes_before_the_first_frame(len: usize, is_passed: bool) -> usize {
+    let written = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&written);
+    let mut body = at_head().stream(async move |mut page| {
+        let octets = Bytes::from(vec![b'x'; len]);
+        for _ in 0..8 {
+            count.fetch_add(1, Ordering::Relaxed);
+            let octets = octets.clone();
+            if is_passed { page.write(octets).await? } else { page.write(&octets[..]).await? }
+        }
+        Ok::<_, Disconnected>(())
+    });
+    body.body_mut().frame().await.unwrap().unwrap();
+    written.load(Ordering::Relaxed)
+}
+
 /// Also when it is the first.
 #[tokio::test]
-async fn an_awaited_write_waits_until_less_than_a_frame_is_left() {
-    for (len, at_once) in [(16 * 1024, 1), (16 * 1024 - 1, 2)] {
-        let written = Arc::new(AtomicUsize::new(0));
-        let count = Arc::clone(&written);
-        let mut body = at_head().stream(async move |mut page| {
-            for _ in 0..3 {
-                count.fetch_add(1, Ordering::Relaxed);
-                page.write(Bytes::from(vec![b'x'; len])).await?;
-            }
-            Ok::<_, Disconnected>(())
-        });
-        assert_eq!(body.body_mut().frame().await.unwrap().unwrap().into_data().unwrap().len(), len);
-        assert_eq!(written.load(Ordering::Relaxed), at_once);
-    }
+async fn an_awaited_write_waits_where_a_frame_is_ready() {
+    assert_eq!(writes_before_the_first_frame(16 * 1024, false).await, 1);
+    assert_eq!(writes_before_the_first_frame(16 * 1024 - 1, false).await, 2);
+}
+
+#[tokio::test]
+async fn an_awaited_write_waits_where_64_kib_are_passed_on() {
+    assert_eq!(writes_before_the_first_frame(64 * 1024, true).await, 1);
+    assert_eq!(writes_before_the_first_frame(64 * 1024 - 1, true).await, 2);
+    assert_eq!(writes_before_the_first_frame(16 * 1024, true).await, 4);
 }
 
 /// Whoever only waits is told as well: what it has written before had room.

@@ -67,6 +67,18 @@ impl Body {
         Self { kind: Kind::Stream(Box::new(stream), trailers), watch: None }
     }
 
+    #[cold]
+    fn poll_next(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
+        let Self { kind, watch } = self;
+        let Some(watch) = watch else { return kind.poll_frame(cx) };
+        let polled = ready!(watch.inside(|| kind.poll_frame(cx)));
+        watch.polled(&polled);
+        Poll::Ready(polled)
+    }
+
     /// One that is watched already is watched by both.
     pub(crate) fn watched(mut self, watch: Watch) -> Self {
         self.watch = Some(Box::new(match self.watch.take() {
@@ -85,11 +97,13 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        let Self { kind, watch } = &mut *self;
-        let Some(watch) = watch else { return kind.poll_frame(cx) };
-        let polled = ready!(watch.inside(|| kind.poll_frame(cx)));
-        watch.polled(&polled);
-        Poll::Ready(polled)
+        // Most frames are ready when they are asked for, and watched by nobody.
+        if let Self { kind: Kind::Stream(stream, _), watch: None } = &mut *self {
+            if let Some(frame) = stream.take_frame(cx) {
+                return Poll::Ready(Some(Ok(Frame::data(frame))));
+            }
+        }
+        self.poll_next(cx)
     }
 
     fn is_end_stream(&self) -> bool {

@@ -100,7 +100,7 @@ impl Render {
     }
 
     /// Lets the render go on while what it has written cannot be taken yet. Where it awaits its writes,
-    /// that is up to a frame.
+    /// that is up to a frame, or to four where it passes chunks on.
     ///
     /// A failure is there at once: what cannot be taken will not be.
     pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
@@ -124,6 +124,12 @@ impl Render {
             cx.waker().wake_by_ref();
         }
         is_due
+    }
+
+    /// Whether parts were opened since they were taken.
+    #[inline]
+    pub(super) fn has_opened(&self) -> bool {
+        self.shared.has_opened()
     }
 
     /// Takes the parts that were opened since.

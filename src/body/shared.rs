@@ -114,10 +114,12 @@ impl Shared {
         body.into_iter().chain(ahead).for_each(Waker::wake);
     }
 
+    #[inline]
+    pub(super) fn has_opened(&self) -> bool {
+        self.has_opened.load(Ordering::Acquire)
+    }
+
     pub(super) fn take_opened(&self) -> Vec<Opened> {
-        if !self.has_opened.load(Ordering::Acquire) {
-            return Vec::new();
-        }
         let mut state = self.lock();
         self.has_opened.store(false, Ordering::Relaxed);
         mem::take(&mut state.opened)

@@ -66,16 +66,20 @@ impl Stream {
         Self { render, is_own_taken: false, parts: None, here: None }
     }
 
+    /// The next frame of a whole body, if it is of the page itself and there.
+    #[inline]
+    pub(super) fn take_frame(&mut self, cx: &Context<'_>) -> Option<Bytes> {
+        if self.is_own_taken || self.parts.is_some() {
+            return None;
+        }
+        self.render.take_frame(cx)
+    }
+
     /// The next frame of a whole body.
     pub(super) fn poll_chunk(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, RenderError>>> {
-        if !self.is_own_taken && self.parts.is_none() {
-            if let Some(frame) = self.render.take_frame(cx) {
-                return Poll::Ready(Some(Ok(frame)));
-            }
-        }
         loop {
             match self.poll_step(cx) {
                 Poll::Ready(Some(Ok(Step::Frame(frame)))) if frame.is_empty() => {}
@@ -169,7 +173,15 @@ impl Stream {
     }
 
     /// Polls the parts from now on that were opened since the last time.
+    #[inline]
     fn adopt(&mut self) {
+        if self.render.has_opened() {
+            self.adopt_opened();
+        }
+    }
+
+    #[cold]
+    fn adopt_opened(&mut self) {
         for opened in self.render.take_opened() {
             self.parts.get_or_insert_default().adopt(opened);
         }

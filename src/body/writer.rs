@@ -7,7 +7,7 @@ use std::{fmt, mem};
 
 use bytes::Bytes;
 
-use super::buffer::{Buffer, FRAME};
+use super::buffer::{Buffer, FRAME, PASSED};
 use super::error::Disconnected;
 use super::lend;
 use super::parts::{Opened, Place, Recover};
@@ -22,7 +22,7 @@ use super::sync::panicking;
 pub struct Writer {
     shared: Arc<Shared>,
     depth: usize,
-    /// Whether the last write has left less than a frame waiting, and nobody has waited since.
+    /// Whether the last write has left room for more, and nobody has waited since.
     has_room: bool,
 }
 
@@ -39,22 +39,26 @@ impl Writer {
     /// Inlined always: as a call, it makes a small write a fifth dearer.
     #[inline(always)]
     pub(crate) fn copy(&mut self, octets: &[u8]) {
-        self.put(octets.len(), |buffer| buffer.copy(octets));
+        self.put(|buffer| buffer.copy(octets));
     }
 
     pub(crate) fn pass(&mut self, octets: Bytes) {
-        self.put(octets.len(), |buffer| buffer.pass(octets));
+        if octets.len() < PASSED {
+            return self.copy(&octets);
+        }
+        self.put(|buffer| buffer.pass(octets));
     }
 
-    /// Puts so many octets into the buffer that is lent, or else into the one that is shared.
+    /// Puts octets into the buffer that is lent, or else into the one that is shared.
+    ///
+    /// What puts them says whether there is room for more, and is believed of the lent one only: what
+    /// waits elsewhere besides is not known here.
     #[inline(always)]
-    fn put(&mut self, len: usize, mut put: impl FnOnce(&mut Buffer)) {
+    fn put(&mut self, mut put: impl FnOnce(&mut Buffer) -> bool) {
         let Self { shared, has_room, .. } = self;
         if !shared.outside.load(Ordering::Relaxed) {
             let lent = lend::with(shared.key(), put, |loan, put| {
-                // Before the octets are copied, so that there is little to keep for after it.
-                *has_room = loan.buffer.len() + len < FRAME;
-                put(&mut loan.buffer);
+                *has_room = put(&mut loan.buffer);
             });
             match lent {
                 Ok(()) => return,
@@ -62,7 +66,9 @@ impl Writer {
             }
         }
         *has_room = false;
-        shared.put(put);
+        shared.put(|buffer| {
+            put(buffer);
+        });
     }
 
     /// Opens a part, which the body polls from now on.
@@ -77,7 +83,7 @@ impl Writer {
         shared.open(opened, leaves_room && !by_loan);
     }
 
-    /// Waits until less than a frame is waiting to be taken.
+    /// Waits until less than a frame is waiting to be taken, where the last write has left no room.
     #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         // What the body takes makes more room, so there is as much as after the last write. Who waits

@@ -24,7 +24,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
-use crate::body::{Body, Buffer, Chunk, Octets, Outcome, PASSED, Sent, Stream, Trailer, outcome};
+use crate::body::{Body, Buffer, Chunk, Octets, Outcome, Sent, Stream, Trailer, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
@@ -313,7 +313,6 @@ impl<P: Phase> Response<P> {
     {
         match chunk.into().0 {
             Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
-            Octets::Owned(octets) if octets.len() < PASSED => P::copy(&mut self.data, &octets),
             Octets::Owned(octets) => P::pass(&mut self.data, octets),
         }
         self
