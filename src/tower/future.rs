@@ -10,6 +10,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::body::LayeredBody;
+use super::response::HttpResponse;
 use crate::cache::Keep;
 use crate::response::{Decision, Next, Pending, decided};
 
@@ -50,12 +51,13 @@ impl<D, S: Service<R>, R> MiddlewareFuture<D, S, R> {
     }
 }
 
-impl<D, S, A, B> Future for MiddlewareFuture<D, S, Request<A>>
+impl<D, S, A> Future for MiddlewareFuture<D, S, Request<A>>
 where
     D: Future<Output: Decision>,
-    S: Service<Request<A>, Response = http::Response<B>>,
+    S: Service<Request<A>, Response: HttpResponse>,
 {
-    type Output = Result<http::Response<LayeredBody<B>>, S::Error>;
+    type Output =
+        Result<http::Response<LayeredBody<<S::Response as HttpResponse>::Body>>, S::Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
@@ -76,7 +78,7 @@ where
                     }
                 }
                 Projected::Calling { response, pending } => {
-                    let mut response = ready!(response.poll(cx))?;
+                    let mut response: http::Response<_> = ready!(response.poll(cx))?.into();
                     if let Some(pending) = pending.take() {
                         pending.merge(response.headers_mut());
                         // It may depend on cookies that were read here.

@@ -3,6 +3,7 @@
 mod body;
 mod future;
 mod matcher;
+mod response;
 
 use std::fmt;
 use std::future::Future;
@@ -19,6 +20,7 @@ use crate::response::{Decision, Response};
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
 pub use matcher::{Matcher, PatternError};
+pub use response::HttpResponse;
 
 #[doc = include_str!("../../docs/middleware.md")]
 pub fn middleware<F, Fut>(matcher: Matcher, run: F) -> MiddlewareLayer<F>
@@ -52,13 +54,13 @@ pub struct MiddlewareService<F, S> {
     inner: S,
 }
 
-impl<F, Fut, S, A, B> Service<Request<A>> for MiddlewareService<F, S>
+impl<F, Fut, S, A> Service<Request<A>> for MiddlewareService<F, S>
 where
     F: Fn(Response<Middleware>) -> Fut,
     Fut: Future<Output: Decision>,
-    S: Service<Request<A>, Response = http::Response<B>> + Clone,
+    S: Service<Request<A>, Response: HttpResponse> + Clone,
 {
-    type Response = http::Response<LayeredBody<B>>;
+    type Response = http::Response<LayeredBody<<S::Response as HttpResponse>::Body>>;
     type Error = S::Error;
     type Future = MiddlewareFuture<Fut, S, Request<A>>;
 

@@ -24,6 +24,7 @@ autobins = false
 cookie = "0.18"
 http = "1"
 tokio = { version = "1", features = ["rt"] }
+tower = "0.5"
 "#;
 
 /// An error of rustc.

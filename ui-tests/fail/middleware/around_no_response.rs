@@ -1,0 +1,19 @@
+//! A middleware goes around a service that answers with a response.
+
+use headfirst::tower::{Matcher, middleware};
+use headfirst::{Middleware, Next, Response};
+use http::Request;
+use tower::{Layer, Service};
+
+fn serve(_service: impl Service<Request<()>>) {}
+
+fn main() {}
+
+fn around<F, D, S>(rotate: F, text: S)
+where
+    F: Fn(Response<Middleware>) -> D + Clone,
+    D: Future<Output = Next>,
+    S: Service<Request<()>, Response = String> + Clone,
+{
+    serve(middleware(Matcher::everything(), rotate).layer(text)); //~ E0277
+}
