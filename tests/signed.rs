@@ -138,4 +138,5 @@ fn a_rotated_key_is_still_read_and_no_longer_written() {
     assert_eq!(res.cookies().signed(&SESSION, &old), Some(Err(Tampered)));
     drop(res);
     assert_eq!(format!("{both:?}"), "Keys { len: 2, .. }");
+    assert_eq!(Tampered.to_string(), "the cookie was not made with any of the keys");
 }
