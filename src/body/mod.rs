@@ -27,7 +27,8 @@ pub(crate) use buffer::{Buffer, Octets, PASSED};
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 pub(crate) use parts::{Place, Recover};
-pub(crate) use stream::Stream;
+pub(crate) use render::Rendering;
+pub(crate) use stream::{Blank, Stream};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
 #[cfg(feature = "axum")]

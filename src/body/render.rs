@@ -14,10 +14,12 @@ use super::error::RenderError;
 use super::lend::{self, Waiting};
 use super::parts::Opened;
 use super::shared::Shared;
-use super::writer::Writer;
+
+/// What renders, in a box: what is done with it is compiled once, and not for each page of a program.
+pub(crate) type Rendering = Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>;
 
 /// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is the body.
-type Task = Mutex<Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>>;
+type Task = Mutex<Rendering>;
 
 /// Frames of a writer that is elsewhere, after which the render has a turn: it may have a deadline
 /// to keep, and a writer that is faster than the client always has a frame ready.
@@ -40,13 +42,10 @@ pub(super) struct Render {
 }
 
 impl Render {
-    pub(super) fn new<F>(first: Bytes, depth: usize, render: impl FnOnce(Writer) -> F) -> Self
-    where
-        F: Future<Output = Result<(), RenderError>> + Send + 'static,
-    {
-        let shared = Arc::new(Shared::default());
+    /// Of what the writer was given to that shares this.
+    pub(super) fn new(first: Bytes, shared: Arc<Shared>, rendering: Rendering) -> Self {
         Self {
-            render: Some(Mutex::new(Box::pin(render(Writer::new(Arc::clone(&shared), depth))))),
+            render: Some(Mutex::new(rendering)),
             failed: None,
             turn_given: false,
             ended: false,

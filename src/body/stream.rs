@@ -1,7 +1,8 @@
 //! A page or a part of one: what its render writes, and the parts that it has opened.
 
-use std::future::{Future, ready};
+use std::future::ready;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
@@ -9,7 +10,8 @@ use bytes::Bytes;
 use super::buffer::Item;
 use super::error::RenderError;
 use super::parts::{Id, Parts};
-use super::render::Render;
+use super::render::{Render, Rendering};
+use super::shared::Shared;
 use super::writer::Writer;
 
 /// How deep parts nest at most.
@@ -26,6 +28,39 @@ pub(crate) struct Stream {
     here: Option<Id>,
 }
 
+/// A page or a part of one that has a writer, and waits for what renders it.
+pub(crate) struct Blank {
+    first: Bytes,
+    depth: usize,
+    shared: Arc<Shared>,
+}
+
+impl Blank {
+    /// One that is inside of so many pages, and begins with these octets.
+    pub(crate) fn new(first: Bytes, depth: usize) -> (Self, Writer) {
+        let shared = Arc::default();
+        let writer = Writer::new(Arc::clone(&shared), depth);
+        (Self { first, depth, shared }, writer)
+    }
+
+    /// The part that this renders. One that is too deep fails instead: polling and dropping what is
+    /// inside of another takes stack, and how deep parts nest may be somebody else's choice.
+    pub(crate) fn part_of(self, rendering: Rendering) -> Stream {
+        let is_too_deep = self.depth > DEEPEST;
+        self.rendered_by(if is_too_deep {
+            Box::pin(ready(Err(RenderError::too_deep())))
+        } else {
+            rendering
+        })
+    }
+
+    /// The page that this renders, or what is in the place of a part.
+    pub(crate) fn rendered_by(self, rendering: Rendering) -> Stream {
+        let render = Render::new(self.first, self.shared, rendering);
+        Stream { render, is_own_taken: false, parts: None, here: None }
+    }
+}
+
 /// What comes next.
 pub(super) enum Step {
     Frame(Bytes),
@@ -35,37 +70,6 @@ pub(super) enum Step {
 }
 
 impl Stream {
-    pub(crate) fn new<F>(first: Bytes, render: impl FnOnce(Writer) -> F) -> Self
-    where
-        F: Future<Output = Result<(), RenderError>> + Send + 'static,
-    {
-        Self::of(Render::new(first, 0, render))
-    }
-
-    /// A part at this depth. One that is too deep fails: polling and dropping what is inside of another
-    /// takes stack, and how deep parts nest may be somebody else's choice.
-    pub(crate) fn part<F>(depth: usize, render: impl FnOnce(Writer) -> F) -> Self
-    where
-        F: Future<Output = Result<(), RenderError>> + Send + 'static,
-    {
-        if depth > DEEPEST {
-            return Self::instead(depth, |_writer| ready(Err(RenderError::too_deep())));
-        }
-        Self::instead(depth, render)
-    }
-
-    /// What is rendered in the place of a part at this depth.
-    pub(crate) fn instead<F>(depth: usize, render: impl FnOnce(Writer) -> F) -> Self
-    where
-        F: Future<Output = Result<(), RenderError>> + Send + 'static,
-    {
-        Self::of(Render::new(Bytes::new(), depth, render))
-    }
-
-    fn of(render: Render) -> Self {
-        Self { render, is_own_taken: false, parts: None, here: None }
-    }
-
     /// The next frame of a whole body, if it is of the page itself and there.
     #[inline]
     pub(super) fn take_frame(&mut self, cx: &Context<'_>) -> Option<Bytes> {

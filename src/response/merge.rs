@@ -111,6 +111,10 @@ mod tests {
             kept_private(&["private=\"x, private\", max-age=5"]),
             "private, private=\"x, private\", max-age=5"
         );
+        assert_eq!(
+            kept_private(&["x=\"a, s-maxage=1\", s-maxage=60, max-age=5"]),
+            "private, x=\"a, s-maxage=1\", max-age=5"
+        );
         assert_eq!(kept_private(&[",,"]), "private");
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_bytes(b"public\xff").unwrap());

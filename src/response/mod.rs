@@ -4,6 +4,7 @@
 //! phases are made of. They are all in this one module because a compiler message names a method by
 //! the module of its `impl`; `include!` keeps the file short, and the module one.
 
+mod committed;
 mod exit;
 mod failed;
 mod fields;
@@ -17,6 +18,7 @@ mod redirect;
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -24,7 +26,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
-use crate::body::{Body, Buffer, Chunk, Octets, Outcome, Sent, Stream, Trailer, outcome};
+use crate::body::{Body, Buffer, Chunk, Octets, Outcome, Sent, Trailer, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
@@ -37,7 +39,7 @@ use crate::phase::{
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
-use exit::Content;
+use committed::Committed;
 pub(crate) use head::RequestLine;
 
 pub use failed::Failed;
@@ -392,18 +394,12 @@ impl<P: Phase> Response<P> {
         F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
     {
-        let Self { line, cookies, data } = self;
-        let (fields, shell) = P::commit(data);
-        let content = Content::of(&line.method, fields.head.status());
-        if content != Content::Sent {
-            return fields.leave(cookies, content.without());
+        match Committed::of(self) {
+            ControlFlow::Continue((committed, page)) => {
+                committed.leave(Box::pin(async move { outcome(render(page).await) }))
+            }
+            ControlFlow::Break(response) => response,
         }
-        let sent = cookies.clone();
-        let stream = Stream::new(shell, |writer| {
-            let page = Response { line, cookies: sent, data: writer };
-            async move { outcome(render(page).await) }
-        });
-        fields.leave_streaming(cookies, stream)
     }
 }
 

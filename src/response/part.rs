@@ -3,10 +3,11 @@
 use std::future::Future;
 use std::sync::Mutex;
 
+use bytes::Bytes;
 use http::HeaderValue;
 
 use super::Response;
-use crate::body::{Chunk, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome};
+use crate::body::{Blank, Chunk, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome};
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -127,23 +128,21 @@ impl Response<Streaming> {
         Fut: Future<Output: Outcome> + Send + 'static,
     {
         let (line, cookies) = (self.line.clone(), self.cookies.clone());
-        Stream::part(self.data.depth() + 1, |writer| {
-            let page = Self { line, cookies, data: writer };
-            async move { outcome(render(page).await) }
-        })
+        let (blank, writer) = Blank::new(Bytes::new(), self.data.depth() + 1);
+        let page = Self { line, cookies, data: writer };
+        blank.part_of(Box::pin(async move { outcome(render(page).await) }))
     }
 
     fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
         let (line, cookies) = (self.line.clone(), self.cookies.clone());
         let depth = self.data.depth() + 1;
         Mutex::new(Box::new(move |error| {
-            Stream::instead(depth, |writer| {
-                let mut page = Self { line, cookies, data: writer };
-                async move {
-                    recover(error, &mut page);
-                    Ok(())
-                }
-            })
+            let (blank, writer) = Blank::new(Bytes::new(), depth);
+            let mut page = Self { line, cookies, data: writer };
+            blank.rendered_by(Box::pin(async move {
+                recover(error, &mut page);
+                Ok(())
+            }))
         }))
     }
 }

@@ -1,0 +1,43 @@
+//! Where the head of a page leaves, and its render begins.
+
+use std::ops::ControlFlow;
+
+use super::exit::Content;
+use super::{Fields, Response};
+use crate::body::{Blank, Body, Rendering};
+use crate::cookie::Cookies;
+use crate::phase::{MayStream, Streaming};
+
+/// A head that is committed, and the page that waits for what renders it.
+///
+/// What each page of a program has to itself is its render. The rest stands here, where that is no
+/// parameter, and is compiled once.
+pub(super) struct Committed {
+    fields: Fields,
+    cookies: Cookies,
+    blank: Blank,
+}
+
+impl Committed {
+    /// Commits a head. Where no content may follow it, that is the response.
+    #[track_caller]
+    pub(super) fn of<P: MayStream>(
+        response: Response<P>,
+    ) -> ControlFlow<http::Response<Body>, (Self, Response<Streaming>)> {
+        let Response { line, cookies, data } = response;
+        let (fields, shell) = P::commit(data);
+        let content = Content::of(&line.method, fields.head.status());
+        if content != Content::Sent {
+            return ControlFlow::Break(fields.leave(cookies, content.without()));
+        }
+        let (blank, writer) = Blank::new(shell, 0);
+        let page = Response { line, cookies: cookies.clone(), data: writer };
+        ControlFlow::Continue((Self { fields, cookies, blank }, page))
+    }
+
+    /// The response, with the body that this renders.
+    #[track_caller]
+    pub(super) fn leave(self, rendering: Rendering) -> http::Response<Body> {
+        self.fields.leave_streaming(self.cookies, self.blank.rendered_by(rendering))
+    }
+}
