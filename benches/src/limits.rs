@@ -29,5 +29,5 @@ counting the references of a chunk up and down, and moving four words.";
 
 pub const PASS_DISTANCE: &str = "\
 a chunk goes from the render to the body through a queue that keeps what was written before it in
-order, and the render is left and entered again at each 16 KiB, for memory to be bounded. A stream
-hands each chunk over when it is asked, and does with a third of it.";
+order: into a thread-local and into the queue, and out of both again. A stream hands each chunk over when
+it is asked, and does with half of it.";

@@ -1,6 +1,5 @@
 //! Bytes on their way: small writes coalesce, large owned ones pass through.
 
-use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::fmt;
 
@@ -18,87 +17,6 @@ const AHEAD: usize = 4 * FRAME;
 /// Octets from which an owned chunk is passed on as it is; below, copying it is cheaper than the
 /// frame of its own that it would need.
 pub(crate) const PASSED: usize = 1024;
-
-/// What can be written to a body: text or bytes, borrowed or owned.
-///
-/// Made by `From`, in the call of [`Response::write`](crate::Response::write).
-pub struct Chunk<'a>(pub(crate) Octets<'a>);
-
-pub(crate) enum Octets<'a> {
-    /// To be copied.
-    Borrowed(&'a [u8]),
-    /// To be passed on as they are, if they are many.
-    Owned(Bytes),
-}
-
-impl fmt::Debug for Chunk<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let octets: &[u8] = match &self.0 {
-            Octets::Borrowed(octets) => octets,
-            Octets::Owned(octets) => octets,
-        };
-        f.debug_tuple("Chunk").field(&octets.len()).finish()
-    }
-}
-
-impl<'a> From<&'a [u8]> for Chunk<'a> {
-    #[inline]
-    fn from(bytes: &'a [u8]) -> Self {
-        Self(Octets::Borrowed(bytes))
-    }
-}
-
-impl<'a, const N: usize> From<&'a [u8; N]> for Chunk<'a> {
-    #[inline]
-    fn from(bytes: &'a [u8; N]) -> Self {
-        Self(Octets::Borrowed(bytes))
-    }
-}
-
-impl<'a> From<&'a str> for Chunk<'a> {
-    #[inline]
-    fn from(text: &'a str) -> Self {
-        Self(Octets::Borrowed(text.as_bytes()))
-    }
-}
-
-impl<'a> From<&'a String> for Chunk<'a> {
-    #[inline]
-    fn from(text: &'a String) -> Self {
-        Self(Octets::Borrowed(text.as_bytes()))
-    }
-}
-
-impl<'a> From<Cow<'a, str>> for Chunk<'a> {
-    #[inline]
-    fn from(text: Cow<'a, str>) -> Self {
-        match text {
-            Cow::Borrowed(text) => text.into(),
-            Cow::Owned(text) => text.into(),
-        }
-    }
-}
-
-impl From<Bytes> for Chunk<'_> {
-    #[inline]
-    fn from(bytes: Bytes) -> Self {
-        Self(Octets::Owned(bytes))
-    }
-}
-
-impl From<Vec<u8>> for Chunk<'_> {
-    #[inline]
-    fn from(bytes: Vec<u8>) -> Self {
-        Self(Octets::Owned(bytes.into()))
-    }
-}
-
-impl From<String> for Chunk<'_> {
-    #[inline]
-    fn from(text: String) -> Self {
-        Self(Octets::Owned(text.into()))
-    }
-}
 
 /// What a body has in order.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The body that a server polls, and the writer's side of it.
 
 mod buffer;
+mod chunk;
 mod error;
 mod lend;
 #[cfg(all(test, headfirst_loom))]
@@ -22,8 +23,9 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-pub use buffer::Chunk;
-pub(crate) use buffer::{Buffer, Octets, PASSED};
+pub(crate) use buffer::{Buffer, PASSED};
+pub use chunk::Chunk;
+pub(crate) use chunk::Octets;
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 pub(crate) use parts::{Place, Recover};

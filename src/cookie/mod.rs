@@ -4,6 +4,7 @@ mod argument;
 mod base64url;
 mod definition;
 mod draft;
+mod dynamic;
 mod error;
 mod find;
 pub mod kind;

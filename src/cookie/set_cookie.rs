@@ -4,8 +4,6 @@ use std::fmt;
 use std::ops::Range;
 
 use bytes::Bytes;
-use cookie::time::{Duration, OffsetDateTime};
-use cookie::{Cookie, CookieBuilder, Expiration, SameSite};
 use http::HeaderValue;
 
 use super::definition::{CookieDef, Scope};
@@ -16,7 +14,7 @@ use super::rules;
 ///
 /// RFC 6265bis §4.1.2: "servers can delete cookies by sending the user agent a new cookie with an
 /// Expires attribute with a value in the past".
-const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
 
 /// A cookie to set, which keeps the rules of RFC 6265bis.
 ///
@@ -52,7 +50,7 @@ pub struct SetCookie {
 /// A client removes a cookie only by the Path and Domain it was set with, and ignores the attempt
 /// if a `__Host-` cookie is not `Secure`; so it is made of the same attributes that set it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RemoveCookie(SetCookie);
+pub struct RemoveCookie(pub(super) SetCookie);
 
 impl SetCookie {
     /// The cookie of a definition, whose attributes are known to be valid.
@@ -69,7 +67,13 @@ impl SetCookie {
     /// A line of octets that the rules have allowed: they are a part of those that a field value
     /// may have, and a name and a value of at most 4,096 octets.
     #[allow(clippy::expect_used, reason = "the rules have checked every octet")]
-    fn of(line: Vec<u8>, name_hash: u16, name: usize, value: usize, removes: bool) -> Self {
+    pub(super) fn of(
+        line: Vec<u8>,
+        name_hash: u16,
+        name: usize,
+        value: usize,
+        removes: bool,
+    ) -> Self {
         let line = HeaderValue::from_maybe_shared(Bytes::from(line));
         let line = line.expect("a `Set-Cookie` is visible ASCII and spaces");
         let (name_end, value_end) = (name as u16, (name + 1 + value) as u16);
@@ -161,108 +165,6 @@ impl RemoveCookie {
     /// The `Set-Cookie` that has expired.
     pub(crate) fn into_expired(self) -> SetCookie {
         self.0
-    }
-}
-
-impl TryFrom<Cookie<'_>> for SetCookie {
-    type Error = CookieError;
-
-    /// # Errors
-    /// Returns the rule that the cookie breaks.
-    fn try_from(cookie: Cookie<'_>) -> Result<Self, CookieError> {
-        let (name, value) = (cookie.name().as_bytes(), cookie.value().as_bytes());
-        rules::name(name)?;
-        rules::value(value)?;
-        rules::pair_len(name.len(), value.len())?;
-        cookie.path().map(str::as_bytes).map_or(Ok(()), rules::path)?;
-        cookie.domain().map(str::as_bytes).map_or(Ok(()), rules::domain)?;
-        let cross_site = cookie.same_site() == Some(SameSite::None);
-        let partitioned = cookie.partitioned() == Some(true);
-        // As the cookie crate has it: these two imply `Secure`, unless it is denied.
-        let secure = cookie.secure().unwrap_or(cross_site || partitioned);
-        let http_only = cookie.http_only() == Some(true);
-        rules::ties(&rules::Ties {
-            name,
-            secure,
-            http_only,
-            root_path: cookie.path() == Some("/"),
-            has_domain: cookie.domain().is_some(),
-            cross_site,
-            partitioned,
-        })?;
-
-        let mut line = Vec::with_capacity(name.len() + value.len() + 128);
-        let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| line.extend_from_slice(part));
-        put(&[name, b"=", value]);
-        if let Some(path) = cookie.path() {
-            put(&[b"; Path=", path.as_bytes()]);
-        }
-        if let Some(domain) = cookie.domain() {
-            put(&[b"; Domain=", domain.as_bytes()]);
-        }
-        put(&[if secure { b"; Secure" } else { b"" }]);
-        put(&[if http_only { b"; HttpOnly" } else { b"" }]);
-        if let Some(site) = cookie.same_site() {
-            put(&[b"; SameSite=", site.to_string().as_bytes()]);
-        }
-        put(&[if partitioned { b"; Partitioned" } else { b"" }]);
-        // A negative age is an age of zero: §5.6.2 treats both as the earliest time. A part of a
-        // second is a second, since zero would remove what is meant to be kept.
-        let part = |age: Duration| i64::from(age.subsec_nanoseconds() > 0);
-        let seconds = |age: Duration| age.whole_seconds().saturating_add(part(age));
-        let age = cookie.max_age().map(|age| u64::try_from(seconds(age)).unwrap_or(0));
-        // `max-age-av = "Max-Age" BWS "=" BWS non-zero-digit *DIGIT`
-        match age {
-            Some(0) => put(&[EXPIRED]),
-            Some(seconds) => {
-                rules::lifetime(seconds)?;
-                put(&[b"; Max-Age=", seconds.to_string().as_bytes()]);
-            }
-            None => {}
-        }
-        match cookie.expires() {
-            Some(Expiration::DateTime(at)) if age != Some(0) => {
-                put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
-            }
-            _ => {}
-        }
-        // `Max-Age` has precedence over `Expires` (§5.6.1). Of dates only those are known to be past
-        // that were when the clock began; the usual removal is one.
-        let past = cookie.expires_datetime().is_some_and(|at| at <= OffsetDateTime::UNIX_EPOCH);
-        let removes = age.map_or(past, |seconds| seconds == 0);
-        Ok(Self::of(line, rules::name_hash(name), name.len(), value.len(), removes))
-    }
-}
-
-impl TryFrom<CookieBuilder<'_>> for SetCookie {
-    type Error = CookieError;
-
-    /// # Errors
-    /// Returns the rule that the cookie breaks.
-    fn try_from(cookie: CookieBuilder<'_>) -> Result<Self, CookieError> {
-        cookie.build().try_into()
-    }
-}
-
-impl TryFrom<Cookie<'_>> for RemoveCookie {
-    type Error = CookieError;
-
-    /// # Errors
-    /// Returns the rule that the cookie breaks; its value does not matter.
-    fn try_from(mut cookie: Cookie<'_>) -> Result<Self, CookieError> {
-        cookie.set_value("");
-        cookie.set_max_age(Duration::ZERO);
-        SetCookie::try_from(cookie).map(Self)
-    }
-}
-
-impl TryFrom<CookieBuilder<'_>> for RemoveCookie {
-    type Error = CookieError;
-
-    /// # Errors
-    /// Returns the rule that the cookie breaks; its value does not matter.
-    fn try_from(cookie: CookieBuilder<'_>) -> Result<Self, CookieError> {
-        cookie.build().try_into()
     }
 }
 

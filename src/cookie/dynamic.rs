@@ -1,0 +1,110 @@
+//! Cookies that are made at run time, with the cookie crate.
+
+use cookie::time::{Duration, OffsetDateTime};
+use cookie::{Cookie, CookieBuilder, Expiration, SameSite};
+
+use super::error::CookieError;
+use super::rules;
+use super::set_cookie::{EXPIRED, RemoveCookie, SetCookie};
+
+impl TryFrom<Cookie<'_>> for SetCookie {
+    type Error = CookieError;
+
+    /// # Errors
+    /// Returns the rule that the cookie breaks.
+    fn try_from(cookie: Cookie<'_>) -> Result<Self, CookieError> {
+        let (name, value) = (cookie.name().as_bytes(), cookie.value().as_bytes());
+        rules::name(name)?;
+        rules::value(value)?;
+        rules::pair_len(name.len(), value.len())?;
+        cookie.path().map(str::as_bytes).map_or(Ok(()), rules::path)?;
+        cookie.domain().map(str::as_bytes).map_or(Ok(()), rules::domain)?;
+        let cross_site = cookie.same_site() == Some(SameSite::None);
+        let partitioned = cookie.partitioned() == Some(true);
+        // As the cookie crate has it: these two imply `Secure`, unless it is denied.
+        let secure = cookie.secure().unwrap_or(cross_site || partitioned);
+        let http_only = cookie.http_only() == Some(true);
+        rules::ties(&rules::Ties {
+            name,
+            secure,
+            http_only,
+            root_path: cookie.path() == Some("/"),
+            has_domain: cookie.domain().is_some(),
+            cross_site,
+            partitioned,
+        })?;
+
+        let mut line = Vec::with_capacity(name.len() + value.len() + 128);
+        let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| line.extend_from_slice(part));
+        put(&[name, b"=", value]);
+        if let Some(path) = cookie.path() {
+            put(&[b"; Path=", path.as_bytes()]);
+        }
+        if let Some(domain) = cookie.domain() {
+            put(&[b"; Domain=", domain.as_bytes()]);
+        }
+        put(&[if secure { b"; Secure" } else { b"" }]);
+        put(&[if http_only { b"; HttpOnly" } else { b"" }]);
+        if let Some(site) = cookie.same_site() {
+            put(&[b"; SameSite=", site.to_string().as_bytes()]);
+        }
+        put(&[if partitioned { b"; Partitioned" } else { b"" }]);
+        // A negative age is an age of zero: §5.6.2 treats both as the earliest time. A part of a
+        // second is a second, since zero would remove what is meant to be kept.
+        let part = |age: Duration| i64::from(age.subsec_nanoseconds() > 0);
+        let seconds = |age: Duration| age.whole_seconds().saturating_add(part(age));
+        let age = cookie.max_age().map(|age| u64::try_from(seconds(age)).unwrap_or(0));
+        // `max-age-av = "Max-Age" BWS "=" BWS non-zero-digit *DIGIT`
+        match age {
+            Some(0) => put(&[EXPIRED]),
+            Some(seconds) => {
+                rules::lifetime(seconds)?;
+                put(&[b"; Max-Age=", seconds.to_string().as_bytes()]);
+            }
+            None => {}
+        }
+        match cookie.expires() {
+            Some(Expiration::DateTime(at)) if age != Some(0) => {
+                put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
+            }
+            _ => {}
+        }
+        // `Max-Age` has precedence over `Expires` (§5.6.1). Of dates only those are known to be past
+        // that were when the clock began; the usual removal is one.
+        let past = cookie.expires_datetime().is_some_and(|at| at <= OffsetDateTime::UNIX_EPOCH);
+        let removes = age.map_or(past, |seconds| seconds == 0);
+        Ok(Self::of(line, rules::name_hash(name), name.len(), value.len(), removes))
+    }
+}
+
+impl TryFrom<CookieBuilder<'_>> for SetCookie {
+    type Error = CookieError;
+
+    /// # Errors
+    /// Returns the rule that the cookie breaks.
+    fn try_from(cookie: CookieBuilder<'_>) -> Result<Self, CookieError> {
+        cookie.build().try_into()
+    }
+}
+
+impl TryFrom<Cookie<'_>> for RemoveCookie {
+    type Error = CookieError;
+
+    /// # Errors
+    /// Returns the rule that the cookie breaks; its value does not matter.
+    fn try_from(mut cookie: Cookie<'_>) -> Result<Self, CookieError> {
+        cookie.set_value("");
+        cookie.set_max_age(Duration::ZERO);
+        SetCookie::try_from(cookie).map(Self)
+    }
+}
+
+impl TryFrom<CookieBuilder<'_>> for RemoveCookie {
+    type Error = CookieError;
+
+    /// # Errors
+    /// Returns the rule that the cookie breaks; its value does not matter.
+    fn try_from(cookie: CookieBuilder<'_>) -> Result<Self, CookieError> {
+        cookie.build().try_into()
+    }
+}
