@@ -34,6 +34,8 @@ fn check(actions: &Actions, expected: Result<(), NotAnAction>, fields: &[(&str, 
 #[test]
 fn an_action_is_started_from_a_page_of_the_same_origin() {
     let actions = Actions::new(NothingKept);
+    let shown = "Actions { own: [], is_behind_proxy: false, without_origin: false, .. }";
+    assert_eq!(format!("{actions:?}"), shown);
     let refuse = Err(CrossOrigin);
     check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);
     for other in ["same-site", "cross-site", "none"] {
@@ -224,6 +226,8 @@ fn what_was_changed_is_told_once_when_the_response_leaves() {
     let changed = || {
         let mut res = told.action();
         res.revalidate_path("/todos").revalidate_tag("todos").revalidate_path("/todos");
+        let shown = format!("{res:?}");
+        assert!(shown.contains("[Path(\"/todos\"), Tag(\"todos\")]"), "{shown}");
         assert!(told.take().is_empty(), "not before it leaves");
         res
     };

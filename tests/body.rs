@@ -10,7 +10,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use bytes::Bytes;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use headfirst::body::{Disconnected, RenderError};
-use headfirst::{Body, Head, Response, Streaming, local};
+use headfirst::{Body, Head, Response, Streaming};
 use http_body::Body as _;
 use http_body_util::BodyExt;
 use tokio::sync::{Notify, oneshot};
@@ -528,36 +528,4 @@ fn a_frame_costs_no_wake_up_of_the_task_that_takes_it() {
         taken += frame.unwrap().into_data().unwrap().len();
     }
     assert_eq!((taken, count.0.load(Ordering::SeqCst)), (10, 0));
-}
-
-#[tokio::test]
-async fn a_local_render_holds_what_is_not_send_and_stays_on_its_thread() {
-    let title = std::rc::Rc::new(String::from("Orders"));
-    let render =
-        local(
-            move |mut page: Response<Streaming>| async move { page.write(&*title).flush().await },
-        );
-    let mut body = stream(render);
-    assert_eq!(frames(&mut body).await, ["Orders"]);
-
-    for polled_before in [false, true] {
-        let alive = std::rc::Rc::new(());
-        let held = std::rc::Rc::clone(&alive);
-        let mut body = stream(local(move |mut page: Response<Streaming>| async move {
-            page.write("here").flush().await.unwrap();
-            drop(held);
-        }));
-        if polled_before {
-            assert_eq!(frame(&mut body).await.unwrap().unwrap(), "here");
-        }
-        let error = std::thread::spawn(move || {
-            // The first poll gives the server a turn.
-            assert!(poll(&mut body).is_pending());
-            let polled = poll(&mut body);
-            let Poll::Ready(Some(Err(error))) = polled else { panic!("{polled:?}") };
-            error.to_string()
-        });
-        assert_eq!(error.join().unwrap(), "a local render was polled on another thread");
-        assert_eq!(std::rc::Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
-    }
 }
