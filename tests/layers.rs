@@ -1,4 +1,6 @@
-//! What the layers pass on of what is inside: readiness, the length of a body, its end.
+//! What layers pass on: readiness, the length of a body, its end. And how they nest.
+
+mod support;
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -10,6 +12,7 @@ use headfirst::{Body, Head, Middleware, Next, PageCache, Response, Shared};
 use http::Request;
 use http_body::Body as _;
 use http_body_util::{BodyExt, Empty};
+use support::{cookie, set_cookies};
 use tower::{Layer, Service, ServiceExt};
 
 type Asked = Request<Empty<Bytes>>;
@@ -120,4 +123,25 @@ async fn what_is_shown_says_what_it_is() {
     body.frame().await.unwrap().unwrap();
     let body = service.call(request()).await.unwrap().into_body();
     assert_eq!(format!("{body:?}"), "CachedBody::Kept(6)");
+}
+
+/// Layers around a service, as types: one, and twice as many for each `twice`.
+macro_rules! layered {
+    ($layer:expr, $service:expr;) => { $layer.layer($service) };
+    ($layer:expr, $service:expr; twice $($more:ident)*) => {
+        layered!($layer, layered!($layer, $service; $($more)*); $($more)*)
+    };
+}
+
+/// A compiler that looked at each of them twice would not come to an end.
+#[tokio::test]
+async fn layers_nest_as_types() {
+    let one_more = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {
+        let so_far = res.cookies().get("layers").map_or(0, |layers| layers.parse::<u8>().unwrap());
+        res.set_cookie(cookie("layers", &format!("{}", so_far + 1))).unwrap();
+        res.next()
+    });
+    let service = layered!(one_more, SITE; twice twice twice twice);
+    let response = service.oneshot(request()).await.unwrap();
+    assert_eq!(set_cookies(response.headers()), ["layers=16; Path=/"]);
 }

@@ -286,30 +286,6 @@ async fn each_sees_the_writes_of_those_before_it() {
     assert!(names.iter().any(|line| line.starts_with("x=; ")), "the handler removed it: {names:?}");
 }
 
-/// Layers around a service, as types: one, and twice as many for each `twice`.
-macro_rules! layered {
-    ($layer:expr, $service:expr;) => { $layer.layer($service) };
-    ($layer:expr, $service:expr; twice $($more:ident)*) => {
-        layered!($layer, layered!($layer, $service; $($more)*); $($more)*)
-    };
-}
-
-/// A compiler that looked at each of them twice would not come to an end.
-#[tokio::test]
-async fn layers_nest_as_types() {
-    let one_more = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {
-        let so_far = res.cookies().get("layers").map_or(0, |layers| layers.parse::<u8>().unwrap());
-        res.set_cookie(cookie("layers", &format!("{}", so_far + 1))).unwrap();
-        res.next()
-    });
-    let handler = service_fn(async |request: Request<Empty<Bytes>>| {
-        Ok::<_, Infallible>(Response::<Head>::to(&request).send("orders"))
-    });
-    let service = layered!(one_more, handler; twice twice twice twice);
-    let response = service.oneshot(request("")).await.unwrap();
-    assert_eq!(set_cookies(response.headers()), ["layers=16; Path=/"]);
-}
-
 #[test]
 fn a_matcher_is_for_paths_and_methods() {
     let matcher = Matcher::paths(["/", "/app/{*rest}", "/todos/{id}"]).unwrap();
