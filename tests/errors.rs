@@ -107,7 +107,9 @@ async fn an_error_on_the_wire_has_the_cookies_of_the_handler_and_of_the_middlewa
 
 #[test]
 fn a_failure_is_its_error_with_the_head() {
-    let failed = at_shell().fail(AppError::Database);
+    let mut shell = at_shell();
+    shell.insert_header(headfirst::header::VARY, http::HeaderValue::from_static("accept"));
+    let failed = shell.fail(AppError::Database);
     assert_eq!(failed.error(), &AppError::Database);
     assert!(format!("{failed:?}").contains("Database") && !format!("{failed:?}").contains("t2"));
     let failed = failed.map(|_| CookieError::Name);
@@ -118,6 +120,7 @@ fn a_failure_is_its_error_with_the_head() {
     assert_eq!(error, AppError::Cookie(CookieError::Name));
     let response = head.with_status(StatusCode::BAD_GATEWAY).send("");
     assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
+    assert_eq!(response.headers()["vary"], "accept");
     assert_eq!(at_head().fail(AppError::Database).forget_cookies(), AppError::Database);
 }
 

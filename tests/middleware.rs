@@ -104,6 +104,23 @@ async fn what_only_the_handler_sees_is_not_sent() {
 }
 
 #[tokio::test]
+async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_field() {
+    let hide = async |mut res: Response<Middleware>| {
+        res.remove_request_cookie("a").remove_request_cookie("b");
+        res.next()
+    };
+    let handler = service_fn(async |request: Request<Empty<Bytes>>| {
+        let has_field = request.headers().contains_key("cookie");
+        Ok::<_, Infallible>(Response::<Head>::to(&request).send(has_field.to_string()))
+    });
+    let service = middleware(Matcher::everything(), hide).layer(handler);
+    for (cookies, has_field) in [("a=1; b=2", "false"), ("a=1; c=3", "true")] {
+        let response = service.clone().oneshot(request(cookies)).await.unwrap();
+        assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), has_field);
+    }
+}
+
+#[tokio::test]
 async fn of_one_name_the_cookie_of_the_handler_leaves() {
     let before = |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "middleware")).unwrap().set_cookie(cookie("b", "1")).unwrap();
