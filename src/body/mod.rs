@@ -30,7 +30,7 @@ pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 pub(crate) use parts::{Place, Recover};
 pub(crate) use render::Rendering;
-pub(crate) use stream::{Blank, Stream};
+pub(crate) use stream::{Blank, DEEPEST, Stream};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
 #[cfg(feature = "axum")]

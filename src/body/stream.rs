@@ -15,7 +15,7 @@ use super::shared::Shared;
 use super::writer::Writer;
 
 /// How deep parts nest at most.
-pub(super) const DEEPEST: usize = 100;
+pub(crate) const DEEPEST: usize = 100;
 
 #[derive(Debug)]
 pub(crate) struct Stream {

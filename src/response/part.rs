@@ -7,7 +7,9 @@ use bytes::Bytes;
 use http::HeaderValue;
 
 use super::Response;
-use crate::body::{Blank, Chunk, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome};
+use crate::body::{
+    Blank, Chunk, DEEPEST, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome,
+};
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -37,7 +39,7 @@ impl Response<Streaming> {
     {
         let stream = self.stream_of(render);
         let recover = self.recovering(recover);
-        self.data.open(stream, Place::Here, Some(recover));
+        self.data.open(stream, Place::Here, recover);
         self
     }
 
@@ -71,7 +73,7 @@ impl Response<Streaming> {
     {
         let stream = self.stream_of(render);
         let recover = self.recovering(recover);
-        self.open_boundary(html, fallback.into(), stream, Some(recover))
+        self.open_boundary(html, fallback.into(), stream, recover)
     }
 
     fn open_boundary(
@@ -133,16 +135,24 @@ impl Response<Streaming> {
         blank.part_of(Box::pin(async move { outcome(render(page).await) }))
     }
 
-    fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
-        let (line, cookies) = (self.line.clone(), self.cookies.clone());
+    /// What comes in the place of a part that fails. What is in the place of one that was too deep is the
+    /// end: its parts are too deep as well, and nothing comes in their place.
+    fn recovering(
+        &self,
+        recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
+    ) -> Option<Recover> {
         let depth = self.data.depth() + 1;
-        Mutex::new(Box::new(move |error| {
+        if depth > DEEPEST + 1 {
+            return None;
+        }
+        let (line, cookies) = (self.line.clone(), self.cookies.clone());
+        Some(Mutex::new(Box::new(move |error| {
             let (blank, writer) = Blank::new(Bytes::new(), depth);
             let mut page = Self { line, cookies, data: writer };
             blank.rendered_by(Box::pin(async move {
                 recover(error, &mut page);
                 Ok(())
             }))
-        }))
+        })))
     }
 }

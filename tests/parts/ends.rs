@@ -124,6 +124,23 @@ fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
     assert_eq!(run(10_000), ".".repeat(101) + "parts nest more than 100 deep");
 }
 
+/// Something in the place of a part that fails, which has such a part itself.
+fn recovering(page: &mut Response<Streaming>, depth: usize) {
+    if depth > 0 {
+        let lost = async |_part| Err::<(), _>("lost");
+        page.part_or(lost, move |_error, place| recovering(place, depth - 1));
+    }
+    page.write(".");
+}
+
+#[test]
+fn what_is_in_the_place_of_parts_nests_as_deep_as_they_do() {
+    let run = |depth| all(&mut page(async move |mut page, _| recovering(&mut page, depth)));
+    assert_eq!(run(101).unwrap(), ".".repeat(102));
+    assert_eq!(run(102).unwrap_err().to_string(), "parts nest more than 100 deep");
+    assert_eq!(run(1_000_000).unwrap_err().to_string(), "parts nest more than 100 deep");
+}
+
 /// What the page has written after a part is there, and is not taken.
 #[test]
 fn nothing_comes_after_the_error_of_a_part() {
