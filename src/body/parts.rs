@@ -99,9 +99,8 @@ impl Parts {
             return Poll::Ready(None);
         };
         if let Some(frame) = part.frames.pop_front() {
-            let was_full = part.len >= FRAME;
-            part.len -= frame.len();
-            if was_full && part.len < FRAME {
+            // Parts are polled when no frame is left, and so at once.
+            if part.frames.is_empty() && mem::take(&mut part.len) >= FRAME {
                 part.waker.queue();
             }
             return Poll::Ready(Some(frame));
