@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::parts::Id;
 
-/// Octets that make a frame: where coalescing stops, and a render that awaits its writes waits.
+/// Octets that make a frame: where coalescing stops, and a render waits that awaits what it copies.
 pub(crate) const FRAME: usize = 16 * 1024;
 
 /// Octets that may wait when they are passed on: they cost no copy, and to leave the render for each few

@@ -17,6 +17,7 @@ use tower_service::Service;
 use super::body::{CachedBody, Fill};
 use super::{Inner, Key, Page};
 use crate::cache::Keep;
+use crate::tower::HttpResponse;
 
 /// The layer of a [`PageCache`](super::PageCache).
 #[derive(Clone)]
@@ -46,12 +47,11 @@ pub struct PageCacheService<S> {
     inner: S,
 }
 
-impl<S, A, B> Service<Request<A>> for PageCacheService<S>
+impl<S, A> Service<Request<A>> for PageCacheService<S>
 where
-    S: Service<Request<A>, Response = Response<B>>,
-    B: http_body::Body,
+    S: Service<Request<A>, Response: HttpResponse<Body: http_body::Body>>,
 {
-    type Response = Response<CachedBody<B>>;
+    type Response = Response<CachedBody<<S::Response as HttpResponse>::Body>>;
     type Error = S::Error;
     type Future = CachedFuture<S::Future>;
 
@@ -123,12 +123,12 @@ impl Begun {
     }
 }
 
-impl<F, B, E> Future for CachedFuture<F>
+impl<F, R, E> Future for CachedFuture<F>
 where
-    F: Future<Output = Result<Response<B>, E>>,
-    B: http_body::Body,
+    F: Future<Output = Result<R, E>>,
+    R: HttpResponse<Body: http_body::Body>,
 {
-    type Output = Result<Response<CachedBody<B>>, E>;
+    type Output = Result<Response<CachedBody<R::Body>>, E>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.project().state.project() {
@@ -138,7 +138,7 @@ where
                 None => Poll::Pending,
             },
             Projected::Asked { response, begun } => {
-                let mut response = ready!(response.poll(cx))?;
+                let mut response: Response<_> = ready!(response.poll(cx))?.into();
                 let fill = begun.take().and_then(|begun| begun.page(&mut response));
                 Poll::Ready(Ok(response.map(|body| CachedBody::asked(body, fill))))
             }

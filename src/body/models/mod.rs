@@ -30,7 +30,7 @@ use loom::sync::{Condvar, Mutex};
 use super::{Body, Disconnected, Outcome, RenderError, buffer};
 use crate::{Head, Response, Streaming};
 
-/// What fills the buffer, and is passed on as it is.
+/// What fills the buffer that is shared, and is passed on as it is.
 const FRAME: Bytes = Bytes::from_static(&[b'x'; buffer::FRAME]);
 
 /// Runs this in every order with so many preemptions.

@@ -1,4 +1,4 @@
-//! A middleware goes around a service that answers with a response.
+//! A layer goes around a service that answers with a response.
 
 use headfirst::tower::{Matcher, middleware};
 use headfirst::{Middleware, Next, Response};

@@ -1,4 +1,4 @@
-//! What a middleware goes around is not for a program to say.
+//! What a layer goes around is not for a program to say.
 
 use headfirst::tower::HttpResponse;
 
