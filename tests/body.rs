@@ -414,6 +414,32 @@ async fn a_flush_elsewhere_waits_for_what_was_lent() {
     assert!(flushed.load(Ordering::SeqCst));
 }
 
+/// So a server can say it with that frame.
+#[tokio::test]
+async fn a_body_knows_its_last_frame() {
+    let mut body = stream(async |mut page: Response<Streaming>| {
+        page.write(vec![b'x'; 2000]).write("last");
+    });
+    assert_eq!(frame(&mut body).await.unwrap().unwrap().len(), 2000);
+    assert!(!body.is_end_stream());
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "last");
+    assert!(body.is_end_stream());
+}
+
+#[tokio::test]
+async fn a_flush_elsewhere_waits_for_the_last_octet() {
+    let (give, taken) = oneshot::channel();
+    let mut body = stream(async move |page: Response<Streaming>| give.send(page).unwrap());
+    assert!(poll(&mut body).is_pending());
+    let mut page = taken.await.unwrap();
+    page.write("x");
+    let mut flush = page.flush();
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(Pin::new(&mut flush).poll(&mut cx).is_pending());
+    assert_eq!(frame(&mut body).await.unwrap().unwrap(), "x");
+    assert_eq!(Pin::new(&mut flush).poll(&mut cx), Poll::Ready(Ok(())));
+}
+
 /// Frames that were written outside are sent before the render writes more, and then it is lent
 /// the buffer again.
 #[tokio::test]

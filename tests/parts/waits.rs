@@ -103,6 +103,30 @@ fn a_part_that_awaits_its_writes_is_rendered_ahead_by_a_frame() {
     assert_eq!(text, "x".repeat(1_000_000) + &"y".repeat(1_000_000));
 }
 
+/// One frame is taken from the part, and the next one waits in it.
+#[test]
+fn a_part_that_is_rendered_ahead_waits_where_a_frame_is_full() {
+    let ([open], [gate]) = gates();
+    let begun = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&begun);
+    let mut body = page(|mut page, _| async move {
+        page.part(move |_part| gate.pass());
+        page.part(move |mut part| async move {
+            for _ in 0..8 {
+                count.fetch_add(1, Ordering::Relaxed);
+                part.write(&[b'x'; 16 * 1024]).await.unwrap();
+            }
+        });
+    });
+    for _ in 0..10 {
+        assert_eq!(ready(&mut body).unwrap().unwrap(), "");
+    }
+    assert_eq!(begun.load(Ordering::Relaxed), 2);
+    assert!(format!("{body:?}").contains("Parts { left: 2, .. }"), "{body:?}");
+    open.send(()).unwrap();
+    assert_eq!(all(&mut body).unwrap().len(), 8 * 16 * 1024);
+}
+
 #[test]
 fn a_part_can_be_opened_by_a_page_that_was_moved_to_another_thread() {
     let mut body = page(|mut page, html| async move {
