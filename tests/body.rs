@@ -433,6 +433,7 @@ async fn a_flush_elsewhere_waits_for_the_last_octet() {
     assert!(poll(&mut body).is_pending());
     let mut page = taken.await.unwrap();
     page.write("x");
+    assert!(format!("{page:?}").contains("Writer { .. }"), "{page:?}");
     let mut flush = page.flush();
     let mut cx = Context::from_waker(Waker::noop());
     assert!(Pin::new(&mut flush).poll(&mut cx).is_pending());

@@ -12,7 +12,7 @@ pub(crate) const FRAME: usize = 16 * 1024;
 
 /// Octets that may wait when they are passed on: they cost no copy, and to leave the render for each few
 /// of them costs more than they do.
-const AHEAD: usize = 4 * FRAME;
+pub(super) const AHEAD: usize = 4 * FRAME;
 
 /// Octets from which an owned chunk is passed on as it is; below, copying it is cheaper than the
 /// frame of its own that it would need.
@@ -48,20 +48,21 @@ impl Buffer {
         buffer
     }
 
-    /// Returns whether there is room for more, as far as that can be said at once.
+    /// Returns whether they fitted into the open frame.
     #[inline]
     pub(crate) fn copy(&mut self, octets: &[u8]) -> bool {
         let has_no_room = self.open.capacity() - self.open.len() < octets.len();
         if has_no_room || self.open.len() + octets.len() >= FRAME {
-            return self.copy_to_the_end(octets);
+            self.copy_to_the_end(octets);
+            return false;
         }
         self.open.extend_from_slice(octets);
-        self.complete == 0
+        true
     }
 
     /// Copies to where the room or the frame ends, which few chunks come to.
     #[cold]
-    fn copy_to_the_end(&mut self, octets: &[u8]) -> bool {
+    fn copy_to_the_end(&mut self, octets: &[u8]) {
         if self.open.capacity() - self.open.len() < octets.len() {
             self.open.reserve(octets.len().max(FRAME));
         }
@@ -69,18 +70,14 @@ impl Buffer {
         if self.open.len() >= FRAME {
             self.close_frame();
         }
-        self.len() < FRAME
     }
 
     /// Takes octets as they are. None of them is dropped here, where a lock may be held: dropping octets
     /// that somebody owns may run code of theirs.
-    ///
-    /// Returns whether there is room for more.
     #[inline]
-    pub(crate) fn pass(&mut self, octets: Bytes) -> bool {
+    pub(crate) fn pass(&mut self, octets: Bytes) {
         self.close_frame();
         self.push_frame(octets);
-        self.len() < AHEAD
     }
 
     /// Leaves room for a part.
@@ -138,6 +135,12 @@ impl Buffer {
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.complete + self.open.len()
+    }
+
+    /// Whether no frame is complete, and so less than one is there.
+    #[inline]
+    pub(super) fn has_no_frame(&self) -> bool {
+        self.complete == 0
     }
 
     #[inline]

@@ -86,7 +86,6 @@ impl Stream {
     ) -> Poll<Option<Result<Bytes, RenderError>>> {
         loop {
             match self.poll_step(cx) {
-                Poll::Ready(Some(Ok(Step::Frame(frame)))) if frame.is_empty() => {}
                 Poll::Ready(Some(Ok(Step::Frame(frame)))) => return Poll::Ready(Some(Ok(frame))),
                 Poll::Ready(Some(Ok(Step::End))) => {}
                 Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),

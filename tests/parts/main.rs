@@ -34,7 +34,11 @@ pub(crate) fn ready(body: &mut Body) -> Result<Option<String>, RenderError> {
     let mut text = Vec::new();
     loop {
         match Pin::new(&mut *body).poll_frame(&mut Context::from_waker(Waker::noop())) {
-            Poll::Ready(Some(Ok(frame))) => text.extend_from_slice(&frame.into_data().unwrap()),
+            Poll::Ready(Some(Ok(frame))) => {
+                let frame = frame.into_data().unwrap();
+                assert!(!frame.is_empty(), "a frame of no octets");
+                text.extend_from_slice(&frame);
+            }
             Poll::Ready(Some(Err(error))) => return Err(error),
             Poll::Ready(None) if text.is_empty() => return Ok(None),
             Poll::Pending | Poll::Ready(None) => return Ok(Some(plain(&text))),
