@@ -68,6 +68,23 @@ async fn an_awaited_write_waits_where_64_kib_are_passed_on() {
     assert_eq!(writes_before_the_first_frame(16 * 1024, true).await, 4);
 }
 
+/// What is copied waits behind it.
+#[tokio::test]
+async fn an_awaited_copy_waits_where_a_frame_was_passed_on() {
+    let copied = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&copied);
+    let mut body = at_head().stream(async move |mut page| {
+        page.write(vec![b'x'; 16 * 1024]).await?;
+        for _ in 0..8 {
+            count.fetch_add(1, Ordering::Relaxed);
+            page.write("<br>").await?;
+        }
+        Ok::<_, Disconnected>(())
+    });
+    body.body_mut().frame().await.unwrap().unwrap();
+    assert_eq!(copied.load(Ordering::Relaxed), 1);
+}
+
 /// Whoever only waits is told as well: what it has written before had room.
 #[tokio::test]
 async fn who_waits_elsewhere_is_told_that_the_body_was_dropped() {
