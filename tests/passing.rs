@@ -74,7 +74,7 @@ async fn an_awaited_copy_waits_where_a_frame_was_passed_on() {
     let copied = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&copied);
     let mut body = at_head().stream(async move |mut page| {
-        page.write(vec![b'x'; 16 * 1024]).await?;
+        page.write("<h1>").write(vec![b'x'; 16 * 1024]).await?;
         for _ in 0..8 {
             count.fetch_add(1, Ordering::Relaxed);
             page.write("<br>").await?;
