@@ -28,7 +28,8 @@ pub struct Cookies {
 impl Cookies {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
         let mut fields = headers.get_all(COOKIE).iter().cloned();
-        Self { first: fields.next(), more: fields.collect(), ..Self::default() }
+        let (first, more) = (fields.next(), fields.collect());
+        Self { first, more, written: Vec::new(), seen: Vec::new() }
     }
 
     /// Returns the value of a cookie, by name or by definition, as it is sent: nothing is decoded.
