@@ -223,3 +223,26 @@ fn an_error_states_its_rule() {
         assert!(error.to_string().starts_with(rule), "{error}");
     }
 }
+
+/// What another body announces is announced, and its end is told, also where it is dropped before.
+#[tokio::test]
+async fn a_body_of_somebody_else_is_watched_and_otherwise_as_it_was() {
+    use http_body::Body as _;
+
+    let (tell, told) = std::sync::mpsc::channel();
+    let respond = |text: &'static str| {
+        let (mut res, tell) = (at_head(), tell.clone());
+        res.after(move |sent| tell.send((sent.frames(), sent.end())).unwrap());
+        assert!(format!("{res:?}").contains("Watchers(1)"), "{res:?}");
+        res.respond(text).into_response().into_body()
+    };
+    for (text, is_end) in [("milk", false), ("", true)] {
+        let body = respond(text);
+        let announced = (body.size_hint().exact(), body.is_end_stream());
+        assert_eq!(announced, (Some(text.len() as u64), is_end));
+        assert_eq!(body.collect().await.unwrap().to_bytes(), text);
+        assert_eq!(told.recv().unwrap(), (u64::from(!is_end), End::Complete));
+    }
+    drop(respond("milk"));
+    assert_eq!(told.recv().unwrap(), (0, End::Aborted));
+}
