@@ -156,6 +156,9 @@ async fn the_end_is_told_once_whatever_it_is() {
     drop(response.into_body().collect().await.unwrap());
     assert_eq!(take(), [(202, 4, 1, End::Complete, token())]);
 
+    drop(timed(watched()).into_body().collect().await.unwrap());
+    assert_eq!(take(), [(202, 4, 1, End::Complete, token())], "trailers are no content");
+
     drop(watched().send("four"));
     assert_eq!(take(), [(202, 0, 0, End::Aborted, token())]);
     drop(watched().no_content());
