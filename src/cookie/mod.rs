@@ -15,6 +15,7 @@ mod set_cookie;
 mod signed;
 mod value;
 mod view;
+mod written;
 
 pub use argument::{IntoRemoveCookie, IntoSetCookie};
 pub use definition::CookieDef;

@@ -1,5 +1,7 @@
 //! What is written over the cookies of a request: for the client, and for the handler alone.
 
+use std::mem;
+
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
@@ -21,22 +23,16 @@ impl Cookies {
     /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
     /// same response with the same cookie-name."
     pub(crate) fn put(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        let before = self.written.iter_mut().find(|before| before.has_name_of(&cookie));
+        let before = self.written.same_name(&cookie);
         if before.as_ref().is_some_and(|before| !before.has_scope_of(&cookie)) {
             return Err(CookieError::OtherScope);
         }
         if !self.seen.is_empty() {
-            self.seen.retain(|seen| seen.name.as_bytes() != cookie.name_octets());
+            self.seen = but(cookie.name(), &mut self.seen).into();
         }
         match before {
             Some(before) => *before = cookie,
-            None => {
-                if self.written.is_empty() {
-                    // One allocation for as many cookies as a response is likely to set.
-                    self.written = Vec::with_capacity(16);
-                }
-                self.written.push(cookie);
-            }
+            None => self.written.add(cookie),
         }
         Ok(())
     }
@@ -56,8 +52,9 @@ impl Cookies {
     }
 
     fn see(&mut self, seen: Seen) {
-        self.seen.retain(|before| before.name != seen.name);
-        self.seen.push(seen);
+        let mut all = but(&seen.name, &mut self.seen);
+        all.push(seen);
+        self.seen = all.into();
     }
 
     pub(crate) fn are_written(&self) -> bool {
@@ -66,7 +63,7 @@ impl Cookies {
 
     /// The `Set-Cookie` fields.
     pub(crate) fn into_written(self) -> impl Iterator<Item = HeaderValue> {
-        self.written.into_iter().map(SetCookie::into_header)
+        self.written.into_cookies().map(SetCookie::into_header)
     }
 
     /// Makes the request say what this shows; what was not written over stays as the client has
@@ -115,4 +112,11 @@ impl Cookies {
             self.seen.iter().filter_map(|seen| Some((seen.name.as_str(), seen.value.as_deref()?)));
         set.filter(move |pair| !is_seen(pair.0)).chain(shown)
     }
+}
+
+/// Takes what the handler sees, but for this name.
+fn but(name: &str, seen: &mut Box<[Seen]>) -> Vec<Seen> {
+    let mut seen = mem::take(seen).into_vec();
+    seen.retain(|seen| seen.name != name);
+    seen
 }

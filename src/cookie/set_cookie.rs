@@ -66,6 +66,7 @@ impl SetCookie {
 
     /// A line of octets that the rules have allowed: they are a part of those that a field value
     /// may have, and a name and a value of at most 4,096 octets.
+    #[inline]
     #[allow(clippy::expect_used, reason = "the rules have checked every octet")]
     pub(super) fn of(
         line: Vec<u8>,

@@ -2,12 +2,13 @@
 
 use std::fmt;
 
+use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::find::find;
 use super::overlay::Seen;
-use super::set_cookie::SetCookie;
+use super::written::Written;
 
 /// The cookies of a request, as they are once the response has arrived.
 ///
@@ -16,20 +17,16 @@ use super::set_cookie::SetCookie;
 /// are skipped, as are octets that are not UTF-8.
 #[derive(Clone, Default)]
 pub struct Cookies {
-    /// The `Cookie` field; HTTP/2 may split it into several (RFC 9113 §8.2.3).
-    first: Option<HeaderValue>,
-    more: Vec<HeaderValue>,
-    /// At most one for a name, in the order in which names were first written.
-    pub(super) written: Vec<SetCookie>,
+    /// The `Cookie` field.
+    field: Option<HeaderValue>,
+    pub(super) written: Written,
     /// What a middleware shows to the handler only. It comes before `written`.
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Box<[Seen]>,
 }
 
 impl Cookies {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
-        let mut fields = headers.get_all(COOKIE).iter().cloned();
-        let (first, more) = (fields.next(), fields.collect());
-        Self { first, more, written: Vec::new(), seen: Vec::new() }
+        Self { field: field(headers), written: Written::default(), seen: Box::default() }
     }
 
     /// Returns the value of a cookie, by name or by definition, as it is sent: nothing is decoded.
@@ -44,7 +41,7 @@ impl Cookies {
         }
         match self.written.iter().find(|cookie| cookie.name_octets() == name.as_bytes()) {
             Some(cookie) => cookie.becomes(),
-            None => self.fields().find_map(|field| find(field.as_bytes(), name)),
+            None => self.field.as_ref().and_then(|field| find(field.as_bytes(), name)),
         }
     }
 
@@ -66,13 +63,29 @@ impl Cookies {
         self.between_semicolons().filter_map(pair)
     }
 
-    fn fields(&self) -> impl Iterator<Item = &HeaderValue> {
-        self.first.iter().chain(&self.more)
-    }
-
     pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
-        self.fields().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
+        self.field.iter().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
     }
+}
+
+/// The `Cookie` field.
+///
+/// RFC 9113 §8.2.3: "If there are multiple Cookie header fields after decompression, these MUST be
+/// concatenated into a single octet string using the two-octet delimiter of 0x3b, 0x20 (the ASCII
+/// string "; ") before being passed into a non-HTTP/2 context".
+fn field(headers: &HeaderMap) -> Option<HeaderValue> {
+    let mut fields = headers.get_all(COOKIE).iter();
+    let (first, second) = (fields.next()?, fields.next());
+    if second.is_none() {
+        return Some(first.clone());
+    }
+    let mut whole = Vec::from(first.as_bytes());
+    for field in second.into_iter().chain(fields) {
+        whole.extend_from_slice(b"; ");
+        whole.extend_from_slice(field.as_bytes());
+    }
+    // Of octets of fields it is one.
+    HeaderValue::from_maybe_shared(Bytes::from(whole)).ok()
 }
 
 /// Splits a pair as RFC 6265bis §5.6 does: at the first `=`, without white space around.
