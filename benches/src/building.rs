@@ -19,7 +19,8 @@ const CASE: &str = "ui-tests/fail/cookies/set_cookie_in_render.rs";
 const HOW: &str = "\
 CPU is user and system time of a build from nothing, the best of three, of a package that needs
 `http`, `http-body`, `bytes` and `cookie`, and of one that needs `headfirst` too. A case is a
-`cargo check` of one that must not compile, when everything else is built. Text is what one more
+`cargo check` of one that must not compile, when everything else is built. Nothing is built
+incrementally, as cargo does with whatever comes from a registry. Text is what one more
 handler with a render of its own adds to a release binary: two writes with a wait between them.
 ";
 
@@ -80,6 +81,8 @@ impl Package {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         // Not those of the cargo that runs this.
         cargo.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS");
+        // By its path, headfirst would be built as a part of this package, which is incremental.
+        cargo.env("CARGO_INCREMENTAL", "0");
         cargo.args(arguments).arg("--quiet").current_dir(&self.0).stderr(Stdio::null());
         cargo
     }
