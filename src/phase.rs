@@ -195,11 +195,12 @@ impl MayAnswer for Action {}
 #[diagnostic::do_not_recommend]
 impl MayAnswer for Head {}
 
-/// Capability: the head can be sent now, with a render to write the body after it.
+/// Capability: the head can be sent now, with a render to write the body after it, or with a body.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot begin to stream",
     label = "there is no page here that could begin",
-    note = "call `stream(render)` once, on the `Response<Head>`, the open shell or the shared page",
+    note = "call `stream(render)` or `send_body(body)` once, on the `Response<Head>`, the open shell or \
+            the shared page",
     note = "a middleware comes to that by `answer()`, and an action by `render()`"
 )]
 pub trait MayStream: HeadOpen + sealed::Commits {}

@@ -14,6 +14,7 @@ use crate::response::Response;
 impl Response<Streaming> {
     /// Writes what a stream yields, as fast as the client takes it.
     ///
+    /// A body that has nothing of a page around it is passed on by [`send_body`](Response::send_body).
     /// The other way round, `http_body_util::BodyDataStream` makes a stream of a [`Body`](crate::Body).
     ///
     /// # Errors

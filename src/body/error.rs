@@ -14,16 +14,41 @@ pub struct RenderError(Cause);
 
 #[derive(Debug)]
 enum Cause {
-    Failed(Box<dyn Error + Send + Sync>),
-    Panicked(Option<String>),
+    Failed(Maker, Box<dyn Error + Send + Sync>),
+    Panicked(Maker, Option<String>),
     WriterPanicked,
     TooDeep,
     #[cfg(feature = "local")]
     WrongThread,
 }
 
+/// What makes a body.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Maker {
+    Render,
+    /// A body that is passed on.
+    Body,
+}
+
+impl fmt::Display for Maker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Render => "the render",
+            Self::Body => "the body",
+        })
+    }
+}
+
 impl RenderError {
-    pub(super) fn panicked(payload: Box<dyn Any + Send>) -> Self {
+    /// The error of what makes a body; that of another body of ours says how it failed already.
+    pub(super) fn failed(maker: Maker, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        match error.into().downcast() {
+            Ok(error) => *error,
+            Err(error) => Self(Cause::Failed(maker, error)),
+        }
+    }
+
+    pub(super) fn panicked(maker: Maker, payload: Box<dyn Any + Send>) -> Self {
         let message = match payload.downcast::<String>() {
             Ok(message) => Some(*message),
             Err(payload) => {
@@ -33,7 +58,7 @@ impl RenderError {
                 message
             }
         };
-        Self(Cause::Panicked(message))
+        Self(Cause::Panicked(maker, message))
     }
 
     pub(super) fn writer_panicked() -> Self {
@@ -49,19 +74,19 @@ impl RenderError {
         Self(Cause::WrongThread)
     }
 
-    /// Whether a panic ended the render, and not an `Err` that it returned.
+    /// Whether a panic ended it, and not an `Err`.
     #[must_use]
     pub fn is_panic(&self) -> bool {
-        matches!(self.0, Cause::Panicked(_) | Cause::WriterPanicked)
+        matches!(self.0, Cause::Panicked(..) | Cause::WriterPanicked)
     }
 }
 
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Cause::Failed(_) => f.write_str("the render failed after the head had been sent"),
-            Cause::Panicked(Some(message)) => write!(f, "the render panicked: {message}"),
-            Cause::Panicked(None) => f.write_str("the render panicked"),
+            Cause::Failed(maker, _) => write!(f, "{maker} failed after the head had been sent"),
+            Cause::Panicked(maker, Some(message)) => write!(f, "{maker} panicked: {message}"),
+            Cause::Panicked(maker, None) => write!(f, "{maker} panicked"),
             Cause::TooDeep => write!(f, "parts nest more than {DEEPEST} deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
@@ -73,7 +98,7 @@ impl fmt::Display for RenderError {
 impl Error for RenderError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0 {
-            Cause::Failed(error) => Some(error.as_ref()),
+            Cause::Failed(_, error) => Some(error.as_ref()),
             _ => None,
         }
     }
@@ -97,7 +122,7 @@ pub(crate) fn outcome(returned: impl Outcome) -> Result<(), RenderError> {
 }
 
 mod sealed {
-    use super::{Cause, Error, RenderError};
+    use super::{Error, Maker, RenderError};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Outcome`")]
     #[diagnostic::on_unimplemented(
@@ -119,11 +144,7 @@ mod sealed {
     #[diagnostic::do_not_recommend]
     impl<E: Into<Box<dyn Error + Send + Sync>>> Sealed for Result<(), E> {
         fn outcome(self) -> Result<(), RenderError> {
-            self.map_err(|error| match error.into().downcast::<RenderError>() {
-                // It failed with the error of another body, which says how already.
-                Ok(error) => *error,
-                Err(error) => RenderError(Cause::Failed(error)),
-            })
+            self.map_err(|error| RenderError::failed(Maker::Render, error))
         }
     }
 }

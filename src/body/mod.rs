@@ -7,6 +7,7 @@ mod lend;
 #[cfg(all(test, headfirst_loom))]
 mod models;
 mod parts;
+mod passed;
 mod render;
 mod shared;
 mod stream;
@@ -16,6 +17,7 @@ mod watch;
 mod woken;
 mod writer;
 
+use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -29,6 +31,7 @@ pub(crate) use chunk::Octets;
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 pub(crate) use parts::{Place, Recover};
+use passed::Passed;
 pub(crate) use render::Rendering;
 pub(crate) use stream::{Blank, DEEPEST, Stream};
 pub use trailers::Trailer;
@@ -55,6 +58,7 @@ enum Kind {
     Full(Bytes),
     /// Behind a pointer, so that a body is moved at the cost of a few words.
     Stream(Box<Stream>, Option<Trailers>),
+    Passed(Box<Passed>),
 }
 
 impl Body {
@@ -68,6 +72,30 @@ impl Body {
 
     pub(crate) fn stream(stream: Stream, trailers: Option<Trailers>) -> Self {
         Self { kind: Kind::Stream(Box::new(stream), trailers), watch: None }
+    }
+
+    /// Octets, and then a body that somebody else has made.
+    pub(crate) fn passed<B>(first: Bytes, body: B) -> Self
+    where
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        Self { kind: Kind::Passed(Box::new(Passed::new(first, body))), watch: None }
+    }
+
+    /// What is not passed on, in a function of its own: so that passing on saves no registers for it.
+    #[inline(never)]
+    fn poll_own(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
+        // Most frames are ready when they are asked for, and watched by nobody.
+        if let Self { kind: Kind::Stream(stream, _), watch: None } = self {
+            if let Some(frame) = stream.take_frame(cx) {
+                return Poll::Ready(Some(Ok(Frame::data(frame))));
+            }
+        }
+        self.poll_next(cx)
     }
 
     #[cold]
@@ -100,13 +128,10 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        // Most frames are ready when they are asked for, and watched by nobody.
-        if let Self { kind: Kind::Stream(stream, _), watch: None } = &mut *self {
-            if let Some(frame) = stream.take_frame(cx) {
-                return Poll::Ready(Some(Ok(Frame::data(frame))));
-            }
+        match &mut *self {
+            Self { kind: Kind::Passed(passed), watch: None } => passed.poll_frame(cx),
+            other => other.poll_own(cx),
         }
-        self.poll_next(cx)
     }
 
     fn is_end_stream(&self) -> bool {
@@ -116,6 +141,7 @@ impl http_body::Body for Body {
             Kind::Stream(stream, trailers) => {
                 stream.is_end() && trailers.as_ref().is_none_or(Trailers::is_empty)
             }
+            Kind::Passed(passed) => passed.is_end(),
         }
     }
 
@@ -123,6 +149,7 @@ impl http_body::Body for Body {
         match &self.kind {
             Kind::Absent | Kind::Stream(..) => SizeHint::default(),
             Kind::Full(content) => SizeHint::with_exact(content.len() as u64),
+            Kind::Passed(passed) => passed.size_hint(),
         }
     }
 }
@@ -136,6 +163,7 @@ impl Kind {
             Self::Absent => Poll::Ready(None),
             Self::Full(content) if content.is_empty() => Poll::Ready(None),
             Self::Full(content) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(content))))),
+            Self::Passed(passed) => passed.poll_frame(cx),
             Self::Stream(stream, trailers) => match ready!(stream.poll_chunk(cx)) {
                 Some(Ok(frame)) => Poll::Ready(Some(Ok(Frame::data(frame)))),
                 Some(Err(error)) => {
@@ -167,6 +195,9 @@ impl fmt::Debug for Body {
             Kind::Absent => f.write_str("Body::Absent"),
             Kind::Full(content) => f.debug_tuple("Body::Full").field(&content.len()).finish(),
             Kind::Stream(stream, _) => f.debug_tuple("Body::Stream").field(stream).finish(),
+            Kind::Passed(passed) => {
+                f.debug_tuple("Body::Passed").field(&passed.size_hint()).finish()
+            }
         }
     }
 }

@@ -10,7 +10,7 @@ use std::{fmt, mem};
 use bytes::Bytes;
 
 use super::buffer::{Buffer, Item};
-use super::error::RenderError;
+use super::error::{Maker, RenderError};
 use super::lend::{self, Waiting};
 use super::parts::Opened;
 use super::shared::Shared;
@@ -147,11 +147,11 @@ impl Render {
         self.failed = match polled {
             Ok(Poll::Pending) => return,
             Ok(Poll::Ready(outcome)) => outcome.err(),
-            Err(payload) => Some(RenderError::panicked(payload)),
+            Err(payload) => Some(RenderError::panicked(Maker::Render, payload)),
         };
         let render = self.render.take();
         if let Err(payload) = catch_unwind(AssertUnwindSafe(|| drop(render))) {
-            self.failed.get_or_insert(RenderError::panicked(payload));
+            self.failed.get_or_insert(RenderError::panicked(Maker::Render, payload));
         }
         if self.failed.is_some() {
             // What is written already comes before the error, and nothing can delay it further.

@@ -33,7 +33,7 @@ pub struct Sent {
 pub enum End {
     /// The server has taken all of it. Whether it has arrived, nobody knows.
     Complete,
-    /// The render has failed or panicked, so the transfer was broken off.
+    /// What made the body has failed or panicked, so the transfer was broken off.
     Failed,
     /// The server has dropped it before its end, as it does when the client is gone.
     Aborted,

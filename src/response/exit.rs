@@ -5,6 +5,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE, TRAILER};
 use http::{Method, StatusCode};
+use http_body::Body as _;
 
 use crate::body::{Body, Sent, Stream, Watch, Watchers};
 use crate::cache;
@@ -123,18 +124,39 @@ impl Fields {
         cookies: Cookies,
         content: Bytes,
     ) -> http::Response<Body> {
-        let kind = Content::of(method, self.head.status());
-        // RFC 9110 §9.3.2: "The server SHOULD send the same header fields in response to a HEAD
-        // request as it would have sent if the request method had been GET." So the length is
-        // written here for both: a server could derive it from the body of one only.
-        if matches!(kind, Content::Sent | Content::Described) {
-            self.head.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(content.len()));
-        }
-        let body = match kind {
+        let body = match self.announce(method, Some(content.len() as u64)) {
             Content::Sent => Body::full(content),
             other => other.without(),
         };
         self.leave(cookies, body)
+    }
+
+    /// Makes the response with a body that somebody else has made.
+    #[track_caller]
+    pub(super) fn leave_passing(
+        mut self,
+        method: &Method,
+        cookies: Cookies,
+        body: Body,
+    ) -> http::Response<Body> {
+        let body = match self.announce(method, body.size_hint().exact()) {
+            Content::Sent => body,
+            other => other.without(),
+        };
+        self.leave(cookies, body)
+    }
+
+    /// Says how long the content is, where it is known and the head describes any.
+    #[inline]
+    fn announce(&mut self, method: &Method, len: Option<u64>) -> Content {
+        let kind = Content::of(method, self.head.status());
+        // RFC 9110 §9.3.2: "The server SHOULD send the same header fields in response to a HEAD
+        // request as it would have sent if the request method had been GET." So the length is
+        // written here for both: a server could derive it from the body of one only.
+        if let (Content::Sent | Content::Described, Some(len)) = (kind, len) {
+            self.head.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(len));
+        }
+        kind
     }
 }
 

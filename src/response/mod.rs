@@ -16,6 +16,7 @@ mod part;
 mod redirect;
 
 use std::borrow::Cow;
+use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::ops::ControlFlow;
@@ -400,6 +401,21 @@ impl<P: Phase> Response<P> {
             }
             ControlFlow::Break(response) => response,
         }
+    }
+}
+
+/// Passing on what somebody else has made.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/send_body.md")]
+    #[track_caller]
+    pub fn send_body<B>(self, body: B) -> http::Response<Body>
+    where
+        P: MayStream,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        let (fields, first) = P::commit(self.data);
+        fields.leave_passing(&self.line.method, self.cookies, Body::passed(first, body))
     }
 }
 

@@ -132,7 +132,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "begin to stream",
         capability: Some("MayStream"),
-        methods: &["stream"],
+        methods: &["stream", "send_body"],
         shows: &["transfer-encoding: chunked\r\n", "\r\n5\r\nlater\r\n0\r\n\r\n"],
         cells: [
             NO, NO, Some(|| head(later)), Some(|| shell(later)), Some(|| shared(later)), NO,
