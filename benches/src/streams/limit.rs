@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::{Bytes, BytesMut};
+use headfirst::{Head, Response};
 use http_body::{Body, Frame};
 use http_body_util::combinators::UnsyncBoxBody;
 
@@ -13,15 +14,22 @@ use super::{Page, Pass, Run, Script, run};
 /// Octets that make a frame; those of headfirst.
 const FRAME: usize = 16 * 1024;
 
-pub(super) const PAGE: [Run<Page>; 2] = [
+/// As it is, in a box, and given to headfirst.
+pub(super) const PAGE: [Run<Page>; 3] = [
     |script, sink| run(Coalescing::new, script, sink),
     |script, sink| run(|script| UnsyncBoxBody::new(Coalescing::new(script)), script, sink),
+    |script, sink| run(|script| sent(Coalescing::new(script)), script, sink),
 ];
 
-pub(super) const PASS: [Run<Pass>; 2] = [
+pub(super) const PASS: [Run<Pass>; 3] = [
     |script, sink| run(Passing::new, script, sink),
     |script, sink| run(|script| UnsyncBoxBody::new(Passing::new(script)), script, sink),
+    |script, sink| run(|script| sent(Passing::new(script)), script, sink),
 ];
+
+fn sent(body: impl Body<Data = Bytes, Error = Infallible> + Send + 'static) -> headfirst::Body {
+    Response::<Head>::new().send_body(body).into_body()
+}
 
 /// Copies pieces into a frame until it waits or 16 KiB are there.
 pub struct Coalescing<S: Script> {

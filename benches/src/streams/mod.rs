@@ -63,8 +63,8 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 type Run<S> = fn(S, Sink<'_>);
 
 /// Who, what it does otherwise, and how it does it.
-fn runs<S: Script>(limit: [Run<S>; 2]) -> Vec<(&'static str, &'static str, Run<S>)> {
-    let [limit, boxed] = limit;
+fn runs<S: Script>(limit: [Run<S>; 3]) -> Vec<(&'static str, &'static str, Run<S>)> {
+    let [limit, boxed, sent] = limit;
     vec![
         ("limit", "a state machine written by hand as a `Body`", limit),
         (
@@ -81,6 +81,7 @@ fn runs<S: Script>(limit: [Run<S>; 2]) -> Vec<(&'static str, &'static str, Run<S
         ("headfirst, no write awaited", "memory is bounded by the page", |script, sink| {
             run(plain, script, sink);
         }),
+        ("headfirst send_body", "the limit, as a body that it is given", sent),
         ("async-stream", peers::FRAMES, |script, sink| run(peers::async_stream, script, sink)),
         ("axum Body::from_stream", peers::FRAMES, |script, sink| run(peers::axum, script, sink)),
         ("actix BodyStream", peers::FRAMES, peers::actix),
@@ -92,7 +93,7 @@ fn runs<S: Script>(limit: [Run<S>; 2]) -> Vec<(&'static str, &'static str, Run<S
     ]
 }
 
-fn contenders<S: Script>(script: fn(usize) -> S, limit: [Run<S>; 2]) -> Vec<Contender> {
+fn contenders<S: Script>(script: fn(usize) -> S, limit: [Run<S>; 3]) -> Vec<Contender> {
     let prepare = |run: Run<S>| {
         move |size| {
             once(move || {
@@ -118,7 +119,7 @@ pub fn frames(who: &str, size: usize) -> usize {
     frames
 }
 
-fn compare<S: Script>(script: S, limit: [Run<S>; 2]) {
+fn compare<S: Script>(script: S, limit: [Run<S>; 3]) {
     let mut wanted = Vec::new();
     (0..script.pieces()).for_each(|at| wanted.extend_from_slice(&script.owned(at)));
     for (who, _, run) in runs(limit) {
