@@ -119,6 +119,14 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
     let title = row.title;
     let mut text =
         format!("| {title} | {} | {} | {best_is} | {budget} |\n", own(headfirst), own(&lines[0]));
+    if row.what == "pass" {
+        let sent = find(lines, "headfirst send_body")?;
+        let (own, limit) = (own(sent), own(&lines[0]));
+        writeln!(
+            text,
+            "| pass: the same by `send_body` | {own} | {limit} | {best_is} | {budget} |"
+        )?;
+    }
     if row.what == "page" {
         let peers = lines.iter().filter(|line| is_peer(line.who));
         let best =

@@ -7,7 +7,9 @@ and one pass that checks its octets, which `HeaderValue` makes and safe code can
 pub const HEAD_DISTANCE: &str = "\
 each value is checked against the cookie rules, which is one more pass over it; each cookie is compared
 with those before it, so that no name goes out twice; and they are kept in a list that `cookies()`
-reads, until the response leaves.";
+reads, until the response leaves. And the limit is a map, where headfirst makes a response: one that knows
+its request and may get a body, that is moved to its exit, and taken apart there. That is some 600
+instructions however many cookies there are; so with few of them the budget's ratio is out of reach.";
 
 pub const READ: &str = "\
 one pass over the field, 32 octets at a time with AVX2.";
@@ -28,6 +30,7 @@ pub const PASS: &str = "\
 counting the references of a chunk up and down, and moving four words.";
 
 pub const PASS_DISTANCE: &str = "\
-a chunk goes from the render to the body through a queue that keeps what was written before it in
-order: into a thread-local and into the queue, and out of both again. A stream hands each chunk over when
-it is asked, and does with half of it.";
+a chunk that a render writes goes to the body through a queue that keeps what was written before it in
+order: into a thread-local and into the queue, and out of both again. With `send_body` there is neither: the
+body that somebody else has made is polled where it is, behind a pointer. That alone takes the limit above
+the budget (boxed); beyond it, a panic is caught, so that the head goes out before the transfer breaks.";
