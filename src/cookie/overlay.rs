@@ -61,9 +61,11 @@ impl Cookies {
         !self.written.is_empty()
     }
 
-    /// The `Set-Cookie` fields.
-    pub(crate) fn into_written(self) -> impl Iterator<Item = HeaderValue> {
-        self.written.into_cookies().map(SetCookie::into_header)
+    /// The `Set-Cookie` fields: the first, and those after it.
+    #[inline]
+    pub(crate) fn into_written(self) -> (Option<HeaderValue>, impl Iterator<Item = HeaderValue>) {
+        let (first, more) = self.written.into_parts();
+        (first.map(SetCookie::into_header), more.into_iter().map(SetCookie::into_header))
     }
 
     /// Makes the request say what this shows; what was not written over stays as the client has

@@ -39,7 +39,8 @@ impl Written {
         }
         self.more.push(cookie);
     }
-    pub(super) fn into_cookies(self) -> impl Iterator<Item = SetCookie> {
-        self.first.into_iter().chain(self.more)
+    /// The first, and those after it.
+    pub(super) fn into_parts(self) -> (Option<SetCookie>, Vec<SetCookie>) {
+        (self.first, self.more)
     }
 }

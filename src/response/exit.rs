@@ -75,8 +75,8 @@ impl Fields {
         if let Some(caches) = caches.or_else(|| cache::unsaid(sets_cookie)) {
             headers.insert(CACHE_CONTROL, caches);
         }
-        let mut cookies = cookies.into_written();
-        if let Some(first) = cookies.next() {
+        let (first, more) = cookies.into_written();
+        if let Some(first) = first {
             // The name is hashed once, and not for each cookie.
             let mut entry = match headers.entry(SET_COOKIE) {
                 Entry::Vacant(entry) => entry.insert_entry(first),
@@ -85,7 +85,7 @@ impl Fields {
                     entry
                 }
             };
-            cookies.for_each(|cookie| entry.append(cookie));
+            more.for_each(|cookie| entry.append(cookie));
         }
         let (status, headers) = (self.head.status(), self.head.headers());
         let sent = shown.map(|cookies| Sent::new(status, headers.clone(), cookies));

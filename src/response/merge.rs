@@ -23,7 +23,8 @@ pub(super) fn cookies(cookies: Cookies, headers: &mut HeaderMap, even_in_shared_
         }
     }
     let mut adds = false;
-    for line in cookies.into_written() {
+    let (first, more) = cookies.into_written();
+    for line in first.into_iter().chain(more) {
         if !theirs.iter().any(|theirs| name(theirs) == name(&line)) {
             headers.append(SET_COOKIE, line);
             adds = true;
