@@ -24,6 +24,10 @@ fn edges() {
     let _: fn(Response<Head>, Render) -> http::Response<Body> = Response::<Head>::stream;
     let _: fn(Response<Shell>, Render) -> http::Response<Body> = Response::<Shell>::stream;
 
+    let _: fn(Response<Head>, Body) -> http::Response<Body> = Response::<Head>::send_body;
+    let _: fn(Response<Shell>, Body) -> http::Response<Body> = Response::<Shell>::send_body;
+    let _: fn(Response<Shared>, Body) -> http::Response<Body> = Response::<Shared>::send_body;
+
     let _: fn(&http::Request<()>) -> Response<Middleware> = Response::<Middleware>::to;
     let _: fn(Response<Middleware>) -> Next = Response::<Middleware>::next;
     let _: fn(Response<Middleware>) -> Response<Head> = Response::<Middleware>::answer;

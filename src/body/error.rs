@@ -8,7 +8,7 @@ use super::stream::DEEPEST;
 
 /// Why a body ended before its content did: the error of [`Body`](crate::Body).
 ///
-/// The head, and part of the body, have been sent by then; the server breaks the transfer off.
+/// The head has left by then, and part of the body may have; the server breaks the transfer off.
 #[derive(Debug)]
 pub struct RenderError(Cause);
 
@@ -17,6 +17,7 @@ enum Cause {
     Failed(Maker, Box<dyn Error + Send + Sync>),
     Panicked(Maker, Option<String>),
     WriterPanicked,
+    OtherLength,
     TooDeep,
     #[cfg(feature = "local")]
     WrongThread,
@@ -65,6 +66,11 @@ impl RenderError {
         Self(Cause::WriterPanicked)
     }
 
+    /// A body that is passed on is shorter or longer than it said.
+    pub(super) fn of_other_length() -> Self {
+        Self(Cause::OtherLength)
+    }
+
     pub(super) fn too_deep() -> Self {
         Self(Cause::TooDeep)
     }
@@ -84,9 +90,10 @@ impl RenderError {
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Cause::Failed(maker, _) => write!(f, "{maker} failed after the head had been sent"),
+            Cause::Failed(maker, _) => write!(f, "{maker} failed after the head had left"),
             Cause::Panicked(maker, Some(message)) => write!(f, "{maker} panicked: {message}"),
             Cause::Panicked(maker, None) => write!(f, "{maker} panicked"),
+            Cause::OtherLength => f.write_str("the body is not as long as it said"),
             Cause::TooDeep => write!(f, "parts nest more than {DEEPEST} deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]

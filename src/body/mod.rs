@@ -183,8 +183,11 @@ impl Kind {
 impl Drop for Body {
     fn drop(&mut self) {
         if let Some(mut watch) = self.watch.take() {
-            let is_end = http_body::Body::is_end_stream(self);
-            watch.dropped(is_end);
+            watch.dropped(match &self.kind {
+                // A server may stop where the length is reached that was announced.
+                Kind::Passed(passed) => passed.is_complete(),
+                _ => http_body::Body::is_end_stream(self),
+            });
         }
     }
 }

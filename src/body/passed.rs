@@ -14,9 +14,17 @@ use super::error::{Maker, RenderError};
 
 /// Octets that come first, and then a body.
 pub(super) struct Passed {
-    next: Next,
-    /// Nobody waits for the lock: it is there because a `Mutex` is `Sync`, and so then is this body.
+    state: State,
+    /// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is this body.
     body: Mutex<Pin<Box<dyn Frames + Send>>>,
+}
+
+/// What is known of the body without asking it: it is somebody's, and asked while it is polled only.
+struct State {
+    next: Next,
+    /// What it said of its length, and how much of that it has given.
+    said: SizeHint,
+    given: u64,
 }
 
 /// Where the next frame comes from.
@@ -28,50 +36,81 @@ enum Next {
     Ended,
 }
 
+type Polled = Poll<Option<Result<Frame<Bytes>, RenderError>>>;
+
 /// A body, whatever its error is.
 trait Frames {
-    /// Puts a failure into `next`, and wakes: it is told at the next poll, for the reason that
-    /// [`is_turn_due`](super::render::Render::is_turn_due) gives.
-    fn poll(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        next: &mut Next,
-    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>>;
-    fn is_end(&self) -> bool;
-    fn hint(&self) -> SizeHint;
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>, state: &mut State) -> Polled;
 }
 
 impl<B> Frames for B
 where
     B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
 {
-    fn poll(
-        self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        next: &mut Next,
-    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        let error = match catch_unwind(AssertUnwindSafe(|| self.poll_frame(cx))) {
-            // Of a frame of content four words are moved, and not the room that trailers would need.
-            Ok(Poll::Ready(Some(Ok(frame)))) => {
-                let frame = frame.into_data().map_or_else(|trailers| trailers, Frame::data);
-                return Poll::Ready(Some(Ok(frame)));
-            }
-            Ok(Poll::Ready(None)) => return Poll::Ready(None),
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>, state: &mut State) -> Polled {
+        let frame = match caught(|| self.as_mut().poll_frame(cx)) {
+            Ok(Poll::Ready(Some(Ok(frame)))) => frame,
+            Ok(Poll::Ready(None)) => return state.end(None, cx),
             Ok(Poll::Pending) => return Poll::Pending,
-            Ok(Poll::Ready(Some(Err(error)))) => RenderError::failed(Maker::Body, error),
-            Err(payload) => RenderError::panicked(Maker::Body, payload),
+            Ok(Poll::Ready(Some(Err(error)))) => {
+                let error = caught(|| RenderError::failed(Maker::Body, error));
+                return state.fail(error.unwrap_or_else(|panicked| panicked), cx);
+            }
+            Err(panicked) => return state.fail(panicked, cx),
         };
-        *next = Next::Failed(error);
+        // Of a frame of content four words are moved, and not the room that trailers would need.
+        let content = match frame.into_data() {
+            Ok(content) => content,
+            Err(trailers) => return state.end(Some(Ok(trailers)), cx),
+        };
+        match caught(|| self.is_end_stream()) {
+            Ok(is_last) => state.give(content, is_last, cx),
+            Err(panicked) => state.fail(panicked, cx),
+        }
+    }
+}
+
+/// Calls what is theirs.
+fn caught<T>(call: impl FnOnce() -> T) -> Result<T, RenderError> {
+    catch_unwind(AssertUnwindSafe(call))
+        .map_err(|payload| RenderError::panicked(Maker::Body, payload))
+}
+
+impl State {
+    /// The body has given this content.
+    #[inline]
+    fn give(&mut self, content: Bytes, is_last: bool, cx: &Context<'_>) -> Polled {
+        self.given = self.given.saturating_add(content.len() as u64);
+        if is_last {
+            return self.end(Some(Ok(Frame::data(content))), cx);
+        }
+        if self.said.exact().is_some_and(|len| len < self.given) {
+            return self.fail(RenderError::of_other_length(), cx);
+        }
+        Poll::Ready(Some(Ok(Frame::data(content))))
+    }
+
+    /// The content has ended, with this frame or before it.
+    #[cold]
+    fn end(
+        &mut self,
+        frame: Option<Result<Frame<Bytes>, RenderError>>,
+        cx: &Context<'_>,
+    ) -> Polled {
+        if self.said.exact().is_some_and(|len| len != self.given) {
+            return self.fail(RenderError::of_other_length(), cx);
+        }
+        self.next = Next::Ended;
+        Poll::Ready(frame)
+    }
+
+    /// Tells of the failure at the next poll, for the reason that
+    /// [`is_turn_due`](super::render::Render::is_turn_due) gives.
+    #[cold]
+    fn fail(&mut self, error: RenderError, cx: &Context<'_>) -> Polled {
+        self.next = Next::Failed(error);
         cx.waker().wake_by_ref();
         Poll::Pending
-    }
-
-    fn is_end(&self) -> bool {
-        self.is_end_stream()
-    }
-
-    fn hint(&self) -> SizeHint {
-        self.size_hint()
     }
 }
 
@@ -81,55 +120,61 @@ impl Passed {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let next = if first.is_empty() { Next::Theirs } else { Next::First(first) };
-        Self { next, body: Mutex::new(Box::pin(body)) }
+        let said = body.size_hint();
+        let next = match first.is_empty() {
+            true if body.is_end_stream() && said.exact().is_none_or(|len| len == 0) => Next::Ended,
+            true => Next::Theirs,
+            false => Next::First(first),
+        };
+        let state = State { next, said, given: 0 };
+        Self { state, body: Mutex::new(Box::pin(body)) }
     }
 
     #[inline]
-    pub(super) fn poll_frame(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        if let Next::Theirs = self.next {
+    pub(super) fn poll_frame(&mut self, cx: &mut Context<'_>) -> Polled {
+        if let Next::Theirs = self.state.next {
             let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
-            return body.as_mut().poll(cx, &mut self.next);
+            return body.as_mut().poll(cx, &mut self.state);
         }
         self.poll_ours()
     }
 
     #[cold]
-    fn poll_ours(&mut self) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        let (next, frame) = match mem::replace(&mut self.next, Next::Ended) {
+    fn poll_ours(&mut self) -> Polled {
+        let (next, frame) = match mem::replace(&mut self.state.next, Next::Ended) {
             Next::First(octets) => (Next::Theirs, Some(Ok(Frame::data(octets)))),
             Next::Failed(error) => (Next::Ended, Some(Err(error))),
             next => (next, None),
         };
-        self.next = next;
+        self.state.next = next;
         Poll::Ready(frame)
     }
 
     pub(super) fn is_end(&self) -> bool {
-        match self.next {
-            Next::Theirs => self.look(|body| body.is_end()),
-            Next::First(_) | Next::Failed(_) => false,
+        matches!(self.state.next, Next::Ended)
+    }
+
+    /// Whether everything was given that was announced: a server need not ask further.
+    pub(super) fn is_complete(&self) -> bool {
+        let State { next, said, given } = &self.state;
+        match next {
+            Next::Theirs => said.exact() == Some(*given),
             Next::Ended => true,
+            Next::First(_) | Next::Failed(_) => false,
         }
     }
 
     pub(super) fn size_hint(&self) -> SizeHint {
-        let mut hint = self.look(|body| body.hint());
-        if let Next::First(octets) = &self.next {
-            let first = octets.len() as u64;
-            let upper = hint.upper().and_then(|upper| upper.checked_add(first));
-            let lower = hint.lower().saturating_add(first);
-            hint = SizeHint::default();
-            hint.set_lower(lower);
-            upper.into_iter().for_each(|upper| hint.set_upper(upper));
-        }
+        let State { next, said, given } = &self.state;
+        let first = match next {
+            Next::Theirs => 0,
+            Next::First(octets) => octets.len() as u64,
+            Next::Failed(_) | Next::Ended => return SizeHint::with_exact(0),
+        };
+        let mut hint = SizeHint::default();
+        hint.set_lower(said.lower().saturating_sub(*given).saturating_add(first));
+        let upper = said.upper().and_then(|upper| upper.saturating_sub(*given).checked_add(first));
+        upper.into_iter().for_each(|upper| hint.set_upper(upper));
         hint
-    }
-
-    fn look<T>(&self, look: impl FnOnce(&(dyn Frames + Send)) -> T) -> T {
-        look(&**self.body.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }

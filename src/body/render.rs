@@ -116,7 +116,8 @@ impl Render {
     /// Whether the server has to have a turn before it is told of a failure.
     ///
     /// A server that meets an error drops what it has not flushed yet, the head with its cookies among
-    /// it. It flushes when the body is not ready: so it is not, once.
+    /// it. It flushes when the body is not ready: so it is not, once. Over HTTP/2 the task of the connection
+    /// flushes, which may be too late where it runs on another thread.
     fn is_turn_due(&mut self, cx: &Context<'_>) -> bool {
         let is_due = !mem::replace(&mut self.turn_given, true);
         if is_due {

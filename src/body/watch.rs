@@ -223,6 +223,8 @@ impl<B: http_body::Body<Data = Bytes> + Unpin> http_body::Body for Watched<B> {
 #[cfg(feature = "axum")]
 impl<B: http_body::Body> Drop for Watched<B> {
     fn drop(&mut self) {
-        self.watch.dropped(self.body.is_end_stream());
+        // It is somebody's, and may be dropped by a panic: another one would abort.
+        let is_end = catch_unwind(AssertUnwindSafe(|| self.body.is_end_stream()));
+        self.watch.dropped(is_end.unwrap_or(false));
     }
 }

@@ -39,6 +39,7 @@ impl Written {
         }
         self.more.push(cookie);
     }
+
     /// The first, and those after it.
     pub(super) fn into_parts(self) -> (Option<SetCookie>, Vec<SetCookie>) {
         (self.first, self.more)

@@ -78,6 +78,8 @@ impl Response<Shared> {
     /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.data.into_fields().leave_full(&self.line.method, self.cookies, body.into())
+        let mut fields = self.data.into_fields();
+        let body = fields.full(&self.line.method, body.into());
+        fields.leave(self.cookies, body)
     }
 }

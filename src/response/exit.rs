@@ -7,7 +7,7 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
-use crate::body::{Body, Sent, Stream, Watch, Watchers};
+use crate::body::{Body, Sent, Stream, Trailers, Watch, Watchers};
 use crate::cache;
 use crate::cookie::Cookies;
 use crate::response::Fields;
@@ -105,45 +105,40 @@ impl Fields {
         cookies: Cookies,
         stream: Stream,
     ) -> http::Response<Body> {
-        let mut trailers = None;
-        if let Some(plan) = self.plan.as_mut().filter(|plan| !plan.trailer_names.is_empty()) {
-            // Names are a field value; without it, trailers are sent all the same.
-            if let Ok(names) = HeaderValue::from_str(&plan.trailer_names) {
-                self.head.headers_mut().insert(TRAILER, names);
-            }
-            trailers = Some(plan.trailers.clone());
-        }
+        let trailers = self.name_trailers();
         self.leave(cookies, Body::stream(stream, trailers))
     }
 
-    /// Makes the response with a body that is known in full.
-    #[track_caller]
-    pub(super) fn leave_full(
-        mut self,
-        method: &Method,
-        cookies: Cookies,
-        content: Bytes,
-    ) -> http::Response<Body> {
-        let body = match self.announce(method, Some(content.len() as u64)) {
-            Content::Sent => Body::full(content),
-            other => other.without(),
-        };
-        self.leave(cookies, body)
+    /// Names the trailers that were declared, and returns what they are sent by.
+    fn name_trailers(&mut self) -> Option<Trailers> {
+        let plan = self.plan.as_mut().filter(|plan| !plan.trailer_names.is_empty())?;
+        // Names are a field value; without it, trailers are sent all the same.
+        if let Ok(names) = HeaderValue::from_str(&plan.trailer_names) {
+            self.head.headers_mut().insert(TRAILER, names);
+        }
+        Some(plan.trailers.clone())
     }
 
-    /// Makes the response with a body that somebody else has made.
-    #[track_caller]
-    pub(super) fn leave_passing(
-        mut self,
-        method: &Method,
-        cookies: Cookies,
-        body: Body,
-    ) -> http::Response<Body> {
-        let body = match self.announce(method, body.size_hint().exact()) {
+    /// The body of these octets, where any content follows the head.
+    pub(super) fn full(&mut self, method: &Method, content: Bytes) -> Body {
+        match self.announce(method, Some(content.len() as u64)) {
+            Content::Sent => Body::full(content),
+            other => other.without(),
+        }
+    }
+
+    /// This body, where any content follows the head.
+    pub(super) fn passing(&mut self, method: &Method, body: Body) -> Body {
+        self.name_trailers();
+        // RFC 9110 §8.6: "A server MAY send a Content-Length header field in a response to a HEAD
+        // request; a server MUST NOT send Content-Length in such a response unless its field value
+        // equals the decimal number of octets that would have been sent in the content of a response
+        // if the same request had used the GET method." A body that answers the HEAD is empty.
+        let is_known = |len: &u64| *len > 0 || method != Method::HEAD;
+        match self.announce(method, body.size_hint().exact().filter(is_known)) {
             Content::Sent => body,
             other => other.without(),
-        };
-        self.leave(cookies, body)
+        }
     }
 
     /// Says how long the content is, where it is known and the head describes any.

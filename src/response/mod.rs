@@ -384,7 +384,8 @@ impl<P: Phase> Response<P> {
     {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
-        fields.leave_full(&self.line.method, self.cookies, Bytes::new())
+        let body = fields.full(&self.line.method, Bytes::new());
+        fields.leave(self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -414,8 +415,9 @@ impl<P: Phase> Response<P> {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let (fields, first) = P::commit(self.data);
-        fields.leave_passing(&self.line.method, self.cookies, Body::passed(first, body))
+        let (mut fields, first) = P::commit(self.data);
+        let body = fields.passing(&self.line.method, Body::passed(first, body));
+        fields.leave(self.cookies, body)
     }
 }
 
@@ -426,7 +428,9 @@ impl Response<Head> {
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.data.leave_full(&self.line.method, self.cookies, body.into())
+        let mut fields = self.data;
+        let body = fields.full(&self.line.method, body.into());
+        fields.leave(self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.
@@ -449,8 +453,9 @@ impl Response<Shell> {
     /// `Shell → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(self) -> http::Response<Body> {
-        let ShellData { fields, body } = self.data;
-        fields.leave_full(&self.line.method, self.cookies, body.into_bytes())
+        let ShellData { mut fields, body } = self.data;
+        let body = fields.full(&self.line.method, body.into_bytes());
+        fields.leave(self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/discard.md")]

@@ -12,6 +12,7 @@ use headfirst::{
     trailer_name,
 };
 use http::{HeaderValue, StatusCode};
+use http_body_util::Full;
 
 use crate::support::{cookie, removal};
 use crate::wire::{GET, Plain, answered, served, service};
@@ -98,6 +99,10 @@ pub(crate) fn later<P: MayStream>(res: Response<P>) -> Plain {
     res.stream(|mut page| async move {
         page.write("later");
     })
+}
+
+pub(crate) fn theirs<P: MayStream>(res: Response<P>) -> Plain {
+    res.send_body(Full::from("a file"))
 }
 
 pub(crate) fn measured<P: MayStream>(mut res: Response<P>) -> Plain {

@@ -132,10 +132,19 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "begin to stream",
         capability: Some("MayStream"),
-        methods: &["stream", "send_body"],
+        methods: &["stream"],
         shows: &["transfer-encoding: chunked\r\n", "\r\n5\r\nlater\r\n0\r\n\r\n"],
         cells: [
             NO, NO, Some(|| head(later)), Some(|| shell(later)), Some(|| shared(later)), NO,
+        ],
+    },
+    Row {
+        operation: "send a body that somebody else has made",
+        capability: Some("MayStream"),
+        methods: &["send_body"],
+        shows: &["content-length: 6\r\n", "\r\n\r\na file"],
+        cells: [
+            NO, NO, Some(|| head(theirs)), Some(|| shell(theirs)), Some(|| shared(theirs)), NO,
         ],
     },
     Row {

@@ -152,9 +152,17 @@ pub async fn fetch(
     version: Version,
     method: Method,
 ) -> http::Response<Incoming> {
+    fetch_with(address, version, Request::builder().method(method)).await
+}
+
+/// Asks as [`fetch`] does, with more in the head.
+pub async fn fetch_with(
+    address: SocketAddr,
+    version: Version,
+    request: http::request::Builder,
+) -> http::Response<Incoming> {
     let io = TokioIo::new(TcpStream::connect(address).await.unwrap());
-    let uri = format!("http://{address}/");
-    let request = Request::builder().method(method).uri(uri);
+    let request = request.uri(format!("http://{address}/"));
     match version {
         Version::Http1 => {
             let (mut sender, connection) = hyper::client::conn::http1::handshake(io).await.unwrap();

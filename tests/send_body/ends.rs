@@ -1,0 +1,122 @@
+//! How it ends, and who is told.
+
+use std::sync::{Arc, Mutex};
+use std::task::Poll;
+
+use bytes::Bytes;
+use futures_util::stream::{self, StreamExt as _};
+use headfirst::body::{End, Sent};
+use headfirst::{Head, PageCache, Response, Shared};
+use http::{Method, Request};
+use http_body_util::{BodyExt, Empty, StreamBody};
+use tokio::sync::mpsc;
+use tower::{ServiceBuilder, ServiceExt, service_fn};
+
+use crate::scripted::{Step, failure, frames, page, scripted, trailers};
+use crate::support::{EVERY, at_head, fetch, serve};
+
+#[tokio::test]
+async fn a_client_that_goes_drops_it() {
+    for (server, version) in EVERY {
+        // Closed when the body is dropped.
+        let (held, mut drops) = mpsc::channel::<()>(1);
+        let held = Mutex::new(Some(held));
+        let waiting = move |res: Response<Head>| {
+            let held = held.lock().unwrap().take();
+            let frames = stream::iter([page()]).chain(stream::pending());
+            res.send_body(StreamBody::new(frames.filter_map(move |frame| {
+                let _held = &held;
+                std::future::ready(match frame {
+                    Poll::Ready(frame) => frame,
+                    Poll::Pending => None,
+                })
+            })))
+        };
+        let address = serve(server, waiting).await;
+        let mut body = fetch(address, version, Method::GET).await.into_body();
+        body.frame().await.unwrap().unwrap();
+        drop(body);
+        assert_eq!(drops.recv().await, None, "{server:?} {version:?}");
+    }
+}
+
+#[tokio::test]
+async fn it_is_not_polled_after_its_end() {
+    for steps in [&[page as Step][..], &[page, trailers]] {
+        let theirs = scripted(None, steps);
+        let watch = theirs.watch();
+        let mut body = at_head().send_body(theirs).into_body();
+        assert_eq!(frames(&mut body).await.len(), steps.len());
+        let polled = watch.polled();
+        assert!(body.frame().await.is_none());
+        assert_eq!(watch.polled(), polled);
+    }
+}
+
+#[tokio::test]
+async fn who_asked_is_told_how_it_ended() {
+    let cases: [(&[Step], End, u64); 3] = [
+        (&[page, page, trailers], End::Complete, 8),
+        (&[page, failure], End::Failed, 4),
+        (&[page], End::Failed, 4),
+    ];
+    for (steps, end, octets) in cases {
+        let told = Arc::new(Mutex::new(None));
+        let tell = Arc::clone(&told);
+        let mut res = at_head();
+        res.after(move |sent: &Sent| *tell.lock().unwrap() = Some((sent.end(), sent.octets())));
+        frames(&mut res.send_body(scripted(Some(8), steps)).into_body()).await;
+        assert_eq!(told.lock().unwrap().take(), Some((end, octets)));
+    }
+}
+
+/// A server may stop at the length that was announced, and ask for no end.
+#[tokio::test]
+async fn what_was_announced_and_given_is_complete() {
+    for (server, version) in EVERY {
+        let (told, mut ends) = mpsc::unbounded_channel();
+        let page = move |mut res: Response<Head>| {
+            let told = told.clone();
+            res.after(move |sent: &Sent| told.send((sent.end(), sent.octets())).unwrap());
+            res.send_body(scripted(Some(8), &[page, page]))
+        };
+        let address = serve(server, page).await;
+        let body = fetch(address, version, Method::GET).await.into_body();
+        assert_eq!(body.collect().await.unwrap().to_bytes(), "pagepage");
+        assert_eq!(ends.recv().await, Some((End::Complete, 8)), "{server:?} {version:?}");
+    }
+    for (steps, end) in [(&[page as Step][..], End::Aborted), (&[page, page], End::Complete)] {
+        let (told, mut ends) = mpsc::unbounded_channel();
+        let mut res = at_head();
+        res.after(move |sent: &Sent| told.send(sent.end()).unwrap());
+        let mut body = res.send_body(scripted(Some(8), steps)).into_body();
+        for _ in steps {
+            body.frame().await.unwrap().unwrap();
+        }
+        drop(body);
+        assert_eq!(ends.recv().await, Some(end));
+    }
+}
+
+#[tokio::test]
+async fn a_shared_page_is_kept_if_it_is_whole() {
+    let cases: [(&[Step], usize); 4] =
+        [(&[page, page], 1), (&[page], 2), (&[page, failure], 2), (&[page, page, page], 2)];
+    for (steps, made) in cases {
+        let count = Arc::new(Mutex::new(0));
+        let counted = Arc::clone(&count);
+        let pages = PageCache::new(1024 * 1024);
+        let handler = service_fn(move |request: Request<Empty<Bytes>>| {
+            *counted.lock().unwrap() += 1;
+            let res = Response::<Shared>::to(&request);
+            std::future::ready(Ok::<_, std::io::Error>(res.send_body(scripted(Some(8), steps))))
+        });
+        let site = ServiceBuilder::new().layer(pages.layer()).service(handler);
+        for _ in 0..2 {
+            let response = site.clone().oneshot(Request::new(Empty::new())).await.unwrap();
+            let whole = response.into_body().collect().await;
+            assert_eq!(whole.is_ok(), made == 1);
+        }
+        assert_eq!(*count.lock().unwrap(), made, "{} frames", steps.len());
+    }
+}

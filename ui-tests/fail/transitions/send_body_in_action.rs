@@ -1,0 +1,10 @@
+//! A body is sent with its own head, which an action makes by `render()`.
+//! Matrix: send a body that somebody else has made × Action
+
+use headfirst::{Action, Body, Response};
+
+async fn act(res: Response<Action>, file: Body) {
+    res.send_body(file); //~ E0277
+}
+
+fn main() {}

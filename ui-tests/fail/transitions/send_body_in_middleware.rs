@@ -1,0 +1,10 @@
+//! A body is sent with its own head, which a middleware makes by `answer()`.
+//! Matrix: send a body that somebody else has made × Middleware
+
+use headfirst::{Body, Middleware, Response};
+
+async fn gate(res: Response<Middleware>, file: Body) {
+    res.send_body(file); //~ E0277
+}
+
+fn main() {}
