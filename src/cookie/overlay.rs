@@ -23,13 +23,21 @@ impl Cookies {
     /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
     /// same response with the same cookie-name."
     pub(crate) fn put(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
+        if self.seen.is_empty() && !self.written.may_have_name_of(&cookie) {
+            self.written.add(cookie);
+            return Ok(());
+        }
+        self.put_over(cookie)
+    }
+
+    /// What few cookies come to: most names are written once.
+    #[cold]
+    fn put_over(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
         let before = self.written.same_name(&cookie);
         if before.as_ref().is_some_and(|before| !before.has_scope_of(&cookie)) {
             return Err(CookieError::OtherScope);
         }
-        if !self.seen.is_empty() {
-            self.seen = but(cookie.name(), &mut self.seen).into();
-        }
+        self.seen = but(cookie.name(), &mut self.seen).into();
         match before {
             Some(before) => *before = cookie,
             None => self.written.add(cookie),

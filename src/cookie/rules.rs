@@ -38,6 +38,7 @@ pub(super) const fn name_hash(name: &[u8]) -> u16 {
 }
 
 /// `cookie-value = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`
+#[inline]
 pub(super) fn value(value: &[u8]) -> Result<(), CookieError> {
     let octets = match value {
         [b'"', inner @ .., b'"'] => inner,

@@ -41,7 +41,7 @@ pub struct SetCookie {
     name_end: u16,
     value_end: u16,
     /// [`rules::name_hash`]: two that differ are told apart without reading them.
-    name_hash: u16,
+    pub(super) name_hash: u16,
     removes: bool,
 }
 

@@ -23,6 +23,12 @@ impl Written {
         self.first.iter().chain(&self.more)
     }
 
+    /// Whether one may have the same name: has the same number for it.
+    #[inline]
+    pub(super) fn may_have_name_of(&self, cookie: &SetCookie) -> bool {
+        self.iter().any(|before| before.name_hash == cookie.name_hash)
+    }
+
     /// The one of the same name.
     pub(super) fn same_name(&mut self, cookie: &SetCookie) -> Option<&mut SetCookie> {
         self.first.iter_mut().chain(&mut self.more).find(|before| before.has_name_of(cookie))
