@@ -67,8 +67,7 @@ impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
     #[track_caller]
     pub(super) fn leave(mut self, cookies: Cookies, mut body: Body) -> http::Response<Body> {
-        let watchers = self.plan.take().map(|plan| plan.watchers).unwrap_or_default();
-        let shown = (!watchers.is_empty()).then(|| cookies.clone());
+        let asked = self.take_asked(&cookies);
         let sets_cookie = cookies.are_written();
         let headers = self.head.headers_mut();
         let caches = self.cache_control.map(|control| control.field(sets_cookie));
@@ -88,8 +87,8 @@ impl Fields {
             more.for_each(|cookie| entry.append(cookie));
         }
         let (status, headers) = (self.head.status(), self.head.headers());
-        let sent = shown.map(|cookies| Sent::new(status, headers.clone(), cookies));
-        if let Some(watch) = watch(status, sent, watchers) {
+        let sent = |cookies| Sent::new(status, headers.clone(), cookies);
+        if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
             body = body.watched(watch);
         }
         let response = self.head.map(|()| body);
@@ -107,6 +106,12 @@ impl Fields {
     ) -> http::Response<Body> {
         let trailers = self.name_trailers();
         self.leave(cookies, Body::stream(stream, trailers))
+    }
+
+    /// Those who want to know how the response ends, where somebody does, and the cookies they see.
+    pub(super) fn take_asked(&mut self, cookies: &Cookies) -> Option<(Watchers, Cookies)> {
+        let watchers = self.plan.take()?.watchers;
+        (!watchers.is_empty()).then(|| (watchers, cookies.clone()))
     }
 
     /// Names the trailers that were declared, and returns what they are sent by.
@@ -157,7 +162,7 @@ impl Fields {
 
 /// Watches the response if somebody wants to know how it ends.
 #[track_caller]
-pub(super) fn watch(status: StatusCode, sent: Option<Sent>, watchers: Watchers) -> Option<Watch> {
+pub(super) fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Option<Watch> {
     #[cfg(feature = "tracing")]
     {
         let span = tracing::info_span!(
@@ -170,17 +175,17 @@ pub(super) fn watch(status: StatusCode, sent: Option<Sent>, watchers: Watchers) 
             end = tracing::field::Empty,
         );
         tracing::debug!(target: "headfirst", parent: &span, "the head is committed");
-        let sent = match sent {
-            Some(sent) => sent,
+        let (watchers, sent) = match asked {
+            Some(asked) => asked,
             None if span.is_disabled() => return None,
-            None => Sent::new(status, HeaderMap::new(), Cookies::default()),
+            None => (Watchers::default(), Sent::new(status, HeaderMap::new(), Cookies::default())),
         };
         Some(Watch::new(sent, watchers, span))
     }
     #[cfg(not(feature = "tracing"))]
     {
         let _only_of_a_span = status;
-        sent.map(|sent| Watch::new(sent, watchers))
+        asked.map(|(watchers, sent)| Watch::new(sent, watchers))
     }
 }
 
@@ -193,14 +198,13 @@ impl Response<Head> {
         response: http::Response<axum::body::Body>,
     ) -> http::Response<axum::body::Body> {
         let Self { cookies, mut data, .. } = self;
-        let watchers = data.plan.take().map(|plan| plan.watchers).unwrap_or_default();
-        let shown = cookies.clone();
+        let asked = data.take_asked(&cookies);
         let (mut parts, mut body) = response.into_parts();
         let before = Before { fields: data, ..Before::default() };
         Pending { cookies, before }.merge(&mut parts.headers);
-        let sent = Sent::new(parts.status, parts.headers.clone(), shown);
-        let sent = (!watchers.is_empty()).then_some(sent);
-        if let Some(watch) = watch(parts.status, sent, watchers) {
+        let sent = |cookies| Sent::new(parts.status, parts.headers.clone(), cookies);
+        let asked = asked.map(|(who, cookies)| (who, sent(cookies)));
+        if let Some(watch) = watch(parts.status, asked) {
             body = axum::body::Body::new(Watched::new(body, watch));
         }
         http::Response::from_parts(parts, body)

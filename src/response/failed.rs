@@ -81,13 +81,12 @@ impl<E> Failed<E> {
         watched: impl FnOnce(B, Watch) -> B,
     ) -> http::Response<B> {
         let (Response { cookies, mut data, .. }, error) = self.into_parts();
-        let watchers = data.plan.take().map(|plan| plan.watchers).unwrap_or_default();
-        let shown = (!watchers.is_empty()).then(|| cookies.clone());
+        let asked = data.take_asked(&cookies);
         let mut response = into_response(error);
         merge::cookies(cookies, response.headers_mut(), false);
-        let Some(shown) = shown else { return response };
+        let Some((watchers, shown)) = asked else { return response };
         let sent = Sent::new(response.status(), response.headers().clone(), shown);
-        match exit::watch(response.status(), Some(sent), watchers) {
+        match exit::watch(response.status(), Some((watchers, sent))) {
             Some(watch) => response.map(|body| watched(body, watch)),
             None => response,
         }
