@@ -1,15 +1,14 @@
 //! What no code could go below, and why headfirst is above it.
 
 pub const HEAD: &str = "\
-a map of four fields, whose names are hashed, and for each cookie one allocation, one copy of its line
-and one pass that checks its octets, which `HeaderValue` makes and safe code cannot leave out.";
+a map of four fields, whose names are hashed, and for each cookie one allocation, one copy of its line,
+one pass that checks its value, and one that checks its octets, which `HeaderValue` makes and safe code
+cannot leave out.";
 
 pub const HEAD_DISTANCE: &str = "\
-each value is checked against the cookie rules, which is one more pass over it; each cookie is compared
-with those before it, so that no name goes out twice; and they are kept in a list that `cookies()`
-reads, until the response leaves. And the limit is a map, where headfirst makes a response: one that knows
-its request and may get a body, that is moved to its exit, and taken apart there. That is some 600
-instructions however many cookies there are; so with few of them the budget's ratio is out of reach.";
+the limit is made for this head. A response of headfirst also knows its request and may get a body: it is
+larger, is moved to its exit, and taken apart there, however many cookies there are. A cookie it tells from
+those before it by a number, where the limit compares names, so with ten of them little is left.";
 
 pub const READ: &str = "\
 one pass over the field, 32 octets at a time with AVX2.";

@@ -7,7 +7,7 @@ use axum_core::response::IntoResponse;
 use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, header};
 
-use super::{FIELDS, NAMES, PRIVATE, VALUE, crate_cookie};
+use super::{FIELDS, NAMES, PRIVATE, crate_cookie, value};
 use crate::jars;
 
 pub(super) fn axum_extra(cookies: usize) -> HeaderMap {
@@ -37,7 +37,7 @@ pub(super) fn actix(cookies: usize) -> HttpResponse {
     }
     response.insert_header(("cache-control", "private"));
     for name in &NAMES[..cookies] {
-        let cookie = Cookie::build(*name, VALUE).path("/").secure(true).http_only(true);
+        let cookie = Cookie::build(*name, value()).path("/").secure(true).http_only(true);
         let cookie = cookie.same_site(SameSite::Lax).max_age(time::Duration::days(1));
         response.cookie(cookie.finish());
     }
@@ -48,7 +48,7 @@ pub(super) fn poem(cookies: usize) -> ::poem::Response {
     use ::poem::web::cookie::{Cookie, SameSite};
     jars::poem(HeaderMap::new(), move |jar| {
         for name in &NAMES[..cookies] {
-            let mut cookie = Cookie::new_with_str(*name, VALUE);
+            let mut cookie = Cookie::new_with_str(*name, value());
             cookie.set_path("/");
             cookie.set_secure(true);
             cookie.set_http_only(true);
