@@ -194,7 +194,5 @@ pub(crate) struct Keep {
     pub(crate) max_age: Option<Duration>,
 }
 
-/// The field of a response that says nothing of caches.
-pub(crate) fn unsaid(sets_cookie: bool) -> Option<HeaderValue> {
-    sets_cookie.then_some(const { HeaderValue::from_static("private") })
-}
+/// The field of a response that sets a cookie and says nothing of caches.
+pub(crate) const PRIVATE: HeaderValue = HeaderValue::from_static("private");

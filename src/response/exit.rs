@@ -70,9 +70,10 @@ impl Fields {
         let asked = self.take_asked(&cookies);
         let sets_cookie = cookies.are_written();
         let headers = self.head.headers_mut();
-        let caches = self.cache_control.map(|control| control.field(sets_cookie));
-        if let Some(caches) = caches.or_else(|| cache::unsaid(sets_cookie)) {
-            headers.insert(CACHE_CONTROL, caches);
+        if let Some(control) = self.cache_control {
+            headers.insert(CACHE_CONTROL, control.field(sets_cookie));
+        } else if sets_cookie {
+            headers.insert(CACHE_CONTROL, cache::PRIVATE);
         }
         let (first, more) = cookies.into_written();
         if let Some(first) = first {
