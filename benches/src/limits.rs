@@ -7,8 +7,8 @@ cannot leave out.";
 
 pub const HEAD_DISTANCE: &str = "\
 the limit is made for this head. A response of headfirst also knows its request and may get a body: it is
-larger, is moved to its exit, and taken apart there, however many cookies there are. A cookie it tells from
-those before it by a number, where the limit compares names, so with ten of them little is left.";
+larger, is moved to its exit, and taken apart there, however many cookies there are: with few of them that is
+most of the distance. And it knows names and attributes when the program runs only, of any length.";
 
 pub const READ: &str = "\
 one pass over the field, 32 octets at a time with AVX2.";

@@ -100,12 +100,19 @@ fn limit(cookies: usize) -> HeaderMap {
     for (name, value) in FIELDS {
         headers.insert(name, value);
     }
-    let mut set: Vec<(&str, HeaderValue)> = Vec::with_capacity(cookies);
+    // No name has more than eight octets: as a number, it is compared at once.
+    let number = |name: &str| {
+        let mut octets = [0; 8];
+        octets[..name.len()].copy_from_slice(name.as_bytes());
+        u64::from_ne_bytes(octets)
+    };
+    let mut set: Vec<(u64, HeaderValue)> = Vec::with_capacity(cookies);
     for name in &NAMES[..cookies] {
         assert!(value().bytes().fold(true, |ok, octet| ok & is_octet(octet)));
-        match set.iter_mut().find(|before| before.0 == *name) {
+        let number = number(name);
+        match set.iter_mut().find(|before| before.0 == number) {
             Some(before) => before.1 = line(name),
-            None => set.push((name, line(name))),
+            None => set.push((number, line(name))),
         }
     }
     let mut lines = set.into_iter().map(|(_, line)| line);
