@@ -19,7 +19,8 @@ pub(super) struct Passed {
     body: Mutex<Pin<Box<dyn Frames + Send>>>,
 }
 
-/// What is known of the body without asking it: it is somebody's, and asked while it is polled only.
+/// What is known of the body without asking it: it is somebody's, and asked when it comes and while it is
+/// polled.
 struct State {
     next: Next,
     /// What it said of its length, and how much of that it has given.

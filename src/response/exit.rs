@@ -135,14 +135,16 @@ impl Fields {
 
     /// This body, where any content follows the head.
     pub(super) fn passing(&mut self, method: &Method, body: Body) -> Body {
-        self.name_trailers();
         // RFC 9110 §8.6: "A server MAY send a Content-Length header field in a response to a HEAD
         // request; a server MUST NOT send Content-Length in such a response unless its field value
         // equals the decimal number of octets that would have been sent in the content of a response
         // if the same request had used the GET method." A body that answers the HEAD is empty.
         let is_known = |len: &u64| *len > 0 || method != Method::HEAD;
         match self.announce(method, body.size_hint().exact().filter(is_known)) {
-            Content::Sent => body,
+            Content::Sent => {
+                self.name_trailers();
+                body
+            }
             other => other.without(),
         }
     }
