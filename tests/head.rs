@@ -28,6 +28,23 @@ fn one_set_cookie_for_a_name_the_last_wins_in_order_of_first_insertion() {
     assert_eq!(set_cookies(response.headers()), expected);
 }
 
+/// Also where it is the only one.
+#[test]
+fn a_cookie_that_is_set_again_is_set_once() {
+    for names in [&["token"][..], &["token", "theme"], &["token", "theme", "seen"]] {
+        for again in names {
+            let mut res = at_head();
+            for name in names {
+                res.set_cookie(cookie(name, "1")).unwrap();
+            }
+            res.set_cookie(cookie(again, "2")).unwrap();
+            let value = |name: &str| if name == *again { 2 } else { 1 };
+            let lines = names.iter().map(|name| format!("{name}={}; Path=/", value(name)));
+            assert_eq!(set_cookies(res.no_content().headers()), lines.collect::<Vec<_>>());
+        }
+    }
+}
+
 /// A client would keep both, and a response sets one of a name.
 #[test]
 fn one_name_with_two_scopes_is_an_error_that_says_so() {
