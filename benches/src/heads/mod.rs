@@ -52,7 +52,7 @@ fn contenders() -> Vec<Contender> {
         ),
         Contender::new(
             "limit, without rules",
-            "a map and no response; values are trusted too, and a name may go out twice",
+            "a map and no response, by `append`; values are trusted too, and a name may go out twice",
             |cookies| once(move || without_rules(cookies)),
         ),
         Contender::new("headfirst", "", |cookies| once(move || headfirst(cookies))),
