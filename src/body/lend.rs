@@ -19,6 +19,9 @@ use super::sync::thread_local;
 /// Names a body among those that are alive.
 pub(super) type Key = usize;
 
+/// The key of no body.
+pub(super) const NOBODY: Key = 0;
+
 /// Who waits, for less than this many octets to wait.
 pub(super) type Waiting = (Waker, usize);
 

@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use super::buffer::{AHEAD, Buffer, FRAME, PASSED};
 use super::error::Disconnected;
-use super::lend;
+use super::lend::{self, Key, NOBODY};
 use super::parts::{Opened, Place, Recover};
 use super::shared::{Shared, WriterEnd};
 use super::stream::Stream;
@@ -22,13 +22,15 @@ use super::sync::panicking;
 pub struct Writer {
     shared: Arc<Shared>,
     depth: usize,
+    /// Under which the loan is found; [`NOBODY`] while octets may wait outside, which it must not overtake.
+    key: Key,
     /// Whether the last write has left room for more, and nobody has waited since.
     has_room: bool,
 }
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, depth: usize) -> Self {
-        Self { shared, depth, has_room: false }
+        Self { key: shared.key(), shared, depth, has_room: false }
     }
 
     /// How many pages this is inside of: none for a page, and one for its parts.
@@ -63,37 +65,57 @@ impl Writer {
     ///
     /// What puts them returns whether they fitted into the open frame.
     #[inline(always)]
-    fn put(&mut self, limit: usize, mut put: impl FnOnce(&mut Buffer) -> bool) {
-        let Self { shared, has_room, .. } = self;
-        if !shared.outside.load(Ordering::Relaxed) {
-            let lent = lend::with(shared.key(), put, |loan, put| {
-                // Said before the octets are copied: after it, a write takes a seventh longer.
-                *has_room = loan.buffer.has_no_frame();
-                if !put(&mut loan.buffer) {
-                    *has_room = loan.buffer.len() < limit;
-                }
-            });
-            match lent {
-                Ok(()) => return,
+    fn put(&mut self, limit: usize, put: impl FnOnce(&mut Buffer) -> bool) {
+        let Self { key, has_room, .. } = self;
+        let lent = lend::with(*key, put, |loan, put| {
+            // Said before the octets are copied: after it, a write takes a seventh longer.
+            *has_room = loan.buffer.has_no_frame();
+            if !put(&mut loan.buffer) {
+                *has_room = loan.buffer.len() < limit;
+            }
+        });
+        if let Err(put) = lent {
+            self.put_elsewhere(put);
+        }
+    }
+
+    #[cold]
+    fn put_elsewhere(&mut self, mut put: impl FnOnce(&mut Buffer) -> bool) {
+        self.has_room = false;
+        if self.found_again() {
+            match lend::with(self.key, put, |loan, put| put(&mut loan.buffer)) {
+                Ok(_) => return,
                 Err(given_back) => put = given_back,
             }
         }
-        *has_room = false;
-        shared.put(|buffer| {
+        self.key = NOBODY;
+        self.shared.put(|buffer| {
             put(buffer);
         });
     }
 
+    /// Whether the loan may be looked for again: the body has taken what waited outside.
+    fn found_again(&mut self) -> bool {
+        let again = self.key == NOBODY && !self.shared.outside.load(Ordering::Relaxed);
+        if again {
+            self.key = self.shared.key();
+        }
+        again
+    }
+
     /// Opens a part, which the body polls from now on.
     pub(crate) fn open(&mut self, stream: Stream, place: Place, recover: Option<Recover>) {
-        let shared = &self.shared;
-        let id = shared.parts.fetch_add(1, Ordering::Relaxed);
-        let leaves_room = matches!(place, Place::Here);
-        let by_loan = leaves_room
-            && !shared.outside.load(Ordering::Relaxed)
-            && lend::with(shared.key(), id, |loan, id| loan.buffer.push_part(id)).is_ok();
-        let opened = Opened { id, stream, place, recover };
-        shared.open(opened, leaves_room && !by_loan);
+        let id = self.shared.parts.fetch_add(1, Ordering::Relaxed);
+        let mut leaves_room_outside = matches!(place, Place::Here);
+        if leaves_room_outside {
+            self.found_again();
+            let lent = lend::with(self.key, id, |loan, id| loan.buffer.push_part(id));
+            leaves_room_outside = lent.is_err();
+        }
+        if leaves_room_outside {
+            self.key = NOBODY;
+        }
+        self.shared.open(Opened { id, stream, place, recover }, leaves_room_outside);
     }
 
     /// Waits until less than a frame is waiting to be taken, where the last write has left no room.
@@ -113,23 +135,20 @@ impl Writer {
     }
 
     fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        let key = self.shared.key();
-        if !self.shared.outside.load(Ordering::Relaxed) {
-            match lend::with(key, (), |loan, ()| loan.buffer.len() < limit) {
-                Ok(true) => return Poll::Ready(Ok(())),
-                Ok(false) => {
-                    // Neither made nor dropped while the slot is borrowed: a waker is foreign code.
-                    let waiting = Some((cx.waker().clone(), limit));
-                    let old = lend::with(key, waiting, |loan, waiting| {
-                        mem::replace(&mut loan.waiting, waiting)
-                    });
-                    drop(old);
-                    return Poll::Pending;
-                }
-                Err(()) => {}
+        self.found_again();
+        match lend::with(self.key, (), |loan, ()| loan.buffer.len() < limit) {
+            Ok(true) => Poll::Ready(Ok(())),
+            Ok(false) => {
+                // Neither made nor dropped while the slot is borrowed: a waker is foreign code.
+                let waiting = Some((cx.waker().clone(), limit));
+                let old = lend::with(self.key, waiting, |loan, waiting| {
+                    mem::replace(&mut loan.waiting, waiting)
+                });
+                drop(old);
+                Poll::Pending
             }
+            Err(()) => self.shared.poll_below(limit, cx),
         }
-        self.shared.poll_below(limit, cx)
     }
 }
 
