@@ -83,21 +83,6 @@ impl Body {
         Self { kind: Kind::Passed(Box::new(Passed::new(first, body))), watch: None }
     }
 
-    /// What is not passed on, in a function of its own: so that passing on saves no registers for it.
-    #[inline(never)]
-    fn poll_own(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        // Most frames are ready when they are asked for, and watched by nobody.
-        if let Self { kind: Kind::Stream(stream, _), watch: None } = self {
-            if let Some(frame) = stream.take_frame(cx) {
-                return Poll::Ready(Some(Ok(Frame::data(frame))));
-            }
-        }
-        self.poll_next(cx)
-    }
-
     #[cold]
     fn poll_next(
         &mut self,
@@ -128,10 +113,17 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
+        // Most frames are watched by nobody, and those of a render ready when they are asked for.
         match &mut *self {
-            Self { kind: Kind::Passed(passed), watch: None } => passed.poll_frame(cx),
-            other => other.poll_own(cx),
+            Self { kind: Kind::Passed(passed), watch: None } => return passed.poll_frame(cx),
+            Self { kind: Kind::Stream(stream, _), watch: None } => {
+                if let Some(frame) = stream.take_followed() {
+                    return Poll::Ready(Some(Ok(Frame::data(frame))));
+                }
+            }
+            _ => {}
         }
+        self.poll_next(cx)
     }
 
     fn is_end_stream(&self) -> bool {

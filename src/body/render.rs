@@ -160,12 +160,11 @@ impl Render {
         }
     }
 
-    /// Takes what was written by loan, where octets come first, as most often.
-    #[inline]
-    pub(super) fn take_frame(&mut self, cx: &Context<'_>) -> Option<Bytes> {
-        let frame = self.buffer.pop_frame()?;
-        self.taken(cx);
-        Some(frame)
+    /// Takes what was written by loan, where something follows it and no part was ever opened. It is done
+    /// so with most frames, and nothing else is done for them: who waits is woken when the last is taken.
+    #[inline(always)]
+    pub(super) fn take_followed(&mut self) -> Option<Bytes> {
+        self.buffer.pop_followed()
     }
 
     fn take_item(&mut self, cx: &Context<'_>) -> Option<Item> {
@@ -175,7 +174,6 @@ impl Render {
     }
 
     /// Tells who waits for what was written by loan to be taken.
-    #[inline]
     fn taken(&mut self, cx: &Context<'_>) {
         let left = self.buffer.len();
         if self.waiting.as_ref().is_some_and(|(_, limit)| left < *limit) {

@@ -70,13 +70,10 @@ pub(super) enum Step {
 }
 
 impl Stream {
-    /// The next frame of a whole body, if it is of the page itself and there.
-    #[inline]
-    pub(super) fn take_frame(&mut self, cx: &Context<'_>) -> Option<Bytes> {
-        if self.is_own_taken || self.parts.is_some() {
-            return None;
-        }
-        self.render.take_frame(cx)
+    /// The next frame of a whole body, if it is of the page itself, and there with something after it.
+    #[inline(always)]
+    pub(super) fn take_followed(&mut self) -> Option<Bytes> {
+        if self.is_own_taken || self.parts.is_some() { None } else { self.render.take_followed() }
     }
 
     /// The next frame of a whole body.
