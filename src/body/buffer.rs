@@ -76,6 +76,14 @@ impl Buffer {
     /// that somebody owns may run code of theirs.
     #[inline]
     pub(crate) fn pass(&mut self, octets: Bytes) {
+        if !self.open.is_empty() || self.items.len() == self.items.capacity() {
+            return self.pass_after(octets);
+        }
+        self.push_frame(octets);
+    }
+
+    #[cold]
+    fn pass_after(&mut self, octets: Bytes) {
         self.close_frame();
         self.push_frame(octets);
     }

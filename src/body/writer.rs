@@ -48,7 +48,7 @@ impl Writer {
     #[inline(always)]
     pub(crate) fn pass(&mut self, octets: Bytes) {
         if octets.len() < PASSED {
-            return self.copy_owned(&octets);
+            return self.copy_owned(octets);
         }
         self.put(AHEAD, |buffer| {
             buffer.pass(octets);
@@ -56,8 +56,9 @@ impl Writer {
         });
     }
 
-    fn copy_owned(&mut self, octets: &[u8]) {
-        self.copy(octets);
+    #[inline(never)]
+    fn copy_owned(&mut self, octets: Bytes) {
+        self.copy(&octets);
     }
 
     /// Puts octets into the buffer that is lent, or else into the one that is shared. Where fewer than the
