@@ -48,21 +48,10 @@ impl Buffer {
         buffer
     }
 
-    /// Returns whether they fitted into the open frame.
-    #[inline]
-    pub(crate) fn copy(&mut self, octets: &[u8]) -> bool {
-        let has_no_room = self.open.capacity() - self.open.len() < octets.len();
-        if has_no_room || self.open.len() + octets.len() >= FRAME {
-            self.copy_to_the_end(octets);
-            return false;
+    pub(crate) fn copy(&mut self, octets: &[u8]) {
+        if self.copy_if_they_fit(octets) {
+            return;
         }
-        self.open.extend_from_slice(octets);
-        true
-    }
-
-    /// Copies to where the room or the frame ends, which few chunks come to.
-    #[cold]
-    fn copy_to_the_end(&mut self, octets: &[u8]) {
         if self.open.capacity() - self.open.len() < octets.len() {
             self.open.reserve(octets.len().max(FRAME));
         }
@@ -72,20 +61,34 @@ impl Buffer {
         }
     }
 
+    /// Copies octets where they do not come to the end of the room or the frame, as few do, and returns
+    /// whether it has.
+    #[inline]
+    pub(super) fn copy_if_they_fit(&mut self, octets: &[u8]) -> bool {
+        let has_no_room = self.open.capacity() - self.open.len() < octets.len();
+        if has_no_room || self.open.len() + octets.len() >= FRAME {
+            return false;
+        }
+        self.open.extend_from_slice(octets);
+        true
+    }
+
     /// Takes octets as they are. None of them is dropped here, where a lock may be held: dropping octets
     /// that somebody owns may run code of theirs.
-    #[inline]
     pub(crate) fn pass(&mut self, octets: Bytes) {
-        if !self.open.is_empty() || self.items.len() == self.items.capacity() {
-            return self.pass_after(octets);
-        }
+        self.close_frame();
         self.push_frame(octets);
     }
 
-    #[cold]
-    fn pass_after(&mut self, octets: Bytes) {
-        self.close_frame();
+    /// Takes octets as they are, where nothing that was copied comes before them and nothing has to grow;
+    /// else gives them back.
+    #[inline]
+    pub(super) fn pass_if_they_fit(&mut self, octets: Bytes) -> Result<(), Bytes> {
+        if !self.open.is_empty() || self.items.len() == self.items.capacity() {
+            return Err(octets);
+        }
         self.push_frame(octets);
+        Ok(())
     }
 
     /// Leaves room for a part.

@@ -14,14 +14,17 @@ pub(crate) enum Octets<'a> {
     /// To be copied.
     Borrowed(&'a [u8]),
     /// To be passed on as they are, if they are many.
-    Owned(Bytes),
+    Bytes(Bytes),
+    /// The same. They become `Bytes` where they are passed on, which may take an allocation.
+    Vec(Vec<u8>),
 }
 
 impl fmt::Debug for Chunk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let octets: &[u8] = match &self.0 {
             Octets::Borrowed(octets) => octets,
-            Octets::Owned(octets) => octets,
+            Octets::Bytes(octets) => octets,
+            Octets::Vec(octets) => octets,
         };
         f.debug_tuple("Chunk").field(&octets.len()).finish()
     }
@@ -68,20 +71,20 @@ impl<'a> From<Cow<'a, str>> for Chunk<'a> {
 impl From<Bytes> for Chunk<'_> {
     #[inline]
     fn from(bytes: Bytes) -> Self {
-        Self(Octets::Owned(bytes))
+        Self(Octets::Bytes(bytes))
     }
 }
 
 impl From<Vec<u8>> for Chunk<'_> {
     #[inline]
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Octets::Owned(bytes.into()))
+        Self(Octets::Vec(bytes))
     }
 }
 
 impl From<String> for Chunk<'_> {
     #[inline]
     fn from(text: String) -> Self {
-        Self(Octets::Owned(text.into()))
+        Self(Octets::Vec(text.into_bytes()))
     }
 }

@@ -7,7 +7,7 @@ use std::{fmt, mem};
 
 use bytes::Bytes;
 
-use super::buffer::{AHEAD, Buffer, FRAME, PASSED};
+use super::buffer::{AHEAD, Buffer, FRAME};
 use super::error::Disconnected;
 use super::lend::{self, Key, NOBODY};
 use super::parts::{Opened, Place, Recover};
@@ -41,67 +41,52 @@ impl Writer {
     /// Inlined always: as a call, it makes a small write a fifth dearer.
     #[inline(always)]
     pub(crate) fn copy(&mut self, octets: &[u8]) {
-        self.put(FRAME, |buffer| buffer.copy(octets));
-    }
-
-    /// Inlined always: as a call, passing a chunk on is a tenth dearer.
-    #[inline(always)]
-    pub(crate) fn pass(&mut self, octets: Bytes) {
-        if octets.len() < PASSED {
-            return self.copy_owned(octets);
-        }
-        self.put(AHEAD, |buffer| {
-            buffer.pass(octets);
-            false
+        let Self { key, has_room, .. } = self;
+        let fitted = lend::with(*key, (), |loan, ()| {
+            // Said before the octets are copied: after it, a write takes a seventh longer.
+            *has_room = loan.buffer.has_no_frame();
+            loan.buffer.copy_if_they_fit(octets)
         });
+        if fitted != Ok(true) {
+            self.put(FRAME, |buffer| buffer.copy(octets));
+        }
     }
 
-    #[inline(never)]
-    fn copy_owned(&mut self, octets: Bytes) {
-        self.copy(&octets);
+    #[inline]
+    pub(crate) fn pass(&mut self, octets: Bytes) {
+        let Self { key, has_room, .. } = self;
+        let fitted = lend::with(*key, octets, |loan, octets| {
+            loan.buffer.pass_if_they_fit(octets)?;
+            *has_room = loan.buffer.len() < AHEAD;
+            Ok(())
+        });
+        if let Ok(Err(octets)) | Err(octets) = fitted {
+            self.put(AHEAD, |buffer| buffer.pass(octets));
+        }
     }
 
     /// Puts octets into the buffer that is lent, or else into the one that is shared. Where fewer than the
     /// limit wait in the lent one, there is room for more.
-    ///
-    /// What puts them returns whether they fitted into the open frame.
-    #[inline(always)]
-    fn put(&mut self, limit: usize, put: impl FnOnce(&mut Buffer) -> bool) {
+    #[cold]
+    fn put(&mut self, limit: usize, put: impl FnOnce(&mut Buffer)) {
+        self.find_again();
         let Self { key, has_room, .. } = self;
         let lent = lend::with(*key, put, |loan, put| {
-            // Said before the octets are copied: after it, a write takes a seventh longer.
-            *has_room = loan.buffer.has_no_frame();
-            if !put(&mut loan.buffer) {
-                *has_room = loan.buffer.len() < limit;
-            }
+            put(&mut loan.buffer);
+            *has_room = loan.buffer.len() < limit;
         });
         if let Err(put) = lent {
-            self.put_elsewhere(put);
+            self.key = NOBODY;
+            self.has_room = false;
+            self.shared.put(put);
         }
     }
 
-    #[cold]
-    fn put_elsewhere(&mut self, mut put: impl FnOnce(&mut Buffer) -> bool) {
-        self.has_room = false;
-        if self.found_again() {
-            match lend::with(self.key, put, |loan, put| put(&mut loan.buffer)) {
-                Ok(_) => return,
-                Err(given_back) => put = given_back,
-            }
-        }
-        self.key = NOBODY;
-        self.shared.put(|buffer| {
-            put(buffer);
-        });
-    }
-
-    /// Whether the loan may be looked for again: the body has taken what waited outside.
-    fn found_again(&mut self) -> bool {
-        let again = self.key == NOBODY && !self.shared.outside.load(Ordering::Relaxed);
-        if again {
+    /// Looks for the loan again, once the body has taken what waited outside.
+    fn find_again(&mut self) {
+        if self.key == NOBODY && !self.shared.outside.load(Ordering::Relaxed) {
             self.key = self.shared.key();
         }
-        again
     }
 
     /// Opens a part, which the body polls from now on.
@@ -109,7 +94,7 @@ impl Writer {
         let id = self.shared.parts.fetch_add(1, Ordering::Relaxed);
         let mut leaves_room_outside = matches!(place, Place::Here);
         if leaves_room_outside {
-            self.found_again();
+            self.find_again();
             let lent = lend::with(self.key, id, |loan, id| loan.buffer.push_part(id));
             leaves_room_outside = lent.is_err();
         }
@@ -136,7 +121,7 @@ impl Writer {
     }
 
     fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        self.found_again();
+        self.find_again();
         match lend::with(self.key, (), |loan, ()| loan.buffer.len() < limit) {
             Ok(true) => Poll::Ready(Ok(())),
             Ok(false) => {

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::{Action, Head, Middleware, Shared, Shell, Streaming};
-use crate::body::{PASSED, Writer};
+use crate::body::Writer;
 use crate::cookie::Cookies;
 use crate::response::{Before, Fields as HeadFields, Kept, Performed, ShellData};
 use crate::revalidate::Changes;
@@ -179,7 +179,7 @@ impl Revalidates for Action {
 #[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
 pub trait Writes: Sealed {
     fn copy(data: &mut Self::Data, octets: &[u8]);
-    /// Passes octets on as they are, where they are [`PASSED`].
+    /// Passes octets on as they are. Not none of them.
     fn pass(data: &mut Self::Data, octets: Bytes);
 }
 
@@ -188,11 +188,7 @@ impl Writes for Shell {
         data.body.copy(octets);
     }
     fn pass(data: &mut ShellData, octets: Bytes) {
-        if octets.len() < PASSED {
-            data.body.copy(&octets);
-        } else {
-            data.body.pass(octets);
-        }
+        data.body.pass(octets);
     }
 }
 impl Writes for Streaming {

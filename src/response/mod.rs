@@ -27,7 +27,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
-use crate::body::{Body, Buffer, Chunk, Octets, Outcome, Sent, Trailer, outcome};
+use crate::body::{Body, Buffer, Chunk, Octets, Outcome, PASSED, Sent, Trailer, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
@@ -316,9 +316,21 @@ impl<P: Phase> Response<P> {
     {
         match chunk.into().0 {
             Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
-            Octets::Owned(octets) => P::pass(&mut self.data, octets),
+            Octets::Bytes(octets) if octets.len() < PASSED => self.copy(octets),
+            Octets::Bytes(octets) => P::pass(&mut self.data, octets),
+            Octets::Vec(octets) if octets.len() < PASSED => self.copy(octets),
+            Octets::Vec(octets) => P::pass(&mut self.data, octets.into()),
         }
         self
+    }
+
+    /// A call: what is passed on then needs no registers for it.
+    #[inline(never)]
+    fn copy(&mut self, octets: impl AsRef<[u8]>)
+    where
+        P: BodyOpen,
+    {
+        P::copy(&mut self.data, octets.as_ref());
     }
 
     /// Writes formatted text: what `write!(page, ..)` calls, without an import.
