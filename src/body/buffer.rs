@@ -117,8 +117,8 @@ impl Buffer {
 
     /// Takes the first frame, where another item follows it.
     ///
-    /// Inlined always, and calls nothing, so that it needs no registers to be saved: as a call, it makes a
-    /// chunk that is passed on a seventh dearer.
+    /// Inlined always, and calls nothing, so that it needs no registers to be saved: as a call, a chunk that
+    /// is passed on takes a tenth more time.
     #[inline(always)]
     pub(super) fn pop_followed(&mut self) -> Option<Bytes> {
         if self.items.len() < 2 || !matches!(self.items.front(), Some(Item::Frame(_))) {

@@ -38,12 +38,11 @@ impl Writer {
         self.depth
     }
 
-    /// Inlined always: as a call, it makes a small write a fifth dearer.
+    /// Inlined always: as a call, it makes a small write a quarter dearer.
     #[inline(always)]
     pub(crate) fn copy(&mut self, octets: &[u8]) {
         let Self { key, has_room, .. } = self;
         let fitted = lend::with(*key, (), |loan, ()| {
-            // Said before the octets are copied: after it, a write takes a seventh longer.
             *has_room = loan.buffer.has_no_frame();
             loan.buffer.copy_if_they_fit(octets)
         });

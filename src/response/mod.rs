@@ -316,21 +316,12 @@ impl<P: Phase> Response<P> {
     {
         match chunk.into().0 {
             Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
-            Octets::Bytes(octets) if octets.len() < PASSED => self.copy(octets),
+            Octets::Bytes(octets) if octets.len() < PASSED => copy::<P>(&mut self.data, octets),
             Octets::Bytes(octets) => P::pass(&mut self.data, octets),
-            Octets::Vec(octets) if octets.len() < PASSED => self.copy(octets),
+            Octets::Vec(octets) if octets.len() < PASSED => copy::<P>(&mut self.data, octets),
             Octets::Vec(octets) => P::pass(&mut self.data, octets.into()),
         }
         self
-    }
-
-    /// A call: what is passed on then needs no registers for it.
-    #[inline(never)]
-    fn copy(&mut self, octets: impl AsRef<[u8]>)
-    where
-        P: BodyOpen,
-    {
-        P::copy(&mut self.data, octets.as_ref());
     }
 
     /// Writes formatted text: what `write!(page, ..)` calls, without an import.
@@ -343,6 +334,14 @@ impl<P: Phase> Response<P> {
     {
         fmt::Write::write_fmt(self, text)
     }
+}
+
+/// Copies octets that somebody owns.
+///
+/// Inlined never: what is passed on would then save registers for it, and be a twelfth dearer.
+#[inline(never)]
+fn copy<P: BodyOpen>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
+    P::copy(data, octets.as_ref());
 }
 
 /// A response whose head has left: its body can be written, and its cookies read.
