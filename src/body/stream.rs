@@ -15,7 +15,7 @@ use super::shared::Shared;
 use super::writer::Writer;
 
 /// How deep parts nest at most.
-pub(crate) const DEEPEST: usize = 100;
+pub(crate) const DEEPEST: u8 = 100;
 
 #[derive(Debug)]
 pub(crate) struct Stream {
@@ -31,13 +31,13 @@ pub(crate) struct Stream {
 /// A page or a part of one that has a writer, and waits for what renders it.
 pub(crate) struct Blank {
     first: Bytes,
-    depth: usize,
+    depth: u8,
     shared: Arc<Shared>,
 }
 
 impl Blank {
     /// One that is inside of so many pages, and begins with these octets.
-    pub(crate) fn new(first: Bytes, depth: usize) -> (Self, Writer) {
+    pub(crate) fn new(first: Bytes, depth: u8) -> (Self, Writer) {
         let shared = Arc::default();
         let writer = Writer::new(Arc::clone(&shared), depth);
         (Self { first, depth, shared }, writer)

@@ -21,7 +21,7 @@ use super::sync::panicking;
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Writer {
     shared: Arc<Shared>,
-    depth: usize,
+    depth: u8,
     /// Under which the loan is found; [`NOBODY`] while octets may wait outside, which it must not overtake.
     key: Key,
     /// Whether the last write has left room for more, and nobody has waited since.
@@ -29,12 +29,12 @@ pub struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(shared: Arc<Shared>, depth: usize) -> Self {
+    pub(super) fn new(shared: Arc<Shared>, depth: u8) -> Self {
         Self { key: shared.key(), shared, depth, has_room: false }
     }
 
     /// How many pages this is inside of: none for a page, and one for its parts.
-    pub(crate) fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> u8 {
         self.depth
     }
 
