@@ -68,21 +68,23 @@ async fn an_awaited_write_waits_where_64_kib_are_passed_on() {
     assert_eq!(writes_before_the_first_frame(16 * 1024, true).await, 4);
 }
 
-/// What is copied waits behind it.
+/// What is copied behind it waits where it makes a frame.
 #[tokio::test]
-async fn an_awaited_copy_waits_where_a_frame_was_passed_on() {
-    let copied = Arc::new(AtomicUsize::new(0));
-    let count = Arc::clone(&copied);
-    let mut body = at_head().stream(async move |mut page| {
-        page.write("<h1>").write(vec![b'x'; 16 * 1024]).await?;
-        for _ in 0..8 {
-            count.fetch_add(1, Ordering::Relaxed);
-            page.write("<br>").await?;
-        }
-        Ok::<_, Disconnected>(())
-    });
-    body.body_mut().frame().await.unwrap().unwrap();
-    assert_eq!(copied.load(Ordering::Relaxed), 1);
+async fn an_awaited_copy_waits_where_a_frame_follows_what_was_passed_on() {
+    for (len, before) in [(4 * 1024, 4), (4 * 1024 - 1, 5)] {
+        let copied = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&copied);
+        let mut body = at_head().stream(async move |mut page| {
+            page.write("<h1>").write(vec![b'x'; 16 * 1024]).await?;
+            for _ in 0..8 {
+                count.fetch_add(1, Ordering::Relaxed);
+                page.write(&[b'y'; 4 * 1024][..len]).await?;
+            }
+            Ok::<_, Disconnected>(())
+        });
+        body.body_mut().frame().await.unwrap().unwrap();
+        assert_eq!(copied.load(Ordering::Relaxed), before);
+    }
 }
 
 /// Whoever only waits is told as well: what it has written before had room.

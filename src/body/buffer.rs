@@ -159,12 +159,6 @@ impl Buffer {
         self.complete + self.open.len()
     }
 
-    /// Whether no frame is complete, and so less than one is there.
-    #[inline]
-    pub(super) fn has_no_frame(&self) -> bool {
-        self.complete == 0
-    }
-
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty() && self.items.is_empty()

@@ -23,6 +23,8 @@ pub(super) struct Shared {
     /// Octets that were written by loan and are not taken; more than any while the render is polled, and
     /// until the body has said how many. Set by the body.
     lent: AtomicUsize,
+    /// Whether nothing more is taken: the body was dropped, or its render has failed. Set under the lock.
+    closed: AtomicBool,
     /// Whether `State::opened` has parts; changed with it, under the lock.
     has_opened: AtomicBool,
     /// How many parts were opened.
@@ -43,8 +45,6 @@ struct State {
     writer_end: Option<WriterEnd>,
     /// Parts that the body does not poll yet.
     opened: Vec<Opened>,
-    /// Whether nothing more is taken: the body was dropped, or its render has failed.
-    closed: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -72,10 +72,15 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    #[inline]
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed.load(Ordering::Relaxed)
+    }
+
     #[cold]
     pub(super) fn put(&self, put: impl FnOnce(&mut Buffer)) {
         let mut state = self.lock();
-        if state.closed {
+        if self.is_closed() {
             // The lock goes before what was to be put, which is somebody's.
             return;
         }
@@ -97,7 +102,7 @@ impl Shared {
 
     pub(super) fn open(&self, opened: Opened, leaves_room: bool) {
         let mut state = self.lock();
-        if state.closed {
+        if self.is_closed() {
             // The lock goes before the part, which is somebody's.
             drop(state);
             drop(opened);
@@ -132,7 +137,7 @@ impl Shared {
     ) -> Poll<Result<(), Disconnected>> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
-        if state.closed {
+        if self.is_closed() {
             return Poll::Ready(Err(Disconnected));
         }
         let lent = self.lent.load(Ordering::Relaxed);
@@ -224,7 +229,7 @@ impl Shared {
     /// Tells the writer that nothing more is taken but what it has written.
     pub(super) fn close(&self) {
         let mut state = self.lock();
-        state.closed = true;
+        self.closed.store(true, Ordering::Relaxed);
         let writer = state.writer.take();
         drop(state);
         writer.into_iter().for_each(|(waker, _)| waker.wake());

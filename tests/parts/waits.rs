@@ -129,6 +129,30 @@ fn a_part_that_is_rendered_ahead_waits_where_a_frame_is_full() {
     assert_eq!(all(&mut body).unwrap().len(), 8 * 16 * 1024);
 }
 
+/// Each part ends a frame, however short it is.
+#[test]
+fn a_page_waits_where_what_precedes_its_parts_is_a_frame() {
+    for (len, most) in [(8 * 1024, 3), (5 * 1024, 4)] {
+        let ([open], [gate]) = gates();
+        let begun = Arc::new(AtomicUsize::new(0));
+        let count = Arc::clone(&begun);
+        let mut body = page(move |mut page, _| async move {
+            page.part(move |_part| gate.pass());
+            for _ in 0..8 {
+                count.fetch_add(1, Ordering::Relaxed);
+                page.write(&[b'x'; 8 * 1024][..len]).await.unwrap();
+                page.part(async |_part| ());
+            }
+        });
+        for _ in 0..10 {
+            assert_eq!(ready(&mut body).unwrap().unwrap(), "");
+        }
+        assert_eq!(begun.load(Ordering::Relaxed), most);
+        open.send(()).unwrap();
+        assert_eq!(all(&mut body).unwrap().len(), 8 * len);
+    }
+}
+
 #[test]
 fn a_part_can_be_opened_by_a_page_that_was_moved_to_another_thread() {
     let mut body = page(|mut page, html| async move {
