@@ -127,13 +127,21 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
             "| pass: the same by `send_body` | {own} | {limit} | {best_is} | {budget} |"
         )?;
     }
-    if row.what == "page" {
-        let peers = lines.iter().filter(|line| is_peer(line.who));
-        let best =
-            peers.min_by(|a, b| a.time.fastest.total_cmp(&b.time.fastest)).ok_or("no peer")?;
-        let best = format!("{:.1} ({})", best.time.fastest, best.who);
-        let (time, most) = (headfirst.time.fastest, PAGE_TIMES[0].budget);
-        writeln!(text, "| page: its time, of the limit's | {time:.2} | 1 | {best} | {most} |")?;
+    let peers = lines.iter().filter(|line| is_peer(line.who));
+    let best = peers.min_by(|a, b| a.time.fastest.total_cmp(&b.time.fastest)).ok_or("no peer")?;
+    let best = format!("{:.1} ({})", best.time.fastest, best.who);
+    let timed: &[_] = match row.what {
+        "page" => &[("page: its time, of the limit's", "headfirst", Some(PAGE_TIMES[0].budget))],
+        "pass" => &[
+            ("pass: the time, of the limit's", "headfirst", None),
+            ("pass: the time by `send_body`", "headfirst send_body", None),
+        ],
+        _ => &[],
+    };
+    for (title, who, most) in timed {
+        let time = find(lines, who)?.time.fastest;
+        let most = most.map(|most: f64| most.to_string()).unwrap_or_default();
+        writeln!(text, "| {title} | {time:.2} | 1 | {best} | {most} |")?;
     }
     Ok(text)
 }
