@@ -19,7 +19,7 @@ pub struct Page {
     pub writes: f64,
 }
 
-const ROUNDS: usize = 15;
+const ROUNDS: usize = 40;
 const PAGES: usize = 200;
 
 /// Asks each server in turn, so that what else the machine does meets all of them.

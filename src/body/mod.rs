@@ -3,6 +3,7 @@
 mod buffer;
 mod chunk;
 mod error;
+mod gate;
 mod lend;
 #[cfg(all(test, headfirst_loom))]
 mod models;

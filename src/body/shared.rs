@@ -10,6 +10,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::buffer::{Buffer, Item};
 use super::error::{Disconnected, RenderError};
+use super::gate::{CLOSED, Gate};
 use super::lend::{Key, Waiting};
 use super::parts::Opened;
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard};
@@ -23,8 +24,7 @@ pub(super) struct Shared {
     /// Octets that were written by loan and are not taken; more than any while the render is polled, and
     /// until the body has said how many. Set by the body.
     lent: AtomicUsize,
-    /// Whether nothing more is taken: the body was dropped, or its render has failed. Set under the lock.
-    closed: AtomicBool,
+    pub(super) gate: Gate,
     /// Whether `State::opened` has parts; changed with it, under the lock.
     has_opened: AtomicBool,
     /// How many parts were opened.
@@ -72,15 +72,10 @@ impl Shared {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    #[inline]
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed.load(Ordering::Relaxed)
-    }
-
     #[cold]
     pub(super) fn put(&self, put: impl FnOnce(&mut Buffer)) {
         let mut state = self.lock();
-        if self.is_closed() {
+        if self.gate.is_shut_by(CLOSED) {
             // The lock goes before what was to be put, which is somebody's.
             return;
         }
@@ -102,7 +97,7 @@ impl Shared {
 
     pub(super) fn open(&self, opened: Opened, leaves_room: bool) {
         let mut state = self.lock();
-        if self.is_closed() {
+        if self.gate.is_shut_by(CLOSED) {
             // The lock goes before the part, which is somebody's.
             drop(state);
             drop(opened);
@@ -137,7 +132,7 @@ impl Shared {
     ) -> Poll<Result<(), Disconnected>> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
-        if self.is_closed() {
+        if self.gate.is_shut_by(CLOSED) {
             return Poll::Ready(Err(Disconnected));
         }
         let lent = self.lent.load(Ordering::Relaxed);
@@ -229,7 +224,7 @@ impl Shared {
     /// Tells the writer that nothing more is taken but what it has written.
     pub(super) fn close(&self) {
         let mut state = self.lock();
-        self.closed.store(true, Ordering::Relaxed);
+        self.gate.shut(CLOSED);
         let writer = state.writer.take();
         drop(state);
         writer.into_iter().for_each(|(waker, _)| waker.wake());

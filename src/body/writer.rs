@@ -9,6 +9,7 @@ use bytes::Bytes;
 
 use super::buffer::{AHEAD, Buffer, FRAME};
 use super::error::Disconnected;
+use super::gate::FULL;
 use super::lend::{self, Key, NOBODY};
 use super::parts::{Opened, Place, Recover};
 use super::shared::{Shared, WriterEnd};
@@ -24,13 +25,11 @@ pub struct Writer {
     depth: u8,
     /// Under which the loan is found; [`NOBODY`] while octets may wait outside, which it must not overtake.
     key: Key,
-    /// Whether there may be no room for more: there was none after a write, and it was not waited for.
-    is_full: bool,
 }
 
 impl Writer {
     pub(super) fn new(shared: Arc<Shared>, depth: u8) -> Self {
-        Self { key: shared.key(), shared, depth, is_full: false }
+        Self { key: shared.key(), shared, depth }
     }
 
     /// How many pages this is inside of: none for a page, and one for its parts.
@@ -49,10 +48,12 @@ impl Writer {
 
     #[inline]
     pub(crate) fn pass(&mut self, octets: Bytes) {
-        let is_full = &mut self.is_full;
+        let shared = &self.shared;
         let fitted = lend::with(self.key, octets, |loan, octets| {
             loan.buffer.pass_if_they_fit(octets)?;
-            *is_full |= loan.buffer.len() >= AHEAD;
+            if loan.buffer.len() >= AHEAD {
+                shared.gate.shut(FULL);
+            }
             Ok(())
         });
         if let Ok(Err(octets)) | Err(octets) = fitted {
@@ -70,10 +71,11 @@ impl Writer {
             loan.buffer.len() >= limit
         });
         match lent {
-            Ok(is_full) => self.is_full |= is_full,
+            Ok(false) => {}
+            Ok(true) => self.shared.gate.shut(FULL),
             Err(put) => {
                 self.key = NOBODY;
-                self.is_full = true;
+                self.shared.gate.shut(FULL);
                 self.shared.put(put);
             }
         }
@@ -104,11 +106,13 @@ impl Writer {
     /// Waits until less than a frame is waiting to be taken, where a write has left no room.
     #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        // Both by one branch: with two, a write takes a twelfth more time.
-        if self.is_full | self.shared.is_closed() {
-            ready!(self.poll_below(FRAME, cx))?;
-            self.is_full = false;
-        }
+        if self.shared.gate.is_open() { Poll::Ready(Ok(())) } else { self.poll_gate(cx) }
+    }
+
+    #[cold]
+    fn poll_gate(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
+        ready!(self.poll_below(FRAME, cx))?;
+        self.shared.gate.reopen(FULL);
         Poll::Ready(Ok(()))
     }
 
