@@ -47,7 +47,7 @@ limit's, from batches that take turns in one process: of the fastest batch, and 
 const ON_A_SOCKET: &str = "\
 hyper serves a page of 64 KiB over HTTP/1.1 on the loopback: 2,600 small writes and 5 waits for
 another task. CPU is that of all threads of the server, user and system, for a page: of the best of
-15 rounds of 200 pages that take turns, and of the median one.
+40 rounds of 200 pages that take turns, and of the median one.
 ";
 
 struct Line {
