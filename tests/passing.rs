@@ -11,7 +11,7 @@ use http_body_util::BodyExt;
 use support::{at_head, cookie, set_cookies};
 
 /// The first frame of a page that writes these.
-async fn first_frame(octets: Bytes) -> Bytes {
+async fn first_frame(octets: impl Into<Chunk<'static>> + Send + 'static) -> Bytes {
     let response = at_head().stream(|mut page| async move {
         page.write(octets);
     });
@@ -26,6 +26,45 @@ async fn what_is_owned_and_large_is_passed_on() {
         let frame = first_frame(octets.clone()).await;
         assert_eq!(frame, octets);
         assert_eq!(frame.as_ptr() == octets.as_ptr(), is_passed, "{len}");
+
+        let text = "x".repeat(len);
+        let begin = text.as_ptr() as usize;
+        let frame = first_frame(text).await;
+        assert_eq!(frame, octets);
+        assert_eq!(frame.as_ptr() as usize == begin, is_passed, "{len}");
+    }
+}
+
+/// Whatever it follows, and however many wait already.
+#[tokio::test]
+async fn what_is_passed_on_stays_in_its_place() {
+    for waits in [false, true] {
+        let response = at_head().stream(async move |mut page| {
+            for number in 0..40 {
+                page.write(&format!("<{number}>"));
+                let large = number.to_string().repeat(1024);
+                page.write(large);
+                if waits {
+                    (&mut page).await?;
+                } else {
+                    page.write("-");
+                }
+                if number % 3 == 0 {
+                    page.write("!").write("?".repeat(2000));
+                }
+            }
+            Ok::<_, Disconnected>(())
+        });
+        let mut wanted = String::new();
+        for number in 0..40 {
+            wanted += &format!("<{number}>{}", number.to_string().repeat(1024));
+            wanted += if waits { "" } else { "-" };
+            if number % 3 == 0 {
+                wanted += &format!("!{}", "?".repeat(2000));
+            }
+        }
+        let sent = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(sent == wanted, "{waits}");
     }
 }
 
@@ -84,6 +123,27 @@ async fn an_awaited_copy_waits_where_a_frame_follows_what_was_passed_on() {
         });
         body.body_mut().frame().await.unwrap().unwrap();
         assert_eq!(copied.load(Ordering::Relaxed), before);
+    }
+}
+
+/// Such a set polls what was woken, and nothing else.
+#[tokio::test]
+async fn an_awaited_write_in_a_set_of_futures_is_woken_when_the_last_frame_is_taken() {
+    for count in [1, 2, 5] {
+        let response = at_head().stream(async move |mut page| {
+            for _ in 0..count - 1 {
+                page.write(vec![b'x'; 64 * 1024]);
+            }
+            let mut set = futures_util::stream::FuturesUnordered::new();
+            set.push(async { page.write(vec![b'x'; 64 * 1024]).await });
+            while let Some(waited) = futures_util::StreamExt::next(&mut set).await {
+                waited?;
+            }
+            Ok::<_, Disconnected>(())
+        });
+        let all = response.into_body().collect();
+        let all = tokio::time::timeout(std::time::Duration::from_secs(10), all).await;
+        assert_eq!(all.expect("a wake-up").unwrap().to_bytes().len(), count * 64 * 1024);
     }
 }
 
