@@ -179,7 +179,7 @@ impl Revalidates for Action {
 #[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
 pub trait Writes: Sealed {
     fn copy(data: &mut Self::Data, octets: &[u8]);
-    /// Passes octets on as they are. Not none of them.
+    /// Passes octets on as they are; they are never none.
     fn pass(data: &mut Self::Data, octets: Bytes);
 }
 
