@@ -41,7 +41,7 @@ async fn what_is_passed_on_stays_in_its_place() {
     for waits in [false, true] {
         let response = at_head().stream(async move |mut page| {
             for number in 0..40 {
-                page.write(&format!("<{number}>"));
+                page.write(format!("<{number}>"));
                 let large = number.to_string().repeat(1024);
                 page.write(large);
                 if waits {
