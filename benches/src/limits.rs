@@ -23,7 +23,8 @@ one copy of each piece into the frame, one check that it fits, and an allocation
 pub const PAGE_DISTANCE: &str = "\
 the render is code that somebody wrote in any order, behind a pointer, and not a state machine made
 for one page: a write finds the buffer of its body in a thread-local and sees whether it is its own, and
-the body does not know before it asks whether the render waits.";
+the body does not know before it asks whether the render waits. Of the time, the linker decides a part by where
+it puts both loops: of the same code, builds in two folders took 1.08 and 1.23.";
 
 pub const PASS: &str = "\
 counting the references of a chunk up and down, and moving four words.";
