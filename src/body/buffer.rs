@@ -129,29 +129,16 @@ impl Buffer {
         Some(frame)
     }
 
-    /// Takes the first frame, unless a part comes before it; the open one when there is no other.
-    fn pop_frame(&mut self) -> Option<Bytes> {
-        match self.items.pop_front() {
-            Some(Item::Frame(frame)) => {
-                self.complete -= frame.len();
-                Some(frame)
-            }
-            Some(part) => {
-                self.items.push_front(part);
-                None
-            }
-            None if self.open.is_empty() => None,
-            None => Some(self.open.split().freeze()),
-        }
-    }
-
     /// Takes the first item; the open frame when there is no other.
-    #[inline]
     pub(super) fn pop(&mut self) -> Option<Item> {
-        match self.items.front() {
-            Some(Item::Part(_)) => self.items.pop_front(),
-            Some(Item::Frame(_)) | None => self.pop_frame().map(Item::Frame),
+        let item = self.items.pop_front();
+        match &item {
+            Some(Item::Frame(frame)) => self.complete -= frame.len(),
+            Some(Item::Part(_)) => {}
+            None if self.open.is_empty() => {}
+            None => return Some(Item::Frame(self.open.split().freeze())),
         }
+        item
     }
 
     #[inline]

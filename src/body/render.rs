@@ -99,7 +99,7 @@ impl Render {
     }
 
     /// Lets the render go on while what it has written cannot be taken yet. Where it awaits its writes,
-    /// that is up to a frame, or to four where it passes chunks on.
+    /// that is up to a frame of what it copies, and four of what it passes on.
     ///
     /// A failure is there at once: what cannot be taken will not be.
     pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {

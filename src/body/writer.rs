@@ -91,14 +91,13 @@ impl Writer {
     /// Opens a part, which the body polls from now on.
     pub(crate) fn open(&mut self, stream: Stream, place: Place, recover: Option<Recover>) {
         let id = self.shared.parts.fetch_add(1, Ordering::Relaxed);
-        let mut leaves_room_outside = matches!(place, Place::Here);
-        if leaves_room_outside {
+        let mut leaves_room_outside = false;
+        if matches!(place, Place::Here) {
             self.find_again();
-            let lent = lend::with(self.key, id, |loan, id| loan.buffer.push_part(id));
-            leaves_room_outside = lent.is_err();
-        }
-        if leaves_room_outside {
-            self.key = NOBODY;
+            if lend::with(self.key, id, |loan, id| loan.buffer.push_part(id)).is_err() {
+                self.key = NOBODY;
+                leaves_room_outside = true;
+            }
         }
         self.shared.open(Opened { id, stream, place, recover }, leaves_room_outside);
     }
