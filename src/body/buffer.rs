@@ -1,7 +1,7 @@
 //! Bytes on their way: small writes coalesce, large owned ones pass through.
 
 use std::collections::VecDeque;
-use std::fmt;
+use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
 
@@ -28,14 +28,40 @@ pub(super) enum Item {
 }
 
 /// Chunks in order, as the frames they will be.
+///
+/// A queue of two stacks: what is complete goes on one, and where the other is empty, all of it is turned
+/// over and taken from there. To a chunk that is passed on, that is cheaper than a ring.
 #[derive(Default)]
 pub(crate) struct Buffer {
-    /// What is complete.
-    items: VecDeque<Item>,
+    /// What comes first, the last of it before the others.
+    first: Vec<Bytes>,
+    /// What is complete, and comes after that.
+    complete: Vec<Bytes>,
+    /// The parts that have room in either. There, it is octets that are none.
+    rooms: VecDeque<Id>,
     /// The frame that small chunks are being copied into; the last one.
     open: BytesMut,
-    /// Octets in `items`.
-    complete: usize,
+    /// Octets that are complete.
+    len: usize,
+}
+
+/// A frame that is there, and was not moved yet.
+///
+/// Moved to where it is to go at once, it goes in whole words of the processor. Where it is a part of
+/// an `Option` on the way, it goes in pieces; what then reads it as a whole waits for them, which makes a
+/// chunk that is passed on two fifths dearer.
+pub(super) struct Ready<'a> {
+    buffer: &'a mut Buffer,
+    at: usize,
+}
+
+impl Ready<'_> {
+    #[inline(always)]
+    pub(super) fn take(self) -> Bytes {
+        let Self { buffer, at } = self;
+        buffer.len -= buffer.first[at].len();
+        buffer.first.swap_remove(at)
+    }
 }
 
 impl Buffer {
@@ -84,7 +110,7 @@ impl Buffer {
     /// else gives them back.
     #[inline]
     pub(super) fn pass_if_they_fit(&mut self, octets: Bytes) -> Result<(), Bytes> {
-        if !self.open.is_empty() || self.items.len() == self.items.capacity() {
+        if !self.open.is_empty() || self.complete.len() == self.complete.capacity() {
             return Err(octets);
         }
         self.push_frame(octets);
@@ -94,7 +120,8 @@ impl Buffer {
     /// Leaves room for a part.
     pub(super) fn push_part(&mut self, id: Id) {
         self.close_frame();
-        self.items.push_back(Item::Part(id));
+        self.complete.push(Bytes::new());
+        self.rooms.push_back(id);
     }
 
     #[inline]
@@ -111,44 +138,48 @@ impl Buffer {
 
     #[inline]
     fn push_frame(&mut self, frame: Bytes) {
-        self.complete += frame.len();
-        self.items.push_back(Item::Frame(frame));
+        self.len += frame.len();
+        self.complete.push(frame);
     }
 
-    /// Takes the first frame, where another item follows it.
+    /// The first item, where it is a frame and more than so many are at hand.
     ///
     /// Inlined always, and calls nothing, so that it needs no registers to be saved: as a call, a chunk that
     /// is passed on takes a tenth more time.
     #[inline(always)]
-    pub(super) fn pop_followed(&mut self) -> Option<Bytes> {
-        if self.items.len() < 2 || !matches!(self.items.front(), Some(Item::Frame(_))) {
+    pub(super) fn ready(&mut self, more_than: usize) -> Option<Ready<'_>> {
+        if self.first.len() <= more_than {
             return None;
         }
-        let Some(Item::Frame(frame)) = self.items.pop_front() else { return None };
-        self.complete -= frame.len();
-        Some(frame)
+        let at = self.first.len().checked_sub(1)?;
+        if self.first.get(at)?.is_empty() { None } else { Some(Ready { buffer: self, at }) }
     }
 
     /// Takes the first item; the open frame when there is no other.
     pub(super) fn pop(&mut self) -> Option<Item> {
-        let item = self.items.pop_front();
-        match &item {
-            Some(Item::Frame(frame)) => self.complete -= frame.len(),
-            Some(Item::Part(_)) => {}
-            None if self.open.is_empty() => {}
-            None => return Some(Item::Frame(self.open.split().freeze())),
+        if self.first.is_empty() && self.complete.len() > 1 {
+            mem::swap(&mut self.first, &mut self.complete);
+            self.first.reverse();
         }
-        item
+        match self.first.pop().or_else(|| self.complete.pop()) {
+            Some(room) if room.is_empty() => self.rooms.pop_front().map(Item::Part),
+            Some(frame) => {
+                self.len -= frame.len();
+                Some(Item::Frame(frame))
+            }
+            None if self.open.is_empty() => None,
+            None => Some(Item::Frame(self.open.split().freeze())),
+        }
     }
 
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.complete + self.open.len()
+        self.len + self.open.len()
     }
 
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.items.is_empty()
+        self.open.is_empty() && self.complete.is_empty() && self.first.is_empty()
     }
 
     /// All of it as one piece, which is a copy only where there is more than one frame.

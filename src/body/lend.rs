@@ -10,8 +10,8 @@
 use std::cell::RefCell;
 use std::mem::{self, ManuallyDrop};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::task::Waker;
-use std::thread;
+use std::task::{Context, Waker};
+use std::{ptr, thread};
 
 use super::buffer::Buffer;
 use super::sync::thread_local;
@@ -29,8 +29,10 @@ pub(super) type Waiting = (Waker, usize);
 pub(super) struct Loan {
     key: Key,
     pub(super) buffer: Buffer,
-    /// Who waits for the buffer to be taken.
+    /// Who waits for the buffer to be taken, and has a waker of its own.
     pub(super) waiting: Option<Waiting>,
+    /// The waker that the body is polled with. Not to be called: it is compared.
+    waker: (usize, usize),
 }
 
 thread_local! {
@@ -43,28 +45,40 @@ thread_local! {
         const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
-/// Calls `f` with `buffer` lent under `key`, and takes the loan back, also when `f` panics.
-///
-/// Returns who waits for the buffer to be taken.
-pub(super) fn during<T>(
-    key: Key,
-    buffer: &mut Buffer,
-    f: impl FnOnce() -> T,
-) -> (thread::Result<T>, Option<Waiting>) {
-    let outer = exchange(Some(Loan { key, buffer: mem::take(buffer), waiting: None }));
-    // What a panic leaves in an odd state is dropped with the render.
-    let result = catch_unwind(AssertUnwindSafe(f));
-    let waiting = exchange(outer).and_then(|loan| {
-        *buffer = loan.buffer;
-        loan.waiting
-    });
-    (result, waiting)
+impl Loan {
+    pub(super) fn new(key: Key, buffer: Buffer) -> Self {
+        Self { key, buffer, waiting: None, waker: (0, 0) }
+    }
+
+    /// Whether this wakes the task that polls the body, and the render with it.
+    pub(super) fn is_polled_by(&self, waker: &Waker) -> bool {
+        self.waker == identity(waker)
+    }
 }
 
-/// Puts a loan into the slot and returns the one that was there.
-fn exchange(loan: Option<Loan>) -> Option<Loan> {
-    let loan = ManuallyDrop::new(loan);
-    ManuallyDrop::into_inner(LENT.with(|lent| lent.replace(loan)))
+fn identity(waker: &Waker) -> (usize, usize) {
+    (waker.data() as usize, ptr::from_ref(waker.vtable()) as usize)
+}
+
+/// Polls with the loan lent, and takes it back, also after a panic.
+pub(super) fn during<T>(
+    loan: &mut Option<Loan>,
+    cx: &mut Context<'_>,
+    poll: impl FnOnce(&mut Context<'_>) -> T,
+) -> thread::Result<T> {
+    if let Some(loan) = loan {
+        loan.waker = identity(cx.waker());
+    }
+    exchange(loan);
+    // What a panic leaves in an odd state is dropped with the render.
+    let result = catch_unwind(AssertUnwindSafe(|| poll(cx)));
+    exchange(loan);
+    result
+}
+
+/// Exchanges a loan and what is in the slot.
+fn exchange(loan: &mut Option<Loan>) {
+    LENT.with(|lent| mem::swap(&mut **lent.borrow_mut(), loan));
 }
 
 /// Calls `f` with the loan of the body `key` and what is given, if that body is being polled on this

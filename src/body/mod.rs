@@ -71,8 +71,8 @@ impl Body {
         Self { kind: Kind::Full(content), watch: None }
     }
 
-    pub(crate) fn stream(stream: Stream, trailers: Option<Trailers>) -> Self {
-        Self { kind: Kind::Stream(Box::new(stream), trailers), watch: None }
+    pub(crate) fn stream(stream: Box<Stream>, trailers: Option<Trailers>) -> Self {
+        Self { kind: Kind::Stream(stream, trailers), watch: None }
     }
 
     /// Octets, and then a body that somebody else has made.
@@ -118,8 +118,8 @@ impl http_body::Body for Body {
         match &mut *self {
             Self { kind: Kind::Passed(passed), watch: None } => return passed.poll_frame(cx),
             Self { kind: Kind::Stream(stream, _), watch: None } => {
-                if let Some(frame) = stream.take_followed() {
-                    return Poll::Ready(Some(Ok(Frame::data(frame))));
+                if let Some(frame) = stream.plain() {
+                    return Poll::Ready(Some(Ok(Frame::data(frame.take()))));
                 }
             }
             _ => {}

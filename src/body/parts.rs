@@ -25,7 +25,7 @@ const TURN: usize = 16;
 /// A part that was opened, on its way to the page that polls it.
 pub(crate) struct Opened {
     pub(super) id: Id,
-    pub(super) stream: Stream,
+    pub(super) stream: Box<Stream>,
     pub(super) place: Place,
     pub(super) recover: Option<Recover>,
 }
@@ -39,10 +39,10 @@ pub(crate) enum Place {
 }
 
 /// What is rendered where a part has failed. The lock is never taken: a `Mutex` is `Sync`.
-pub(crate) type Recover = std::sync::Mutex<Box<dyn FnOnce(RenderError) -> Stream + Send>>;
+pub(crate) type Recover = std::sync::Mutex<Box<dyn FnOnce(RenderError) -> Box<Stream> + Send>>;
 
 struct Part {
-    stream: Stream,
+    stream: Box<Stream>,
     place: Place,
     recover: Option<Recover>,
     waker: Arc<PartWaker>,

@@ -4,14 +4,14 @@ use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Poll};
 use std::{fmt, mem};
 
 use bytes::Bytes;
 
-use super::buffer::{Buffer, Item};
+use super::buffer::{Buffer, Item, Ready};
 use super::error::{Maker, RenderError};
-use super::lend::{self, Waiting};
+use super::lend::{self, Loan};
 use super::parts::Opened;
 use super::shared::Shared;
 
@@ -34,10 +34,8 @@ pub(super) struct Render {
     turn_given: bool,
     ended: bool,
     outside_frames: usize,
-    /// What was written by loan, and not taken yet.
-    buffer: Buffer,
-    /// Who waits for `buffer` to be taken.
-    waiting: Option<Waiting>,
+    /// What was written by loan, and not taken yet. None while it is lent.
+    loan: Option<Loan>,
     shared: Arc<Shared>,
 }
 
@@ -50,8 +48,7 @@ impl Render {
             turn_given: false,
             ended: false,
             outside_frames: 0,
-            buffer: Buffer::of(first),
-            waiting: None,
+            loan: Some(Loan::new(shared.key(), Buffer::of(first))),
             shared,
         }
     }
@@ -61,7 +58,7 @@ impl Render {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Item, RenderError>>> {
         // What is ready goes before the render may write more: so memory is bounded.
-        if let Some(item) = self.take_item(cx) {
+        if let Some(item) = self.take_item() {
             return Poll::Ready(Some(Ok(item)));
         }
         if let Some(item) = self.shared.take_item() {
@@ -75,7 +72,7 @@ impl Render {
             return Poll::Ready(None);
         }
         self.poll_render(cx);
-        if let Some(item) = self.take_item(cx) {
+        if let Some(item) = self.take_item() {
             return Poll::Ready(Some(Ok(item)));
         }
         match self.shared.poll_item(self.render.is_none(), cx) {
@@ -104,7 +101,7 @@ impl Render {
     /// A failure is there at once: what cannot be taken will not be.
     pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.poll_render(cx);
-        self.shared.keep_lent(self.buffer.len(), cx);
+        self.shared.keep_lent(self.ready(), cx);
         if self.failed.is_none() || self.is_turn_due(cx) {
             return Ok(());
         }
@@ -140,11 +137,8 @@ impl Render {
     fn poll_render(&mut self, cx: &mut Context<'_>) {
         let Some(render) = &mut self.render else { return };
         let render = render.get_mut().unwrap_or_else(PoisonError::into_inner);
-        let poll = || render.as_mut().poll(cx);
         self.shared.begin_loan();
-        let (polled, waiting) = lend::during(self.shared.key(), &mut self.buffer, poll);
-        // One that waits and was not polled this time is waiting still.
-        self.waiting = waiting.or(self.waiting.take());
+        let polled = lend::during(&mut self.loan, cx, |cx| render.as_mut().poll(cx));
         self.failed = match polled {
             Ok(Poll::Pending) => return,
             Ok(Poll::Ready(outcome)) => outcome.err(),
@@ -160,41 +154,38 @@ impl Render {
         }
     }
 
-    /// Takes what was written by loan, where something follows it and no part was ever opened. It is done
-    /// so with most frames, and nothing else is done for them: who waits is woken when the last is taken.
+    /// Octets that were written by loan, and are not taken yet.
+    fn ready(&self) -> usize {
+        self.loan.as_ref().map_or(0, |loan| loan.buffer.len())
+    }
+
+    /// Takes a frame that was written by loan, where no part was ever opened and nothing else is to be done:
+    /// nobody waits for the last to be taken, and it does not end the body. So it is with most frames.
     #[inline(always)]
-    pub(super) fn take_followed(&mut self) -> Option<Bytes> {
-        self.buffer.pop_followed()
+    pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
+        let loan = self.loan.as_mut()?;
+        let may_be_last = self.render.is_some() && loan.waiting.is_none();
+        loan.buffer.ready(if may_be_last { 0 } else { 1 })
     }
 
-    fn take_item(&mut self, cx: &Context<'_>) -> Option<Item> {
-        let item = self.buffer.pop()?;
-        self.taken(cx);
-        Some(item)
-    }
-
-    /// Tells who waits for what was written by loan to be taken.
-    fn taken(&mut self, cx: &Context<'_>) {
-        let left = self.buffer.len();
-        if self.waiting.as_ref().is_some_and(|(_, limit)| left < *limit) {
-            self.wake(cx);
-        }
-        if self.buffer.is_empty() {
+    fn take_item(&mut self) -> Option<Item> {
+        let loan = self.loan.as_mut()?;
+        let item = loan.buffer.pop()?;
+        let left = loan.buffer.len();
+        // The render is polled by the poll that follows a frame. A wake-up is owed only to a future inside it
+        // that is polled by its own waker.
+        let waiting = loan.waiting.take_if(|(_, limit)| left < *limit);
+        waiting.into_iter().for_each(|(waker, _)| waker.wake());
+        if loan.buffer.is_empty() {
             let returned = self.render.is_none() && self.failed.is_none();
             self.ended = returned && self.shared.is_finished();
         }
-    }
-
-    /// The render is polled by the poll that follows a frame. A wake-up is owed only to a future inside
-    /// it that is polled by its own waker.
-    fn wake(&mut self, cx: &Context<'_>) {
-        let waiting = self.waiting.take().map(|(waker, _)| waker);
-        waiting.filter(|waker| !waker.will_wake(cx.waker())).into_iter().for_each(Waker::wake);
+        Some(item)
     }
 
     /// Whether the body has ended; a server need not poll it again to know.
     pub(super) fn is_end(&self) -> bool {
-        self.ended && self.buffer.is_empty()
+        self.ended && self.loan.as_ref().is_none_or(|loan| loan.buffer.is_empty())
     }
 }
 
@@ -210,7 +201,7 @@ impl fmt::Debug for Render {
         f.debug_struct("Render")
             .field("returned", &self.render.is_none())
             .field("ended", &self.ended)
-            .field("ready", &self.buffer.len())
+            .field("ready", &self.ready())
             .finish_non_exhaustive()
     }
 }

@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
-use super::buffer::Item;
+use super::buffer::{Item, Ready};
 use super::error::RenderError;
 use super::parts::{Id, Parts};
 use super::render::{Render, Rendering};
@@ -45,7 +45,7 @@ impl Blank {
 
     /// The part that this renders. One that is too deep fails instead: polling and dropping what is
     /// inside of another takes stack, and how deep parts nest may be somebody else's choice.
-    pub(crate) fn part_of(self, rendering: Rendering) -> Stream {
+    pub(crate) fn part_of(self, rendering: Rendering) -> Box<Stream> {
         let is_too_deep = self.depth > DEEPEST;
         self.rendered_by(if is_too_deep {
             Box::pin(ready(Err(RenderError::too_deep())))
@@ -55,9 +55,9 @@ impl Blank {
     }
 
     /// The page that this renders, or what is in the place of a part.
-    pub(crate) fn rendered_by(self, rendering: Rendering) -> Stream {
+    pub(crate) fn rendered_by(self, rendering: Rendering) -> Box<Stream> {
         let render = Render::new(self.first, self.shared, rendering);
-        Stream { render, is_own_taken: false, parts: None, here: None }
+        Box::new(Stream { render, is_own_taken: false, parts: None, here: None })
     }
 }
 
@@ -70,10 +70,10 @@ pub(super) enum Step {
 }
 
 impl Stream {
-    /// The next frame of a whole body, if it is of the page itself, and there with something after it.
+    /// The next frame of a whole body, if it is of the page itself, and nothing else is to be done for it.
     #[inline(always)]
-    pub(super) fn take_followed(&mut self) -> Option<Bytes> {
-        if self.is_own_taken || self.parts.is_some() { None } else { self.render.take_followed() }
+    pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
+        if self.is_own_taken || self.parts.is_some() { None } else { self.render.plain() }
     }
 
     /// The next frame of a whole body.

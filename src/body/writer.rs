@@ -89,7 +89,7 @@ impl Writer {
     }
 
     /// Opens a part, which the body polls from now on.
-    pub(crate) fn open(&mut self, stream: Stream, place: Place, recover: Option<Recover>) {
+    pub(crate) fn open(&mut self, stream: Box<Stream>, place: Place, recover: Option<Recover>) {
         let id = self.shared.parts.fetch_add(1, Ordering::Relaxed);
         let mut leaves_room_outside = false;
         if matches!(place, Place::Here) {
@@ -122,11 +122,17 @@ impl Writer {
 
     fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         self.find_again();
-        match lend::with(self.key, (), |loan, ()| loan.buffer.len() < limit) {
-            Ok(true) => Poll::Ready(Ok(())),
-            Ok(false) => {
+        let waker = cx.waker();
+        let asked = lend::with(self.key, (), |loan, ()| {
+            (loan.buffer.len() < limit, loan.is_polled_by(waker))
+        });
+        match asked {
+            Ok((true, _)) => Poll::Ready(Ok(())),
+            // The body polls this when it has given what waits.
+            Ok((false, true)) => Poll::Pending,
+            Ok((false, false)) => {
                 // Neither made nor dropped while the slot is borrowed: a waker is foreign code.
-                let waiting = Some((cx.waker().clone(), limit));
+                let waiting = Some((waker.clone(), limit));
                 let old = lend::with(self.key, waiting, |loan, waiting| {
                     mem::replace(&mut loan.waiting, waiting)
                 });

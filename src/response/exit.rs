@@ -103,7 +103,7 @@ impl Fields {
     pub(super) fn leave_streaming(
         mut self,
         cookies: Cookies,
-        stream: Stream,
+        stream: Box<Stream>,
     ) -> http::Response<Body> {
         let trailers = self.name_trailers();
         self.leave(cookies, Body::stream(stream, trailers))

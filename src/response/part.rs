@@ -80,7 +80,7 @@ impl Response<Streaming> {
         &mut self,
         html: &Html,
         fallback: Chunk<'_>,
-        stream: Stream,
+        stream: Box<Stream>,
         recover: Option<Recover>,
     ) -> &mut Self {
         let slot = html.slot();
@@ -124,7 +124,7 @@ impl Response<Streaming> {
     }
 
     /// A page of its own for the same request.
-    fn stream_of<F, Fut>(&self, render: F) -> Stream
+    fn stream_of<F, Fut>(&self, render: F) -> Box<Stream>
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
