@@ -30,7 +30,7 @@ pub(super) enum Item {
 /// Chunks in order, as the frames they will be.
 ///
 /// A queue of two stacks: what is complete goes on one, and where the other is empty, all of it is turned
-/// over and taken from there. To a chunk that is passed on, that is cheaper than a ring.
+/// over and taken from there. For a chunk that is passed on, that takes fewer steps than a ring.
 #[derive(Default)]
 pub(crate) struct Buffer {
     /// What comes first, the last of it before the others.
@@ -47,9 +47,9 @@ pub(crate) struct Buffer {
 
 /// A frame that is there, and was not moved yet.
 ///
-/// Moved to where it is to go at once, it goes in whole words of the processor. Where it is a part of
-/// an `Option` on the way, it goes in pieces; what then reads it as a whole waits for them, which makes a
-/// chunk that is passed on two fifths dearer.
+/// It says that a frame can be taken without moving it. Moved as an `Option`, a frame is taken apart to see
+/// whether it is one, and written in other pieces than it is read in next, for which a processor waits: a
+/// chunk that is passed on takes two fifths more time so.
 pub(super) struct Ready<'a> {
     buffer: &'a mut Buffer,
     at: usize,

@@ -25,14 +25,17 @@ pub(super) const NOBODY: Key = 0;
 /// Who waits, for less than this many octets to wait.
 pub(super) type Waiting = (Waker, usize);
 
+/// Which waker one is among those that are alive.
+type WakerId = (usize, usize);
+
 /// What a writer can reach during the poll of its body.
 pub(super) struct Loan {
     key: Key,
     pub(super) buffer: Buffer,
-    /// Who waits for the buffer to be taken, and has a waker of its own.
+    /// Who waits for the buffer to be taken, and is not polled whenever the body is: it has another waker.
     pub(super) waiting: Option<Waiting>,
-    /// The waker that the body is polled with. Not to be called: it is compared.
-    waker: (usize, usize),
+    /// Which waker the body is polled with.
+    polled_with: WakerId,
 }
 
 thread_local! {
@@ -47,16 +50,17 @@ thread_local! {
 
 impl Loan {
     pub(super) fn new(key: Key, buffer: Buffer) -> Self {
-        Self { key, buffer, waiting: None, waker: (0, 0) }
+        Self { key, buffer, waiting: None, polled_with: (0, 0) }
     }
 
-    /// Whether this wakes the task that polls the body, and the render with it.
-    pub(super) fn is_polled_by(&self, waker: &Waker) -> bool {
-        self.waker == identity(waker)
+    /// Whether this is the waker that the body is polled with now.
+    pub(super) fn is_polled_with(&self, waker: &Waker) -> bool {
+        self.polled_with == id_of(waker)
     }
 }
 
-fn identity(waker: &Waker) -> (usize, usize) {
+/// As [`Waker::will_wake`] compares them. To keep a clone would be to count it.
+fn id_of(waker: &Waker) -> WakerId {
     (waker.data() as usize, ptr::from_ref(waker.vtable()) as usize)
 }
 
@@ -67,7 +71,7 @@ pub(super) fn during<T>(
     poll: impl FnOnce(&mut Context<'_>) -> T,
 ) -> thread::Result<T> {
     if let Some(loan) = loan {
-        loan.waker = identity(cx.waker());
+        loan.polled_with = id_of(cx.waker());
     }
     exchange(loan);
     // What a panic leaves in an odd state is dropped with the render.

@@ -101,7 +101,7 @@ impl Render {
     /// A failure is there at once: what cannot be taken will not be.
     pub(super) fn poll_ahead(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.poll_render(cx);
-        self.shared.keep_lent(self.ready(), cx);
+        self.shared.keep_lent(self.left(), cx);
         if self.failed.is_none() || self.is_turn_due(cx) {
             return Ok(());
         }
@@ -155,25 +155,25 @@ impl Render {
     }
 
     /// Octets that were written by loan, and are not taken yet.
-    fn ready(&self) -> usize {
+    fn left(&self) -> usize {
         self.loan.as_ref().map_or(0, |loan| loan.buffer.len())
     }
 
-    /// Takes a frame that was written by loan, where no part was ever opened and nothing else is to be done:
-    /// nobody waits for the last to be taken, and it does not end the body. So it is with most frames.
+    /// The next frame that was written by loan, where no part was ever opened and nothing else is to be done
+    /// for it. So it is with most: only the last may end the body, or be waited for by somebody who has to be
+    /// woken.
     #[inline(always)]
     pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
         let loan = self.loan.as_mut()?;
         let may_be_last = self.render.is_some() && loan.waiting.is_none();
-        loan.buffer.ready(if may_be_last { 0 } else { 1 })
+        loan.buffer.ready(usize::from(!may_be_last))
     }
 
     fn take_item(&mut self) -> Option<Item> {
         let loan = self.loan.as_mut()?;
         let item = loan.buffer.pop()?;
         let left = loan.buffer.len();
-        // The render is polled by the poll that follows a frame. A wake-up is owed only to a future inside it
-        // that is polled by its own waker.
+        // They have wakers of their own. Whoever waits with the body's is polled by the poll that follows.
         let waiting = loan.waiting.take_if(|(_, limit)| left < *limit);
         waiting.into_iter().for_each(|(waker, _)| waker.wake());
         if loan.buffer.is_empty() {
@@ -185,7 +185,7 @@ impl Render {
 
     /// Whether the body has ended; a server need not poll it again to know.
     pub(super) fn is_end(&self) -> bool {
-        self.ended && self.loan.as_ref().is_none_or(|loan| loan.buffer.is_empty())
+        self.ended && self.left() == 0
     }
 }
 
@@ -201,7 +201,7 @@ impl fmt::Debug for Render {
         f.debug_struct("Render")
             .field("returned", &self.render.is_none())
             .field("ended", &self.ended)
-            .field("ready", &self.ready())
+            .field("left", &self.left())
             .finish_non_exhaustive()
     }
 }

@@ -124,11 +124,11 @@ impl Writer {
         self.find_again();
         let waker = cx.waker();
         let asked = lend::with(self.key, (), |loan, ()| {
-            (loan.buffer.len() < limit, loan.is_polled_by(waker))
+            (loan.buffer.len() < limit, loan.is_polled_with(waker))
         });
         match asked {
             Ok((true, _)) => Poll::Ready(Ok(())),
-            // The body polls this when it has given what waits.
+            // The body is polled again when it has given what waits, and polls this.
             Ok((false, true)) => Poll::Pending,
             Ok((false, false)) => {
                 // Neither made nor dropped while the slot is borrowed: a waker is foreign code.
