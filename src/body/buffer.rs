@@ -1,11 +1,8 @@
 //! Bytes on their way: small writes coalesce, large owned ones pass through.
 
-use std::collections::VecDeque;
 use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
-
-use super::parts::Id;
 
 /// Octets that make a frame: where coalescing stops, and a render waits that awaits what it copies.
 pub(crate) const FRAME: usize = 16 * 1024;
@@ -23,8 +20,8 @@ pub(crate) const PASSED: usize = 1024;
 pub(super) enum Item {
     /// Octets. Never none.
     Frame(Bytes),
-    /// The room for a part.
-    Part(Id),
+    /// The room of the next part that stands here.
+    Room,
 }
 
 /// Chunks in order, as the frames they will be.
@@ -33,12 +30,10 @@ pub(super) enum Item {
 /// over and taken from there. For a chunk that is passed on, that takes fewer steps than a ring.
 #[derive(Default)]
 pub(crate) struct Buffer {
-    /// What comes first, the last of it before the others.
+    /// What comes first, the last of it before the others. The room of a part is a frame without octets.
     first: Vec<Bytes>,
     /// What is complete, and comes after that.
     complete: Vec<Bytes>,
-    /// The parts that have room in either. There, it is octets that are none.
-    rooms: VecDeque<Id>,
     /// The frame that small chunks are being copied into; the last one.
     open: BytesMut,
     /// Octets that are complete.
@@ -118,10 +113,9 @@ impl Buffer {
     }
 
     /// Leaves room for a part.
-    pub(super) fn push_part(&mut self, id: Id) {
+    pub(super) fn push_room(&mut self) {
         self.close_frame();
         self.complete.push(Bytes::new());
-        self.rooms.push_back(id);
     }
 
     #[inline]
@@ -162,7 +156,7 @@ impl Buffer {
             self.first.reverse();
         }
         match self.first.pop().or_else(|| self.complete.pop()) {
-            Some(room) if room.is_empty() => self.rooms.pop_front().map(Item::Part),
+            Some(frame) if frame.is_empty() => Some(Item::Room),
             Some(frame) => {
                 self.len -= frame.len();
                 Some(Item::Frame(frame))
@@ -188,7 +182,7 @@ impl Buffer {
         let mut frames = std::iter::from_fn(|| self.pop()).filter_map(|item| match item {
             Item::Frame(frame) => Some(frame),
             // A shell has no parts.
-            Item::Part(_) => None,
+            Item::Room => None,
         });
         let first = frames.next().unwrap_or_default();
         if first.len() == len {

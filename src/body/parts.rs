@@ -24,7 +24,6 @@ const TURN: usize = 16;
 
 /// A part that was opened, on its way to the page that polls it.
 pub(crate) struct Opened {
-    pub(super) id: Id,
     pub(super) stream: Box<Stream>,
     pub(super) place: Place,
     pub(super) recover: Option<Recover>,
@@ -65,6 +64,8 @@ pub(super) struct Parts {
     /// By id, from `first` on.
     list: VecDeque<Option<Part>>,
     first: Id,
+    /// Those before this one have been [`next_here`](Self::next_here), or do not stand in the page.
+    not_here_yet: Id,
     woken: Arc<Woken>,
     /// What is complete and follows the page, in the order in which it became so.
     following: VecDeque<Step>,
@@ -72,9 +73,9 @@ pub(super) struct Parts {
 
 impl Parts {
     pub(super) fn adopt(&mut self, opened: Opened) {
-        let Opened { id, stream, place, recover } = opened;
+        let Opened { stream, place, recover } = opened;
         let woken = Arc::clone(&self.woken);
-        let waker = Arc::new(PartWaker::new(id, woken));
+        let waker = Arc::new(PartWaker::new(self.end(), woken));
         self.list.push_back(Some(Part {
             stream,
             place,
@@ -91,6 +92,22 @@ impl Parts {
 
     pub(super) fn is_empty(&self) -> bool {
         self.list.is_empty() && self.following.is_empty()
+    }
+
+    /// The id of the next one that is opened.
+    fn end(&self) -> Id {
+        self.first + self.list.len()
+    }
+
+    /// The next part that stands in the page: rooms come in the order in which their parts were opened.
+    pub(super) fn next_here(&mut self) -> Option<Id> {
+        let stands_here = |id: &Id| {
+            let part = self.list.get(id.wrapping_sub(self.first)).and_then(Option::as_ref);
+            part.is_some_and(|part| matches!(part.place, Place::Here))
+        };
+        let next = (self.not_here_yet..self.end()).find(stands_here);
+        self.not_here_yet = next.map_or(self.end(), |id| id + 1);
+        next
     }
 
     /// Takes what the part has rendered that stands here; `None` when its content is complete.

@@ -27,8 +27,6 @@ pub(super) struct Shared {
     pub(super) gate: Gate,
     /// Whether `State::opened` has parts; changed with it, under the lock.
     has_opened: AtomicBool,
-    /// How many parts were opened.
-    pub(super) parts: AtomicUsize,
     state: Mutex<State>,
 }
 
@@ -104,7 +102,7 @@ impl Shared {
             return;
         }
         if leaves_room {
-            state.buffer.push_part(opened.id);
+            state.buffer.push_room();
             self.outside.store(true, Ordering::Relaxed);
         }
         state.opened.push(opened);

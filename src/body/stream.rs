@@ -150,7 +150,9 @@ impl Stream {
             self.adopt();
             match item {
                 Poll::Ready(Some(Ok(Item::Frame(frame)))) => return Some(Ok(Step::Frame(frame))),
-                Poll::Ready(Some(Ok(Item::Part(id)))) => self.here = Some(id),
+                Poll::Ready(Some(Ok(Item::Room))) => {
+                    self.here = self.parts.as_mut().and_then(|parts| parts.next_here());
+                }
                 Poll::Ready(Some(Err(error))) => return Some(Err(self.fail(error))),
                 Poll::Ready(None) => {
                     self.is_own_taken = true;

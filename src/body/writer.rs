@@ -90,16 +90,15 @@ impl Writer {
 
     /// Opens a part, which the body polls from now on.
     pub(crate) fn open(&mut self, stream: Box<Stream>, place: Place, recover: Option<Recover>) {
-        let id = self.shared.parts.fetch_add(1, Ordering::Relaxed);
         let mut leaves_room_outside = false;
         if matches!(place, Place::Here) {
             self.find_again();
-            if lend::with(self.key, id, |loan, id| loan.buffer.push_part(id)).is_err() {
+            if lend::with(self.key, (), |loan, ()| loan.buffer.push_room()).is_err() {
                 self.key = NOBODY;
                 leaves_room_outside = true;
             }
         }
-        self.shared.open(Opened { id, stream, place, recover }, leaves_room_outside);
+        self.shared.open(Opened { stream, place, recover }, leaves_room_outside);
     }
 
     /// Waits until less than a frame is waiting to be taken, where a write has left no room.
