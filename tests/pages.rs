@@ -12,7 +12,7 @@ use headfirst::body::Disconnected;
 use headfirst::{Head, Response, Streaming};
 use http_body_util::BodyExt;
 use proptest::collection::vec;
-use proptest::prelude::{Just, Strategy, any, prop_oneof, proptest};
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
@@ -106,7 +106,7 @@ fn written(steps: &[Step]) -> Vec<u8> {
         Step::Flush | Step::Wait => Vec::new(),
         Step::Part(steps) | Step::Elsewhere(steps) | Step::InASet(steps) => written(steps),
     };
-    steps.iter().flat_map(of).collect()
+    steps.iter().map(of).collect::<Vec<_>>().concat()
 }
 
 /// Few octets, and about as many as decide on their way: whether they are passed on, whether they
@@ -143,13 +143,20 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap());
 
+/// What hangs is not made small for long.
+fn config() -> ProptestConfig {
+    ProptestConfig { max_shrink_time: 30_000, failure_persistence: None, ..Default::default() }
+}
+
 proptest! {
+    #![proptest_config(config())]
+
     #[test]
     fn a_page_comes_out_as_it_was_written(steps in steps()) {
         let wanted = written(&steps);
         let response = Response::<Head>::new().stream(|page| rendered(page, steps));
         let sent = RUNTIME.block_on(async {
-            timeout(Duration::from_secs(20), response.into_body().collect()).await
+            timeout(Duration::from_secs(10), response.into_body().collect()).await
         });
         let sent = sent.expect("the page ends").unwrap().to_bytes();
         assert_eq!(sent.len(), wanted.len());
