@@ -147,6 +147,7 @@ impl Passed {
     }
 
     #[cold]
+    #[inline(never)]
     fn poll_ours(&mut self) -> Polled {
         let (next, frame) = match mem::replace(&mut self.state.next, Next::Ended) {
             Next::First(octets) => (Next::Theirs, Some(Ok(Frame::data(octets)))),
