@@ -17,6 +17,15 @@ pin_project! {
         #[pin]
         kind: Kind<B>,
     }
+
+    impl<B> PinnedDrop for CachedBody<B> {
+        /// A server that has sent as much as was announced asks for no more.
+        fn drop(this: Pin<&mut Self>) {
+            if let Projected::Asked { fill, .. } = this.project().kind.project() {
+                fill.take().filter(|fill| fill.is_all_sent).into_iter().for_each(Fill::complete);
+            }
+        }
+    }
 }
 
 pin_project! {
@@ -32,16 +41,19 @@ pub(super) struct Fill {
     begun: Begun,
     page: Page,
     sent: BytesMut,
+    /// Whether all octets were sent that the body has announced.
+    is_all_sent: bool,
 }
 
 impl Fill {
     pub(super) fn new(begun: Begun, page: Page) -> Self {
-        Self { begun, page, sent: BytesMut::new() }
+        Self { begun, page, sent: BytesMut::new(), is_all_sent: false }
     }
 
     /// Goes on after this frame; does not where the page becomes too large, or has trailers.
-    fn after(mut self, frame: &Frame<Bytes>) -> Option<Self> {
+    fn after(mut self, frame: &Frame<Bytes>, left: &SizeHint) -> Option<Self> {
         let data = frame.data_ref()?;
+        self.is_all_sent = left.exact() == Some(0);
         let fits = self.sent.len() + data.len() <= self.begun.cache.max_page;
         fits.then(|| {
             self.sent.extend_from_slice(data);
@@ -90,7 +102,7 @@ impl<B: http_body::Body<Data = Bytes>> http_body::Body for CachedBody<B> {
         if let Some(going) = fill.take() {
             match &frame {
                 None => going.complete(),
-                Some(Ok(frame)) => match going.after(frame) {
+                Some(Ok(frame)) => match going.after(frame, &body.size_hint()) {
                     // A server does not poll a body that says it has ended.
                     Some(going) if body.is_end_stream() => going.complete(),
                     going => *fill = going,
