@@ -35,6 +35,25 @@ fn parts_stand_where_they_were_opened_whichever_is_first() {
     assert!(body.is_end_stream() && ready(&mut body).unwrap().is_none());
 }
 
+/// The first part is passed, and not finished.
+#[test]
+fn a_part_comes_after_one_whose_boundary_waits() {
+    let ([open], [gate]) = gates();
+    let mut body = page(|mut page, html| async move {
+        page.part(move |mut part| async move {
+            part.write("a ").boundary(&html, "?", move |mut late| async move {
+                gate.pass().await;
+                late.write("late");
+            });
+        });
+        page.part(async |mut part| _ = part.write(" b "));
+        page.write("end");
+    });
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "a <slot>?</slot> b end");
+    open.send(()).unwrap();
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "<moved>late</moved>");
+}
+
 #[test]
 fn a_boundary_shows_its_fallback_and_follows_when_it_is_complete() {
     let ([open_a, open_b, open_page], [a, b, page_gate]) = gates();

@@ -1,7 +1,9 @@
 //! What waits for what, and what it costs.
 
+use std::pin::pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Waker};
 
 use crate::{Alive, Twice, all, gates, page, ready};
 
@@ -151,6 +153,25 @@ fn a_page_waits_where_what_precedes_its_parts_is_a_frame() {
         open.send(()).unwrap();
         assert_eq!(all(&mut body).unwrap().len(), 8 * len);
     }
+}
+
+#[test]
+fn a_flush_elsewhere_waits_for_what_comes_after_a_part() {
+    let ([open], [gate]) = gates();
+    let (moved, page_elsewhere) = std::sync::mpsc::channel();
+    let mut body = page(move |mut page, _| async move {
+        page.part(move |_part| gate.pass());
+        page.write("after it");
+        moved.send(page).unwrap();
+    });
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "");
+    let mut page = page_elsewhere.recv().unwrap();
+    let mut flush = pin!(page.flush());
+    let mut cx = Context::from_waker(Waker::noop());
+    assert!(flush.as_mut().poll(&mut cx).is_pending());
+    open.send(()).unwrap();
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "after it");
+    assert!(flush.as_mut().poll(&mut cx).is_ready());
 }
 
 #[test]
