@@ -40,11 +40,10 @@ pub(crate) struct Buffer {
     len: usize,
 }
 
-/// A frame that is there, and was not moved yet.
+/// A frame that can be taken, and was not moved yet.
 ///
-/// It says that a frame can be taken without moving it. Moved as an `Option`, a frame is taken apart to see
-/// whether it is one, and written in other pieces than it is read in next, for which a processor waits: a
-/// chunk that is passed on takes two fifths more time so.
+/// An `Option<Bytes>` in its place is taken apart to see whether it is one, and written in other pieces than
+/// it is read in next. For that a processor waits: a chunk that is passed on takes two fifths more time.
 pub(super) struct Ready<'a> {
     buffer: &'a mut Buffer,
     at: usize,
@@ -136,17 +135,18 @@ impl Buffer {
         self.complete.push(frame);
     }
 
-    /// The first item, where it is a frame and more than so many are at hand.
+    /// The first item, where it is a frame and at least so many follow it at hand.
     ///
     /// Inlined always, and calls nothing, so that it needs no registers to be saved: as a call, a chunk that
     /// is passed on takes a tenth more time.
     #[inline(always)]
-    pub(super) fn ready(&mut self, more_than: usize) -> Option<Ready<'_>> {
-        if self.first.len() <= more_than {
-            return None;
-        }
+    pub(super) fn ready(&mut self, follow: usize) -> Option<Ready<'_>> {
         let at = self.first.len().checked_sub(1)?;
-        if self.first.get(at)?.is_empty() { None } else { Some(Ready { buffer: self, at }) }
+        if at < follow || self.first[at].is_empty() {
+            None
+        } else {
+            Some(Ready { buffer: self, at })
+        }
     }
 
     /// Takes the first item; the open frame when there is no other.
