@@ -63,7 +63,7 @@ fn lines(row: &Row) -> Result<Vec<Line>, Box<dyn Error>> {
     let contenders = (work.contenders)();
     let who: Vec<_> = contenders.iter().map(|contender| contender.who).collect();
     let allocations = allocations::count(row.what, row.size, &who)?;
-    let times = wall::ratios(work, row.size, &who, 50);
+    let times = wall::ratios(work, row.size, &who, 300);
     let mut lines = Vec::new();
     for ((contender, allocations), time) in contenders.iter().zip(allocations).zip(times) {
         let (who, note) = (contender.who, contender.note);
