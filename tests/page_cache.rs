@@ -1,12 +1,8 @@
 //! Pages that are kept: which, for how long, and how they are sent.
 
-mod support;
-
 use std::convert::Infallible;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -15,9 +11,7 @@ use headfirst::{
     Actions, Body, CacheControl, Head, PageCache, Response, Revalidate, Revalidation, Shared,
 };
 use http::{HeaderValue, Request, StatusCode};
-use http_body::{Frame, SizeHint};
 use http_body_util::{BodyExt, Empty};
-use support::{Server, Version};
 use tower::util::BoxCloneSyncService;
 use tower::{ServiceBuilder, ServiceExt, service_fn};
 
@@ -204,61 +198,6 @@ async fn a_page_whose_client_is_gone_is_not_kept() {
     drop(body);
     gate.add_permits(1);
     assert_eq!(get(&site, "/").await, "first half 2, second half");
-}
-
-/// Announces its length, and is not asked at its end whether there is more.
-struct Announced(std::collections::VecDeque<&'static str>);
-
-impl http_body::Body for Announced {
-    type Data = Bytes;
-    type Error = Infallible;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-        Poll::Ready(self.0.pop_front().map(|text| Ok(Frame::data(text.into()))))
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.iter().map(|text| text.len() as u64).sum())
-    }
-}
-
-fn announced(res: Response<Shared>, number: usize) -> http::Response<Body> {
-    let second = if number == 1 { "first" } else { "later" };
-    res.send_body(Announced(["the ", second, " page"].into()))
-}
-
-#[tokio::test]
-async fn a_page_is_kept_of_which_a_server_asks_for_no_more_than_was_announced() {
-    for (server, version) in [(Server::Hyper, Version::Http1), (Server::Hyper, Version::Http2)] {
-        let pages = PageCache::new(MIB);
-        let made = Arc::new(AtomicUsize::new(0));
-        let page = move |res: Response<Shared>| {
-            std::future::ready(announced(res, made.fetch_add(1, Ordering::Relaxed) + 1))
-        };
-        let page = axum::routing::get(page);
-        let router = axum::Router::new().route("/", page).layer(pages.layer());
-        let address = support::serve_router(server, router).await;
-        for _ in 0..2 {
-            let response = support::fetch(address, version, http::Method::GET).await;
-            let sent = response.into_body().collect().await.unwrap().to_bytes();
-            assert_eq!(sent, "the first page", "{version:?}");
-        }
-    }
-}
-
-#[tokio::test]
-async fn a_page_that_has_announced_more_is_not_kept() {
-    let site = site(&PageCache::new(MIB), announced);
-    let request = Request::get("/").body(Empty::new()).unwrap();
-    let mut body = site.clone().oneshot(request).await.unwrap().into_body();
-    for frame in ["the ", "first"] {
-        assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), frame);
-    }
-    drop(body);
-    assert_eq!(get(&site, "/").await, "the later page");
 }
 
 #[tokio::test]
