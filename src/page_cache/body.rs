@@ -104,10 +104,6 @@ impl<B: http_body::Body<Data = Bytes>> http_body::Body for CachedBody<B> {
                 cx.waker().wake_by_ref();
                 return Poll::Pending;
             }
-            Some(Poll::Ready(None)) => {
-                *ahead = Some(Poll::Ready(None));
-                return Poll::Ready(None);
-            }
             Some(next) => return next,
         }
         let frame = ready!(body.as_mut().poll_frame(cx));
