@@ -139,9 +139,9 @@ fn a_page_that_may_be_as_long_as_it_is_now_is_not_kept() {
 #[test]
 fn a_page_that_fails_after_what_it_has_announced_is_not_kept() {
     let mut site = site(|res, number| {
-        let first = if number == 1 { Err("of no such checksum") } else { Ok("") };
+        let last = if number == 1 { Err("the checksum is another") } else { Ok("") };
         let text = if number == 1 { "corrupt" } else { "fine" };
-        res.send_body(Announced::of([Ok(text), first]))
+        res.send_body(Announced::of([Ok(text), last]))
     });
     let mut page = site();
     assert_eq!((frame(&mut page), page.is_end_stream()), ("corrupt".into(), false));

@@ -32,8 +32,9 @@ counting the references of a chunk up and down, and moving four words.";
 pub const PASS_DISTANCE: &str = "\
 a chunk that a render writes goes to the body through a queue that keeps what was written before it in order:
 into a thread-local and into the queue, and out of both again. That is more instructions than a stream takes,
-and of the fastest batch less time: a stream leaves its render for each chunk, and this for each 16. Where the
-core is shared, which the median shows, it takes as long. With `send_body` there is neither: the body that
-somebody else has made is polled where it is, behind a pointer. That alone takes the limit above the budget
-(boxed); beyond it, a panic is caught, so that the head goes out before the transfer breaks. Much of both is
-saving and restoring registers, which takes less time than it has instructions.";
+and of the fastest batch less time: a stream leaves its render for each chunk, and this for each 16. Of the
+median batch it takes as long: for seconds at a time the same program is a third slower here and others are
+not, and why is not known. With `send_body` there is neither: the body that somebody else has made is polled
+where it is, behind a pointer. That alone takes the limit above the budget (boxed); beyond it, a panic is
+caught, so that the head goes out before the transfer breaks. Much of both is saving and restoring registers,
+which takes less time than it has instructions.";

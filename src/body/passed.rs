@@ -146,6 +146,7 @@ impl Passed {
         self.poll_ours()
     }
 
+    /// Inlined never: what it makes on the stack would be made room for by each poll.
     #[cold]
     #[inline(never)]
     fn poll_ours(&mut self) -> Polled {
