@@ -9,8 +9,6 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 
-use crate::body::Place;
-
 /// The body of a response is HTML, which [`Response::html`](crate::Response::html) has said in its head.
 ///
 /// It opens [boundaries](crate::Response::boundary), whose content comes after the page and is put in
@@ -74,7 +72,7 @@ impl Slot {
 
     /// After the page: content that is inert until the script puts it in the place of everything from
     /// the `template` to the comment.
-    pub(crate) fn place(&self) -> Place {
+    pub(crate) fn place(&self) -> (Bytes, Bytes) {
         let nonce = self.nonce.as_ref().map_or(String::new(), |n| format!(r#" nonce="{n}""#));
         // By way of the prototype: elements of the content that are named like a property of the
         // document would stand in its place.
@@ -87,7 +85,7 @@ impl Slot {
             id = self.id,
         );
         let after = ["</template>", &script].concat();
-        Place::After { before: Bytes::from_static(b"<template>"), after: after.into() }
+        (Bytes::from_static(b"<template>"), after.into())
     }
 }
 

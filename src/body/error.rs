@@ -4,7 +4,9 @@ use std::any::Any;
 use std::error::Error;
 use std::fmt;
 
-use super::stream::DEEPEST;
+
+/// How deep parts nest at most.
+pub(super) const DEEPEST: u8 = 100;
 
 /// Why a body ended before its content did: the error of [`Body`](crate::Body).
 ///

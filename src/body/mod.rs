@@ -1,22 +1,16 @@
 //! The body that a server polls, and the writer's side of it.
 
-mod buffer;
 mod chunk;
 mod error;
-mod gate;
-mod lend;
+mod failure;
+mod foreign;
 #[cfg(all(test, headfirst_loom))]
 mod models;
-mod parts;
+mod page;
 mod passed;
-mod render;
-mod shared;
-mod stream;
-mod sync;
+mod pipe;
 mod trailers;
 mod watch;
-mod woken;
-mod writer;
 
 use std::error::Error;
 use std::fmt;
@@ -26,22 +20,20 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-pub(crate) use buffer::{Buffer, PASSED};
 pub use chunk::Chunk;
 pub(crate) use chunk::Octets;
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
-pub(crate) use parts::{Place, Recover};
+use failure::Failure;
+pub(crate) use page::{Blank, Page, Recover, Rendering, Replaces, Writer};
 use passed::Passed;
-pub(crate) use render::Rendering;
-pub(crate) use stream::{Blank, DEEPEST, Stream};
+pub(crate) use pipe::{Buffer, PASSED};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
 #[cfg(feature = "axum")]
 pub(crate) use watch::Watched;
 pub use watch::{End, Sent};
 pub(crate) use watch::{Watch, Watchers};
-pub(crate) use writer::Writer;
 
 /// The body of a response that has left: what a server polls.
 ///
@@ -58,8 +50,10 @@ enum Kind {
     Absent,
     Full(Bytes),
     /// Behind a pointer, so that a body is moved at the cost of a few words.
-    Stream(Box<Stream>, Option<Trailers>),
+    Page(Box<Page>, Option<Trailers>),
     Passed(Box<Passed>),
+    /// It has failed. What made it is dropped.
+    Failed(Box<Failure>),
 }
 
 impl Body {
@@ -71,8 +65,8 @@ impl Body {
         Self { kind: Kind::Full(content), watch: None }
     }
 
-    pub(crate) fn stream(stream: Box<Stream>, trailers: Option<Trailers>) -> Self {
-        Self { kind: Kind::Stream(stream, trailers), watch: None }
+    pub(crate) fn page(page: Box<Page>, trailers: Option<Trailers>) -> Self {
+        Self { kind: Kind::Page(page, trailers), watch: None }
     }
 
     /// Octets, and then a body that somebody else has made.
@@ -116,9 +110,11 @@ impl http_body::Body for Body {
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         // Most frames are watched by nobody, and those of a render ready when they are asked for.
         match &mut *self {
-            Self { kind: Kind::Passed(passed), watch: None } => return passed.poll_frame(cx),
-            Self { kind: Kind::Stream(stream, _), watch: None } => {
-                if let Some(frame) = stream.plain() {
+            Self { kind: Kind::Passed(passed), watch: None } if passed.is_theirs() => {
+                return passed.poll_theirs(cx);
+            }
+            Self { kind: Kind::Page(page, _), watch: None } => {
+                if let Some(frame) = page.plain() {
                     return Poll::Ready(Some(Ok(Frame::data(frame.take()))));
                 }
             }
@@ -131,16 +127,17 @@ impl http_body::Body for Body {
         match &self.kind {
             Kind::Absent => true,
             Kind::Full(content) => content.is_empty(),
-            Kind::Stream(stream, trailers) => {
-                stream.is_end() && trailers.as_ref().is_none_or(Trailers::is_empty)
+            Kind::Page(page, trailers) => {
+                page.is_end() && trailers.as_ref().is_none_or(Trailers::is_empty)
             }
             Kind::Passed(passed) => passed.is_end(),
+            Kind::Failed(failure) => failure.is_told(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
-            Kind::Absent | Kind::Stream(..) => SizeHint::default(),
+            Kind::Absent | Kind::Page(..) | Kind::Failed(_) => SizeHint::default(),
             Kind::Full(content) => SizeHint::with_exact(content.len() as u64),
             Kind::Passed(passed) => passed.size_hint(),
         }
@@ -152,24 +149,29 @@ impl Kind {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        match self {
-            Self::Absent => Poll::Ready(None),
-            Self::Full(content) if content.is_empty() => Poll::Ready(None),
-            Self::Full(content) => Poll::Ready(Some(Ok(Frame::data(std::mem::take(content))))),
-            Self::Passed(passed) => passed.poll_frame(cx),
-            Self::Stream(stream, trailers) => match ready!(stream.poll_chunk(cx)) {
-                Some(Ok(frame)) => Poll::Ready(Some(Ok(Frame::data(frame)))),
-                Some(Err(error)) => {
-                    // What failed has no end that they could follow.
-                    *trailers = None;
-                    Poll::Ready(Some(Err(error)))
-                }
+        let error = match self {
+            Self::Absent => return Poll::Ready(None),
+            Self::Full(content) if content.is_empty() => return Poll::Ready(None),
+            Self::Full(content) => {
+                return Poll::Ready(Some(Ok(Frame::data(std::mem::take(content)))));
+            }
+            Self::Passed(passed) => match ready!(passed.poll_frame(cx)) {
+                Some(Err(error)) => error,
+                frame => return Poll::Ready(frame),
+            },
+            Self::Page(page, trailers) => match ready!(page.poll_frame(cx)) {
+                Some(Ok(frame)) => return Poll::Ready(Some(Ok(Frame::data(frame)))),
+                Some(Err(error)) => error,
                 None => {
                     let fields = trailers.take().and_then(|trailers| trailers.take());
-                    Poll::Ready(fields.map(|fields| Ok(Frame::trailers(fields))))
+                    return Poll::Ready(fields.map(|fields| Ok(Frame::trailers(fields))));
                 }
             },
-        }
+            Self::Failed(failure) => return failure.poll(cx).map(|error| error.map(Err)),
+        };
+        // What made it is dropped here.
+        *self = Self::Failed(Box::new(Failure::new(error)));
+        self.poll_frame(cx)
     }
 }
 
@@ -190,7 +192,8 @@ impl fmt::Debug for Body {
         match &self.kind {
             Kind::Absent => f.write_str("Body::Absent"),
             Kind::Full(content) => f.debug_tuple("Body::Full").field(&content.len()).finish(),
-            Kind::Stream(stream, _) => f.debug_tuple("Body::Stream").field(stream).finish(),
+            Kind::Page(page, _) => f.debug_tuple("Body::Page").field(page).finish(),
+            Kind::Failed(failure) => f.debug_tuple("Body::Failed").field(failure).finish(),
             Kind::Passed(passed) => {
                 f.debug_tuple("Body::Passed").field(&passed.size_hint()).finish()
             }

@@ -4,19 +4,18 @@ use std::error::Error;
 use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
-use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
 use super::error::{Maker, RenderError};
+use super::foreign::Foreign;
 
 /// Octets that come first, and then a body.
 pub(super) struct Passed {
     state: State,
-    /// The lock is never taken: it is there because a `Mutex` is `Sync`, and so then is this body.
-    body: Mutex<Pin<Box<dyn Frames + Send>>>,
+    body: Foreign<Pin<Box<dyn Frames + Send>>>,
 }
 
 /// What is known of the body without asking it: it is somebody's, and asked when it comes and while it is
@@ -32,7 +31,7 @@ struct State {
 enum Next {
     Theirs,
     First(Bytes),
-    /// The body has failed, which is not told yet.
+    /// The body has failed.
     Failed(RenderError),
     Ended,
 }
@@ -111,8 +110,7 @@ impl State {
         Poll::Ready(frame)
     }
 
-    /// Tells of the failure at the next poll, for the reason that
-    /// [`is_turn_due`](super::render::Render::is_turn_due) gives.
+    /// The failure is taken at the next poll, so that most polls need not look for one.
     #[cold]
     fn fail(&mut self, error: RenderError, cx: &Context<'_>) -> Polled {
         self.next = Next::Failed(error);
@@ -134,16 +132,26 @@ impl Passed {
             false => Next::First(first),
         };
         let state = State { next, said, given: 0 };
-        Self { state, body: Mutex::new(Box::pin(body)) }
+        Self { state, body: Foreign::new(Box::pin(body)) }
     }
 
+    /// Whether the next frame is the body's.
     #[inline]
-    pub(super) fn poll_frame(&mut self, cx: &mut Context<'_>) -> Polled {
-        if let Next::Theirs = self.state.next {
-            let body = self.body.get_mut().unwrap_or_else(PoisonError::into_inner);
-            return body.as_mut().poll(cx, &mut self.state);
+    pub(super) fn is_theirs(&self) -> bool {
+        matches!(self.state.next, Next::Theirs)
+    }
+
+    /// The next frame of the body. A failure of it is a body that is not ready.
+    #[inline]
+    pub(super) fn poll_theirs(&mut self, cx: &mut Context<'_>) -> Polled {
+        match self.body.get_mut() {
+            Some(body) => body.as_mut().poll(cx, &mut self.state),
+            None => Poll::Ready(None),
         }
-        self.poll_ours()
+    }
+
+    pub(super) fn poll_frame(&mut self, cx: &mut Context<'_>) -> Polled {
+        if self.is_theirs() { self.poll_theirs(cx) } else { self.poll_ours() }
     }
 
     /// Inlined never: what it makes on the stack would be made room for by each poll.

@@ -4,7 +4,7 @@ use std::sync::{Arc, PoisonError};
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use super::sync::{Mutex, MutexGuard};
+use super::pipe::sync::{Mutex, MutexGuard};
 
 /// The values that were sent so far, of one body.
 #[derive(Clone, Debug, Default)]

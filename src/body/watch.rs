@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
 #[cfg(feature = "axum")]
 use std::{
     pin::Pin,
@@ -13,6 +12,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body::Frame;
 
+use super::foreign::Foreign;
 use crate::cookie::Cookies;
 
 /// A response that has ended: what was sent, and how it ended.
@@ -81,8 +81,7 @@ impl Sent {
     }
 }
 
-/// The lock is never taken: a `Mutex` is `Sync`.
-type Then = Mutex<Box<dyn FnOnce(&Sent) + Send>>;
+type Then = Foreign<Box<dyn FnOnce(&Sent) + Send>>;
 
 /// Who wants to know.
 #[derive(Default)]
@@ -90,7 +89,7 @@ pub(crate) struct Watchers(Vec<Then>);
 
 impl Watchers {
     pub(crate) fn add(&mut self, then: impl FnOnce(&Sent) + Send + 'static) {
-        self.0.push(Mutex::new(Box::new(then)));
+        self.0.push(Foreign::new(Box::new(then)));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -175,8 +174,8 @@ impl Watch {
             self.span.record("end", tracing::field::debug(end));
             tracing::debug!(target: "headfirst", parent: &self.span, octets, frames, ?end, "the response has ended");
         }
-        for then in std::mem::take(&mut self.watchers.0) {
-            let then = then.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        for mut then in std::mem::take(&mut self.watchers.0) {
+            let Some(then) = then.take() else { continue };
             // It may be told while something else panics, and the others want to know too.
             let _ = catch_unwind(AssertUnwindSafe(|| then(&self.sent)));
         }

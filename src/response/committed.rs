@@ -30,7 +30,7 @@ impl Committed {
         if content != Content::Sent {
             return ControlFlow::Break(fields.leave(cookies, content.without()));
         }
-        let (blank, writer) = Blank::new(shell, 0);
+        let (blank, writer) = Blank::new(shell);
         let page = Response { line, cookies: cookies.clone(), data: writer };
         ControlFlow::Continue((Self { fields, cookies, blank }, page))
     }
@@ -38,6 +38,6 @@ impl Committed {
     /// The response, with the body that this renders.
     #[track_caller]
     pub(super) fn leave(self, rendering: Rendering) -> http::Response<Body> {
-        self.fields.leave_streaming(self.cookies, self.blank.rendered_by(rendering))
+        self.fields.leave_streaming(self.cookies, self.blank.page(rendering))
     }
 }

@@ -7,7 +7,7 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
-use crate::body::{Body, Sent, Stream, Trailers, Watch, Watchers};
+use crate::body::{Body, Page, Sent, Trailers, Watch, Watchers};
 use crate::cache;
 use crate::cookie::Cookies;
 use crate::response::Fields;
@@ -103,10 +103,10 @@ impl Fields {
     pub(super) fn leave_streaming(
         mut self,
         cookies: Cookies,
-        stream: Box<Stream>,
+        page: Box<Page>,
     ) -> http::Response<Body> {
         let trailers = self.name_trailers();
-        self.leave(cookies, Body::stream(stream, trailers))
+        self.leave(cookies, Body::page(page, trailers))
     }
 
     /// Those who want to know how the response ends, where somebody does, and the cookies they see.

@@ -1,15 +1,11 @@
 //! Parts of a page that are rendered at the same time as the page.
 
 use std::future::Future;
-use std::sync::Mutex;
 
-use bytes::Bytes;
 use http::HeaderValue;
 
 use super::Response;
-use crate::body::{
-    Blank, Chunk, DEEPEST, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome,
-};
+use crate::body::{Chunk, Outcome, Page, Recover, RenderError, Replaces, Trailer, outcome};
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -21,8 +17,8 @@ impl Response<Streaming> {
         F: FnOnce(Self) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
     {
-        let stream = self.stream_of(render);
-        self.data.open(stream, Place::Here, None);
+        let part = self.part_of(render, None);
+        self.data.open_here(part);
         self
     }
 
@@ -37,9 +33,9 @@ impl Response<Streaming> {
         F: FnOnce(Self) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
     {
-        let stream = self.stream_of(render);
         let recover = self.recovering(recover);
-        self.data.open(stream, Place::Here, recover);
+        let part = self.part_of(render, Some((recover, Replaces::TheRest)));
+        self.data.open_here(part);
         self
     }
 
@@ -54,8 +50,8 @@ impl Response<Streaming> {
         F: FnOnce(Self) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
     {
-        let stream = self.stream_of(render);
-        self.open_boundary(html, fallback.into(), stream, None)
+        let part = self.part_of(render, None);
+        self.open_boundary(html, fallback.into(), part)
     }
 
     /// Opens a boundary as [`boundary`](Self::boundary) does; where it fails, this is rendered in its
@@ -71,21 +67,21 @@ impl Response<Streaming> {
         F: FnOnce(Self) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
     {
-        let stream = self.stream_of(render);
         let recover = self.recovering(recover);
-        self.open_boundary(html, fallback.into(), stream, recover)
+        let part = self.part_of(render, Some((recover, Replaces::All)));
+        self.open_boundary(html, fallback.into(), part)
     }
 
     fn open_boundary(
         &mut self,
         html: &Html,
         fallback: Chunk<'_>,
-        stream: Box<Stream>,
-        recover: Option<Recover>,
+        part: Box<Page>,
     ) -> &mut Self {
         let slot = html.slot();
         self.write(slot.opening()).write(fallback).write(slot.closing());
-        self.data.open(stream, slot.place(), recover);
+        let (before, after) = slot.place();
+        self.data.open_after(part, before, after);
         self
     }
 
@@ -124,35 +120,31 @@ impl Response<Streaming> {
     }
 
     /// A page of its own for the same request.
-    fn stream_of<F, Fut>(&self, render: F) -> Box<Stream>
+    fn part_of<F, Fut>(&self, render: F, recover: Option<(Recover, Replaces)>) -> Box<Page>
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
     {
-        let (line, cookies) = (self.line.clone(), self.cookies.clone());
-        let (blank, writer) = Blank::new(Bytes::new(), self.data.depth() + 1);
-        let page = Self { line, cookies, data: writer };
-        blank.part_of(Box::pin(async move { outcome(render(page).await) }))
+        let (blank, writer) = self.data.inside().page();
+        let page = Self { line: self.line.clone(), cookies: self.cookies.clone(), data: writer };
+        blank.part(Box::pin(async move { outcome(render(page).await) }), recover)
     }
 
-    /// What comes in the place of a part that fails. What is in the place of one that was too deep is the
-    /// end: its parts are too deep as well, and nothing comes in their place.
+    /// What comes in the place of a part that fails.
     fn recovering(
         &self,
         recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
-    ) -> Option<Recover> {
-        let depth = self.data.depth() + 1;
-        if depth > DEEPEST + 1 {
-            return None;
-        }
-        let (line, cookies) = (self.line.clone(), self.cookies.clone());
-        Some(Mutex::new(Box::new(move |error| {
-            let (blank, writer) = Blank::new(Bytes::new(), depth);
+    ) -> Recover {
+        let (line, cookies, inside) =
+            (self.line.clone(), self.cookies.clone(), self.data.inside());
+        Box::new(move |error| {
+            let (blank, writer) = inside.page();
             let mut page = Self { line, cookies, data: writer };
-            blank.rendered_by(Box::pin(async move {
+            let rendering = Box::pin(async move {
                 recover(error, &mut page);
                 Ok(())
-            }))
-        })))
+            });
+            (blank, rendering)
+        })
     }
 }

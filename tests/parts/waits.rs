@@ -105,7 +105,7 @@ fn a_part_that_awaits_its_writes_is_rendered_ahead_by_a_frame() {
     assert_eq!(text, "x".repeat(1_000_000) + &"y".repeat(1_000_000));
 }
 
-/// One frame is taken from the part, and the next one waits in it.
+/// Nothing is taken from a part before its place has come.
 #[test]
 fn a_part_that_is_rendered_ahead_waits_where_a_frame_is_full() {
     let ([open], [gate]) = gates();
@@ -123,9 +123,9 @@ fn a_part_that_is_rendered_ahead_waits_where_a_frame_is_full() {
     for _ in 0..10 {
         assert_eq!(ready(&mut body).unwrap().unwrap(), "");
     }
-    assert_eq!(begun.load(Ordering::Relaxed), 2);
+    assert_eq!(begun.load(Ordering::Relaxed), 1);
     let shown = format!("{body:?}");
-    assert!(shown.starts_with("Body::Stream(Stream { render: Render { returned: true"), "{shown}");
+    assert!(shown.starts_with("Body::Page(Page { render: Render { returned: true"), "{shown}");
     assert!(shown.contains("Parts { left: 2, .. }"), "{shown}");
     open.send(()).unwrap();
     assert_eq!(all(&mut body).unwrap().len(), 8 * 16 * 1024);

@@ -27,11 +27,11 @@ use http::HeaderMap;
 use http_body::Body as _;
 use loom::sync::{Condvar, Mutex};
 
-use super::{Body, Disconnected, Outcome, RenderError, buffer};
+use super::{Body, Disconnected, Outcome, RenderError, pipe};
 use crate::{Head, Response, Streaming};
 
 /// What fills the buffer that is shared, and is passed on as it is.
-const FRAME: Bytes = Bytes::from_static(&[b'x'; buffer::FRAME]);
+const FRAME: Bytes = Bytes::from_static(&[b'x'; pipe::FRAME]);
 
 /// Runs this in every order with so many preemptions.
 fn explore(model: impl Fn() + Send + Sync + 'static) {

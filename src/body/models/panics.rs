@@ -6,7 +6,7 @@ use loom::thread::spawn;
 
 use super::{explore, page, text, write_on};
 use crate::body::Disconnected;
-use crate::body::sync::modelled::unwind;
+use crate::body::pipe::sync::modelled::unwind;
 
 /// Notices a writer that ends alike by a panic and without.
 #[test]

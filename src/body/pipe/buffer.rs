@@ -17,7 +17,7 @@ pub(crate) const PASSED: usize = 1024;
 
 /// What a body has in order.
 #[derive(Debug)]
-pub(super) enum Item {
+pub(in crate::body) enum Item {
     /// Octets. Never none.
     Frame(Bytes),
     /// The room of the next part that stands here.
@@ -28,7 +28,6 @@ pub(super) enum Item {
 ///
 /// A queue of two stacks: what is complete goes on one, and where the other is empty, all of it is turned
 /// over and taken from there. For a chunk that is passed on, that takes fewer steps than a ring.
-#[derive(Default)]
 pub(crate) struct Buffer {
     /// What comes first, the last of it before the others. The room of a part is a frame without octets.
     first: Vec<Bytes>,
@@ -38,30 +37,45 @@ pub(crate) struct Buffer {
     open: BytesMut,
     /// Octets that are complete.
     len: usize,
+    /// The allocation of the next frame, in bytes.
+    allocation: usize,
 }
 
 /// A frame that can be taken, and was not moved yet.
 ///
 /// An `Option<Bytes>` in its place is taken apart to see whether it is one, and written in other pieces than
 /// it is read in next. For that a processor waits: a chunk that is passed on takes two fifths more time.
-pub(super) struct Ready<'a> {
+pub(in crate::body) struct Ready<'a> {
     buffer: &'a mut Buffer,
     at: usize,
 }
 
 impl Ready<'_> {
     #[inline(always)]
-    pub(super) fn take(self) -> Bytes {
+    pub(in crate::body) fn take(self) -> Bytes {
         let Self { buffer, at } = self;
         buffer.len -= buffer.first[at].len();
         buffer.first.swap_remove(at)
     }
 }
 
+/// A buffer whose first allocation is that of a frame.
+impl Default for Buffer {
+    fn default() -> Self {
+        Self::allocating(FRAME)
+    }
+}
+
 impl Buffer {
+    /// A buffer whose first allocation has so many bytes, and whose next are larger, up to a frame.
+    pub(super) fn allocating(allocation: usize) -> Self {
+        let (first, complete) = (Vec::new(), Vec::new());
+        Self { first, complete, open: BytesMut::new(), len: 0, allocation }
+    }
+
     /// A buffer that begins with a frame.
-    pub(super) fn of(first: Bytes) -> Self {
-        let mut buffer = Self::default();
+    pub(super) fn beginning_with(first: Bytes, allocation: usize) -> Self {
+        let mut buffer = Self::allocating(allocation);
         if !first.is_empty() {
             buffer.push_frame(first);
         }
@@ -73,7 +87,8 @@ impl Buffer {
             return;
         }
         if self.open.capacity() - self.open.len() < octets.len() {
-            self.open.reserve(octets.len().max(FRAME));
+            self.open.reserve(octets.len().max(self.allocation));
+            self.allocation = FRAME.min(4 * self.allocation);
         }
         self.open.extend_from_slice(octets);
         if self.open.len() >= FRAME {

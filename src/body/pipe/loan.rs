@@ -34,6 +34,8 @@ pub(super) struct Loan {
     pub(super) buffer: Buffer,
     /// Who waits for the buffer to be taken, and is not polled whenever the body is: it has another waker.
     pub(super) waiting: Option<Waiting>,
+    /// Whether the writer waits for the buffer to be taken, and is polled whenever the body is.
+    pub(super) is_awaited: bool,
     /// Which waker the body is polled with.
     polled_with: WakerId,
 }
@@ -50,7 +52,7 @@ thread_local! {
 
 impl Loan {
     pub(super) fn new(key: Key, buffer: Buffer) -> Self {
-        Self { key, buffer, waiting: None, polled_with: (0, 0) }
+        Self { key, buffer, waiting: None, is_awaited: false, polled_with: (0, 0) }
     }
 
     /// Whether this is the waker that the body is polled with now.
@@ -72,6 +74,7 @@ pub(super) fn during<T>(
 ) -> thread::Result<T> {
     if let Some(loan) = loan {
         loan.polled_with = id_of(cx.waker());
+        loan.is_awaited = false;
     }
     exchange(loan);
     // What a panic leaves in an odd state is dropped with the render.

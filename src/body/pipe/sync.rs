@@ -4,18 +4,18 @@
 //! to prove.
 
 #[cfg(not(all(test, headfirst_loom)))]
-pub(super) use std::{
-    sync::atomic::{AtomicBool, AtomicUsize},
+pub(in crate::body) use std::{
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     sync::{Mutex, MutexGuard},
     thread::panicking,
     thread_local,
 };
 
 #[cfg(all(test, headfirst_loom))]
-pub(super) use self::modelled::{panicking, thread_local};
+pub(in crate::body) use self::modelled::{panicking, thread_local};
 #[cfg(all(test, headfirst_loom))]
-pub(super) use loom::{
-    sync::atomic::{AtomicBool, AtomicUsize},
+pub(in crate::body) use loom::{
+    sync::atomic::{AtomicBool, AtomicUsize, Ordering},
     sync::{Mutex, MutexGuard},
 };
 

@@ -1,8 +1,6 @@
 //! What an awaited write goes through: one word, which most of them only read.
 
-use std::sync::atomic::Ordering;
-
-use super::sync::AtomicUsize;
+use super::sync::{AtomicUsize, Ordering};
 
 /// There was no room for more after a write, and nobody has waited for it since. Said by the writer.
 pub(super) const FULL: usize = 1;

@@ -1,0 +1,321 @@
+//! A page, or a part of one: a tree of renders.
+//!
+//! Each node has a [`Render`], which writes to a pipe, and the [`Parts`] that it has opened. Two things are done
+//! with a node, and nothing else:
+//!
+//! * [`take`](Page::take) takes its next bytes in the order of the page, as far as they are there. Where a room
+//!   stands, it goes on inside of the part that the room is for.
+//! * [`poll`](Page::poll) lets everything in it go on that was woken, wherever it stands.
+//!
+//! The outermost takes before it polls, so a render writes more only when what it wrote was taken.
+//!
+//! A failure closes the node that failed: its render is dropped, its parts go on. Where something is rendered
+//! in its place, that begins when everything before it was taken. Elsewhere it is a failure of the node around
+//! it, and at last of the body.
+
+mod parts;
+mod render;
+mod writer;
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::future::ready;
+use std::mem;
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+
+use super::error::{DEEPEST, RenderError};
+use super::foreign::Foreign;
+use super::pipe::{Id, Item, Ready, Start, pipe};
+use parts::{Opened, Parts, Taken};
+use render::Render;
+pub(crate) use render::Rendering;
+pub(crate) use writer::Writer;
+
+/// Frames that come from writers elsewhere or from parts, after which the page has a turn: it may have a
+/// deadline to keep, and a writer that is faster than the client always has a frame ready.
+const TURN: u8 = 16;
+
+/// Makes what is rendered where a part has failed.
+pub(crate) type Recover = Box<dyn FnOnce(RenderError) -> (Blank, Rendering) + Send>;
+
+/// A page, or a part of one.
+pub(crate) struct Page {
+    render: Render,
+    /// The part whose room has come, and that is not complete.
+    here: Option<Id>,
+    /// None, until the first is opened.
+    parts: Option<Box<Parts>>,
+    /// The parts that follow this page and are complete.
+    following: VecDeque<Bytes>,
+    recover: Option<(Foreign<Recover>, Replaces)>,
+    /// The failure that something is rendered in the place of, or that the body ends with.
+    failure: Option<RenderError>,
+    is_outermost: bool,
+    /// Whether it has failed, and nothing is rendered in its place.
+    has_failed: bool,
+    /// Whether everything that was taken is replaced by what comes.
+    has_started_over: bool,
+    /// Frames since the last poll, of the outermost.
+    taken: u8,
+}
+
+/// Where that goes which is rendered when a part has failed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Replaces {
+    /// After everything that the part has written.
+    TheRest,
+    /// In the place of everything, of which nothing was shown.
+    All,
+}
+
+/// A page that has a writer, and waits for its render.
+pub(crate) struct Blank {
+    start: Start<Opened>,
+    depth: u8,
+}
+
+impl Blank {
+    /// A page that begins with these bytes.
+    pub(crate) fn new(first: Bytes) -> (Self, Writer) {
+        let (writer, start) = pipe(first);
+        (Self { start, depth: 0 }, Writer::new(writer, 0))
+    }
+
+    /// The page that is rendered by this.
+    pub(crate) fn page(self, rendering: Rendering) -> Box<Page> {
+        let is_outermost = self.depth == 0;
+        Box::new(Page {
+            render: Render::new(rendering, self.start.reader()),
+            here: None,
+            parts: None,
+            following: VecDeque::new(),
+            recover: None,
+            failure: None,
+            is_outermost,
+            has_failed: false,
+            has_started_over: false,
+            taken: 0,
+        })
+    }
+
+    /// The part that is rendered by this, and where it fails, by that. One that is too deep fails instead: to
+    /// poll and drop it takes stack, and how deep parts nest may be up to the data.
+    pub(crate) fn part(
+        self,
+        rendering: Rendering,
+        recover: Option<(Recover, Replaces)>,
+    ) -> Box<Page> {
+        // What is in the place of one that was too deep is the end: its parts are too deep as well.
+        let recover = recover.filter(|_| self.depth <= DEEPEST + 1);
+        let rendering = match self.depth > DEEPEST {
+            true => Box::pin(ready(Err(RenderError::too_deep()))),
+            false => rendering,
+        };
+        let mut page = self.page(rendering);
+        page.recover = recover.map(|(recover, replaces)| (Foreign::new(recover), replaces));
+        page
+    }
+}
+
+/// A page as a body.
+impl Page {
+    /// The next frame, if it is of the page itself, and nothing else is to be done for it.
+    #[inline(always)]
+    pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
+        if self.parts.is_some() || self.failure.is_some() { None } else { self.render.plain() }
+    }
+
+    /// The next frame.
+    pub(super) fn poll_frame(
+        &mut self,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, RenderError>>> {
+        let mut was_polled = false;
+        loop {
+            if let Some(frame) = self.take_frame() {
+                self.taken += 1;
+                if self.taken == TURN {
+                    self.poll_body(cx);
+                }
+                return Poll::Ready(Some(Ok(frame)));
+            }
+            if let Some(error) = self.failure.take() {
+                return Poll::Ready(Some(Err(error)));
+            }
+            if self.is_end() {
+                return Poll::Ready(None);
+            }
+            if mem::replace(&mut was_polled, true) {
+                return Poll::Pending;
+            }
+            self.poll_body(cx);
+        }
+    }
+
+    fn take_frame(&mut self) -> Option<Bytes> {
+        let own = self.take(self.failure.is_none());
+        if own.is_some() || self.failure.is_some() || !self.is_complete() {
+            return own;
+        }
+        self.following.pop_front()
+    }
+
+    fn poll_body(&mut self, cx: &mut Context<'_>) {
+        self.taken = 0;
+        // Nothing goes on after a failure; only what is ready is taken.
+        if self.failure.is_none() {
+            self.failure = self.poll(cx).err();
+        }
+    }
+
+    /// Whether the body has ended; a server need not poll it again to know.
+    pub(super) fn is_end(&self) -> bool {
+        self.failure.is_none()
+            && self.here.is_none()
+            && self.render.is_end()
+            && self.has_no_parts()
+    }
+}
+
+/// A node of the tree.
+impl Page {
+    /// Takes the next bytes, in the order of the page, if they are there; those that follow a failed part only
+    /// when something is rendered after them.
+    fn take(&mut self, past_failures: bool) -> Option<Bytes> {
+        loop {
+            if let (Some(id), Some(parts)) = (self.here, &mut self.parts) {
+                match parts.take(id, past_failures) {
+                    Taken::Bytes(bytes) => return Some(bytes),
+                    Taken::Nothing => return None,
+                    Taken::Passed => self.here = None,
+                }
+            }
+            match self.render.take()? {
+                Item::Frame(bytes) => return Some(bytes),
+                Item::Room => {
+                    self.adopt();
+                    self.here = self.parts.as_mut().and_then(|parts| parts.next_room());
+                }
+            }
+        }
+    }
+
+    /// Lets everything go on that can. Returns a failure that nothing is rendered in the place of; what was
+    /// written before it can still be taken.
+    fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
+        let mut outcome = self.poll_render(cx).or_else(|error| self.fail(error));
+        self.adopt();
+        if let Some(parts) = &mut self.parts {
+            let polled = parts.poll(&mut self.following, cx);
+            outcome = outcome.and(polled.or_else(|error| self.fail(error)));
+        }
+        if self.failure.is_some() && self.is_drained() {
+            self.recover()?;
+            return outcome.and(self.poll(cx));
+        }
+        outcome
+    }
+
+    fn poll_render(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
+        self.render.poll(cx)?;
+        // A server asks again when it was given what is there.
+        if self.is_outermost && self.here.is_none() && self.render.has_lent() {
+            return Ok(());
+        }
+        self.render.wait(cx)
+    }
+
+    /// Closes the page after a failure, which is kept when something is rendered in its place.
+    fn fail(&mut self, error: RenderError) -> Result<(), RenderError> {
+        let replaces = self.recover.as_ref().map(|(_, replaces)| *replaces);
+        let replaces = replaces.filter(|_| !self.is_complete() || self.failure.is_some());
+        self.adopt();
+        self.render.close();
+        match replaces {
+            None => {
+                self.has_failed = true;
+                return Err(error);
+            }
+            Some(Replaces::TheRest) => _ = self.failure.get_or_insert(error),
+            Some(Replaces::All) => {
+                self.failure = Some(error);
+                (self.parts, self.here) = (None, None);
+                self.following.clear();
+                self.has_started_over = true;
+                self.recover()?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Renders something after a failure, in the place of the render.
+    fn recover(&mut self) -> Result<(), RenderError> {
+        let Some(error) = self.failure.take() else { return Ok(()) };
+        let recover = self.recover.take().and_then(|(mut recover, _)| recover.take());
+        let Some(recover) = recover else { return Err(error) };
+        let (blank, rendering) = recover(error);
+        self.render = Render::new(rendering, blank.start.reader());
+        Ok(())
+    }
+
+    /// Takes over the parts that were opened since the last time.
+    #[inline]
+    fn adopt(&mut self) {
+        if self.render.has_opened() {
+            self.adopt_opened();
+        }
+    }
+
+    #[cold]
+    fn adopt_opened(&mut self) {
+        for opened in self.render.take_opened() {
+            self.parts.get_or_insert_default().adopt(opened);
+        }
+    }
+
+    /// Tells a writer that is elsewhere what was taken.
+    fn settle(&mut self) {
+        self.render.settle();
+    }
+
+    /// Whether there is something to do because of what was taken, or because nothing is left.
+    fn wants_poll(&mut self, has_taken: bool) -> bool {
+        has_taken && self.render.wants_poll()
+            || self.failure.is_some() && self.is_drained()
+            || self.parts.as_ref().is_some_and(|parts| parts.has_queued())
+    }
+
+    fn has_started_over(&mut self) -> bool {
+        mem::take(&mut self.has_started_over)
+    }
+
+    /// Takes what follows the page, which may be moved to after what the page is inside of.
+    fn following(&mut self) -> &mut VecDeque<Bytes> {
+        &mut self.following
+    }
+
+    fn has_no_parts(&self) -> bool {
+        self.following.is_empty() && self.parts.as_ref().is_none_or(|parts| parts.is_empty())
+    }
+
+    /// Whether everything was taken that the render has written, or will write.
+    fn is_drained(&mut self) -> bool {
+        self.here.is_none() && self.render.is_over()
+    }
+
+    /// Whether everything was taken that stands in the page.
+    fn is_complete(&mut self) -> bool {
+        self.failure.is_none() && self.is_drained()
+    }
+}
+
+impl fmt::Debug for Page {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Page")
+            .field("render", &self.render)
+            .field("parts", &self.parts)
+            .finish_non_exhaustive()
+    }
+}
