@@ -104,11 +104,21 @@ impl Response<Streaming> {
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
     pub fn late_redirect(&mut self, _html: &Html, location: &str) -> &mut Self {
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
+        // What a URL parser removes anyway, and so it hides no quote from the next line.
+        let location = location.trim_matches(|c| c <= ' ');
+        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed to by
+        // position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be that code
+        // point". No scheme begins with one, so this is the same relative URL.
+        if location.starts_with(['\'', '"']) {
+            self.write("./");
+        }
         for c in location.chars() {
             match c {
                 '&' => self.write("&amp;"),
                 '"' => self.write("&quot;"),
                 '<' => self.write("&lt;"),
+                // A parser of HTML would replace it.
+                '\0' => self.write("%00"),
                 _ => self.write(&*c.encode_utf8(&mut [0; 4])),
             };
         }

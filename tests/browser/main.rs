@@ -2,9 +2,11 @@
 //!
 //! Where there is no Chromium, each test is ignored, and says why.
 
+mod data;
 mod driver;
 #[path = "../../examples/demo/sessions.rs"]
 mod sessions;
+mod shapes;
 #[path = "../../examples/demo/site.rs"]
 mod site;
 #[path = "../support/mod.rs"]
@@ -27,11 +29,14 @@ use tokio::sync::Semaphore;
 const NONE: &str = "no /usr/bin/chromium with /usr/bin/chromedriver here";
 
 fn main() {
-    let tests: [(&str, fn()); 4] = [
+    let tests: [(&str, fn()); 5] = [
         ("its_cookie_engine_agrees", || browse("normal", agrees)),
         ("its_forms_start_actions", || browse("normal", starts_actions)),
         ("a_form_of_another_site_starts_none", || browse("normal", is_elsewhere)),
         ("it_shows_the_shell_first_and_each_boundary_in_its_place", || browse("none", streams)),
+        ("pages_with_boundaries_end_as_pages_without", || {
+            browse("normal", shapes::are_those_of_the_page_without);
+        }),
     ];
     let absent = driver::installed().is_none();
     let trials = tests.map(|(name, test)| {
