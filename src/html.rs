@@ -1,5 +1,7 @@
 //! Pages of HTML: where the content of a boundary goes, and the script that puts it there.
 
+mod foreign;
+
 use std::collections::hash_map::RandomState;
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -49,10 +51,11 @@ impl Html {
         self
     }
 
-    /// Reserves a new place in the page.
-    pub(crate) fn slot(&self) -> Slot {
+    /// Reserves a new place in the page, for content of the kind that the fallback has.
+    pub(crate) fn slot(&self, fallback: &[u8]) -> Slot {
         let number = self.page.slots.fetch_add(1, Ordering::Relaxed);
-        Slot { id: format!("{}-{number}", self.page.id), after: self.after.clone() }
+        let id = format!("{}-{number}", self.page.id);
+        Slot { id, namespace: foreign::namespace(fallback), after: self.after.clone() }
     }
 }
 
@@ -76,6 +79,8 @@ impl fmt::Debug for After {
 /// A place in a page, and the way into it.
 pub(crate) struct Slot {
     id: String,
+    /// The element that the content is parsed in, `svg` or `math`.
+    namespace: Option<&'static str>,
     after: After,
 }
 
@@ -95,7 +100,10 @@ impl Slot {
     ///
     /// The line ends the head and an open paragraph, so that the script is in neither.
     pub(crate) fn place(&self) -> Place {
-        let before = format!(r#"<hr id="{0}h" hidden><template id="{0}">"#, self.id);
+        let mut before = format!(r#"<hr id="{0}h" hidden><template id="{0}">"#, self.id);
+        if let Some(element) = self.namespace {
+            let _infallible = write!(before, r#"<{element} id="{}">"#, self.id);
+        }
         Place::After { before: before.into(), after: self.after.0.clone() }
     }
 }
@@ -106,7 +114,7 @@ const SCRIPT: &str = match std::str::from_utf8(&COMPACT) {
     Err(_) => panic!("the source of the script is ASCII"),
 };
 
-const SOURCE: &[u8] = include_bytes!("boundary.html");
+const SOURCE: &[u8] = include_bytes!("html/boundary.html");
 const COMPACT: [u8; compact(&mut [0; SOURCE.len()])] = {
     let mut script = [0; compact(&mut [0; SOURCE.len()])];
     compact(&mut script);

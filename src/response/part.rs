@@ -8,7 +8,7 @@ use http::HeaderValue;
 
 use super::Response;
 use crate::body::{
-    Blank, Chunk, DEEPEST, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome,
+    Blank, Chunk, DEEPEST, Octets, Outcome, Place, Recover, RenderError, Stream, Trailer, outcome,
 };
 use crate::html::Html;
 use crate::phase::Streaming;
@@ -83,7 +83,11 @@ impl Response<Streaming> {
         stream: Box<Stream>,
         recover: Option<Recover>,
     ) -> &mut Self {
-        let slot = html.slot();
+        let slot = html.slot(match &fallback.0 {
+            Octets::Borrowed(bytes) => bytes,
+            Octets::Bytes(bytes) => bytes,
+            Octets::Vec(bytes) => bytes,
+        });
         self.write(slot.opening()).write(fallback).write(slot.closing());
         self.data.open(stream, slot.place(), recover);
         self
