@@ -114,6 +114,9 @@ const SCRIPT: &str = match std::str::from_utf8(&COMPACT) {
     Err(_) => panic!("the source of the script is ASCII"),
 };
 
+// As docs/response/boundary.md says.
+const _: () = assert!(SCRIPT.len() < 2_000);
+
 const SOURCE: &[u8] = include_bytes!("html/boundary.html");
 const COMPACT: [u8; compact(&mut [0; SOURCE.len()])] = {
     let mut script = [0; compact(&mut [0; SOURCE.len()])];

@@ -9,7 +9,7 @@ pub(crate) enum Piece {
         /// Its content is that of its recovery.
         fails: bool,
         fallback: &'static str,
-        content: &'static [Piece],
+        content: &'static [Self],
     },
 }
 
@@ -114,6 +114,9 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("a closed table body for rows, rows behind it", &[T("<table>"), b!(0, "<tr><td>L", "<tbody class=c><tr><td>C</tbody>"), T("<tr><td>A</table>")]),
     one("a table head", &[T("<table>"), b!(0, "<thead><tr><th>L", "<thead><tr><th>C<th>D"), T("<tbody><tr><td>A</table>")]),
     one("a table head for rows", &[T("<table>"), b!(0, "<tr><td>L</tr>", "<thead><tr><th>C</thead><tr><td>D</tr>"), T("</table>")]),
+    one("rows and table bodies", &[T("<table>"), b!(0, "<tr><td>L</tr>", "<tbody><tr><td>C</tr><tbody class=c><tr><td>D</tbody><tr><td>E</tr>"), T("<tr><td>A</table>")]),
+    one("rows of another boundary", &[T("<table>"), b!(0, "<tr><td>L", [b!(1, "<tr><td>M", "<tr><td>D"), T("<tr><td>C")]), T("<tr><td>A</table>")]),
+    one("rows of another boundary, which is complete first", &[T("<table>"), b!(1, "<tr><td>L", [b!(0, "<tr><td>M", "<tr><td>D"), T("<tr><td>C")]), T("<tr><td>A</table>")]),
     one("a table foot", &[T("<table><tr><td>B"), b!(0, "<tfoot><tr><td>L", "<tfoot><tr><td>C"), T("</table>A")]),
     one("a caption", &[T("<table>"), b!(0, "<caption>L", "<caption>C"), T("<tr><td>A</table>")]),
     one("a caption and rows", &[T("<table>"), b!(0, "<caption>L", "<caption>C</caption><tr><td>D"), T("</table>")]),
@@ -170,6 +173,8 @@ pub(crate) static SHAPES: &[Shape] = &[
     // Drawings and formulas.
     one("shapes of a drawing", &[T("<svg><g>"), b!(0, "<circle r='1'/>", "<circle r='2'/><linearGradient gradientUnits='x'/>\n<path/>"), T("<rect/></g></svg><p>A")]),
     one("shapes of a drawing, open", &[T("<svg>"), b!(0, "<g><circle r='1'/>", "<g><circle r='2'/>"), T("<rect/></g></svg><p>A")]),
+    one("a filter of a drawing", &[T("<svg><filter>"), b!(0, "<feFlood/>", "<feBlend in2=BackgroundImage /><feOffset tableValues=1 />"), T("</filter></svg>")]),
+    one("an element of the page's own", &[T("<div>"), b!(0, "<fe-x>L</fe-x>", "<a href=/>C</a><fe-x/>D"), T("</div>")]),
     one("text of a drawing", &[T("<svg><text>"), b!(0, "L", "C"), T("</text></svg><p>A")]),
     one("shapes in shapes", &[T("<svg>"), b!(0, "<g/>", [T("<g>"), b!(1, "\n<RECT/>", "<circle/>"), T("</g>")]), T("</svg><p>A")]),
     one("a drawing that is alone and open", &[T("<p>B<svg>"), b!(1, "<g/>", "<circle/>"), b!(0, "<g/>", "<rect/>")]),
@@ -221,6 +226,17 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("scripts in order", &[T("<table>"), b!(0, "<tr><td>L", "<tr><td><script nonce=bm9uY2U>document.body.title += 1</script>\
         <tr><td>C<script nonce=bm9uY2U>document.body.title += 2</script>"), T("<tr><td>A</table>")]),
     // Marks that are gone, and elements that are not allowed to be open.
+    like("an open section of another class at the end", &[b!(0, "<section class=l>L", "<section class=c>C"), b!(1, "M", "D")],
+        "<section class=c>C</section><section class=l>D</section>"),
+    like("a paragraph that the content alone has left open", &[b!(0, "<p>L</p>", "<p>C"), T("A")], "<p>C</p>A"),
+    // A tag that a browser ignores in a template: without it, the content of the boundary begins with rows.
+    like("rows, and then a table body", &[T("<table>"), b!(0, "<tr><td>L</tr>", "<tr><td>C</tr><tbody class=c><tr><td>D"), T("<tr><td>A</table>")],
+        "<table><tr><td>C<tr><td>D<tr><td>A</table>"),
+    like("no row, and rows later, without a table body", &[T("<table>"), b!(0, "", "<tr><td>C"), T("<tr><td>A</table>")],
+        "<table><tbody><tr><td>C<tbody><tr><td>A</table>"),
+    like("formatting that the content has left open", &[T("<p>B "), b!(0, "L", "<i>C"), T(" A")], "<p>B <i>C</i> A"),
+    like("a mark in the content of another, which is gone", &[T("<div>"), b!(0, "L", [T("C"), b!(1, "M", "D")]), T("</div>"), T(without!("template"))],
+        concat!("<div>L</div>", without!("template"))),
     like("no marks", &[T("<p>B"), b!(0, "<p>L", "<p>C"), T("<p>A"), T(without!("template"))],
         concat!("<p>B<p>L<p>A", without!("template"))),
     like("no start mark", &[T("<p>B"), b!(0, "<p>L", "<p>C"), T("<p>A"), T(without!("[id$=s]")), T(rest!())],

@@ -11,17 +11,12 @@ use headfirst::{Head, Html, Response, Streaming};
 use http::HeaderValue;
 use tokio::sync::watch;
 
+use crate::WATCH;
 use crate::data::{Piece, SHAPES};
 use crate::support::{Server, serve_router};
 
 const POLICY: &str =
     "default-src 'none'; script-src 'nonce-bm9uY2U'; require-trusted-types-for 'script'";
-
-/// What a page says of itself: errors, and violations of its policy.
-const WATCH: &str = "<!doctype html><script nonce=bm9uY2U>window.wrong = [];\
-    addEventListener('error', event => wrong.push(event.message));\
-    document.addEventListener('securitypolicyviolation', event => wrong.push(event.violatedDirective));\
-    </script>";
 
 /// Opens both pages of each shape, each in a frame of its own; returns of each page every node with its
 /// namespace and its attributes, and what is wrong.
@@ -101,7 +96,7 @@ fn answer(
     res.insert_header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     let html = res.html().with_nonce(Nonce::try_from("bm9uY2U").unwrap());
     res.stream(async move |mut page| {
-        page.write(WATCH);
+        page.write("<!doctype html>").write(WATCH);
         if kind == "boundaries" {
             write(&mut page, &html, shape.page, &Arc::new(watch::Sender::new(0)));
         } else {
