@@ -132,6 +132,7 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("a table in a table", &[T("<table><tr><td>"), b!(0, "<table><tr><td>L</table>", "<table><tr><td>C</table>"), T("<tr><td>A</table>")]),
     one("two rows without a table body", &[T("<table>"), b!(1, "<tr><td>L", "<tr><td>C"), b!(0, "<tr><td>M", "<tr><td>D"), T("<tr><td>A</table>")]),
     one("two rows without a table body, in order", &[T("<table>"), b!(0, "<tr><td>L", "<tr><td>C"), b!(1, "<tr><td>M", "<tr><td>D"), T("<tr><td>A</table>")]),
+    one("two rows, the first of them open in its fallback only", &[T("<table><tbody>"), b!(0, "<tr><td>L", "<tr><td>C</tr>"), b!(1, "<tr><td>M", "<tr><td>D"), T("<tr><td>A</table>")]),
     one("two cells", &[T("<table><tr>"), b!(1, "<td>L", "<td>C"), b!(0, "<td>M", "<td>D"), T("<td>A</table>")]),
     // Forms.
     one("options", &[T("<select>"), b!(0, "<option>L", "<option>C<option>D"), T("<option>A</select>")]),
