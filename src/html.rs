@@ -1,5 +1,7 @@
 //! Pages of HTML: where the content of a boundary goes, and the script that puts it there.
 
+mod foreign;
+
 use std::collections::hash_map::RandomState;
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -12,11 +14,11 @@ use bytes::Bytes;
 /// The body of a response is HTML, which [`Response::html`](crate::Response::html) has said in its head.
 ///
 /// It opens [boundaries](crate::Response::boundary), whose content comes after the page and is put in
-/// place by a few bytes of inline script. A clone is of the same page, for the parts inside.
+/// place by a small inline script. A clone is of the same page, for the parts inside.
 #[derive(Clone, Debug)]
 pub struct Html {
     page: Arc<Page>,
-    nonce: Option<Arc<str>>,
+    after: After,
 }
 
 #[derive(Debug)]
@@ -36,57 +38,108 @@ impl Html {
             hasher.write_u8(half);
             let _infallible = write!(id, "{:016x}", hasher.finish());
         }
-        Self { page: Arc::new(Page { id, slots: AtomicUsize::new(0) }), nonce: None }
+        let page = Arc::new(Page { id, slots: AtomicUsize::new(0) });
+        Self { page, after: After(Bytes::from_static(SCRIPT.as_bytes())) }
     }
 
     /// Gives each inline script this nonce, which the `Content-Security-Policy` of the page names.
     #[must_use]
     pub fn with_nonce(mut self, nonce: Nonce) -> Self {
-        self.nonce = Some(nonce.0);
+        self.after = After::with_nonce(&nonce);
         self
     }
 
-    /// A new place in the page.
-    pub(crate) fn slot(&self) -> Slot {
+    /// Reserves a new place in the page, for content of the kind that the fallback has.
+    pub(crate) fn slot(&self, fallback: &[u8]) -> Slot {
         let number = self.page.slots.fetch_add(1, Ordering::Relaxed);
-        Slot { id: format!("{}-{number}", self.page.id), nonce: self.nonce.clone() }
+        let id = format!("{}-{number}", self.page.id);
+        Slot { id, namespace: foreign::namespace(fallback), after: self.after.clone() }
+    }
+}
+
+/// The end of a content and the script behind it, which all boundaries of a page share.
+#[derive(Clone)]
+struct After(Bytes);
+
+impl After {
+    fn with_nonce(nonce: &Nonce) -> Self {
+        let tag = format!(r#"<script nonce="{}""#, nonce.0);
+        Self(SCRIPT.replacen("<script", &tag, 1).into())
+    }
+}
+
+impl fmt::Debug for After {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("After").finish_non_exhaustive()
     }
 }
 
 /// A place in a page, and the way into it.
 pub(crate) struct Slot {
     id: String,
-    nonce: Option<Arc<str>>,
+    /// The element that the content is parsed in, `svg` or `math`.
+    namespace: Option<&'static str>,
+    after: After,
 }
 
 impl Slot {
     /// Before the fallback. A `template` is allowed where other elements are not, as in a table.
     pub(crate) fn opening(&self) -> String {
-        format!(r#"<template id="{}"></template>"#, self.id)
+        format!(r#"<template id="{}s"></template>"#, self.id)
     }
 
     /// After the fallback.
     pub(crate) fn closing(&self) -> String {
-        format!("<!--{}-->", self.id)
+        format!(r#"<template id="{}z"></template>"#, self.id)
     }
 
-    /// After the page: content that is inert until the script puts it in the place of everything from
-    /// the `template` to the comment.
+    /// After the page: content that is inert until the script puts it in the place of everything
+    /// between the marks.
+    ///
+    /// The line ends the head and an open paragraph, so that the script is in neither.
     pub(crate) fn place(&self) -> (Bytes, Bytes) {
-        let nonce = self.nonce.as_ref().map_or(String::new(), |n| format!(r#" nonce="{n}""#));
-        // By way of the prototype: elements of the content that are named like a property of the
-        // document would stand in its place.
-        let script = format!(
-            "<script{nonce}>{{let d=document,p=Document.prototype,\
-             s=Object.getOwnPropertyDescriptor(p,\"currentScript\").get.call(d),\
-             c=s.previousElementSibling,a=p.getElementById.call(d,\"{id}\"),n;\
-             if(a){{while((n=a.nextSibling)&&n.data!==\"{id}\")n.remove();\
-             n&&n.remove();a.replaceWith(c.content)}}c.remove();s.remove()}}</script>",
-            id = self.id,
-        );
-        let after = ["</template>", &script].concat();
-        (Bytes::from_static(b"<template>"), after.into())
+        let mut before = format!(r#"<hr id="{0}h" hidden><template id="{0}">"#, self.id);
+        if let Some(element) = self.namespace {
+            let _infallible = write!(before, r#"<{element} id="{}">"#, self.id);
+        }
+        (before.into(), self.after.0.clone())
     }
+}
+
+/// The end of a content, and the script: [`SOURCE`] without comments and indentation.
+const SCRIPT: &str = match std::str::from_utf8(&COMPACT) {
+    Ok(script) => script,
+    Err(_) => panic!("the source of the script is ASCII"),
+};
+
+// As docs/response/boundary.md says.
+const _: () = assert!(SCRIPT.len() < 2_000);
+
+const SOURCE: &[u8] = include_bytes!("html/boundary.html");
+const COMPACT: [u8; compact(&mut [0; SOURCE.len()])] = {
+    let mut script = [0; compact(&mut [0; SOURCE.len()])];
+    compact(&mut script);
+    script
+};
+
+/// Copies the lines that are no comments, each without its indentation and its end; returns the length.
+const fn compact(script: &mut [u8]) -> usize {
+    let (mut at, mut length) = (0, 0);
+    while at < SOURCE.len() {
+        while SOURCE[at] == b' ' {
+            at += 1;
+        }
+        let is_comment = SOURCE[at] == b'/' && SOURCE[at + 1] == b'/';
+        while SOURCE[at] != b'\n' {
+            if !is_comment {
+                script[length] = SOURCE[at];
+                length += 1;
+            }
+            at += 1;
+        }
+        at += 1;
+    }
+    length
 }
 
 /// A nonce of a `Content-Security-Policy`: base64, and another one for each response.

@@ -4,7 +4,6 @@ use std::any::Any;
 use std::error::Error;
 use std::fmt;
 
-
 /// How deep parts nest at most.
 pub(super) const DEEPEST: u8 = 100;
 

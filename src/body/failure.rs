@@ -1,22 +1,35 @@
 //! When a server is told that a body has failed.
+//!
+//! A server that meets an error drops what it has not sent yet: hyper drops its buffer over HTTP/1.1, and the
+//! frames of the stream over HTTP/2. The head with its cookies may be among that, however long ago it left the
+//! handler. So a body that has failed is not ready at first, until the server has flushed.
+//!
+//! * Over HTTP/1.1 a server flushes when the body is not ready, in the same turn. A layer between the two may
+//!   use that turn up: an encoder flushes itself instead, and asks again. So there are [several](TURNS).
+//! * Over HTTP/2 another task flushes, perhaps on another thread, and no body can know when it has. It takes
+//!   time, and a body knows no runtime whose timer it could use: an [`Alarm`] wakes it.
 
-use std::task::{Context, Poll};
+mod alarm;
+
+use std::task::{Context, Poll, ready};
 
 use super::error::RenderError;
+use alarm::Alarm;
 
-/// Turns that a server has before it is told.
+/// Turns of the server and of the layers around a body before the server is told.
 const TURNS: u8 = 8;
 
-/// A failure of a body, which its server is told of after it had its turns.
+/// A failure of a body, of which its server is told when it has flushed.
 #[derive(Debug)]
 pub(super) struct Failure {
     error: Option<RenderError>,
     turns: u8,
+    alarm: Alarm,
 }
 
 impl Failure {
     pub(super) fn new(error: RenderError) -> Self {
-        Self { error: Some(error), turns: 0 }
+        Self { error: Some(error), turns: 0, alarm: Alarm::default() }
     }
 
     /// Whether the server was told.
@@ -26,11 +39,15 @@ impl Failure {
 
     /// The failure, once; `None` after it.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<RenderError>> {
-        if self.error.is_some() && self.turns < TURNS {
+        if self.error.is_none() {
+            return Poll::Ready(None);
+        }
+        if self.turns < TURNS {
             self.turns += 1;
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
+        ready!(self.alarm.poll(cx));
         Poll::Ready(self.error.take())
     }
 }

@@ -5,7 +5,7 @@ use std::future::Future;
 use http::HeaderValue;
 
 use super::Response;
-use crate::body::{Chunk, Outcome, Page, Recover, RenderError, Replaces, Trailer, outcome};
+use crate::body::{Chunk, Octets, Outcome, Page, Recover, RenderError, Replaces, Trailer, outcome};
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -72,13 +72,12 @@ impl Response<Streaming> {
         self.open_boundary(html, fallback.into(), part)
     }
 
-    fn open_boundary(
-        &mut self,
-        html: &Html,
-        fallback: Chunk<'_>,
-        part: Box<Page>,
-    ) -> &mut Self {
-        let slot = html.slot();
+    fn open_boundary(&mut self, html: &Html, fallback: Chunk<'_>, part: Box<Page>) -> &mut Self {
+        let slot = html.slot(match &fallback.0 {
+            Octets::Borrowed(bytes) => bytes,
+            Octets::Bytes(bytes) => bytes,
+            Octets::Vec(bytes) => bytes,
+        });
         self.write(slot.opening()).write(fallback).write(slot.closing());
         let (before, after) = slot.place();
         self.data.open_after(part, before, after);
@@ -100,11 +99,21 @@ impl Response<Streaming> {
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
     pub fn late_redirect(&mut self, _html: &Html, location: &str) -> &mut Self {
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
+        // What a URL parser removes anyway, and so it hides no quote from the next line.
+        let location = location.trim_matches(|c| c <= ' ');
+        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed to by
+        // position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be that code
+        // point". No scheme begins with one, so this is the same relative URL.
+        if location.starts_with(['\'', '"']) {
+            self.write("./");
+        }
         for c in location.chars() {
             match c {
                 '&' => self.write("&amp;"),
                 '"' => self.write("&quot;"),
                 '<' => self.write("&lt;"),
+                // A parser of HTML would replace it.
+                '\0' => self.write("%00"),
                 _ => self.write(&*c.encode_utf8(&mut [0; 4])),
             };
         }
@@ -131,12 +140,8 @@ impl Response<Streaming> {
     }
 
     /// What comes in the place of a part that fails.
-    fn recovering(
-        &self,
-        recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
-    ) -> Recover {
-        let (line, cookies, inside) =
-            (self.line.clone(), self.cookies.clone(), self.data.inside());
+    fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
+        let (line, cookies, inside) = (self.line.clone(), self.cookies.clone(), self.data.inside());
         Box::new(move |error| {
             let (blank, writer) = inside.page();
             let mut page = Self { line, cookies, data: writer };

@@ -2,9 +2,11 @@
 //!
 //! Where there is no Chromium, each test is ignored, and says why.
 
+mod data;
 mod driver;
 #[path = "../../examples/demo/sessions.rs"]
 mod sessions;
+mod shapes;
 #[path = "../../examples/demo/site.rs"]
 mod site;
 #[path = "../support/mod.rs"]
@@ -14,11 +16,14 @@ mod visits;
 
 use std::sync::Arc;
 
+use axum::extract::Path;
+use axum::routing::get;
 use driver::browse;
 use fantoccini::cookies::Cookie;
 use fantoccini::{Client, Locator};
 use headfirst::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use headfirst::html::Nonce;
+use headfirst::{Head, Response};
 use http::HeaderValue;
 use libtest_mimic::{Arguments, Trial};
 use support::{Server, serve, serve_router};
@@ -27,11 +32,16 @@ use tokio::sync::Semaphore;
 const NONE: &str = "no /usr/bin/chromium with /usr/bin/chromedriver here";
 
 fn main() {
-    let tests: [(&str, fn()); 4] = [
+    let tests: [(&str, fn()); 7] = [
         ("its_cookie_engine_agrees", || browse("normal", agrees)),
         ("its_forms_start_actions", || browse("normal", starts_actions)),
         ("a_form_of_another_site_starts_none", || browse("normal", is_elsewhere)),
         ("it_shows_the_shell_first_and_each_boundary_in_its_place", || browse("none", streams)),
+        ("without_scripts_each_fallback_stays", || browse("normal", shows_fallbacks)),
+        ("a_late_redirect_leads_to_its_location", || browse("normal", redirects)),
+        ("pages_with_boundaries_end_as_pages_without", || {
+            browse("normal", shapes::are_those_of_the_page_without);
+        }),
     ];
     let absent = driver::installed().is_none();
     let trials = tests.map(|(name, test)| {
@@ -207,4 +217,51 @@ async fn streams(client: &Client) {
     }
     let wrong = client.execute("return window.wrong", Vec::new()).await.unwrap();
     assert_eq!(wrong, serde_json::json!([]));
+}
+
+/// A sandbox has no scripts, and a crawler often none.
+async fn shows_fallbacks(client: &Client) {
+    let address = serve(Server::Hyper, |mut res| {
+        let html = res.html();
+        res.insert_header(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
+        res.stream(async move |mut page| {
+            page.write("<!doctype html><p>Before");
+            page.boundary(&html, "<p>Loading", async |mut part| part.write("<p>Content").await);
+            page.write("<p>After");
+        })
+    })
+    .await;
+    client.goto(&format!("http://{address}/")).await.unwrap();
+    assert_eq!(text(client).await, "Before\nLoading\nAfter");
+}
+
+async fn redirects(client: &Client) {
+    const LOCATIONS: [&str; 9] = [
+        "'a'b",
+        "\"a\"b",
+        " \t'a",
+        "\u{1}'a",
+        "/x'y\"z",
+        "/?a=1&amp;b=2",
+        "\0a\0b",
+        "'//a",
+        "url='a'",
+    ];
+    let start = async |Path(number): Path<usize>, mut res: Response<Head>| {
+        let html = res.html();
+        res.stream(async move |mut page| {
+            page.late_redirect(&html, LOCATIONS[number]);
+        })
+    };
+    let end = async |res: Response<Head>| res.send("the end");
+    let router = axum::Router::new().route("/start/{number}", get(start)).fallback(end);
+    let address = serve_router(Server::Axum, router.route("/start/", get(end))).await;
+    for (number, location) in LOCATIONS.into_iter().enumerate() {
+        client.goto(&format!("http://{address}/start/")).await.unwrap();
+        let resolve = "return new URL(arguments[0], document.baseURI).href";
+        let expected = client.execute(resolve, vec![location.into()]).await.unwrap();
+        client.goto(&format!("http://{address}/start/{number}")).await.unwrap();
+        let url = expected.as_str().unwrap().parse().unwrap();
+        client.wait().for_url(&url).await.unwrap_or_else(|error| panic!("{location:?}: {error}"));
+    }
 }

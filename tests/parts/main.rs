@@ -52,24 +52,31 @@ pub(crate) fn plain(text: &[u8]) -> String {
     let mut shown = String::new();
     let mut rest = text.as_str();
     let marks = [
-        ("<template id=\"hf", "</template>", "<slot>"),
-        ("<!--hf", "-->", "</slot>"),
-        ("</template><script>", "</script>", "</moved>"),
-        ("<template>", "", "<moved>"),
+        ("<hr id=\"hf", "h\" hidden>", "<moved>"),
+        ("<template></template></template><script>", "</script>", "</moved>"),
+        ("<template id=\"hf", "s\"></template>", "<slot>"),
+        ("<template id=\"hf", "z\"></template>", "</slot>"),
+        // Behind the `<hr>`, around what is moved.
+        ("<template id=\"hf", "\">", ""),
     ];
-    while !rest.is_empty() {
-        match marks.iter().find(|mark| rest.starts_with(mark.0)) {
-            Some((start, end, name)) => {
+    'text: while !rest.is_empty() {
+        for (start, end, name) in marks {
+            let Some(after) = rest.strip_prefix(start) else { continue };
+            let after = if end.starts_with('<') {
+                after.split_once(end).map(|(_script, after)| after)
+            } else {
+                let id = after.find(|c: char| !c.is_ascii_hexdigit() && c != '-').unwrap();
+                after[id..].strip_prefix(end)
+            };
+            if let Some(after) = after {
                 shown += name;
-                let after = &rest[start.len()..];
-                rest = &after[after.find(end).unwrap() + end.len()..];
-            }
-            None => {
-                let at = rest.char_indices().nth(1).map_or(rest.len(), |next| next.0);
-                shown += &rest[..at];
-                rest = &rest[at..];
+                rest = after;
+                continue 'text;
             }
         }
+        let at = rest.char_indices().nth(1).map_or(rest.len(), |next| next.0);
+        shown += &rest[..at];
+        rest = &rest[at..];
     }
     shown
 }

@@ -172,10 +172,7 @@ impl Page {
 
     /// Whether the body has ended; a server need not poll it again to know.
     pub(super) fn is_end(&self) -> bool {
-        self.failure.is_none()
-            && self.here.is_none()
-            && self.render.is_end()
-            && self.has_no_parts()
+        self.failure.is_none() && self.here.is_none() && self.render.is_end() && self.has_no_parts()
     }
 }
 

@@ -176,7 +176,9 @@ impl Part {
             Kind::After(Some(collected)) => {
                 let outcome = collect(&mut self.page, &mut collected.content, &self.waker, &mut cx);
                 if self.page.is_complete() {
-                    if let Kind::After(Some(collected)) = mem::replace(&mut self.kind, Kind::After(None)) {
+                    if let Kind::After(Some(collected)) =
+                        mem::replace(&mut self.kind, Kind::After(None))
+                    {
                         following.push_back(collected.before);
                         following.extend(collected.content);
                         following.push_back(collected.after);
