@@ -17,19 +17,22 @@ use super::error::RenderError;
 use alarm::Alarm;
 
 /// Turns of the server and of the layers around a body before the server is told.
-const TURNS: u8 = 8;
+const TURNS: u8 = 4;
+
+/// Polls after which it is told although the time has not passed: what polls without being woken does not wait.
+const MOST_POLLS: u8 = 9;
 
 /// A failure of a body, of which its server is told when it has flushed.
 #[derive(Debug)]
 pub(super) struct Failure {
     error: Option<RenderError>,
-    turns: u8,
+    polls: u8,
     alarm: Alarm,
 }
 
 impl Failure {
     pub(super) fn new(error: RenderError) -> Self {
-        Self { error: Some(error), turns: 0, alarm: Alarm::default() }
+        Self { error: Some(error), polls: 0, alarm: Alarm::default() }
     }
 
     /// Whether the server was told.
@@ -42,12 +45,14 @@ impl Failure {
         if self.error.is_none() {
             return Poll::Ready(None);
         }
-        if self.turns < TURNS {
-            self.turns += 1;
+        self.polls += 1;
+        if self.polls <= TURNS {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        ready!(self.alarm.poll(cx));
+        if self.polls <= MOST_POLLS {
+            ready!(self.alarm.poll(cx));
+        }
         Poll::Ready(self.error.take())
     }
 }
