@@ -13,6 +13,7 @@ mod action;
 #[cfg(feature = "axum")]
 mod axum;
 mod cache;
+mod keep;
 #[cfg(feature = "local")]
 mod local;
 #[cfg(feature = "page-cache")]
@@ -41,15 +42,18 @@ pub use body::Body;
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use html::Html;
+pub use keep::{Answer, keep_cookies};
 #[cfg(feature = "local")]
 pub use local::{Local, local};
+#[cfg(feature = "axum")]
+pub use axum::{ActionRejection, NoPlaceForCookies};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{
     Action, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate,
     MayStream, Middleware, Phase, RequestOpen, Shared, Shell, StatusOpen, Streaming,
 };
-pub use response::{Decision, Failed, Flush, Next, Pending, Redirect, Response, Room};
+pub use response::{Decision, Flush, Next, Pending, Redirect, Response, Room};
 pub use revalidate::{NothingKept, Revalidate, Revalidation};
 
 #[cfg(doctest)]
