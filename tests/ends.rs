@@ -17,7 +17,7 @@ use headfirst::header::{ForbiddenTrailer, TrailerName};
 use headfirst::{Body, Head, Response, trailer_name};
 use http::{HeaderName, HeaderValue, Request, StatusCode};
 use http_body::Body as _;
-use http_body_util::{BodyDataStream, BodyExt, Empty};
+use http_body_util::{BodyDataStream, BodyExt, Empty, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use support::{EVERY, Version, at_head, cookie, curl, serve};
 use tokio::net::TcpStream;
@@ -78,7 +78,14 @@ async fn there_is_no_trailer_without_its_body() {
     let mut res = at_head();
     let _timing = res.declare_trailer(TIMING);
     none(res.send("known in full"));
-    none(timed(Response::to(&Request::head("/").body(()).unwrap())));
+    // `HEAD` gets the head that `GET` would get, whatever would make the body.
+    let head = || Response::<Head>::to(&Request::head("/").body(()).unwrap());
+    let mut passing = head();
+    let _timing = passing.declare_trailer(TIMING);
+    for described in [timed(head()), passing.send_body(Full::from("a file"))] {
+        assert!(described.headers()["trailer"].as_bytes().starts_with(b"server-timing"));
+        assert!(described.into_body().is_end_stream());
+    }
     let mut res = at_head().with_status(StatusCode::NO_CONTENT);
     let _timing = res.declare_trailer(TIMING);
     none(res.send_body(Empty::new()));

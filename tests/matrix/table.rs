@@ -79,7 +79,7 @@ pub(crate) const ROWS: &[Row] = &[
         capability: Some("CookiesOpen"),
         methods: &["drop_with_cookies"],
         // Nothing stands between the two.
-        shows: &["content-length: 14\r\ndate: ", "another answer"],
+        shows: &["content-length: 14\r\nconnection: close\r\ndate: ", "another answer"],
         cells: [
             Some(|| before(dropped)), Some(|| action(dropped)), Some(|| head(dropped)),
             Some(|| shell(dropped)), NO, NO,
