@@ -58,13 +58,13 @@ impl Place {
     /// Takes the cookies of a response that was dropped: over those that are here, or under them, where they
     /// are older.
     pub(super) fn give(&self, cookies: &Cookies, under: bool) {
-        self.take_in(cookies.lines().cloned().collect(), under);
+        self.take_in(cookies.lines(), under);
     }
 
-    fn take_in(&self, lines: Vec<HeaderValue>, under: bool) {
+    fn take_in<'a>(&self, lines: impl Iterator<Item = &'a HeaderValue>, under: bool) {
         let mut held = self.held();
         match (held.stage, held.outer.clone()) {
-            (Stage::Waiting, _) => held.add(lines, under),
+            (Stage::Waiting, _) => lines.for_each(|line| held.add(line, under)),
             // What comes too late for this place may be in time for the one outside.
             (_, Some(outer)) => {
                 drop(held);
@@ -72,7 +72,7 @@ impl Place {
             }
             (Stage::Answered, None) => {
                 drop(held);
-                tell_lost(lines);
+                tell_lost(lines.cloned().collect());
             }
             // There is nobody to send them to.
             (Stage::Dropped, None) => {}
@@ -85,9 +85,7 @@ impl Place {
         let mut held = self.held();
         if held.stage == Stage::Waiting {
             held.is_guarded |= is_guarded;
-            if cookies.are_written() {
-                held.add(cookies.lines().cloned().collect(), false);
-            }
+            cookies.lines().for_each(|line| held.add(line, false));
         }
     }
 }
@@ -97,22 +95,28 @@ impl Held {
         self.target.as_ref().map_or(b"/", |target| default_path(target.path()))
     }
 
-    fn add(&mut self, lines: Vec<HeaderValue>, under: bool) {
-        if self.lines.is_empty() && lines.len() < 2 {
-            self.lines = lines;
+    /// Adds a line, over the one of its cookie or under it.
+    fn add(&mut self, line: &HeaderValue, under: bool) {
+        if self.lines.is_empty() {
+            self.lines.push(line.clone());
             return;
         }
-        let mut all = mem::take(&mut self.lines);
         let path = self.default_path();
-        for line in lines {
-            let identity = Identity::of(line.as_bytes(), path);
-            match all.iter_mut().find(|here| Identity::of(here.as_bytes(), path) == identity) {
-                Some(here) if !under => *here = line,
-                Some(_) => {}
-                None => all.push(line),
-            }
+        let is_same = |here: &HeaderValue| {
+            Identity::of(here.as_bytes(), path) == Identity::of(line.as_bytes(), path)
+        };
+        match self.lines.iter().position(is_same) {
+            Some(at) if !under => self.lines[at] = line.clone(),
+            Some(_) => {}
+            None => self.lines.push(line.clone()),
         }
-        self.lines = all;
+    }
+
+    /// Empties it, for another request.
+    pub(super) fn clear(&mut self) {
+        self.lines.clear();
+        let lines = mem::take(&mut self.lines);
+        *self = Self { lines, ..Self::default() };
     }
 }
 
@@ -146,14 +150,14 @@ impl Lent {
         if let Some(Pending { jar, before, .. }) = pending {
             let sets = !held.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
             even = before.merge(answer.headers_mut(), sets, jar.get().are_written());
-            held.add(jar.get().lines().cloned().collect(), true);
+            jar.get().lines().for_each(|line| held.add(line, true));
             jar.forget();
             // It may depend on cookies that were read there.
             answer.extensions_mut().remove::<Keep>();
         }
-        let lines = mem::take(&mut held.lines);
-        let adds =
-            !lines.is_empty() && merge::lines(&lines, answer.headers_mut(), held.default_path());
+        let held = &mut *held;
+        let path = || held.default_path();
+        let adds = !held.lines.is_empty() && merge::lines(&held.lines, answer.headers_mut(), path);
         if adds {
             // With a cookie, it is not the same for every client.
             answer.extensions_mut().remove::<Keep>();
@@ -163,11 +167,12 @@ impl Lent {
             merge::keep_private(answer.headers_mut());
         }
         // What is outside may drop this answer too.
-        if let Some(outer) = held.outer.as_ref().filter(|_| is_guarded || !lines.is_empty()) {
+        if let Some(outer) = &held.outer {
             let mut outer = outer.held();
             outer.is_guarded |= is_guarded;
-            outer.add(lines, false);
+            held.lines.drain(..).for_each(|line| outer.add(&line, false));
         }
+        held.lines.clear();
     }
 
     /// The service inside has failed: there is no answer that could have what is here.
@@ -189,11 +194,12 @@ impl Drop for Lent {
         if held.stage == Stage::Waiting {
             held.stage = Stage::Dropped;
         }
-        let lines = mem::take(&mut held.lines);
-        let outer = held.outer.as_ref().filter(|_| !lines.is_empty()).cloned();
-        drop(held);
-        if let Some(outer) = outer {
-            outer.take_in(lines, false);
+        if !held.lines.is_empty() {
+            let (lines, outer) = (mem::take(&mut held.lines), held.outer.clone());
+            drop(held);
+            outer.into_iter().for_each(|outer| outer.take_in(lines.iter(), false));
+        } else {
+            drop(held);
         }
         spare::keep(&mut self.0);
     }

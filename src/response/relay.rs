@@ -4,7 +4,7 @@ use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET
 use http::response::Parts;
 use http::{StatusCode, Version};
 
-use super::exit::Content;
+use super::exit::{Content, finished};
 use super::jar::Jar;
 use super::{Before, Fields, RequestLine, merge};
 use crate::body::Body;
@@ -18,7 +18,7 @@ impl Fields {
     pub(super) fn leave_with(
         mut self,
         line: &RequestLine,
-        jar: Jar,
+        mut jar: Jar,
         answer: Parts,
         (shell, body): (usize, Body),
     ) -> http::Response<Body> {
@@ -41,8 +41,9 @@ impl Fields {
         let before = Before { fields: before, ..Before::default() };
         let headers = self.head.headers_mut();
         let even = before.merge(headers, sets, jar.get().are_written());
-        let cookies = jar.leave(!even && !sets);
-        if merge::lines(cookies.lines(), headers, default_path(line.target.path())) {
+        jar.leave(|| !even && !sets);
+        let path = || default_path(line.target.path());
+        if merge::lines(jar.get().lines(), headers, path) {
             if !even {
                 merge::keep_private(headers);
             }
@@ -56,8 +57,8 @@ impl Fields {
             self.head.headers_mut().remove(CONTENT_LENGTH);
         }
         let body = self.passing(&line.method, body);
-        let asked = self.take_asked(&cookies);
-        self.finish(asked, body)
+        let asked = self.take_asked(jar.get());
+        finished(self.head, body, asked, self.changes)
     }
 }
 
