@@ -38,6 +38,8 @@ mod mistakes;
 pub use mistakes::_mistakes;
 
 pub use action::{Actions, InvalidOrigin, NotAnAction};
+#[cfg(feature = "axum")]
+pub use axum::{ActionRejection, NoPlaceForCookies};
 pub use body::Body;
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
@@ -45,8 +47,6 @@ pub use html::Html;
 pub use keep::{Answer, keep_cookies};
 #[cfg(feature = "local")]
 pub use local::{Local, local};
-#[cfg(feature = "axum")]
-pub use axum::{ActionRejection, NoPlaceForCookies};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{

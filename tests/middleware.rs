@@ -195,7 +195,11 @@ async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
         };
         let (head, _) = behind(public, plain).await;
         assert_eq!(head.headers["cache-control"], "private, max-age=60");
-        assert_eq!(set_cookies(&head.headers), ["a=1", "a=2"], "nothing was set, so nothing changed");
+        assert_eq!(
+            set_cookies(&head.headers),
+            ["a=1", "a=2"],
+            "nothing was set, so nothing changed"
+        );
     }
     let cases: [(Option<CacheControl>, Option<CacheControl>, &str); 5] = [
         (None, None, "private"),

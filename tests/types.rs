@@ -17,8 +17,8 @@ use headfirst::header::{FieldName, ForbiddenTrailer, ReservedField, TrailerName}
 use headfirst::html::{InvalidNonce, Nonce};
 use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
 use headfirst::tower::{
-    KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher, MiddlewareFuture,
-    MiddlewareLayer, MiddlewareService, PatternError,
+    KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
+    MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError,
 };
 use headfirst::{
     Action, ActionRejection, Actions, Body, CacheControl, CookieDef, Cookies, Flush, Head, Html,

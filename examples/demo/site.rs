@@ -10,8 +10,8 @@ use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
 use headfirst::tower::{KeepCookiesLayer, Matcher, PatternError, middleware};
 use headfirst::{
-    Action, Actions, Body, CookieDef, CookiesOpen, Head, Html, Middleware, Next, PageCache, Response,
-    Shared, Streaming, cookie_def,
+    Action, Actions, Body, CookieDef, CookiesOpen, Head, Html, Middleware, Next, PageCache,
+    Response, Shared, Streaming, cookie_def,
 };
 use html_escape::encode_text;
 use http::{HeaderValue, StatusCode};
@@ -63,10 +63,7 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
 }
 
 /// Gives the client the token that follows the one it has. The page of this request sees it.
-async fn rotate(
-    sessions: Arc<Sessions>,
-    mut res: Response<Middleware>,
-) -> Result<Next, SiteError> {
+async fn rotate(sessions: Arc<Sessions>, mut res: Response<Middleware>) -> Result<Next, SiteError> {
     if let Some(token) = res.cookies().get(&TOKEN) {
         match sessions.rotate(token) {
             Some(next) => res.set_cookie(TOKEN.value(&next))?,

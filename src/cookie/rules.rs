@@ -107,7 +107,11 @@ const fn is_dots(path: &[u8], mut at: usize, end: usize) -> bool {
     while at < end {
         if path[at] == b'.' {
             at += 1;
-        } else if at + 2 < end && path[at] == b'%' && path[at + 1] == b'2' && path[at + 2] | 32 == b'e' {
+        } else if at + 2 < end
+            && path[at] == b'%'
+            && path[at + 1] == b'2'
+            && path[at + 2] | 32 == b'e'
+        {
             at += 3;
         } else {
             return false;

@@ -228,7 +228,8 @@ fn removes(line: &[u8]) -> bool {
         } else if name.eq_ignore_ascii_case("expires") {
             // Of dates the cookie crate knows the forms that clients read.
             let dated = cookie::Cookie::parse(format!("a=;Expires={value}"));
-            date = dated.ok().and_then(|dated| dated.expires_datetime()).map(rules::is_past).or(date);
+            date =
+                dated.ok().and_then(|dated| dated.expires_datetime()).map(rules::is_past).or(date);
         }
     }
     age.or(date).unwrap_or(false)

@@ -172,10 +172,10 @@ async fn twice(mut first: Response<Head>, mut second: Response<Head>) {
 }
 
 fn router() -> Router {
-    let rebuilt = async |response: axum::response::Response| {
-        (response.status(), "rebuilt").into_response()
-    };
-    let timeout = TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_millis(20));
+    let rebuilt =
+        async |response: axum::response::Response| (response.status(), "rebuilt").into_response();
+    let timeout =
+        TimeoutLayer::with_status_code(StatusCode::GATEWAY_TIMEOUT, Duration::from_millis(20));
     Router::new()
         .route("/own", get(own_error))
         .route("/anyhow", get(by_anyhow))
@@ -290,7 +290,9 @@ async fn what_axum_makes_leaves_by_respond() {
         match what.as_str() {
             "json" => res.with_status(StatusCode::CREATED).respond(Json(["milk"])),
             "redirect" => res.respond(Redirect::permanent("/elsewhere")),
-            "html" => res.with_status(StatusCode::OK).respond((StatusCode::ACCEPTED, Html("a page"))),
+            "html" => {
+                res.with_status(StatusCode::OK).respond((StatusCode::ACCEPTED, Html("a page")))
+            }
             "tuple" => res.respond((StatusCode::NOT_FOUND, [("x-a", "b")], "no such page")),
             "failed" => res.with_status(StatusCode::CREATED).respond(StatusCode::BAD_GATEWAY),
             "empty" => res.with_status(StatusCode::NO_CONTENT).respond("what is not sent"),
@@ -324,7 +326,12 @@ async fn what_axum_makes_leaves_by_respond() {
             ("range", 206, "ab"),
         ] {
             let got = Got::from(address, version, &format!("/{what}")).await;
-            assert_eq!((got.status, got.body()), (status, body), "{version:?} {what}: {}", got.text);
+            assert_eq!(
+                (got.status, got.body()),
+                (status, body),
+                "{version:?} {what}: {}",
+                got.text
+            );
             assert_eq!(got.cookies(), [TOKEN], "{what}");
             let lengths = got.all("content-length");
             match what {

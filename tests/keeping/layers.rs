@@ -59,9 +59,8 @@ async fn ask(router: &Router, target: &str) -> http::response::Parts {
 /// A token that a middleware has rotated, where what is around the middleware answers.
 #[tokio::test]
 async fn what_a_middleware_has_set_outlives_what_answers_around_it() {
-    let rebuilt = async |response: axum::response::Response| {
-        (response.status(), "rebuilt").into_response()
-    };
+    let rebuilt =
+        async |response: axum::response::Response| (response.status(), "rebuilt").into_response();
     let app = Router::new().route("/hangs", get(hangs)).route("/panics", get(panics));
     let app = app.route("/", get(page)).layer(rotation()).layer(CatchPanicLayer::new());
     let app = app.layer(timeout()).layer(axum::middleware::map_response(rebuilt));

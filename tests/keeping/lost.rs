@@ -147,7 +147,8 @@ async fn a_client_that_is_gone_is_no_loss() {
         res.set_cookie(cookie("of-middleware", "1")).unwrap();
         res.next()
     };
-    let routes = Router::new().route("/", get(hangs)).layer(middleware(Matcher::everything(), rotating));
+    let routes =
+        Router::new().route("/", get(hangs)).layer(middleware(Matcher::everything(), rotating));
     for app in [routes.clone(), routes.layer(KeepCookiesLayer::new())] {
         for (server, _) in EVERY {
             let address = serve_router(server, app.clone()).await;
