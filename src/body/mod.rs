@@ -30,8 +30,6 @@ use passed::Passed;
 pub(crate) use pipe::{Buffer, PASSED};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
-#[cfg(feature = "axum")]
-pub(crate) use watch::Watched;
 pub use watch::{End, Sent};
 pub(crate) use watch::{Watch, Watchers};
 

@@ -8,15 +8,10 @@ use http::{Method, StatusCode};
 use http_body::Body as _;
 
 use crate::body::{Body, Page, Sent, Trailers, Watch, Watchers};
-use crate::cache;
+use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
-use crate::response::Fields;
-#[cfg(feature = "axum")]
-use crate::{
-    body::Watched,
-    phase::Head,
-    response::{Before, Pending, Response},
-};
+use crate::response::{Fields, Jar};
+use crate::revalidate::Changes;
 
 /// What follows the head of a response, by its status and the method it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,16 +61,18 @@ impl Content {
 impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
     #[track_caller]
-    pub(super) fn leave(mut self, cookies: Cookies, mut body: Body) -> http::Response<Body> {
-        let asked = self.take_asked(&cookies);
-        let sets_cookie = cookies.are_written();
+    pub(super) fn leave(mut self, jar: &mut Jar, body: Body) -> http::Response<Body> {
+        let control = &self.cache_control;
+        jar.leave(|| !control.as_ref().is_some_and(CacheControl::is_even_with_cookies));
+        let asked = self.take_asked(jar.get());
+        let sets_cookie = jar.get().are_written();
         let headers = self.head.headers_mut();
         if let Some(control) = self.cache_control {
             headers.insert(CACHE_CONTROL, control.field(sets_cookie));
         } else if sets_cookie {
             headers.insert(CACHE_CONTROL, cache::PRIVATE);
         }
-        let (first, more) = cookies.into_written();
+        let (first, more) = jar.get_mut().take_written();
         if let Some(first) = first {
             // The name is hashed once, and not for each cookie.
             let mut entry = match headers.entry(SET_COOKIE) {
@@ -87,26 +84,18 @@ impl Fields {
             };
             more.for_each(|cookie| entry.append(cookie));
         }
-        let (status, headers) = (self.head.status(), self.head.headers());
-        let sent = |cookies| Sent::new(status, headers.clone(), cookies);
-        if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
-            body = body.watched(watch);
-        }
-        let response = self.head.map(|()| body);
-        // Told before the response is anyone's.
-        drop(self.changes);
-        response
+        finished(self.head, body, asked, self.changes)
     }
 
     /// Makes the response with a body that is rendered after the head.
     #[track_caller]
     pub(super) fn leave_streaming(
         mut self,
-        cookies: Cookies,
+        jar: &mut Jar,
         page: Box<Page>,
     ) -> http::Response<Body> {
         let trailers = self.name_trailers();
-        self.leave(cookies, Body::page(page, trailers))
+        self.leave(jar, Body::page(page, trailers))
     }
 
     /// Those who want to know how the response ends, where somebody does, and the cookies they see.
@@ -145,7 +134,17 @@ impl Fields {
                 self.name_trailers();
                 body
             }
-            other => other.without(),
+            other => {
+                self.describe_trailers(other);
+                other.without()
+            }
+        }
+    }
+
+    /// Names the trailers that `GET` would name, where the head describes what `GET` would get.
+    pub(super) fn describe_trailers(&mut self, content: Content) {
+        if content == Content::Described {
+            self.name_trailers();
         }
     }
 
@@ -163,9 +162,29 @@ impl Fields {
     }
 }
 
+/// Makes the response of the head and the body, and tells of what was changed.
+#[track_caller]
+#[inline(always)]
+pub(super) fn finished(
+    head: http::Response<()>,
+    mut body: Body,
+    asked: Option<(Watchers, Cookies)>,
+    changes: Option<Box<Changes>>,
+) -> http::Response<Body> {
+    let (status, headers) = (head.status(), head.headers());
+    let sent = |cookies| Sent::new(status, headers.clone(), cookies);
+    if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
+        body = body.watched(watch);
+    }
+    let response = head.map(|()| body);
+    // Told before the response is anyone's.
+    drop(changes);
+    response
+}
+
 /// Watches the response if somebody wants to know how it ends.
 #[track_caller]
-pub(super) fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Option<Watch> {
+fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Option<Watch> {
     #[cfg(feature = "tracing")]
     {
         let span = tracing::info_span!(
@@ -189,28 +208,6 @@ pub(super) fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Opti
     {
         let _only_of_a_span = status;
         asked.map(|(watchers, sent)| Watch::new(sent, watchers))
-    }
-}
-
-#[cfg(feature = "axum")]
-impl Response<Head> {
-    /// Leaves with a response that somebody else has made, who wins.
-    #[track_caller]
-    pub(crate) fn leave_with(
-        self,
-        response: http::Response<axum::body::Body>,
-    ) -> http::Response<axum::body::Body> {
-        let Self { cookies, mut data, .. } = self;
-        let asked = data.take_asked(&cookies);
-        let (mut parts, mut body) = response.into_parts();
-        let before = Before { fields: data, ..Before::default() };
-        Pending { cookies, before }.merge(&mut parts.headers);
-        let sent = |cookies| Sent::new(parts.status, parts.headers.clone(), cookies);
-        let asked = asked.map(|(who, cookies)| (who, sent(cookies)));
-        if let Some(watch) = watch(parts.status, asked) {
-            body = axum::body::Body::new(Watched::new(body, watch));
-        }
-        http::Response::from_parts(parts, body)
     }
 }
 

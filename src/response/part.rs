@@ -4,7 +4,7 @@ use std::future::Future;
 
 use http::HeaderValue;
 
-use super::Response;
+use super::{Jar, Response};
 use crate::body::{Chunk, Octets, Outcome, Page, Recover, RenderError, Replaces, Trailer, outcome};
 use crate::html::Html;
 use crate::phase::Streaming;
@@ -135,16 +135,18 @@ impl Response<Streaming> {
         Fut: Future<Output: Outcome> + Send + 'static,
     {
         let (blank, writer) = self.data.inside().page();
-        let page = Self { line: self.line.clone(), cookies: self.cookies.clone(), data: writer };
+        let page =
+            Self { line: self.line.clone(), jar: Jar::sent(self.jar.get().clone()), data: writer };
         blank.part(Box::pin(async move { outcome(render(page).await) }), recover)
     }
 
     /// What comes in the place of a part that fails.
     fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
-        let (line, cookies, inside) = (self.line.clone(), self.cookies.clone(), self.data.inside());
+        let (line, cookies) = (self.line.clone(), self.jar.get().clone());
+        let inside = self.data.inside();
         Box::new(move |error| {
             let (blank, writer) = inside.page();
-            let mut page = Self { line, cookies, data: writer };
+            let mut page = Self { line, jar: Jar::sent(cookies), data: writer };
             let rendering = Box::pin(async move {
                 recover(error, &mut page);
                 Ok(())

@@ -1,7 +1,8 @@
-//! Middleware as a tower layer.
+//! Layers of tower: middleware, and one that loses no cookie.
 
 mod body;
 mod future;
+mod keep;
 mod matcher;
 mod response;
 
@@ -15,10 +16,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::phase::Middleware;
-use crate::response::{Decision, Response};
+use crate::response::{Decision, Lent, Place, Response};
 
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
+pub use keep::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
 pub use matcher::{Matcher, PatternError};
 pub use response::HttpResponse;
 
@@ -68,14 +70,18 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request<A>) -> Self::Future {
+    fn call(&mut self, mut request: Request<A>) -> Self::Future {
         if !self.matcher.matches(request.method(), request.uri()) {
-            return MiddlewareFuture::calling(self.inner.call(request), None);
+            // What is inside has a place all the same.
+            let has_place = Place::of(request.extensions()).is_some();
+            let lent = (!has_place).then(|| Lent::to(&mut request));
+            return MiddlewareFuture::calling(self.inner.call(request), lent);
         }
+        let lent = Lent::to(&mut request);
         let decision = (self.run)(Response::<Middleware>::to(&request));
         // The one that was found ready goes on, and leaves its copy for the next request.
         let copy = self.inner.clone();
-        MiddlewareFuture::deciding(decision, mem::replace(&mut self.inner, copy), request)
+        MiddlewareFuture::deciding(decision, mem::replace(&mut self.inner, copy), request, lent)
     }
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use headfirst::cookie::CookieError;
 use headfirst::tower::{Matcher, middleware};
-use headfirst::{Body, CookieDef, Decision, Failed, Head, Middleware, Next, Response, cookie_def};
+use headfirst::{Body, CookieDef, Decision, Head, Middleware, Next, Response, cookie_def};
 use http::{Request, header};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -38,7 +38,7 @@ async fn goes_on(res: Response<Middleware>) -> Next {
     res.next()
 }
 
-async fn sets_a_cookie(res: Response<Middleware>) -> Result<Next, Failed<CookieError>> {
+async fn sets_a_cookie(res: Response<Middleware>) -> Result<Next, CookieError> {
     Ok(res.with_cookie(TOKEN.value("0123456789abcdef"))?.next())
 }
 
