@@ -104,7 +104,7 @@ impl Actions {
     /// # Errors
     /// Returns why the request is not a client interaction with a page of this server.
     pub fn begin<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
-        let line = RequestLine::of(request.method(), request.uri());
+        let line = RequestLine::of(request);
         self.begin_for(line, request.headers(), request.extensions())
     }
 
@@ -113,7 +113,7 @@ impl Actions {
     /// # Errors
     /// Those of [`begin`](Self::begin).
     pub fn begin_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
-        let line = RequestLine::of(&parts.method, &parts.uri);
+        let line = RequestLine::of_parts(parts);
         self.begin_for(line, &parts.headers, &parts.extensions)
     }
 

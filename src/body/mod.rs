@@ -6,6 +6,7 @@ mod failure;
 mod foreign;
 #[cfg(all(test, headfirst_loom))]
 mod models;
+mod no_content;
 mod page;
 mod passed;
 mod pipe;
@@ -25,6 +26,8 @@ pub(crate) use chunk::Octets;
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 use failure::Failure;
+pub(crate) use no_content::Asks;
+use no_content::NoContent;
 pub(crate) use page::{Blank, Page, Recover, Rendering, Replaces, Writer};
 use passed::Passed;
 pub(crate) use pipe::{Buffer, PASSED};
@@ -44,8 +47,8 @@ pub struct Body {
 }
 
 enum Kind {
-    /// No content by the method or the status, of no length that a server could announce.
-    Absent,
+    /// No content by the method or the status.
+    Absent(NoContent),
     Full(Bytes),
     /// Behind a pointer, so that a body is moved at the cost of a few words.
     Page(Box<Page>, Option<Trailers>),
@@ -55,8 +58,8 @@ enum Kind {
 }
 
 impl Body {
-    pub(crate) fn absent() -> Self {
-        Self { kind: Kind::Absent, watch: None }
+    pub(crate) fn absent(asks: Asks) -> Self {
+        Self { kind: Kind::Absent(NoContent::for_those(asks)), watch: None }
     }
 
     pub(crate) fn full(content: Bytes) -> Self {
@@ -123,7 +126,7 @@ impl http_body::Body for Body {
 
     fn is_end_stream(&self) -> bool {
         match &self.kind {
-            Kind::Absent => true,
+            Kind::Absent(_) => true,
             Kind::Full(content) => content.is_empty(),
             Kind::Page(page, trailers) => {
                 page.is_end() && trailers.as_ref().is_none_or(Trailers::is_empty)
@@ -135,7 +138,8 @@ impl http_body::Body for Body {
 
     fn size_hint(&self) -> SizeHint {
         match &self.kind {
-            Kind::Absent | Kind::Page(..) | Kind::Failed(_) => SizeHint::default(),
+            Kind::Absent(no_content) => no_content.size_hint(),
+            Kind::Page(..) | Kind::Failed(_) => SizeHint::default(),
             Kind::Full(content) => SizeHint::with_exact(content.len() as u64),
             Kind::Passed(passed) => passed.size_hint(),
         }
@@ -148,7 +152,7 @@ impl Kind {
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         let error = match self {
-            Self::Absent => return Poll::Ready(None),
+            Self::Absent(_) => return Poll::Ready(None),
             Self::Full(content) if content.is_empty() => return Poll::Ready(None),
             Self::Full(content) => {
                 return Poll::Ready(Some(Ok(Frame::data(std::mem::take(content)))));
@@ -188,7 +192,7 @@ impl Drop for Body {
 impl fmt::Debug for Body {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::Absent => f.write_str("Body::Absent"),
+            Kind::Absent(_) => f.write_str("Body::Absent"),
             Kind::Full(content) => f.debug_tuple("Body::Full").field(&content.len()).finish(),
             Kind::Page(page, _) => f.debug_tuple("Body::Page").field(page).finish(),
             Kind::Failed(failure) => f.debug_tuple("Body::Failed").field(failure).finish(),

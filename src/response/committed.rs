@@ -29,7 +29,7 @@ impl Committed {
         let content = Content::of(&line.method, fields.head.status());
         if content != Content::Sent {
             fields.describe_trailers(content);
-            return ControlFlow::Break(fields.leave(&mut jar, content.without()));
+            return ControlFlow::Break(fields.leave(&mut jar, content.without(&line)));
         }
         let (blank, writer) = Blank::new(shell);
         let page = Response { line, jar: Jar::sent(jar.get().clone()), data: writer };

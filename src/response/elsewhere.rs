@@ -84,7 +84,7 @@ impl Response<Shared> {
     #[track_caller]
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
-        let body = fields.full(&self.line.method, body.into());
+        let body = fields.full(&self.line, body.into());
         fields.leave(&mut self.jar, body)
     }
 }

@@ -10,7 +10,7 @@ use http_body::Body as _;
 use crate::body::{Body, Page, Sent, Trailers, Watch, Watchers};
 use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
-use crate::response::{Fields, Jar};
+use crate::response::{Fields, Jar, RequestLine};
 use crate::revalidate::Changes;
 
 /// What follows the head of a response, by its status and the method it answers.
@@ -50,10 +50,10 @@ impl Content {
     }
 
     /// The body where there is no content to send.
-    pub(super) fn without(self) -> Body {
+    pub(super) fn without(self, line: &RequestLine) -> Body {
         match self {
             Self::Sent | Self::Empty => Body::full(Bytes::new()),
-            Self::Described | Self::Absent => Body::absent(),
+            Self::Described | Self::Absent => Body::absent(line.asks),
         }
     }
 }
@@ -115,28 +115,28 @@ impl Fields {
     }
 
     /// The body of these octets, where any content follows the head.
-    pub(super) fn full(&mut self, method: &Method, content: Bytes) -> Body {
-        match self.announce(method, Some(content.len() as u64)) {
+    pub(super) fn full(&mut self, line: &RequestLine, content: Bytes) -> Body {
+        match self.announce(&line.method, Some(content.len() as u64)) {
             Content::Sent => Body::full(content),
-            other => other.without(),
+            other => other.without(line),
         }
     }
 
     /// This body, where any content follows the head.
-    pub(super) fn passing(&mut self, method: &Method, body: Body) -> Body {
+    pub(super) fn passing(&mut self, line: &RequestLine, body: Body) -> Body {
         // RFC 9110 §8.6: "A server MAY send a Content-Length header field in a response to a HEAD
         // request; a server MUST NOT send Content-Length in such a response unless its field value
         // equals the decimal number of octets that would have been sent in the content of a response
         // if the same request had used the GET method." A body that answers the HEAD is empty.
-        let is_known = |len: &u64| *len > 0 || method != Method::HEAD;
-        match self.announce(method, body.size_hint().exact().filter(is_known)) {
+        let is_known = |len: &u64| *len > 0 || line.method != Method::HEAD;
+        match self.announce(&line.method, body.size_hint().exact().filter(is_known)) {
             Content::Sent => {
                 self.name_trailers();
                 body
             }
             other => {
                 self.describe_trailers(other);
-                other.without()
+                other.without(line)
             }
         }
     }

@@ -2,9 +2,12 @@
 
 use std::fmt;
 
-use http::{Method, Uri};
+#[cfg(feature = "axum")]
+use http::header::ACCEPT_ENCODING;
+use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
 use super::{Fields, Jar, Response};
+use crate::body::Asks;
 use crate::phase::{Head, Phase};
 
 /// The request line that a response answers; without a request, that of `GET /`.
@@ -12,11 +15,25 @@ use crate::phase::{Head, Phase};
 pub(crate) struct RequestLine {
     pub(super) method: Method,
     pub(super) target: Uri,
+    /// Who asks for the length of an answer without content.
+    pub(super) asks: Asks,
 }
 
 impl RequestLine {
-    pub(crate) fn of(method: &Method, target: &Uri) -> Self {
-        Self { method: method.clone(), target: target.clone() }
+    pub(crate) fn of<B>(request: &Request<B>) -> Self {
+        Self {
+            method: request.method().clone(),
+            target: request.uri().clone(),
+            asks: asks(request.method(), request.headers(), request.extensions()),
+        }
+    }
+
+    pub(crate) fn of_parts(parts: &request::Parts) -> Self {
+        Self {
+            method: parts.method.clone(),
+            target: parts.uri.clone(),
+            asks: asks(&parts.method, &parts.headers, &parts.extensions),
+        }
     }
 
     pub(crate) fn method(&self) -> &Method {
@@ -26,6 +43,22 @@ impl RequestLine {
     pub(crate) fn target(&self) -> &Uri {
         &self.target
     }
+}
+
+#[cfg(feature = "axum")]
+fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
+    if extensions.get::<axum::extract::OriginalUri>().is_none() {
+        Asks::Layers
+    } else if method != Method::HEAD && headers.contains_key(ACCEPT_ENCODING) {
+        Asks::LayersThenRouter
+    } else {
+        Asks::Router
+    }
+}
+
+#[cfg(not(feature = "axum"))]
+fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Asks {
+    Asks::Layers
 }
 
 impl Response<Head> {

@@ -82,7 +82,7 @@ impl<P: Phase> Response<P> {
     where
         P: Begins,
     {
-        let line = RequestLine::of(request.method(), request.uri());
+        let line = RequestLine::of(request);
         Self::answering(line, request.headers(), request.extensions())
     }
 
@@ -91,7 +91,7 @@ impl<P: Phase> Response<P> {
     where
         P: Begins,
     {
-        let line = RequestLine::of(&parts.method, &parts.uri);
+        let line = RequestLine::of_parts(parts);
         Self::answering(line, &parts.headers, &parts.extensions)
     }
 
@@ -408,7 +408,7 @@ impl<P: Phase> Response<P> {
     {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
-        let body = fields.full(&self.line.method, Bytes::new());
+        let body = fields.full(&self.line, Bytes::new());
         fields.leave(&mut self.jar, body)
     }
 
@@ -440,7 +440,7 @@ impl<P: Phase> Response<P> {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (mut fields, first) = P::commit(self.data);
-        let body = fields.passing(&self.line.method, Body::passed(first, body));
+        let body = fields.passing(&self.line, Body::passed(first, body));
         fields.leave(&mut self.jar, body)
     }
 
@@ -477,7 +477,7 @@ impl Response<Head> {
     #[track_caller]
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data;
-        let body = fields.full(&self.line.method, body.into());
+        let body = fields.full(&self.line, body.into());
         fields.leave(&mut self.jar, body)
     }
 
@@ -502,7 +502,7 @@ impl Response<Shell> {
     #[track_caller]
     pub fn send(mut self) -> http::Response<Body> {
         let ShellData { mut fields, body } = self.data;
-        let body = fields.full(&self.line.method, body.into_bytes());
+        let body = fields.full(&self.line, body.into_bytes());
         fields.leave(&mut self.jar, body)
     }
 

@@ -56,7 +56,7 @@ impl Fields {
         {
             self.head.headers_mut().remove(CONTENT_LENGTH);
         }
-        let body = self.passing(&line.method, body);
+        let body = self.passing(line, body);
         let asked = self.take_asked(jar.get());
         finished(self.head, body, asked, self.changes)
     }

@@ -1,0 +1,133 @@
+//! Heads without content, behind a layer that compresses.
+
+mod support;
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::routing::get;
+use headfirst::tower::KeepCookiesLayer;
+use headfirst::{Body, Head, Response};
+use http::Request;
+use http_body::Body as _;
+use hyper::body::Incoming;
+use hyper_util::service::TowerToHyperService;
+use support::{Server, Version, curl, serve_hyper};
+use tokio::net::TcpListener;
+use tower::{Layer, service_fn};
+use tower_http::compression::CompressionLayer;
+
+type Page = fn(Response<Head>) -> http::Response<Body>;
+
+fn no_content(res: Response<Head>) -> http::Response<Body> {
+    res.no_content()
+}
+
+fn not_modified(res: Response<Head>) -> http::Response<Body> {
+    res.not_modified()
+}
+
+fn streamed_204(mut res: Response<Head>) -> http::Response<Body> {
+    res.set_status(http::StatusCode::NO_CONTENT);
+    res.stream(async |mut page| _ = page.write("never rendered"))
+}
+
+fn stream(res: Response<Head>) -> http::Response<Body> {
+    res.stream(async |mut page| _ = page.write("x".repeat(1000)))
+}
+
+fn known(res: Response<Head>) -> http::Response<Body> {
+    res.send("x".repeat(1000))
+}
+
+/// Serves a page behind the layer: inside of a router, outside of one, or without any.
+async fn serve(server: Server, is_outside: bool, page: Page) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let handler = move |res: Response<Head>| async move { page(res) };
+    let router = Router::new().route("/", get(handler)).layer(KeepCookiesLayer::new());
+    let layer = CompressionLayer::new();
+    match (server, is_outside) {
+        (Server::Axum, false) => {
+            let router = router.layer(layer);
+            tokio::spawn(async move { axum::serve(listener, router).await });
+        }
+        (Server::Axum, true) => {
+            let service = move || TowerToHyperService::new(layer.layer(router.clone()));
+            tokio::spawn(serve_hyper(listener, service));
+        }
+        (Server::Hyper, _) => {
+            let answer = service_fn(move |request: Request<Incoming>| async move {
+                Ok::<_, Infallible>(page(Response::<Head>::to(&request)))
+            });
+            let service = move || TowerToHyperService::new(layer.layer(answer));
+            tokio::spawn(serve_hyper(listener, service));
+        }
+    }
+    address
+}
+
+#[tokio::test]
+async fn what_has_no_content_is_not_compressed() {
+    for (server, version) in support::EVERY {
+        for is_outside in [false, true] {
+            for (page, status) in
+                [(no_content as Page, "204"), (not_modified, "304"), (streamed_204, "204")]
+            {
+                let address = serve(server, is_outside, page).await;
+                let sent = curl(address, version, &["--compressed", "-D", "-"]).await;
+                let case = format!("{server:?} {version:?} {is_outside} {status}: {}", sent.text());
+                assert_eq!(sent.exit, 0, "{case}");
+                let (head, content) = sent.text().split_once("\r\n\r\n").unwrap();
+                assert!(head.split(' ').nth(1).is_some_and(|it| it.trim() == status), "{case}");
+                assert_eq!(content, "", "{case}");
+                let head = head.to_lowercase();
+                assert!(!head.contains("content-encoding"), "{case}");
+                // The first who asks may be the router: docs/escape-hatches.md.
+                let is_first = server == Server::Axum && is_outside;
+                let announces = is_first && version == Version::Http2 && status == "304";
+                assert_eq!(head.contains("content-length"), announces, "{case}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_answer_to_a_head_request_has_no_content() {
+    for (server, version) in support::EVERY {
+        for is_outside in [false, true] {
+            for (page, len) in [(stream as Page, None), (known, Some("1000"))] {
+                let address = serve(server, is_outside, page).await;
+                let sent = curl(address, version, &["--compressed", "-I"]).await;
+                let case = format!("{server:?} {version:?} {is_outside}: {}", sent.text());
+                assert_eq!(sent.exit, 0, "{case}");
+                let head = sent.text().to_lowercase();
+                assert!(head.split(' ').nth(1).is_some_and(|it| it.trim() == "200"), "{case}");
+                let told = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                // Inside of the router the layer does what it does for a GET.
+                let is_encoded = head.contains("content-encoding: gzip");
+                assert_eq!(is_encoded, server == Server::Axum && !is_outside, "{case}");
+                assert_eq!(told, len.filter(|_| !is_encoded), "{case}");
+            }
+        }
+    }
+}
+
+/// No client asks for an encoding here, so the router asks first.
+#[tokio::test]
+async fn a_router_announces_no_length_without_content() {
+    use tower::ServiceExt as _;
+    for (page, method) in [(no_content as Page, "GET"), (not_modified, "GET"), (stream, "HEAD")] {
+        let handler = move |res: Response<Head>| async move { page(res) };
+        let router = Router::new().route("/", get(handler)).layer(KeepCookiesLayer::new());
+        let request = Request::builder()
+            .method(method)
+            .header("accept-encoding", "gzip")
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert!(!response.headers().contains_key("content-length"), "{:?}", response.headers());
+        assert!(response.body().is_end_stream());
+    }
+}
