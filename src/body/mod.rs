@@ -28,7 +28,7 @@ pub use error::{Disconnected, Outcome, RenderError};
 use failure::Failure;
 pub(crate) use no_content::Asks;
 use no_content::NoContent;
-pub(crate) use page::{Blank, Page, Recover, Rendering, Replaces, Writer};
+pub(crate) use page::{Blank, Page, Recover, Rendering, Replaces, Work, Writer};
 use passed::Passed;
 pub(crate) use pipe::{Buffer, PASSED};
 pub use trailers::Trailer;

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::exit::Content;
 use super::jar::Jar;
 use super::{Fields, Response};
-use crate::body::{Blank, Body, Rendering};
+use crate::body::{Blank, Body, Rendering, Work};
 use crate::phase::{MayStream, Streaming};
 
 /// A head that is committed, and the page that waits for what renders it.
@@ -39,6 +39,6 @@ impl Committed {
     /// The response, with the body that this renders.
     #[track_caller]
     pub(super) fn leave(mut self, rendering: Rendering) -> http::Response<Body> {
-        self.fields.leave_streaming(&mut self.jar, self.blank.page(rendering))
+        self.fields.leave_streaming(&mut self.jar, self.blank.page(Work::Begun(rendering)))
     }
 }

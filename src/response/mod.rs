@@ -30,7 +30,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
-use crate::body::{Body, Buffer, Chunk, Octets, Outcome, PASSED, Sent, Trailer, outcome};
+use crate::body::{Body, Buffer, Chunk, Octets, Outcome, PASSED, Sent, Trailer};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
@@ -422,7 +422,7 @@ impl<P: Phase> Response<P> {
     {
         match Committed::of(self) {
             ControlFlow::Continue((committed, page)) => {
-                committed.leave(Box::pin(async move { outcome(render(page).await) }))
+                committed.leave(Box::pin(async move { render(page).await }))
             }
             ControlFlow::Break(response) => response,
         }

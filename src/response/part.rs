@@ -1,11 +1,13 @@
 //! Parts of a page that are rendered at the same time as the page.
 
-use std::future::Future;
+use std::future::{Future, ready};
 
 use http::HeaderValue;
 
 use super::{Jar, Response};
-use crate::body::{Chunk, Octets, Outcome, Page, Recover, RenderError, Replaces, Trailer, outcome};
+use crate::body::{
+    Chunk, Octets, Outcome, Page, Recover, RenderError, Rendering, Replaces, Trailer,
+};
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -137,7 +139,7 @@ impl Response<Streaming> {
         let (blank, writer) = self.data.inside().page();
         let page =
             Self { line: self.line.clone(), jar: Jar::sent(self.jar.get().clone()), data: writer };
-        blank.part(Box::pin(async move { outcome(render(page).await) }), recover)
+        blank.part(Box::new(move || Box::pin(render(page))), recover)
     }
 
     /// What comes in the place of a part that fails.
@@ -147,11 +149,11 @@ impl Response<Streaming> {
         Box::new(move |error| {
             let (blank, writer) = inside.page();
             let mut page = Self { line, jar: Jar::sent(cookies), data: writer };
-            let rendering = Box::pin(async move {
+            let begin = move || -> Rendering {
                 recover(error, &mut page);
-                Ok(())
-            });
-            (blank, rendering)
+                Box::pin(ready(()))
+            };
+            (blank, Box::new(begin))
         })
     }
 }

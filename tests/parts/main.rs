@@ -1,6 +1,7 @@
 //! Parts and boundaries: in which order their content comes, what waits for what, and how they end.
 
 mod ends;
+mod memory;
 mod order;
 mod progress;
 #[path = "../support/mod.rs"]

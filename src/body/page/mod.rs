@@ -30,7 +30,7 @@ use super::foreign::Foreign;
 use super::pipe::{Id, Item, Ready, Start, pipe};
 use parts::{Opened, Parts, Taken};
 use render::Render;
-pub(crate) use render::Rendering;
+pub(crate) use render::{Begin, Rendering, Work};
 pub(crate) use writer::Writer;
 
 /// Frames that come from writers elsewhere or from parts, after which the page has a turn: it may have a
@@ -38,7 +38,7 @@ pub(crate) use writer::Writer;
 const TURN: u8 = 16;
 
 /// Makes what is rendered where a part has failed.
-pub(crate) type Recover = Box<dyn FnOnce(RenderError) -> (Blank, Rendering) + Send>;
+pub(crate) type Recover = Box<dyn FnOnce(RenderError) -> (Blank, Begin) + Send>;
 
 /// A page, or a part of one.
 pub(crate) struct Page {
@@ -84,10 +84,10 @@ impl Blank {
     }
 
     /// The page that is rendered by this.
-    pub(crate) fn page(self, rendering: Rendering) -> Box<Page> {
+    pub(crate) fn page(self, work: Work) -> Box<Page> {
         let is_outermost = self.depth == 0;
         Box::new(Page {
-            render: Render::new(rendering, self.start.reader()),
+            render: Render::new(work, self.start.reader()),
             here: None,
             parts: None,
             following: VecDeque::new(),
@@ -102,18 +102,14 @@ impl Blank {
 
     /// The part that is rendered by this, and where it fails, by that. One that is too deep fails instead: to
     /// poll and drop it takes stack, and how deep parts nest may be up to the data.
-    pub(crate) fn part(
-        self,
-        rendering: Rendering,
-        recover: Option<(Recover, Replaces)>,
-    ) -> Box<Page> {
+    pub(crate) fn part(self, begin: Begin, recover: Option<(Recover, Replaces)>) -> Box<Page> {
         // What is in the place of one that was too deep is the end: its parts are too deep as well.
         let recover = recover.filter(|_| self.depth <= DEEPEST + 1);
-        let rendering = match self.depth > DEEPEST {
-            true => Box::pin(ready(Err(RenderError::too_deep()))),
-            false => rendering,
+        let work = match self.depth > DEEPEST {
+            true => Work::Begun(Box::pin(ready(Err(RenderError::too_deep())))),
+            false => Work::New(Some(begin)),
         };
-        let mut page = self.page(rendering);
+        let mut page = self.page(work);
         page.recover = recover.map(|(recover, replaces)| (Foreign::new(recover), replaces));
         page
     }
@@ -252,8 +248,8 @@ impl Page {
         let Some(error) = self.failure.take() else { return Ok(()) };
         let recover = self.recover.take().and_then(|(mut recover, _)| recover.take());
         let Some(recover) = recover else { return Err(error) };
-        let (blank, rendering) = recover(error);
-        self.render = Render::new(rendering, blank.start.reader());
+        let (blank, begin) = recover(error);
+        self.render = Render::new(Work::New(Some(begin)), blank.start.reader());
         Ok(())
     }
 

@@ -6,19 +6,56 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::parts::Opened;
-use crate::body::error::{Maker, RenderError};
+use crate::body::error::{Maker, Outcome, RenderError, outcome};
 use crate::body::foreign::Foreign;
 use crate::body::pipe::{End, Item, Reader, Ready};
 
 /// The future of a render, in a box: what polls it is compiled once, and not for each page of a program.
-pub(crate) type Rendering = Pin<Box<dyn Future<Output = Result<(), RenderError>> + Send>>;
+pub(crate) type Rendering = Pin<Box<dyn Renders + Send>>;
+
+/// Makes the future of a render, at its first poll.
+pub(crate) type Begin = Box<dyn FnOnce() -> Rendering + Send>;
+
+/// A future, whatever its output is.
+pub(crate) trait Renders {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>>;
+}
+
+impl<F: Future<Output: Outcome>> Renders for F {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>> {
+        Future::poll(self, cx).map(outcome)
+    }
+}
+
+/// A render, before its first poll and after.
+///
+/// Of a part, its closure is dropped when there is a future. One that holds both is larger by the page, and there
+/// may be many.
+pub(crate) enum Work {
+    New(Option<Begin>),
+    Begun(Rendering),
+}
+
+impl Work {
+    fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>> {
+        if let Self::New(begin) = self {
+            // None when it has panicked: it is not polled again.
+            let Some(begin) = begin.take() else { return Poll::Pending };
+            *self = Self::Begun(begin());
+        }
+        match self {
+            Self::Begun(rendering) => rendering.as_mut().poll(cx),
+            Self::New(_) => Poll::Pending,
+        }
+    }
+}
 
 /// A render, of a page or of a part, and what it has written.
 pub(super) struct Render {
-    /// Dropped before the future, whose destructor may wait for a writer that it has moved elsewhere.
+    /// Dropped before the work, whose destructor may wait for a writer that it has moved elsewhere.
     reader: Reader<Opened>,
     /// Until it has returned.
-    future: Foreign<Rendering>,
+    work: Foreign<Work>,
     state: State,
 }
 
@@ -33,8 +70,8 @@ enum State {
 }
 
 impl Render {
-    pub(super) fn new(rendering: Rendering, reader: Reader<Opened>) -> Self {
-        Self { reader, future: Foreign::new(rendering), state: State::Open }
+    pub(super) fn new(work: Work, reader: Reader<Opened>) -> Self {
+        Self { reader, work: Foreign::new(work), state: State::Open }
     }
 
     /// The next frame, if it is plain: bytes, written by loan, whose taking ends nothing and wakes no writer.
@@ -42,7 +79,7 @@ impl Render {
     /// So are most. Only the last may end the body.
     #[inline(always)]
     pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
-        self.reader.ready(usize::from(!self.future.is_some()))
+        self.reader.ready(usize::from(!self.work.is_some()))
     }
 
     /// Takes the next item.
@@ -52,7 +89,7 @@ impl Render {
             return self.reader.take_outside();
         }
         // A server need not poll it again to know.
-        if self.state == State::Open && !self.future.is_some() && self.reader.has_none_lent() {
+        if self.state == State::Open && !self.work.is_some() && self.reader.has_none_lent() {
             self.end_if(self.reader.is_finished());
         }
         item
@@ -60,13 +97,13 @@ impl Render {
 
     /// Lets the render go on.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
-        let Some(future) = self.future.get_mut() else { return Ok(()) };
-        let outcome = match self.reader.lend(cx, |cx| future.as_mut().poll(cx)) {
+        let Some(work) = self.work.get_mut() else { return Ok(()) };
+        let outcome = match self.reader.lend(cx, |cx| work.poll(cx)) {
             Ok(Poll::Pending) => return Ok(()),
             Ok(Poll::Ready(outcome)) => outcome,
             Err(payload) => Err(RenderError::panicked(Maker::Render, payload)),
         };
-        let dropped = self.future.clear();
+        let dropped = self.work.clear();
         outcome.and(dropped.map_err(|payload| RenderError::panicked(Maker::Render, payload)))
     }
 
@@ -75,7 +112,7 @@ impl Render {
         if self.state != State::Open {
             return Ok(());
         }
-        let end = self.reader.wait(cx).filter(|_| !self.future.is_some());
+        let end = self.reader.wait(cx).filter(|_| !self.work.is_some());
         self.end_if(end == Some(End::Dropped));
         match end {
             Some(End::Panicked) => Err(RenderError::writer_panicked()),
@@ -97,7 +134,7 @@ impl Render {
         if self.state == State::Open {
             self.state = State::Closed;
             self.reader.close();
-            self.future.discard();
+            self.work.discard();
         }
     }
 
@@ -117,7 +154,7 @@ impl Render {
     /// Whether there is something to do when bytes were taken: the render waits for that, or all of them were
     /// taken, and may have been the last.
     pub(super) fn wants_poll(&self) -> bool {
-        match self.future.is_some() {
+        match self.work.is_some() {
             true => self.reader.is_awaited(),
             false => self.state == State::Open && self.reader.is_drained(),
         }
@@ -143,7 +180,7 @@ impl Render {
 impl fmt::Debug for Render {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Render")
-            .field("returned", &!self.future.is_some())
+            .field("returned", &!self.work.is_some())
             .field("ended", &self.is_end())
             .field("left", &self.reader.left())
             .finish_non_exhaustive()

@@ -38,7 +38,7 @@ struct Limits {
 static OUTER: Limits = Limits { copied: FRAME, passed: AHEAD, allocation: FRAME };
 
 /// Of a pipe inside of another, of which there may be many, and most carry little.
-static INNER: Limits = Limits { copied: FRAME / 2, passed: FRAME / 2, allocation: 256 };
+static INNER: Limits = Limits { copied: FRAME / 2, passed: FRAME / 2, allocation: 128 };
 
 /// Makes a pipe, which begins with these bytes.
 pub(in crate::body) fn pipe<T>(first: Bytes) -> (Writer<T>, Start<T>) {
