@@ -23,6 +23,7 @@ use http_body::{Frame, SizeHint};
 
 pub use chunk::Chunk;
 pub(crate) use chunk::Octets;
+#[cfg(feature = "local")]
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 use failure::Failure;

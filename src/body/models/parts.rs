@@ -142,3 +142,38 @@ fn the_writer_of_a_part_is_elsewhere() {
         assert_eq!(text(&mut body).unwrap(), "abc");
     });
 }
+
+/// Notices a `settle` that wakes no writer.
+#[test]
+fn the_writer_of_a_part_waits_elsewhere_for_what_it_wrote_in_the_render() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            page.part(async move |mut part| {
+                part.write("a");
+                spawn(move || {
+                    block_on(part.flush()).unwrap();
+                    part.write("b");
+                });
+            });
+            page.write("c");
+        });
+        assert_eq!(text(&mut body).unwrap(), "abc");
+    });
+}
+
+/// Notices a `take_opened` that wakes no writer.
+#[test]
+fn a_flush_elsewhere_waits_until_a_part_is_taken_over() {
+    explore(|| {
+        let mut body = page(|mut page| async move {
+            spawn(move || {
+                page.part(async |mut part| {
+                    part.write("a");
+                });
+                block_on(page.flush()).unwrap();
+                page.write("b");
+            });
+        });
+        assert_eq!(text(&mut body).unwrap(), "ab");
+    });
+}

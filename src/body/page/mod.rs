@@ -55,6 +55,8 @@ pub(crate) struct Page {
     is_outermost: bool,
     /// Whether it has failed, and nothing is rendered in its place.
     has_failed: bool,
+    /// Whether the outermost does not wait for its writer yet, since there seemed to be something to take.
+    owes_wait: bool,
     /// Whether everything that was taken is replaced by what comes.
     has_started_over: bool,
     /// Frames since the last poll, of the outermost.
@@ -95,6 +97,7 @@ impl Blank {
             failure: None,
             is_outermost,
             has_failed: false,
+            owes_wait: false,
             has_started_over: false,
             taken: 0,
         })
@@ -143,7 +146,7 @@ impl Page {
             if self.is_end() {
                 return Poll::Ready(None);
             }
-            if mem::replace(&mut was_polled, true) {
+            if mem::replace(&mut was_polled, true) && !self.owes_wait {
                 return Poll::Pending;
             }
             self.poll_body(cx);
@@ -214,10 +217,8 @@ impl Page {
     fn poll_render(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.render.poll(cx)?;
         // A server asks again when it was given what is there.
-        if self.is_outermost && self.here.is_none() && self.render.has_lent() {
-            return Ok(());
-        }
-        self.render.wait(cx)
+        self.owes_wait = self.is_outermost && self.here.is_none() && self.render.has_lent();
+        if self.owes_wait { Ok(()) } else { self.render.wait(cx) }
     }
 
     /// Closes the page after a failure, which is kept when something is rendered in its place.

@@ -20,7 +20,7 @@ pub(in crate::body) use loom::{
 };
 
 #[cfg(all(test, headfirst_loom))]
-pub(super) mod modelled {
+pub(in crate::body) mod modelled {
     use std::cell::Cell;
 
     loom::thread_local! {
