@@ -24,8 +24,10 @@ impl Response<Streaming> {
         self
     }
 
-    /// Opens a part as [`part`](Self::part) does; where it fails, this is rendered after what it has
+    /// Opens a part as [`part`](Self::part) does; if it fails, this is rendered after everything that it has
     /// written, and the page goes on.
+    ///
+    /// The parts that it has opened go on too, and stand before what is rendered here.
     pub fn part_or<F, Fut>(
         &mut self,
         render: F,
@@ -56,8 +58,8 @@ impl Response<Streaming> {
         self.open_boundary(html, fallback.into(), part)
     }
 
-    /// Opens a boundary as [`boundary`](Self::boundary) does; where it fails, this is rendered in its
-    /// place, and the page goes on.
+    /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
+    /// and the page goes on. Nothing that the boundary has written is shown.
     pub fn boundary_or<'c, F, Fut>(
         &mut self,
         html: &Html,

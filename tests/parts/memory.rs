@@ -69,7 +69,7 @@ fn rows(mut part: Response<Streaming>, many: usize) -> Work {
 /// A part that opens parts, and they too, all of which await what they do.
 fn nested(mut part: Response<Streaming>, depth: usize) -> Work {
     Box::pin(async move {
-        for _ in 0..40 {
+        for _ in 0..15 {
             part.part(
                 move |inner| if depth > 0 { nested(inner, depth - 1) } else { rows(inner, 400) },
             );
