@@ -11,8 +11,9 @@ use bytes::Bytes;
 use futures_util::stream::{FuturesUnordered, StreamExt};
 use headfirst::body::{Disconnected, RenderError};
 use headfirst::{Body, Head, Response, Streaming};
+use http::{Method, Request};
 use http_body::Body as _;
-use http_body_util::BodyExt;
+use http_body_util::{BodyExt, Full};
 use tokio::sync::{Notify, oneshot};
 
 fn stream<F, O>(render: impl FnOnce(Response<Streaming>) -> F + Send + 'static) -> Body
@@ -368,6 +369,49 @@ async fn a_render_that_panics_when_dropped_tells_its_writer_and_no_server() {
     assert!(frame(&mut body).await.unwrap().is_ok());
     std::thread::spawn(move || drop(body)).join().unwrap();
     task_told.await.unwrap();
+}
+
+/// What a program leaves behind is dropped in the task of the server, or of the handler.
+#[tokio::test]
+async fn no_destructor_panics_where_a_body_is_dropped() {
+    use http_body_util::combinators::MapFrame;
+
+    // A render that was never polled, and one that will never be.
+    let bomb = Bomb(b"");
+    drop(stream(move |_page| async move { drop(bomb) }));
+    let (head, bomb) = (Request::head("/").body(()).unwrap(), Bomb(b""));
+    let response = Response::<Head>::to(&head).stream(move |_page| async move { drop(bomb) });
+    assert_eq!(response.status(), 200);
+    // A recovery that was not needed, in a body that ends and in one that is dropped before.
+    for is_polled in [true, false] {
+        let mut body = stream(|mut page| async move {
+            let bomb = Bomb(b"");
+            page.part_or(async |mut part| _ = part.write("x"), move |_, _| drop(bomb));
+            page.flush().await.unwrap();
+        });
+        let first = frame(&mut body).await.unwrap().unwrap();
+        assert_eq!(first, "x");
+        if is_polled {
+            assert!(frame(&mut body).await.is_none());
+        }
+    }
+    // A part that was never polled.
+    let mut body = stream(|mut page| async move {
+        let bomb = Bomb(b"");
+        page.part(async move |_part| drop(bomb));
+        Err::<(), _>("on purpose")
+    });
+    assert!(frame(&mut body).await.unwrap().is_err());
+    // A body that is passed on, and whether the method has content or not.
+    for method in [Method::GET, Method::HEAD] {
+        let request = Request::builder().method(method).body(()).unwrap();
+        let bomb = Bomb(b"");
+        let passed: MapFrame<_, _> = Full::new(Bytes::new()).map_frame(move |frame| {
+            let _kept = &bomb;
+            frame
+        });
+        drop(Response::<Head>::to(&request).send_body(passed));
+    }
 }
 
 #[test]

@@ -53,6 +53,7 @@ pub(crate) use chunk::Octets;
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};
 use failure::Failure;
+pub(crate) use foreign::Foreign;
 pub(crate) use no_content::Asks;
 use no_content::NoContent;
 pub(crate) use page::{Blank, Page, Recover, Rendering, Replaces, Work, Writer};

@@ -30,7 +30,7 @@ use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
-use crate::body::{Body, Buffer, Chunk, Octets, Outcome, PASSED, Sent, Trailer};
+use crate::body::{Body, Buffer, Chunk, Foreign, Octets, Outcome, PASSED, Sent, Trailer};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
@@ -424,7 +424,11 @@ impl<P: Phase> Response<P> {
             ControlFlow::Continue((committed, page)) => {
                 committed.leave(Box::pin(async move { render(page).await }))
             }
-            ControlFlow::Break(response) => response,
+            ControlFlow::Break(response) => {
+                // No panic of its destructor is that of the handler.
+                drop(Foreign::new(render));
+                response
+            }
         }
     }
 }
