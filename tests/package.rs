@@ -39,6 +39,30 @@ fn the_readme_shows_a_real_case_and_the_real_answer() {
     }
 }
 
+/// The floors of the body: what is below imports nothing from above, but for the errors.
+#[test]
+fn the_floors_of_the_body_import_one_way() {
+    let above = [
+        (
+            "pipe",
+            &["body::page", "body::passed", "body::failure", "body::watch", "RenderError"][..],
+        ),
+        ("page", &["body::passed", "body::failure", "body::watch", "crate::response"]),
+    ];
+    for (floor, above) in above {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/body").join(floor);
+        let files: Vec<_> =
+            fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+        assert!(files.len() >= 4, "{files:?}");
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            for name in above {
+                assert!(!text.contains(name), "{} knows {name}", file.display());
+            }
+        }
+    }
+}
+
 fn cargo(args: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))
         .args(args)

@@ -4,23 +4,23 @@ use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
 
-/// Octets that make a frame: where coalescing stops, and a render waits that awaits what it copies.
+/// Bytes that make a frame: where coalescing stops, and a render waits that awaits what it copies.
 pub(crate) const FRAME: usize = 16 * 1024;
 
-/// Octets that may wait when they are passed on: they cost no copy, and to leave the render for each few
+/// Bytes that may wait when they are passed on: they cost no copy, and to leave the render for each few
 /// of them costs more than they do.
 pub(super) const AHEAD: usize = 4 * FRAME;
 
-/// Octets from which an owned chunk is passed on as it is; below, copying it is cheaper than the
+/// Bytes from which an owned chunk is passed on as it is; below, copying it is cheaper than the
 /// frame of its own that it would need.
 pub(crate) const PASSED: usize = 1024;
 
-/// What a body has in order.
+/// An item of a pipe, in order.
 #[derive(Debug)]
 pub(in crate::body) enum Item {
-    /// Octets. Never none.
+    /// Bytes, at least one.
     Frame(Bytes),
-    /// The room of the next part that stands here.
+    /// The place of the next thing that was opened here.
     Room,
 }
 
@@ -29,13 +29,13 @@ pub(in crate::body) enum Item {
 /// A queue of two stacks: what is complete goes on one, and where the other is empty, all of it is turned
 /// over and taken from there. For a chunk that is passed on, that takes fewer steps than a ring.
 pub(crate) struct Buffer {
-    /// What comes first, the last of it before the others. The room of a part is a frame without octets.
+    /// What comes first, the last of it before the others. A room is a frame without bytes.
     first: Vec<Bytes>,
     /// What is complete, and comes after that.
     complete: Vec<Bytes>,
     /// The frame that small chunks are being copied into; the last one.
     open: BytesMut,
-    /// Octets that are complete.
+    /// Bytes that are complete.
     len: usize,
     /// The allocation of the next frame, in bytes.
     allocation: usize,
@@ -43,8 +43,8 @@ pub(crate) struct Buffer {
 
 /// A frame that can be taken, and was not moved yet.
 ///
-/// An `Option<Bytes>` in its place is taken apart to see whether it is one, and written in other pieces than
-/// it is read in next. For that a processor waits: a chunk that is passed on takes two fifths more time.
+/// Returning `Option<Bytes>` costs a store-forwarding stall: the value is written in pieces of one size and read
+/// in pieces of another. Measured: 40 % more time for a chunk that is passed on.
 pub(in crate::body) struct Ready<'a> {
     buffer: &'a mut Buffer,
     at: usize,
@@ -82,51 +82,51 @@ impl Buffer {
         buffer
     }
 
-    pub(crate) fn copy(&mut self, octets: &[u8]) {
-        if self.copy_if_they_fit(octets) {
+    pub(crate) fn copy(&mut self, bytes: &[u8]) {
+        if self.copy_if_they_fit(bytes) {
             return;
         }
-        if self.open.capacity() - self.open.len() < octets.len() {
-            self.open.reserve(octets.len().max(self.allocation));
+        if self.open.capacity() - self.open.len() < bytes.len() {
+            self.open.reserve(bytes.len().max(self.allocation));
             self.allocation = FRAME.min(4 * self.allocation);
         }
-        self.open.extend_from_slice(octets);
+        self.open.extend_from_slice(bytes);
         if self.open.len() >= FRAME {
             self.close_frame();
         }
     }
 
-    /// Copies octets where they do not come to the end of the room or the frame, as few do, and returns
+    /// Copies bytes where they do not come to the end of the room or the frame, as few do, and returns
     /// whether it has.
     #[inline]
-    pub(super) fn copy_if_they_fit(&mut self, octets: &[u8]) -> bool {
-        let has_no_room = self.open.capacity() - self.open.len() < octets.len();
-        if has_no_room || self.open.len() + octets.len() >= FRAME {
+    pub(super) fn copy_if_they_fit(&mut self, bytes: &[u8]) -> bool {
+        let has_no_room = self.open.capacity() - self.open.len() < bytes.len();
+        if has_no_room || self.open.len() + bytes.len() >= FRAME {
             return false;
         }
-        self.open.extend_from_slice(octets);
+        self.open.extend_from_slice(bytes);
         true
     }
 
-    /// Takes octets as they are. None of them is dropped here, where a lock may be held: dropping octets
+    /// Takes bytes as they are. None of them is dropped here, where a lock may be held: dropping bytes
     /// that somebody owns may run code of theirs.
-    pub(crate) fn pass(&mut self, octets: Bytes) {
+    pub(crate) fn pass(&mut self, bytes: Bytes) {
         self.close_frame();
-        self.push_frame(octets);
+        self.push_frame(bytes);
     }
 
-    /// Takes octets as they are, where nothing that was copied comes before them and nothing has to grow;
+    /// Takes bytes as they are, where nothing that was copied comes before them and nothing has to grow;
     /// else gives them back.
     #[inline]
-    pub(super) fn pass_if_they_fit(&mut self, octets: Bytes) -> Result<(), Bytes> {
+    pub(super) fn pass_if_they_fit(&mut self, bytes: Bytes) -> Result<(), Bytes> {
         if !self.open.is_empty() || self.complete.len() == self.complete.capacity() {
-            return Err(octets);
+            return Err(bytes);
         }
-        self.push_frame(octets);
+        self.push_frame(bytes);
         Ok(())
     }
 
-    /// Leaves room for a part.
+    /// Leaves room for something that is opened.
     pub(super) fn push_room(&mut self) {
         self.close_frame();
         self.complete.push(Bytes::new());
@@ -196,7 +196,7 @@ impl Buffer {
         let len = self.len();
         let mut frames = std::iter::from_fn(|| self.pop()).filter_map(|item| match item {
             Item::Frame(frame) => Some(frame),
-            // A shell has no parts.
+            // In a shell nothing is opened.
             Item::Room => None,
         });
         let first = frames.next().unwrap_or_default();

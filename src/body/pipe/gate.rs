@@ -1,11 +1,11 @@
-//! What an awaited write goes through: one word, which most of them only read.
+//! The flags that an awaited write checks. Most find none set, which is one relaxed load.
 
 use super::sync::{AtomicUsize, Ordering};
 
-/// There was no room for more after a write, and nobody has waited for it since. Said by the writer.
+/// There was no room for more after a write, and the writer has not waited for it since. Set by the writer.
 pub(super) const FULL: usize = 1;
 
-/// Nothing more is taken: the body was dropped, or its render has failed. Said under the lock, and for ever.
+/// Nothing more is taken: the body was dropped, or its render has failed. Set under the lock, for ever.
 pub(super) const CLOSED: usize = 2;
 
 /// Open, while nothing shuts it.

@@ -5,7 +5,7 @@
 //! lock for each small write is several times the price of the write. A render runs only while its
 //! body polls it, on that thread. So the body puts its buffer into a thread-local for just that
 //! long, under its own key, and a writer with the same key finds it there. A writer that is
-//! elsewhere (in another task, or polled by somebody else) does not find it, and takes the lock.
+//! elsewhere (in another task, or polled by something else) does not find it, and takes the lock.
 
 use std::cell::RefCell;
 use std::mem::{self, ManuallyDrop};
@@ -22,7 +22,7 @@ pub(super) type Key = usize;
 /// The key of no body.
 pub(super) const NOBODY: Key = 0;
 
-/// Who waits, for less than this many octets to wait.
+/// Who waits, for less than this many bytes to wait.
 pub(super) type Waiting = (Waker, usize);
 
 /// Which waker one is among those that are alive.
