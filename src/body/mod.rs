@@ -114,7 +114,12 @@ impl Body {
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         let Self { kind, watch } = self;
         let Some(watch) = watch else { return kind.poll_frame(cx) };
-        let polled = ready!(watch.inside(|| kind.poll_frame(cx)));
+        let polled = watch.inside(|| kind.poll_frame(cx));
+        if let Kind::Failed(_) = kind {
+            // The server is told later, or never if it drops the body before.
+            watch.failed();
+        }
+        let polled = ready!(polled);
         watch.polled(&polled);
         Poll::Ready(polled)
     }

@@ -151,6 +151,11 @@ impl Watch {
         }
     }
 
+    /// The body has failed.
+    pub(super) fn failed(&mut self) {
+        self.tell(End::Failed);
+    }
+
     /// The body was dropped, at its end or before.
     pub(super) fn dropped(&mut self, is_end: bool) {
         self.tell(if is_end { End::Complete } else { End::Aborted });
