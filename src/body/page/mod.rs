@@ -42,17 +42,20 @@ pub(crate) type Recover = Box<dyn FnOnce(RenderError) -> (Blank, Begin) + Send>;
 
 /// A page, or a part of one.
 pub(crate) struct Page {
+    /// None, until the first is opened. Dropped before the render, whose destructor may wait for a writer of
+    /// theirs.
+    parts: Option<Box<Parts>>,
     render: Render,
     /// The part whose room has come, and that is not complete.
     here: Option<Id>,
-    /// None, until the first is opened.
-    parts: Option<Box<Parts>>,
     /// The parts that follow this page and are complete.
     following: VecDeque<Bytes>,
     recover: Option<(Foreign<Recover>, Replaces)>,
     /// The failure that something is rendered in the place of, or that the body ends with.
     failure: Option<RenderError>,
     is_outermost: bool,
+    /// Whether its bytes are taken as they come.
+    is_front: bool,
     /// Whether it has failed, and nothing is rendered in its place.
     has_failed: bool,
     /// Whether the outermost does not wait for its writer yet, since there seemed to be something to take.
@@ -96,6 +99,7 @@ impl Blank {
             recover: None,
             failure: None,
             is_outermost,
+            is_front: is_outermost,
             has_failed: false,
             owes_wait: false,
             has_started_over: false,
@@ -146,7 +150,7 @@ impl Page {
             if self.is_end() {
                 return Poll::Ready(None);
             }
-            if mem::replace(&mut was_polled, true) && !self.owes_wait {
+            if mem::replace(&mut was_polled, true) && !self.owes_wait && !self.wants_poll() {
                 return Poll::Pending;
             }
             self.poll_body(cx);
@@ -177,6 +181,13 @@ impl Page {
 
 /// A node of the tree.
 impl Page {
+    /// Its bytes are taken as they come, from now on.
+    fn come_to_front(&mut self) {
+        if !mem::replace(&mut self.is_front, true) {
+            self.render.come_to_front();
+        }
+    }
+
     /// Takes the next bytes, in the order of the page, if they are there; those that follow a failed part only
     /// when something is rendered after them.
     fn take(&mut self, past_failures: bool) -> Option<Bytes> {
@@ -225,8 +236,9 @@ impl Page {
     fn fail(&mut self, error: RenderError) -> Result<(), RenderError> {
         let replaces = self.recover.as_ref().map(|(_, replaces)| *replaces);
         let replaces = replaces.filter(|_| !self.is_complete() || self.failure.is_some());
-        self.adopt();
         self.render.close();
+        // Nothing is opened any more.
+        self.adopt();
         match replaces {
             None => {
                 self.has_failed = true;
@@ -235,8 +247,7 @@ impl Page {
             Some(Replaces::TheRest) => _ = self.failure.get_or_insert(error),
             Some(Replaces::All) => {
                 self.failure = Some(error);
-                (self.parts, self.here) = (None, None);
-                self.following.clear();
+                self.abandon();
                 self.has_started_over = true;
                 self.recover()?;
             }
@@ -251,6 +262,9 @@ impl Page {
         let Some(recover) = recover else { return Err(error) };
         let (blank, begin) = recover(error);
         self.render = Render::new(Work::New(Some(begin)), blank.start.reader());
+        if mem::take(&mut self.is_front) {
+            self.come_to_front();
+        }
         Ok(())
     }
 
@@ -275,10 +289,16 @@ impl Page {
     }
 
     /// Whether there is something to do because of what was taken, or because nothing is left.
-    fn wants_poll(&mut self, has_taken: bool) -> bool {
-        has_taken && self.render.wants_poll()
+    fn wants_poll(&mut self) -> bool {
+        self.render.wants_poll()
             || self.failure.is_some() && self.is_drained()
             || self.parts.as_ref().is_some_and(|parts| parts.has_queued())
+    }
+
+    /// Drops what is inside of it, which is not shown.
+    fn abandon(&mut self) {
+        (self.parts, self.here) = (None, None);
+        self.following.clear();
     }
 
     fn has_started_over(&mut self) -> bool {

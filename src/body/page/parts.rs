@@ -65,7 +65,7 @@ pub(super) struct Parts {
 
 impl Parts {
     /// Polls a part from now on.
-    pub(super) fn adopt(&mut self, Opened { page, place }: Opened) {
+    pub(super) fn adopt(&mut self, Opened { mut page, place }: Opened) {
         let id = self.free.pop().unwrap_or(self.list.len());
         let waker = Arc::new(pipe::Waker::new(id, Arc::clone(&self.wakers)));
         let kind = match place {
@@ -74,6 +74,7 @@ impl Parts {
                 Kind::Here(Some(seat))
             }
             Place::After(before, after) => {
+                page.come_to_front();
                 Kind::After(Some(Collected { before, after, content: Vec::new() }))
             }
         };
@@ -98,9 +99,10 @@ impl Parts {
         let Some(part) = self.list.get_mut(id).and_then(Option::as_mut) else {
             return Taken::Passed;
         };
+        part.page.come_to_front();
         let taken = part.page.take(past_failures);
         part.page.settle();
-        if part.page.wants_poll(taken.is_some()) {
+        if part.page.wants_poll() {
             part.waker.queue();
             self.has_queued = true;
         }
@@ -136,6 +138,11 @@ impl Parts {
             part.waker.begin_turn();
             // The first failure counts.
             outcome = outcome.and(part.poll(following));
+            if part.page.has_failed && matches!(part.kind, Kind::After(Some(_))) {
+                // Something is rendered in the place of what is around it. The fallback stays.
+                part.kind = Kind::After(None);
+                part.page.abandon();
+            }
             self.remove_if_finished(id);
         }
         outcome
@@ -175,7 +182,7 @@ impl Part {
             Kind::Here(_) | Kind::After(None) => self.page.poll(&mut cx),
             Kind::After(Some(collected)) => {
                 let outcome = collect(&mut self.page, &mut collected.content, &self.waker, &mut cx);
-                if self.page.is_complete() {
+                if outcome.is_ok() && self.page.is_complete() {
                     if let Kind::After(Some(collected)) =
                         mem::replace(&mut self.kind, Kind::After(None))
                     {
@@ -215,10 +222,9 @@ fn collect(
             content.clear();
             continue;
         }
-        let before = content.len();
         content.extend(std::iter::from_fn(|| page.take(true)));
         page.settle();
-        if !page.wants_poll(content.len() > before) {
+        if !page.wants_poll() {
             return Ok(());
         }
     }

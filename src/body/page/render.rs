@@ -57,6 +57,8 @@ pub(super) struct Render {
     /// Until it has returned.
     work: Foreign<Work>,
     state: State,
+    /// Whether something was taken since the last poll.
+    has_given: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -71,7 +73,7 @@ enum State {
 
 impl Render {
     pub(super) fn new(work: Work, reader: Reader<Opened>) -> Self {
-        Self { reader, work: Foreign::new(work), state: State::Open }
+        Self { reader, work: Foreign::new(work), state: State::Open, has_given: false }
     }
 
     /// The next frame, if it is plain: bytes, written by loan, whose taking ends nothing and wakes no writer.
@@ -82,12 +84,20 @@ impl Render {
         self.reader.ready(usize::from(!self.work.is_some()))
     }
 
+    /// The bytes are taken as they come, from now on.
+    pub(super) fn come_to_front(&self) {
+        self.reader.come_to_front();
+    }
+
     /// Takes the next item.
     pub(super) fn take(&mut self) -> Option<Item> {
         let item = self.reader.take_lent();
         if item.is_none() {
-            return self.reader.take_outside();
+            let item = self.reader.take_outside();
+            self.has_given |= item.is_some();
+            return item;
         }
+        self.has_given = true;
         // A server need not poll it again to know.
         if self.state == State::Open && !self.work.is_some() && self.reader.has_none_lent() {
             self.end_if(self.reader.is_finished());
@@ -97,6 +107,7 @@ impl Render {
 
     /// Lets the render go on.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
+        self.has_given = false;
         let Some(work) = self.work.get_mut() else { return Ok(()) };
         let outcome = match self.reader.lend(cx, |cx| work.poll(cx)) {
             Ok(Poll::Pending) => return Ok(()),
@@ -154,10 +165,11 @@ impl Render {
     /// Whether there is something to do when bytes were taken: the render waits for that, or all of them were
     /// taken, and may have been the last.
     pub(super) fn wants_poll(&self) -> bool {
-        match self.work.is_some() {
-            true => self.reader.is_awaited(),
-            false => self.state == State::Open && self.reader.is_drained(),
-        }
+        self.has_given
+            && match self.work.is_some() {
+                true => self.reader.is_awaited(),
+                false => self.state == State::Open && self.reader.is_drained(),
+            }
     }
 
     /// Whether the body has ended; a server need not poll it again to know.

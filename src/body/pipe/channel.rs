@@ -9,7 +9,7 @@ use std::task::{Context, Poll, Waker};
 
 use super::buffer::{Buffer, Item};
 use super::crowd::{Crowd, Own};
-use super::gate::{CLOSED, Gate};
+use super::gate::{CLOSED, FULL, Gate};
 use super::loan::{Key, Waiting};
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 
@@ -29,6 +29,8 @@ pub(in crate::body) struct Channel<T> {
     crowd: OnceLock<Arc<Crowd>>,
     /// The things that the writer has opened here; none until the first is.
     own: OnceLock<Arc<Own>>,
+    /// Whether the reader takes what is written as it comes.
+    is_front: AtomicBool,
 }
 
 struct State<T> {
@@ -86,12 +88,17 @@ impl<T> Channel<T> {
             state: Mutex::new(state),
             crowd: OnceLock::new(),
             own: OnceLock::new(),
+            is_front: AtomicBool::new(true),
         }
     }
 
-    /// The channel of something that is opened by this writer, or by one that it has opened.
+    /// The channel of something that is opened inside of another, and has to wait for its turn.
     pub(super) fn in_crowd(first_allocation: usize, crowd: Arc<Crowd>) -> Self {
-        Self { crowd: OnceLock::from(crowd), ..Self::new(first_allocation) }
+        let channel = Self { is_front: AtomicBool::new(false), ..Self::new(first_allocation) };
+        if crowd.is_too_large() {
+            channel.gate.shut(FULL);
+        }
+        Self { crowd: OnceLock::from(crowd), ..channel }
     }
 
     #[inline]
@@ -107,9 +114,19 @@ impl<T> Channel<T> {
         self.own.get_or_init(|| Arc::new(Own::of(Arc::clone(self.crowd()))))
     }
 
-    /// Waits while too many things are open, and some of them are the writer's own.
+    /// Waits while too many things are open, if the writer is not at the front, or has opened some of them.
     pub(super) fn poll_seats(&self, cx: &Context<'_>) -> Poll<()> {
-        self.own.get().map_or(Poll::Ready(()), |own| own.poll_room(cx))
+        let is_free = || {
+            let has_none = self.own.get().is_none_or(|own| own.is_empty());
+            has_none && self.is_front.load(Ordering::Relaxed)
+        };
+        self.crowd.get().map_or(Poll::Ready(()), |crowd| crowd.poll_room(is_free, cx))
+    }
+
+    pub(super) fn come_to_front(&self) {
+        if let Some(crowd) = self.crowd.get() {
+            crowd.free(|| self.is_front.store(true, Ordering::Relaxed));
+        }
     }
 
     /// No foreign code runs under this lock, so it is never poisoned.
@@ -191,18 +208,24 @@ impl<T> Channel<T> {
     }
 
     /// Waits until fewer bytes than the limit wait to be taken; true when the reader takes no more.
-    pub(super) fn poll_below(&self, limit: usize, cx: &Context<'_>) -> Poll<bool> {
+    pub(super) fn poll_below(
+        &self,
+        limit: usize,
+        lent: Option<usize>,
+        cx: &Context<'_>,
+    ) -> Poll<bool> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
         if self.gate.is_shut_by(CLOSED) {
             return Poll::Ready(true);
         }
-        let lent = self.lent.load(Ordering::Relaxed);
+        let lent = lent.unwrap_or_else(|| self.lent.load(Ordering::Relaxed));
         if state.buffer.len().saturating_add(lent) < limit {
             return Poll::Ready(false);
         }
         let old = state.writer.replace((waker, limit));
-        let reader = state.reader.take();
+        // The reader has to say how much of the loan is left.
+        let reader = if lent == usize::MAX { state.reader.take() } else { None };
         drop(state);
         reader.into_iter().for_each(Waker::wake);
         drop(old);

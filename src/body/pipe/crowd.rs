@@ -22,9 +22,6 @@ struct State {
 }
 
 /// The things that one writer has opened, and that are still open.
-///
-/// A writer waits for its own only: the first of them does not wait for any, so one that waits is never
-/// waited for.
 pub(super) struct Own {
     crowd: Arc<Crowd>,
     /// Changed under the lock of the crowd.
@@ -36,6 +33,10 @@ impl Own {
         Self { crowd, open: AtomicUsize::new(0) }
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.open.load(Ordering::Relaxed) == 0
+    }
+
     /// Counts one more until the seat is dropped. Returns whether there are too many now.
     pub(super) fn sit(self: &Arc<Self>) -> (Seat, bool) {
         let mut state = self.crowd.lock();
@@ -43,16 +44,24 @@ impl Own {
         self.open.fetch_add(1, Ordering::Relaxed);
         (Seat(Arc::clone(self)), state.open > MOST)
     }
+}
 
-    /// Waits while there are too many and some of them are this writer's own.
-    pub(super) fn poll_room(&self, cx: &Context<'_>) -> Poll<()> {
-        if self.open.load(Ordering::Relaxed) == 0 {
+impl Crowd {
+    pub(super) fn is_too_large(&self) -> bool {
+        self.lock().open > MOST
+    }
+
+    /// Waits while there are too many, unless the writer is free, which is asked under the lock.
+    ///
+    /// One writer always is, so it is not waited for in a circle: the one at the front that has opened nothing.
+    pub(super) fn poll_room(&self, is_free: impl Fn() -> bool, cx: &Context<'_>) -> Poll<()> {
+        if is_free() {
             return Poll::Ready(());
         }
         // Neither made nor dropped under the lock: a waker is foreign code.
         let waker = cx.waker().clone();
-        let mut state = self.crowd.lock();
-        if state.open <= MOST || self.open.load(Ordering::Relaxed) == 0 {
+        let mut state = self.lock();
+        if state.open <= MOST || is_free() {
             return Poll::Ready(());
         }
         if !state.waiting.iter().any(|waiting| waiting.will_wake(&waker)) {
@@ -60,9 +69,16 @@ impl Own {
         }
         Poll::Pending
     }
-}
 
-impl Crowd {
+    /// Does what makes a writer free, and wakes it.
+    pub(super) fn free(&self, set: impl FnOnce()) {
+        let mut state = self.lock();
+        set();
+        let waiting = std::mem::take(&mut state.waiting);
+        drop(state);
+        waiting.into_iter().for_each(Waker::wake);
+    }
+
     /// No foreign code runs under this lock, so it is never poisoned.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

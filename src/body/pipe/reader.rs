@@ -45,6 +45,11 @@ impl<T> Reader<T> {
         if loan.waiting.is_some() { None } else { loan.buffer.ready(follow) }
     }
 
+    /// Takes what is written as it comes, from now on.
+    pub(in crate::body) fn come_to_front(&self) {
+        self.channel.come_to_front();
+    }
+
     /// Takes the next item that was written by loan.
     pub(in crate::body) fn take_lent(&mut self) -> Option<Item> {
         let loan = self.loan.as_mut()?;

@@ -202,10 +202,13 @@ impl<T> Writer<T> {
                 drop(old);
                 Poll::Pending
             }
-            Err(()) => self.channel.poll_below(limit, cx).map(|is_closed| match is_closed {
-                true => Err(Disconnected),
-                false => Ok(()),
-            }),
+            Err(()) => {
+                let lent = loan::with(self.channel.key(), (), |loan, ()| loan.buffer.len()).ok();
+                self.channel.poll_below(limit, lent, cx).map(|is_closed| match is_closed {
+                    true => Err(Disconnected),
+                    false => Ok(()),
+                })
+            }
         }
     }
 }
