@@ -103,8 +103,7 @@ impl Parts {
         let taken = part.page.take(past_failures);
         part.page.settle();
         if part.page.wants_poll() {
-            part.waker.queue();
-            self.has_queued = true;
+            self.has_queued |= part.waker.queue();
         }
         if let Some(bytes) = taken {
             return Taken::Bytes(bytes);

@@ -55,11 +55,14 @@ impl Waker {
         waker
     }
 
-    /// Has something to do at the next turn, which comes anyway.
-    pub(in crate::body) fn queue(&self) {
-        if !self.is_queued.swap(true, Ordering::AcqRel) {
+    /// Has something to do at the next turn. Returns whether that is new; otherwise a thread that has woken it puts
+    /// it into the queue, and wakes what it is inside of.
+    pub(in crate::body) fn queue(&self) -> bool {
+        let is_new = !self.is_queued.swap(true, Ordering::AcqRel);
+        if is_new {
             self.all.lock().queue.push_back(self.id);
         }
+        is_new
     }
 
     /// It was taken from the queue, and is about to be polled.
