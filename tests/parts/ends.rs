@@ -4,11 +4,14 @@ use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Waker};
+use std::time::Duration;
 
 use headfirst::body::RenderError;
 use headfirst::{Response, Streaming};
 use http_body::Body as _;
+use http_body_util::BodyExt;
 
+use crate::support::at_head;
 use crate::{Alive, Twice, all, page, ready};
 
 #[test]
@@ -156,4 +159,66 @@ fn nothing_comes_after_the_error_of_a_part() {
     };
     assert!(next().is_some_and(|frame| frame.is_err()));
     assert!(next().is_none());
+}
+
+/// A part that is rendered ahead, awaits its writes, and fails with a row that is half written.
+#[tokio::test]
+async fn what_a_part_has_written_comes_before_what_is_rendered_in_its_place() {
+    const ROWS: usize = 1_200;
+    let response = at_head().stream(async |mut page| {
+        page.part(async |mut part| {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+            part.write("slow ");
+        });
+        page.part_or(
+            async |mut part| {
+                for row in 0..ROWS {
+                    part.write("<li title=\"").write(row.to_string()).write("\">").await?;
+                }
+                Err::<(), Box<dyn std::error::Error + Send + Sync>>("no more rows".into())
+            },
+            |_, part| {
+                part.write("<p>sorry");
+            },
+        );
+        page.write(" the end");
+    });
+    let text = response.into_body().collect().await.unwrap().to_bytes();
+    let rows: String = (0..ROWS).map(|row| format!("<li title=\"{row}\">")).collect();
+    assert_eq!(text, ["slow ", &rows, "<p>sorry the end"].concat());
+}
+
+#[tokio::test]
+async fn what_a_failed_part_has_opened_goes_on_before_what_is_in_its_place() {
+    let soon = || tokio::time::sleep(Duration::from_millis(5));
+    let response = at_head().stream(async move |mut page| {
+        page.part_or(
+            async move |mut part| {
+                part.write("a ").part(async move |mut inner| {
+                    inner.write("b ");
+                    soon().await;
+                    inner.write("c ").part_or(
+                        async move |mut innermost| {
+                            innermost.write("d ");
+                            soon().await;
+                            Err::<(), _>("lost")
+                        },
+                        |_, place| _ = place.write("e "),
+                    );
+                    inner.write("f ");
+                });
+                part.write("g ");
+                Err::<(), _>("lost as well")
+            },
+            move |_, place| {
+                place.write("h ").part(async move |mut part| {
+                    soon().await;
+                    part.write("i ");
+                });
+            },
+        );
+        page.write("j");
+    });
+    let text = response.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(text, "a b c d e f g h i j");
 }
