@@ -2,6 +2,8 @@
 
 use std::convert::Infallible;
 
+#[cfg(feature = "tower")]
+use axum::extract::OriginalUri;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response as AxumResponse};
 use http::header::COOKIE;
@@ -90,4 +92,10 @@ impl<E: IntoResponse> IntoResponse for Failed<E> {
             axum::body::Body::new(Watched::new(body, watch))
         })
     }
+}
+
+/// Returns the target of a request before a router has cut a prefix off.
+#[cfg(feature = "tower")]
+pub(crate) fn original_target(extensions: &http::Extensions) -> Option<&http::Uri> {
+    extensions.get().map(|OriginalUri(target)| target)
 }

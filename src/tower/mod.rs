@@ -3,6 +3,8 @@
 mod body;
 mod future;
 mod matcher;
+mod path;
+mod pattern;
 mod response;
 
 use std::fmt;
@@ -10,7 +12,7 @@ use std::future::Future;
 use std::mem;
 use std::task::{Context, Poll};
 
-use http::Request;
+use http::{Request, Uri};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -19,7 +21,8 @@ use crate::response::{Decision, Response};
 
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
-pub use matcher::{Matcher, PatternError};
+pub use matcher::Matcher;
+pub use pattern::PatternError;
 pub use response::HttpResponse;
 
 #[doc = include_str!("../../docs/middleware.md")]
@@ -69,7 +72,7 @@ where
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
-        if !self.matcher.matches(request.method(), request.uri()) {
+        if !self.matcher.matches(request.method(), target(&request)) {
             return MiddlewareFuture::calling(self.inner.call(request), None);
         }
         let decision = (self.run)(Response::<Middleware>::to(&request));
@@ -77,6 +80,15 @@ where
         let copy = self.inner.clone();
         MiddlewareFuture::deciding(decision, mem::replace(&mut self.inner, copy), request)
     }
+}
+
+/// Returns the target that the client sent, of which a router that nests has cut its prefix off.
+fn target<A>(request: &Request<A>) -> &Uri {
+    #[cfg(feature = "axum")]
+    if let Some(target) = crate::axum::original_target(request.extensions()) {
+        return target;
+    }
+    request.uri()
 }
 
 impl<F> fmt::Debug for MiddlewareLayer<F> {
