@@ -365,10 +365,16 @@ async fn the_service_that_is_called_is_the_one_that_was_ready() {
         let response = service.ready().await.unwrap().call(request("a=1")).await.unwrap();
         assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "a=1");
     }
-    assert_eq!(clones.load(Ordering::Relaxed), 3);
-    let elsewhere = Request::get("/else").body(Empty::new()).unwrap();
-    service.ready().await.unwrap().call(elsewhere).await.unwrap();
-    assert_eq!(clones.load(Ordering::Relaxed), 3, "what does not match goes by");
+    assert_eq!(clones.load(Ordering::Relaxed), 3, "one for each request");
+    for _ in 0..3 {
+        let elsewhere = Request::get("/else").body(Empty::new()).unwrap();
+        service.ready().await.unwrap().call(elsewhere).await.unwrap();
+    }
+    assert_eq!(clones.load(Ordering::Relaxed), 4, "a request that does not match takes none away");
+    for _ in 0..3 {
+        drop(service.clone());
+    }
+    assert_eq!(clones.load(Ordering::Relaxed), 4, "a clone is a handle");
 }
 
 #[test]

@@ -7,6 +7,7 @@ pub mod growth;
 pub mod heads;
 mod jars;
 pub mod reads;
+pub mod requests;
 pub mod streams;
 
 use std::hint::black_box;
@@ -41,11 +42,12 @@ pub struct Work {
 }
 
 /// Whatever can be measured.
-static WORKS: [&Work; 8] = [
+static WORKS: [&Work; 9] = [
     &heads::WORK,
     &reads::WORK,
     &streams::PAGE,
     &streams::PASS,
+    &requests::WORK,
     &growth::fields::WORK,
     &growth::content::WORK,
     &growth::boundaries::WORK,

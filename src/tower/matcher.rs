@@ -9,19 +9,29 @@ use super::path::Path;
 use super::pattern::{Pattern, PatternError};
 
 #[doc = include_str!("../../docs/matcher.md")]
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Matcher {
+    /// Shared, since each request clones the service that has it.
+    rules: Arc<Rules>,
+}
+
+#[derive(Clone, Default)]
+struct Rules {
     /// All of them, if there is none.
-    paths: Option<Arc<[Pattern]>>,
-    except: Arc<[Pattern]>,
-    methods: Option<Arc<[Method]>>,
+    paths: Option<Vec<Pattern>>,
+    except: Vec<Pattern>,
+    methods: Option<Vec<Method>>,
 }
 
 impl Matcher {
     /// Matches every request.
     #[must_use]
     pub fn everything() -> Self {
-        Self { paths: None, except: Arc::default(), methods: None }
+        Self { rules: Arc::default() }
+    }
+
+    fn one_of(paths: Vec<Pattern>) -> Self {
+        Self { rules: Arc::new(Rules { paths: Some(paths), ..Rules::default() }) }
     }
 
     /// Matches the requests for the paths of one of these patterns.
@@ -30,7 +40,7 @@ impl Matcher {
     /// Returns the pattern that is malformed, or that no request could match, with the reason.
     pub fn paths<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, PatternError> {
         let paths: Result<_, _> = patterns.into_iter().map(Pattern::at_least).collect();
-        Ok(Self { paths: Some(paths?), ..Self::everything() })
+        paths.map(Self::one_of)
     }
 
     /// Matches the requests for a path, with and without a slash at its end, and for all below it.
@@ -51,7 +61,7 @@ impl Matcher {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn under(pattern: &str) -> Result<Self, PatternError> {
-        Ok(Self { paths: Some(Arc::new([Pattern::under(pattern)?])), ..Self::everything() })
+        Ok(Self::one_of(vec![Pattern::under(pattern)?]))
     }
 
     /// Leaves out the requests for the paths of one of these patterns.
@@ -62,9 +72,10 @@ impl Matcher {
         mut self,
         patterns: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, PatternError> {
-        let more = patterns.into_iter().map(Pattern::exactly);
-        let all: Result<_, _> = self.except.iter().cloned().map(Ok).chain(more).collect();
-        self.except = all?;
+        let except = &mut Arc::make_mut(&mut self.rules).except;
+        for pattern in patterns {
+            except.push(Pattern::exactly(pattern)?);
+        }
         Ok(self)
     }
 
@@ -73,8 +84,7 @@ impl Matcher {
     /// `HEAD` goes with `GET`, since a router answers it with the handler of `GET`.
     #[must_use]
     pub fn methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
-        let before = self.methods.iter().flat_map(|methods| methods.iter().cloned());
-        self.methods = Some(before.chain(methods).collect());
+        Arc::make_mut(&mut self.rules).methods.get_or_insert_default().extend(methods);
         self
     }
 
@@ -83,15 +93,14 @@ impl Matcher {
     /// Does not allocate for a path in its normal form and patterns of up to three parameters.
     #[must_use]
     pub fn matches(&self, method: &Method, target: &Uri) -> bool {
-        self.methods.as_deref().is_none_or(|methods| is_among(methods, method))
-            && (self.matches_all_paths() || self.matches_path(target.path()))
+        let Rules { paths, except, methods } = &*self.rules;
+        methods.as_deref().is_none_or(|methods| is_among(methods, method))
+            && (paths.is_none() && except.is_empty() || self.rules.match_path(target.path()))
     }
+}
 
-    pub(super) fn matches_all_paths(&self) -> bool {
-        self.paths.is_none() && self.except.is_empty()
-    }
-
-    fn matches_path(&self, path: &str) -> bool {
+impl Rules {
+    fn match_path(&self, path: &str) -> bool {
         let path = Path::new(path);
         let is_in = |patterns: &[Pattern], path: &str| patterns.iter().any(|p| p.matches(path));
         // Files and routers that trim paths are found with a slash at the end too.
@@ -108,8 +117,8 @@ fn is_among(methods: &[Method], method: &Method) -> bool {
     methods.contains(method) || (method == Method::HEAD && methods.contains(&Method::GET))
 }
 
-impl fmt::Debug for Matcher {
+impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Matcher").field("methods", &self.methods).finish_non_exhaustive()
+        f.debug_struct("Rules").field("methods", &self.methods).finish_non_exhaustive()
     }
 }

@@ -6,10 +6,10 @@ mod matcher;
 mod path;
 mod pattern;
 mod response;
+mod shared;
 
 use std::fmt;
 use std::future::Future;
-use std::mem;
 use std::task::{Context, Poll};
 
 use http::{Request, Uri};
@@ -21,6 +21,8 @@ use crate::response::{Decision, Response};
 
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
+use shared::Shared;
+
 pub use matcher::Matcher;
 pub use pattern::PatternError;
 pub use response::HttpResponse;
@@ -28,7 +30,7 @@ pub use response::HttpResponse;
 #[doc = include_str!("../../docs/middleware.md")]
 pub fn middleware<F, Fut>(matcher: Matcher, run: F) -> MiddlewareLayer<F>
 where
-    F: Fn(Response<Middleware>) -> Fut,
+    F: FnOnce(Response<Middleware>) -> Fut + Clone,
     Fut: Future<Output: Decision>,
 {
     MiddlewareLayer { matcher, run }
@@ -45,21 +47,29 @@ impl<F: Clone, S> Layer<S> for MiddlewareLayer<F> {
     type Service = MiddlewareService<F, S>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        MiddlewareService { matcher: self.matcher.clone(), run: self.run.clone(), inner }
+        let shared = Shared::new((self.run.clone(), inner));
+        MiddlewareService { matcher: self.matcher.clone(), shared }
     }
 }
 
 /// A service with a [`middleware`] before it.
-#[derive(Clone)]
+///
+/// A clone of it costs the same whatever is inside, which is cloned when the clone is first asked whether
+/// it is ready.
 pub struct MiddlewareService<F, S> {
     matcher: Matcher,
-    run: F,
-    inner: S,
+    shared: Shared<(F, S)>,
+}
+
+impl<F, S> Clone for MiddlewareService<F, S> {
+    fn clone(&self) -> Self {
+        Self { matcher: self.matcher.clone(), shared: self.shared.clone() }
+    }
 }
 
 impl<F, Fut, S, A> Service<Request<A>> for MiddlewareService<F, S>
 where
-    F: Fn(Response<Middleware>) -> Fut,
+    F: FnOnce(Response<Middleware>) -> Fut + Clone,
     Fut: Future<Output: Decision>,
     S: Service<Request<A>, Response: HttpResponse> + Clone,
 {
@@ -68,17 +78,18 @@ where
     type Future = MiddlewareFuture<Fut, S, Request<A>>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
+        let (_, inner) = self.shared.get_mut();
+        inner.poll_ready(cx)
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
         if !self.matcher.matches(request.method(), target(&request)) {
-            return MiddlewareFuture::calling(self.inner.call(request), None);
+            let (_, inner) = self.shared.get_mut();
+            return MiddlewareFuture::calling(inner.call(request), None);
         }
-        let decision = (self.run)(Response::<Middleware>::to(&request));
-        // The one that was found ready goes on, and leaves its copy for the next request.
-        let copy = self.inner.clone();
-        MiddlewareFuture::deciding(decision, mem::replace(&mut self.inner, copy), request)
+        let (run, inner) = self.shared.take();
+        let decision = run(Response::<Middleware>::to(&request));
+        MiddlewareFuture::deciding(decision, inner, request)
     }
 }
 
@@ -99,9 +110,9 @@ impl<F> fmt::Debug for MiddlewareLayer<F> {
 
 impl<F, S: fmt::Debug> fmt::Debug for MiddlewareService<F, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MiddlewareService")
-            .field("matcher", &self.matcher)
-            .field("inner", &self.inner)
-            .finish_non_exhaustive()
+        self.shared.peek(|(_, inner)| {
+            let mut shown = f.debug_struct("MiddlewareService");
+            shown.field("matcher", &self.matcher).field("inner", inner).finish_non_exhaustive()
+        })
     }
 }
