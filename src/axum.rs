@@ -1,23 +1,28 @@
-//! For axum: a handler takes a `Response` as an argument, and returns a `Failed` as an error.
+//! For axum: a handler takes a `Response` as an argument.
 
 use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
 
-#[cfg(feature = "tower")]
-use axum::extract::OriginalUri;
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response as AxumResponse};
+use http::StatusCode;
 use http::header::COOKIE;
 use http::request::Parts;
 
-use crate::body::Watched;
 use crate::cookie::CookieError;
-use crate::{Action, Actions, Body, Failed, Head, NotAnAction, Response, Shared};
+use crate::response::Place;
+use crate::{Action, Actions, Body, Head, NotAnAction, Response, Shared};
 
-/// Begins the response to the request that is being handled. Never rejects.
+/// Begins the response to the request that is being handled.
+///
+/// Rejects where a cookie that is set on it could be lost: outside of every
+/// [`KeepCookiesLayer`](crate::tower::KeepCookiesLayer) and [`middleware`](crate::tower::middleware).
 impl<S: Sync> FromRequestParts<S> for Response<Head> {
-    type Rejection = Infallible;
+    type Rejection = NoPlaceForCookies;
 
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
+        NoPlaceForCookies::check(parts)?;
         Ok(Self::to_parts(parts))
     }
 }
@@ -35,41 +40,89 @@ impl<S: Sync> FromRequestParts<S> for Response<Shared> {
 }
 
 /// Begins the action that the request asks for, by the [`Actions`] of the state.
+///
+/// Rejects where a cookie that is set on it could be lost, as `Response<Head>` does, and what is no action.
 impl<S: Sync> FromRequestParts<S> for Response<Action>
 where
     Actions: FromRef<S>,
 {
-    type Rejection = NotAnAction;
+    type Rejection = ActionRejection;
 
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, NotAnAction> {
-        Actions::from_ref(state).begin_parts(parts)
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
+        NoPlaceForCookies::check(parts)?;
+        Ok(Actions::from_ref(state).begin_parts(parts)?)
     }
 }
 
-/// Answering with what axum makes.
-impl Response<Head> {
-    /// Answers with anything that axum can, such as `Json`, and the cookies and headers set here.
-    ///
-    /// `Head → axum::response::Response`. The status is that of the answer, and so is a cookie or a field
-    /// that both have set.
-    ///
-    /// # Examples
-    /// ```
-    /// use axum::Json;
-    /// use axum::response::IntoResponse;
-    /// use headfirst::{CookieDef, Failed, Head, Response, cookie_def};
-    /// use headfirst::cookie::CookieError;
-    ///
-    /// const SEEN: CookieDef = cookie_def!(CookieDef::plain("seen"));
-    ///
-    /// async fn api(res: Response<Head>) -> Result<impl IntoResponse, Failed<CookieError>> {
-    ///     Ok(res.with_cookie(SEEN.value("1"))?.respond(Json(["milk", "bread"])))
-    /// }
-    /// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(api));
-    /// ```
-    #[track_caller]
-    pub fn respond(self, answer: impl IntoResponse) -> AxumResponse {
-        self.leave_with(answer.into_response())
+/// The request has no place for cookies, so one that is set could be lost.
+///
+/// It becomes a `500 Internal Server Error` whose text says which layer is missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPlaceForCookies(());
+
+impl NoPlaceForCookies {
+    fn check(parts: &Parts) -> Result<(), Self> {
+        Place::of(&parts.extensions).map(|_| ()).ok_or(Self(()))
+    }
+}
+
+impl fmt::Display for NoPlaceForCookies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "Missing `headfirst::tower::KeepCookiesLayer`: a cookie that is set here would be lost if the \
+             handler failed. Add `.layer(KeepCookiesLayer::new())` to the router, as its last layer, which \
+             is the outermost.",
+        )
+    }
+}
+
+impl Error for NoPlaceForCookies {}
+
+impl IntoResponse for NoPlaceForCookies {
+    fn into_response(self) -> AxumResponse {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.to_string()).into_response()
+    }
+}
+
+/// A handler cannot begin the action that it takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActionRejection {
+    /// The request has no place for cookies.
+    NoPlaceForCookies(NoPlaceForCookies),
+    /// The request is not a client interaction.
+    NotAnAction(NotAnAction),
+}
+
+impl From<NoPlaceForCookies> for ActionRejection {
+    fn from(rejection: NoPlaceForCookies) -> Self {
+        Self::NoPlaceForCookies(rejection)
+    }
+}
+
+impl From<NotAnAction> for ActionRejection {
+    fn from(rejection: NotAnAction) -> Self {
+        Self::NotAnAction(rejection)
+    }
+}
+
+impl fmt::Display for ActionRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPlaceForCookies(rejection) => rejection.fmt(f),
+            Self::NotAnAction(rejection) => rejection.fmt(f),
+        }
+    }
+}
+
+impl Error for ActionRejection {}
+
+impl IntoResponse for ActionRejection {
+    fn into_response(self) -> AxumResponse {
+        match self {
+            Self::NoPlaceForCookies(rejection) => rejection.into_response(),
+            Self::NotAnAction(rejection) => rejection.into_response(),
+        }
     }
 }
 
@@ -83,19 +136,4 @@ impl IntoResponse for CookieError {
     fn into_response(self) -> AxumResponse {
         http::Response::<Body>::from(self).into_response()
     }
-}
-
-/// The response of the error, with the cookies of the head.
-impl<E: IntoResponse> IntoResponse for Failed<E> {
-    fn into_response(self) -> AxumResponse {
-        self.merge_with(E::into_response, |body, watch| {
-            axum::body::Body::new(Watched::new(body, watch))
-        })
-    }
-}
-
-/// Returns the target of a request before a router has cut a prefix off.
-#[cfg(feature = "tower")]
-pub(crate) fn original_target(extensions: &http::Extensions) -> Option<&http::Uri> {
-    extensions.get().map(|OriginalUri(target)| target)
 }

@@ -26,7 +26,7 @@ use http::HeaderValue;
 /// assert_eq!(page().send("").headers()["cache-control"], "public, max-age=3600");
 /// let seen = page().with_cookie(SEEN.value("1"))?.send("");
 /// assert_eq!(seen.headers()["cache-control"], "private, max-age=3600");
-/// # Ok::<(), headfirst::Failed<headfirst::cookie::CookieError>>(())
+/// # Ok::<(), headfirst::cookie::CookieError>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheControl {

@@ -13,6 +13,7 @@ mod action;
 #[cfg(feature = "axum")]
 mod axum;
 mod cache;
+mod keep;
 #[cfg(feature = "local")]
 mod local;
 #[cfg(feature = "page-cache")]
@@ -37,10 +38,13 @@ mod mistakes;
 pub use mistakes::_mistakes;
 
 pub use action::{Actions, InvalidOrigin, NotAnAction};
+#[cfg(feature = "axum")]
+pub use axum::{ActionRejection, NoPlaceForCookies};
 pub use body::Body;
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use html::Html;
+pub use keep::{Answer, keep_cookies};
 #[cfg(feature = "local")]
 pub use local::{Local, local};
 #[cfg(feature = "page-cache")]
@@ -49,7 +53,7 @@ pub use phase::{
     Action, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate,
     MayStream, Middleware, Phase, RequestOpen, Shared, Shell, StatusOpen, Streaming,
 };
-pub use response::{Decision, Failed, Flush, Next, Pending, Redirect, Response, Room};
+pub use response::{Decision, Flush, Next, Pending, Redirect, Response, Room};
 pub use revalidate::{NothingKept, Revalidate, Revalidation};
 
 #[cfg(doctest)]

@@ -8,9 +8,9 @@ use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
-use headfirst::tower::{Matcher, PatternError, middleware};
+use headfirst::tower::{KeepCookiesLayer, Matcher, PatternError, middleware};
 use headfirst::{
-    Action, Actions, Body, CookieDef, CookiesOpen, Failed, Head, Html, Middleware, Next, PageCache,
+    Action, Actions, Body, CookieDef, CookiesOpen, Head, Html, Middleware, Next, PageCache,
     Response, Shared, Streaming, cookie_def,
 };
 use html_escape::encode_text;
@@ -58,25 +58,18 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
         .route("/logout", post(logout))
         .route("/todos", get(todos).layer(pages.layer()).post(add_todo))
         .with_state(site)
-        .layer(rotation))
+        .layer(rotation)
+        .layer(KeepCookiesLayer::new()))
 }
 
 /// Gives the client the token that follows the one it has. The page of this request sees it.
-async fn rotate(
-    sessions: Arc<Sessions>,
-    res: Response<Middleware>,
-) -> Result<Next, Failed<SiteError>> {
-    let (res, ()) = res
-        .attempt(async |res| {
-            if let Some(token) = res.cookies().get(&TOKEN) {
-                match sessions.rotate(token) {
-                    Some(next) => res.set_cookie(TOKEN.value(&next))?,
-                    None => res.remove_cookie(&TOKEN)?,
-                };
-            }
-            Ok(())
-        })
-        .await?;
+async fn rotate(sessions: Arc<Sessions>, mut res: Response<Middleware>) -> Result<Next, SiteError> {
+    if let Some(token) = res.cookies().get(&TOKEN) {
+        match sessions.rotate(token) {
+            Some(next) => res.set_cookie(TOKEN.value(&next))?,
+            None => res.remove_cookie(&TOKEN)?,
+        };
+    }
     Ok(res.next())
 }
 
@@ -139,24 +132,20 @@ async fn login(
     State(site): State<Site>,
     mut res: Response<Action>,
     Form(form): Form<Login>,
-) -> Result<http::Response<Body>, Failed<SiteError>> {
-    match log_in(&mut res, &site.sessions, &form.name) {
-        Ok(()) => Ok(res.redirect(HOME)),
-        Err(error) => Err(res.fail(error.into())),
-    }
+) -> Result<http::Response<Body>, SiteError> {
+    log_in(&mut res, &site.sessions, &form.name)?;
+    Ok(res.redirect(HOME))
 }
 
 async fn logout(
     State(site): State<Site>,
     mut res: Response<Action>,
-) -> Result<http::Response<Body>, Failed<SiteError>> {
+) -> Result<http::Response<Body>, SiteError> {
     if let Some(token) = res.cookies().get(&TOKEN) {
         site.sessions.end(token);
     }
-    match res.remove_cookie(&TOKEN) {
-        Ok(_) => Ok(res.redirect(HOME)),
-        Err(error) => Err(res.fail(error.into())),
-    }
+    res.remove_cookie(&TOKEN)?;
+    Ok(res.redirect(HOME))
 }
 
 /// The same for everyone, so it is kept until the list changes.
@@ -189,7 +178,8 @@ async fn add_todo(
     res.redirect(TODOS)
 }
 
-/// What can go wrong before the head has left. The cookies that were set until then are sent with it.
+/// What can go wrong before the head has left. Cookies that were set until then are sent with it, by the
+/// layer that keeps them.
 #[derive(Debug)]
 struct SiteError(CookieError);
 

@@ -6,7 +6,7 @@ mod origin;
 use std::fmt;
 use std::sync::Arc;
 
-use http::{HeaderMap, Method, Request, Uri, request};
+use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
 use crate::phase::Action;
 use crate::response::{RequestLine, Response};
@@ -104,7 +104,8 @@ impl Actions {
     /// # Errors
     /// Returns why the request is not a client interaction with a page of this server.
     pub fn begin<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
-        self.begin_for(request.method(), request.uri(), request.headers())
+        let line = RequestLine::of(request.method(), request.uri());
+        self.begin_for(line, request.headers(), request.extensions())
     }
 
     /// Begins the action that the request of these parts asks for.
@@ -112,18 +113,18 @@ impl Actions {
     /// # Errors
     /// Those of [`begin`](Self::begin).
     pub fn begin_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
-        self.begin_for(&parts.method, &parts.uri, &parts.headers)
+        let line = RequestLine::of(&parts.method, &parts.uri);
+        self.begin_for(line, &parts.headers, &parts.extensions)
     }
 
     fn begin_for(
         &self,
-        method: &Method,
-        target: &Uri,
+        line: RequestLine,
         headers: &HeaderMap,
+        extensions: &Extensions,
     ) -> Result<Response<Action>, NotAnAction> {
-        self.check(method, target, headers)?;
-        let line = RequestLine::of(method, target);
-        Ok(Response::begin(line, headers, Arc::clone(&self.revalidate)))
+        self.check(line.method(), line.target(), headers)?;
+        Ok(Response::begin(line, headers, extensions, Arc::clone(&self.revalidate)))
     }
 
     fn check(&self, method: &Method, target: &Uri, headers: &HeaderMap) -> Result<(), NotAnAction> {

@@ -37,8 +37,6 @@ pub(crate) use render::Rendering;
 pub(crate) use stream::{Blank, DEEPEST, Stream};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
-#[cfg(feature = "axum")]
-pub(crate) use watch::Watched;
 pub use watch::{End, Sent};
 pub(crate) use watch::{Watch, Watchers};
 pub(crate) use writer::Writer;

@@ -3,11 +3,6 @@
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-#[cfg(feature = "axum")]
-use std::{
-    pin::Pin,
-    task::{Context, Poll, ready},
-};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
@@ -180,51 +175,5 @@ impl Watch {
             // It may be told while something else panics, and the others want to know too.
             let _ = catch_unwind(AssertUnwindSafe(|| then(&self.sent)));
         }
-    }
-}
-
-/// Somebody else's body, which is watched.
-#[cfg(feature = "axum")]
-pub(crate) struct Watched<B: http_body::Body> {
-    body: B,
-    watch: Watch,
-}
-
-#[cfg(feature = "axum")]
-impl<B: http_body::Body> Watched<B> {
-    pub(crate) fn new(body: B, watch: Watch) -> Self {
-        Self { body, watch }
-    }
-}
-
-#[cfg(feature = "axum")]
-impl<B: http_body::Body<Data = Bytes> + Unpin> http_body::Body for Watched<B> {
-    type Data = Bytes;
-    type Error = B::Error;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, B::Error>>> {
-        let polled = ready!(Pin::new(&mut self.body).poll_frame(cx));
-        self.watch.polled(&polled);
-        Poll::Ready(polled)
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.body.is_end_stream()
-    }
-
-    fn size_hint(&self) -> http_body::SizeHint {
-        self.body.size_hint()
-    }
-}
-
-#[cfg(feature = "axum")]
-impl<B: http_body::Body> Drop for Watched<B> {
-    fn drop(&mut self) {
-        // It is somebody's, and may be dropped by a panic: another one would abort.
-        let is_end = catch_unwind(AssertUnwindSafe(|| self.body.is_end_stream()));
-        self.watch.dropped(is_end.unwrap_or(false));
     }
 }

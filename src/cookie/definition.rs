@@ -109,23 +109,19 @@ impl Scope {
     const PATH: &'static str = "; Path=";
     const DOMAIN: &'static str = "; Domain=";
 
-    /// Octets of [`parts`](Self::parts).
+    /// Bytes of [`attributes`](Self::attributes).
     pub(super) const fn len(&self) -> usize {
-        let (parts, mut len, mut at) = (self.parts(), 0, 0);
-        while at < parts.len() {
-            len += parts[at].len();
-            at += 1;
-        }
-        len
+        let [[a, b], [c, d]] = self.attributes();
+        a.len() + b.len() + c.len() + d.len()
     }
 
-    /// The two attributes.
-    pub(super) const fn parts(&self) -> [&'static [u8]; 4] {
+    /// The path and the domain, each behind its name. A domain is sent in lower case.
+    pub(super) const fn attributes(&self) -> [[&'static [u8]; 2]; 2] {
         let (label, domain) = match self.domain {
             Some(domain) => (Self::DOMAIN, domain),
             None => ("", ""),
         };
-        [Self::PATH.as_bytes(), self.path.as_bytes(), label.as_bytes(), domain.as_bytes()]
+        [[Self::PATH.as_bytes(), self.path.as_bytes()], [label.as_bytes(), domain.as_bytes()]]
     }
 }
 
@@ -146,6 +142,17 @@ impl<const N: usize> Text<N> {
         while at < more.len() {
             self.octets[self.len] = more[at];
             self.len += 1;
+            at += 1;
+        }
+        self
+    }
+
+    pub(super) const fn with_lower_case(mut self, more: &[u8]) -> Self {
+        let start = self.len;
+        self = self.with(more);
+        let mut at = start;
+        while at < self.len {
+            self.octets[at] = self.octets[at].to_ascii_lowercase();
             at += 1;
         }
         self

@@ -111,8 +111,9 @@ impl<K: Kind> Draft<K> {
         let is_long = scope.len() > SHORT_SCOPE;
         let mut attributes = Text::new();
         if !is_long {
-            let [a, b, c, d] = scope.parts();
-            attributes = attributes.with(a).with(b).with(c).with(d);
+            let [[path_is, path], [domain_is, domain]] = scope.attributes();
+            attributes = attributes.with(path_is).with(path);
+            attributes = attributes.with(domain_is).with_lower_case(domain);
         }
         if self.secure {
             attributes = attributes.with(b"; Secure");

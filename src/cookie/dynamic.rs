@@ -1,6 +1,6 @@
 //! Cookies that are made at run time, with the cookie crate.
 
-use cookie::time::{Duration, OffsetDateTime};
+use cookie::time::Duration;
 use cookie::{Cookie, CookieBuilder, Expiration, SameSite};
 
 use super::error::CookieError;
@@ -41,7 +41,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
             put(&[b"; Path=", path.as_bytes()]);
         }
         if let Some(domain) = cookie.domain() {
-            put(&[b"; Domain=", domain.as_bytes()]);
+            put(&[b"; Domain=", domain.to_ascii_lowercase().as_bytes()]);
         }
         put(&[if secure { b"; Secure" } else { b"" }]);
         put(&[if http_only { b"; HttpOnly" } else { b"" }]);
@@ -49,12 +49,12 @@ impl TryFrom<Cookie<'_>> for SetCookie {
             put(&[b"; SameSite=", site.to_string().as_bytes()]);
         }
         put(&[if partitioned { b"; Partitioned" } else { b"" }]);
-        // A negative age is an age of zero: §5.6.2 treats both as the earliest time. A part of a
-        // second is a second, since zero would remove what is meant to be kept.
+        // A negative age is an age of zero: §5.6.2 treats both as the earliest time, and they are sent as
+        // every removal is. A part of a second is a second, since zero would remove what is meant to be
+        // kept.
         let part = |age: Duration| i64::from(age.subsec_nanoseconds() > 0);
         let seconds = |age: Duration| age.whole_seconds().saturating_add(part(age));
         let age = cookie.max_age().map(|age| u64::try_from(seconds(age)).unwrap_or(0));
-        // `max-age-av = "Max-Age" BWS "=" BWS non-zero-digit *DIGIT`
         match age {
             Some(0) => put(&[EXPIRED]),
             Some(seconds) => {
@@ -69,9 +69,8 @@ impl TryFrom<Cookie<'_>> for SetCookie {
             }
             _ => {}
         }
-        // `Max-Age` has precedence over `Expires` (§5.6.1). Of dates only those are known to be past
-        // that were when the clock began; the usual removal is one.
-        let past = cookie.expires_datetime().is_some_and(|at| at <= OffsetDateTime::UNIX_EPOCH);
+        // `Max-Age` has precedence over `Expires` (§5.6.1).
+        let past = cookie.expires_datetime().is_some_and(rules::is_past);
         let removes = age.map_or(past, |seconds| seconds == 0);
         Ok(Self::of(line, rules::name_hash(name), name.len(), value.len(), removes))
     }

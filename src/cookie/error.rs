@@ -12,7 +12,9 @@ use crate::response::Response;
 /// The rule that a cookie would break.
 ///
 /// The sections are those of
-/// [RFC 6265bis](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis).
+/// [RFC 6265bis](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis), where the prefixes
+/// `__Secure-` and `__Host-` stand in §4.1.3. `__Http-` and `__Host-Http-` stand in
+/// [layered cookies](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-layered-cookies).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CookieError {
@@ -22,18 +24,18 @@ pub enum CookieError {
     Value,
     /// Name and value together exceed 4,096 octets (§5.6).
     TooLong,
-    /// The path does not begin with `/`, ends with a space, has a control character or `;`, or
-    /// exceeds 1,024 octets.
+    /// The path does not begin with `/`, exceeds 1,024 octets, or is none that a client sends: it has a
+    /// segment of one or two dots, a space, a control character, or one of ``" # ; < > ? \ ` { }``.
     Path,
     /// The domain is not a host name, or exceeds 255 octets.
     Domain,
-    /// A `__Secure-`, `__Host-`, `__Http-` or `__Host-Http-` cookie without `Secure` (§4.1.3).
+    /// A `__Secure-`, `__Host-`, `__Http-` or `__Host-Http-` cookie without `Secure`.
     PrefixNeedsSecure,
-    /// A `__Http-` or `__Host-Http-` cookie without `HttpOnly` (§4.1.3).
+    /// A `__Http-` or `__Host-Http-` cookie without `HttpOnly`.
     PrefixNeedsHttpOnly,
-    /// A `__Host-` or `__Host-Http-` cookie whose path is not `/` (§4.1.3).
+    /// A `__Host-` or `__Host-Http-` cookie whose path is not `/`.
     PrefixNeedsRootPath,
-    /// A `__Host-` or `__Host-Http-` cookie with a domain (§4.1.3).
+    /// A `__Host-` or `__Host-Http-` cookie with a domain.
     PrefixForbidsDomain,
     /// The name lacks the prefix that the constructor of its definition is for.
     PrefixMissing,
@@ -46,8 +48,12 @@ pub enum CookieError {
     /// A lifetime of more than 400 days, which clients cut off (§5.5), or in a definition of none.
     Lifetime,
     /// Another cookie of this name was written to the same response, with another path, domain or
-    /// partition. A client would keep both of them, and a response sets only one (§4.1.1).
+    /// partition. A client would keep both of them, and a response sets only one (§4.1.1);
+    /// [`move_cookie`](crate::Response::move_cookie) says that both lines are meant.
     OtherScope,
+    /// The response would set more than 50 cookies, or more than 14,336 bytes of them: their `Set-Cookie`
+    /// lines, and 42 bytes besides for each. Clients drop the rest, or refuse the response.
+    TooMuch,
     /// An expiry date that cannot be written: its year is before 1601 or after 9999 (§5.1.1).
     Expires,
 }
@@ -60,7 +66,10 @@ impl CookieError {
             Self::Name => "a cookie name is a token",
             Self::Value => "a cookie value has no control, space, quote, comma, `;` or `\\`",
             Self::TooLong => "a cookie's name and value are at most 4,096 octets",
-            Self::Path => "a cookie path begins with `/`, has no `;`, and is at most 1,024 octets",
+            Self::Path => {
+                "a cookie path is one that a client sends: it begins with `/`, is at most 1,024 octets, \
+                 and has no space, `..`, `?`, `#`, `;` or `\\`"
+            }
             Self::Domain => "a cookie domain is a host name",
             Self::PrefixNeedsSecure => "a cookie with this name prefix is `Secure`",
             Self::PrefixNeedsHttpOnly => "a cookie with this name prefix is `HttpOnly`",
@@ -78,6 +87,7 @@ impl CookieError {
             Self::OtherScope => {
                 "a response sets one cookie of a name, so with one path, domain and partition"
             }
+            Self::TooMuch => "a response sets at most 50 cookies, of 14,336 bytes together",
             Self::Expires => "a cookie expires between the years 1601 and 9999",
         }
     }

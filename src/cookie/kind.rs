@@ -1,7 +1,10 @@
 //! The kinds of cookie names, and what a definition of each kind can say.
 //!
-//! A name prefix promises something to whoever reads the cookie (RFC 6265bis §4.1.3). A definition
-//! of that kind has no method that would break the promise.
+//! A name prefix promises something to whoever reads the cookie: `__Secure-` and `__Host-` by RFC 6265bis
+//! §4.1.3, `__Http-` and `__Host-Http-` by [draft-ietf-httpbis-layered-cookies]. A definition of that kind
+//! has no method that would break the promise.
+//!
+//! [draft-ietf-httpbis-layered-cookies]: https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-layered-cookies
 
 /// A name without a prefix.
 #[derive(Debug)]

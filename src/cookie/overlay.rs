@@ -1,14 +1,12 @@
 //! What is written over the cookies of a request: for the client, and for the handler alone.
 
-use std::mem;
-
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
-use super::view::{Cookies, pair};
+use super::view::{Cookies, pair_of_bytes};
 
 /// A cookie of the request as the handler will see it, and nobody else: with a value, or absent.
 #[derive(Clone)]
@@ -24,24 +22,34 @@ impl Cookies {
     /// same response with the same cookie-name."
     pub(crate) fn put(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
         if self.seen.is_empty() && !self.written.may_have_name_of(&cookie) {
-            self.written.add(cookie);
-            return Ok(());
+            return self.written.add(cookie);
         }
         self.put_over(cookie)
+    }
+
+    /// Removes one definition of a cookie, and sets another one of its name: a client that has the one
+    /// will have the other.
+    #[cold]
+    pub(crate) fn move_to(
+        &mut self,
+        mut old: SetCookie,
+        new: SetCookie,
+    ) -> Result<(), CookieError> {
+        // Of one scope, the new one takes the place of the old one by itself.
+        if old.has_name_of(&new) && old.has_scope_of(&new) {
+            return self.put_over(new);
+        }
+        old.is_besides = old.has_name_of(&new);
+        let before = self.clone();
+        self.put_over(old).and_then(|()| self.put_over(new)).inspect_err(|_| *self = before)
     }
 
     /// What few cookies come to: most names are written once.
     #[cold]
     fn put_over(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        let before = self.written.same_name(&cookie);
-        if before.as_ref().is_some_and(|before| !before.has_scope_of(&cookie)) {
-            return Err(CookieError::OtherScope);
-        }
-        self.seen = but(cookie.name(), &mut self.seen).into();
-        match before {
-            Some(before) => *before = cookie,
-            None => self.written.add(cookie),
-        }
+        let seen = but(cookie.name(), &self.seen);
+        self.written.put(cookie)?;
+        self.seen = seen.into();
         Ok(())
     }
 
@@ -60,13 +68,18 @@ impl Cookies {
     }
 
     fn see(&mut self, seen: Seen) {
-        let mut all = but(&seen.name, &mut self.seen);
+        let mut all = but(&seen.name, &self.seen);
         all.push(seen);
         self.seen = all.into();
     }
 
     pub(crate) fn are_written(&self) -> bool {
         !self.written.is_empty()
+    }
+
+    /// The `Set-Cookie` lines.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = &HeaderValue> {
+        self.written.iter().map(SetCookie::line)
     }
 
     /// The `Set-Cookie` fields: the first, and those after it.
@@ -77,29 +90,33 @@ impl Cookies {
     }
 
     /// Makes the request say what this shows; what was not written over stays as the client has
-    /// sent it, whether or not it is a pair, if it is ASCII.
+    /// sent it, byte for byte, whether or not it is a pair.
     pub(crate) fn rewrite(&self, request: &mut HeaderMap) {
         if self.written.is_empty() && self.seen.is_empty() {
             return;
         }
         let mut field = Vec::new();
-        let mut put = |pair: &[&[u8]]| {
-            if !field.is_empty() {
-                field.extend_from_slice(b"; ");
-            }
-            pair.iter().for_each(|part| field.extend_from_slice(part));
-        };
-        for part in self.between_semicolons().map(<[u8]>::trim_ascii) {
-            let is_over = pair(part).is_some_and(|(name, _)| self.is_written_over(name));
-            if !part.is_empty() && part.is_ascii() && !is_over {
-                put(&[part]);
+        for part in self.between_semicolons() {
+            let is_over = pair_of_bytes(part).is_some_and(|(name, _)| self.is_written_over(name));
+            if !part.trim_ascii().is_empty() && !is_over {
+                if field.is_empty() {
+                    field.extend_from_slice(part.trim_ascii_start());
+                } else {
+                    field.push(b';');
+                    field.extend_from_slice(part);
+                }
             }
         }
         for (name, value) in self.written_over() {
-            put(&[name.as_bytes(), b"=", value.as_bytes()]);
+            if !field.is_empty() {
+                field.extend_from_slice(b"; ");
+            }
+            [name, "=", value].iter().for_each(|part| field.extend_from_slice(part.as_bytes()));
         }
+        let is_sensitive = request.get(COOKIE).is_some_and(HeaderValue::is_sensitive);
         match HeaderValue::try_from(field) {
-            Ok(field) if !field.is_empty() => {
+            Ok(mut field) if !field.is_empty() => {
+                field.set_sensitive(is_sensitive);
                 request.insert(COOKIE, field);
             }
             // It has the octets of fields, of names and of values: only an empty one is left out.
@@ -109,9 +126,9 @@ impl Cookies {
         }
     }
 
-    pub(super) fn is_written_over(&self, name: &str) -> bool {
-        self.written.iter().any(|cookie| cookie.name_octets() == name.as_bytes())
-            || self.seen.iter().any(|seen| seen.name == name)
+    pub(super) fn is_written_over(&self, name: &[u8]) -> bool {
+        self.written.iter().any(|cookie| cookie.name_octets() == name)
+            || self.seen.iter().any(|seen| seen.name.as_bytes() == name)
     }
 
     /// What was set, for the handler or for the client too.
@@ -124,9 +141,7 @@ impl Cookies {
     }
 }
 
-/// Takes what the handler sees, but for this name.
-fn but(name: &str, seen: &mut Box<[Seen]>) -> Vec<Seen> {
-    let mut seen = mem::take(seen).into_vec();
-    seen.retain(|seen| seen.name != name);
-    seen
+/// What the handler sees, but for this name.
+fn but(name: &str, seen: &[Seen]) -> Vec<Seen> {
+    seen.iter().filter(|seen| seen.name != name).cloned().collect()
 }

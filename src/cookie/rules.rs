@@ -14,6 +14,16 @@ const HOST: usize = 255;
 const LABEL: usize = 63;
 /// Seconds that a cookie may live: 400 days (§5.5).
 const LIFETIME: u64 = 400 * 24 * 60 * 60;
+/// Cookies that a response sets: as many as clients keep for a domain (§6.1), and curl takes of a response.
+const COOKIES: usize = 50;
+/// Bytes that they come to, each with its name and the 32 bytes that RFC 7541 §4.1 counts for a field.
+///
+/// Node and hyper refuse a head of more than 16 KiB, unless told otherwise; 2 of them are left for the other
+/// fields.
+const TOTAL: usize = 14 * 1024;
+const FIELD: usize = "set-cookie".len() + 32;
+/// Seconds from the epoch to the year in which this version was written, 2026.
+const WRITTEN: i64 = 1_767_225_600;
 
 /// `cookie-name = token`, as in RFC 9110 §5.6.2.
 pub(super) const fn name(name: &[u8]) -> Result<(), CookieError> {
@@ -60,23 +70,57 @@ pub(super) const fn pair_len(name: usize, value: usize) -> Result<(), CookieErro
     if name + value <= PAIR { Ok(()) } else { Err(CookieError::TooLong) }
 }
 
-/// `path-value = *av-octet`, absolute, since a client replaces one that is not by its default, and
-/// without a space at its end, which a client cuts off (§5.6).
+/// What a response sets: this many cookies, whose lines come to this many bytes.
+pub(super) const fn total(cookies: usize, bytes: usize) -> Result<(), CookieError> {
+    match cookies <= COOKIES && bytes + cookies * FIELD <= TOTAL {
+        true => Ok(()),
+        false => Err(CookieError::TooMuch),
+    }
+}
+
+/// `path-value = *av-octet`, absolute, since a client replaces one that is not by its default; and one that
+/// a request can have.
+///
+/// §5.1.4 compares it with the path of the request, byte for byte, and a client normalizes that: `?` and `#`
+/// end it, `\` is `/`, segments of one or two dots are resolved, and what is in the path percent-encode set
+/// of the URL standard is encoded. A cookie with another path would be kept, and never come back.
 pub(super) const fn path(path: &[u8]) -> Result<(), CookieError> {
     if path.is_empty() || path[0] != b'/' || path.len() > ATTRIBUTE {
         return Err(CookieError::Path);
     }
-    if path[path.len() - 1] == b' ' {
-        return Err(CookieError::Path);
-    }
-    let mut at = 0;
-    while at < path.len() {
-        if !is_attribute_octet(path[at]) {
+    let (mut at, mut segment) = (1, 1);
+    while at <= path.len() {
+        if at == path.len() || path[at] == b'/' {
+            if is_dots(path, segment, at) {
+                return Err(CookieError::Path);
+            }
+            segment = at + 1;
+        } else if !is_path_octet(path[at]) {
             return Err(CookieError::Path);
         }
         at += 1;
     }
     Ok(())
+}
+
+/// Whether the segment is a single-dot or a double-dot one, where `%2e` is a dot too.
+const fn is_dots(path: &[u8], mut at: usize, end: usize) -> bool {
+    let mut dots = 0;
+    while at < end {
+        if path[at] == b'.' {
+            at += 1;
+        } else if at + 2 < end
+            && path[at] == b'%'
+            && path[at + 1] == b'2'
+            && path[at + 2] | 32 == b'e'
+        {
+            at += 3;
+        } else {
+            return false;
+        }
+        dots += 1;
+    }
+    dots == 1 || dots == 2
 }
 
 /// `domain-value = <subdomain>`, as in RFC 1034 §3.5, enhanced by RFC 1123 §2.1.
@@ -115,6 +159,11 @@ pub(super) fn date(at: OffsetDateTime) -> Result<String, CookieError> {
     let (day, year) = (at.day(), at.year());
     let (hour, minute, second) = at.to_hms();
     Ok(format!("{weekday:.3}, {day:02} {month:.3} {year} {hour:02}:{minute:02}:{second:02} GMT"))
+}
+
+/// Whether a date is past, whatever the clock says: it was when this version was written.
+pub(super) fn is_past(at: OffsetDateTime) -> bool {
+    at.unix_timestamp() < WRITTEN
 }
 
 /// What the name prefixes and `Secure` tie together.
@@ -198,7 +247,8 @@ pub(super) const fn is_cookie_octet(octet: u8) -> bool {
         & (octet != b'\\')
 }
 
-/// `av-octet = %x20-3A / %x3C-7E`
-const fn is_attribute_octet(octet: u8) -> bool {
-    matches!(octet, 0x20..=0x3A | 0x3C..=0x7E)
+/// `av-octet = %x20-3A / %x3C-7E`, without those that are in no path of a request.
+const fn is_path_octet(octet: u8) -> bool {
+    !matches!(octet, b'"' | b'#' | b';' | b'<' | b'>' | b'?' | b'\\' | b'`' | b'{' | b'}')
+        && matches!(octet, 0x21..=0x7E)
 }

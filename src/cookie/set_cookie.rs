@@ -8,18 +8,20 @@ use http::HeaderValue;
 
 use super::definition::{CookieDef, Scope};
 use super::error::CookieError;
+use super::identity::Identity;
 use super::rules;
 
-/// The lifetime of a cookie to remove. It has no `Max-Age`, which cannot be zero.
+/// The lifetime of a cookie to remove.
 ///
 /// RFC 6265bis §4.1.2: "servers can delete cookies by sending the user agent a new cookie with an
-/// Expires attribute with a value in the past".
-pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+/// Expires attribute with a value in the past". A second after the epoch, since there are clients that
+/// take the epoch, which is zero to them, for no date: aiohttp keeps such a cookie for the session.
+pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 
 /// A cookie to set, which keeps the rules of RFC 6265bis.
 ///
 /// Made of a [`CookieDef`] and a value, or by `TryFrom` a [`cookie::Cookie`]; what breaks a rule is an
-/// error there and then.
+/// error there and then. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
 ///
 /// # Examples
 /// ```
@@ -43,6 +45,8 @@ pub struct SetCookie {
     /// [`rules::name_hash`]: two that differ are told apart without reading them.
     pub(super) name_hash: u16,
     removes: bool,
+    /// Whether it may come besides another cookie of its name, with another scope.
+    pub(super) is_besides: bool,
 }
 
 /// A cookie to remove: the name and the scope of one that was set.
@@ -78,19 +82,62 @@ impl SetCookie {
         let line = HeaderValue::from_maybe_shared(Bytes::from(line));
         let line = line.expect("a `Set-Cookie` is visible ASCII and spaces");
         let (name_end, value_end) = (name as u16, (name + 1 + value) as u16);
-        Self { line, name_end, value_end, name_hash, removes }
+        Self { line, name_end, value_end, name_hash, removes, is_besides: false }
+    }
+
+    /// Takes a `Set-Cookie` of another server as it came, to pass it on.
+    ///
+    /// None of the rules is checked: clients may refuse it, or read it in other ways than this crate does.
+    /// A response that is passed on as a whole needs no such call: [`relay`](crate::Response::relay) leaves
+    /// its cookies as they are.
+    ///
+    /// # Errors
+    /// Returns [`CookieError::TooMuch`] for a line that is longer than what a response sets in all.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{Head, Response, SetCookie};
+    /// use http::HeaderValue;
+    ///
+    /// let line = HeaderValue::from_static(r#"user[name]={"id": 7}; Priority=High"#);
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(SetCookie::relayed(line.clone()))?;
+    /// assert_eq!(res.cookies().get("user[name]"), Some(r#"{"id": 7}"#));
+    /// assert_eq!(res.send("").headers()["set-cookie"], line);
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
+    pub fn relayed(line: HeaderValue) -> Result<Self, CookieError> {
+        rules::total(1, line.len())?;
+        let name_hash = rules::name_hash(Self::name_of(&line).as_bytes());
+        let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
+        let value_end = pair.len() as u16;
+        let name_end = pair.iter().position(|&byte| byte == b'=').unwrap_or(0) as u16;
+        let removes = removes(line.as_bytes());
+        Ok(Self { line, name_end, value_end, name_hash, removes, is_besides: true })
+    }
+
+    /// The name of a `Set-Cookie`, as a client reads it: none in what has no `=`.
+    pub(super) fn name_of(line: &HeaderValue) -> &str {
+        let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
+        let end = pair.iter().position(|&byte| byte == b'=').unwrap_or(0);
+        std::str::from_utf8(pair[..end].trim_ascii()).unwrap_or_default()
     }
 
     /// Returns the name.
     #[must_use]
     pub fn name(&self) -> &str {
-        self.text(0..self.name_end.into())
+        self.text(0..self.name_end.into()).trim_ascii()
     }
 
     /// Returns the value, as it is sent.
     #[must_use]
     pub fn value(&self) -> &str {
-        self.text(usize::from(self.name_end) + 1..self.value_end.into())
+        let start = match self.line.as_bytes().get(usize::from(self.name_end)) {
+            Some(b'=') => usize::from(self.name_end) + 1,
+            // What has no name is a value.
+            _ => self.name_end.into(),
+        };
+        self.text(start..self.value_end.into()).trim_ascii()
     }
 
     fn text(&self, range: Range<usize>) -> &str {
@@ -102,7 +149,7 @@ impl SetCookie {
     }
 
     pub(super) fn name_octets(&self) -> &[u8] {
-        &self.line.as_bytes()[..self.name_end.into()]
+        self.line.as_bytes()[..self.name_end.into()].trim_ascii()
     }
 
     pub(super) fn has_name_of(&self, other: &Self) -> bool {
@@ -114,26 +161,17 @@ impl SetCookie {
         (!self.removes).then(|| self.value())
     }
 
-    /// Whether a client would keep this cookie in the place of the other (RFC 6265bis §5.7): they
-    /// have one name, and one scope.
+    pub(super) fn removes(&self) -> bool {
+        self.removes
+    }
+
+    /// Whether a client would keep this cookie in the place of the other.
     pub(super) fn has_scope_of(&self, other: &Self) -> bool {
-        fn scope(cookie: &SetCookie) -> impl Iterator<Item = &[u8]> {
-            let attributes =
-                cookie.line.as_bytes()[cookie.value_end.into()..].split(|&o| o == b';');
-            attributes.map(<[u8]>::trim_ascii_start).filter(|attribute| {
-                let is = |name: &[u8]| attribute.starts_with(name);
-                is(b"Path=") || is(b"Domain=") || is(b"Partitioned")
-            })
-        }
-        let (mut own, mut others) = (scope(self), scope(other));
-        loop {
-            match (own.next(), others.next()) {
-                (None, None) => return true,
-                // A path has its case; of domains, two that differ in it are rare enough to refuse.
-                (Some(own), Some(other)) if own == other => {}
-                _ => return false,
-            }
-        }
+        Identity::of(self.line.as_bytes(), b"") == Identity::of(other.line.as_bytes(), b"")
+    }
+
+    pub(super) fn line(&self) -> &HeaderValue {
+        &self.line
     }
 
     pub(super) fn into_header(self) -> HeaderValue {
@@ -150,11 +188,40 @@ fn line<T: ?Sized>(def: &CookieDef<T>, value: &str, attributes: &[u8], more: &[u
     line.push(b'=');
     line.extend_from_slice(value.as_bytes());
     if let Some(scope) = &def.long_scope {
-        scope.parts().iter().for_each(|part| line.extend_from_slice(part));
+        let [path, domain] = scope.attributes();
+        path.iter().for_each(|part| line.extend_from_slice(part));
+        domain.iter().for_each(|part| line.extend_from_slice(part));
+        let start = line.len() - domain[1].len();
+        line[start..].make_ascii_lowercase();
     }
     line.extend_from_slice(attributes);
     line.extend_from_slice(more);
     line
+}
+
+/// Whether a line of another server removes the cookie: by an age that is not positive, or, without an age,
+/// by a date that is past.
+fn removes(line: &[u8]) -> bool {
+    let (mut age, mut date) = (None, None);
+    for attribute in line.split(|&byte| byte == b';').skip(1) {
+        let text = std::str::from_utf8(attribute).unwrap_or_default();
+        let (name, value) = text.split_once('=').unwrap_or_default();
+        let (name, value) = (name.trim(), value.trim());
+        if name.eq_ignore_ascii_case("max-age") {
+            // "If the first character of the attribute-value is neither a DIGIT, nor a "-" character
+            // followed by a DIGIT, ignore the cookie-av."
+            let digits = value.strip_prefix('-').unwrap_or(value);
+            if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
+                age = Some(digits.len() < value.len() || digits.bytes().all(|byte| byte == b'0'));
+            }
+        } else if name.eq_ignore_ascii_case("expires") {
+            // Of dates the cookie crate knows the forms that clients read.
+            let dated = cookie::Cookie::parse(format!("a=;Expires={value}"));
+            date =
+                dated.ok().and_then(|dated| dated.expires_datetime()).map(rules::is_past).or(date);
+        }
+    }
+    age.or(date).unwrap_or(false)
 }
 
 impl RemoveCookie {

@@ -8,6 +8,7 @@ use http::{HeaderMap, HeaderValue};
 
 use super::find::find;
 use super::overlay::Seen;
+use super::set_cookie::SetCookie;
 use super::written::Written;
 
 /// The cookies of a request, as they are once the response has arrived.
@@ -39,8 +40,10 @@ impl Cookies {
         if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {
             return seen.value.as_deref();
         }
-        match self.written.iter().find(|cookie| cookie.name_octets() == name.as_bytes()) {
-            Some(cookie) => cookie.becomes(),
+        let mut written = self.written.iter().filter(|c| c.name_octets() == name.as_bytes());
+        match written.next() {
+            // Of two scopes, it is the one in which there is a cookie.
+            Some(cookie) => cookie.becomes().or_else(|| written.find_map(SetCookie::becomes)),
             None => self.field.as_ref().and_then(|field| find(field.as_bytes(), name)),
         }
     }
@@ -48,7 +51,7 @@ impl Cookies {
     /// Returns each name with its value: first those of the request that were not written, in its
     /// order, then those that were set.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let kept = self.of_fields().filter(|pair| !self.is_written_over(pair.0));
+        let kept = self.of_fields().filter(|pair| !self.is_written_over(pair.0.as_bytes()));
         kept.chain(self.written_over())
     }
 
@@ -93,6 +96,13 @@ pub(super) fn pair(octets: &[u8]) -> Option<(&str, &str)> {
     let (name, value) = std::str::from_utf8(octets).ok()?.split_once('=')?;
     let name = name.trim_matches([' ', '\t']);
     (!name.is_empty()).then_some((name, value.trim_matches([' ', '\t'])))
+}
+
+/// Splits a pair whose value is not UTF-8 too: it is no less there, and can be written over.
+pub(super) fn pair_of_bytes(part: &[u8]) -> Option<(&[u8], &[u8])> {
+    let at = part.iter().position(|&byte| byte == b'=')?;
+    let name = part[..at].trim_ascii();
+    (!name.is_empty()).then_some((name, &part[at + 1..]))
 }
 
 /// Without the values, which may be secrets.

@@ -1,17 +1,22 @@
 //! The cookies that a response sets.
 
+use super::error::CookieError;
+use super::rules;
 use super::set_cookie::SetCookie;
 
 /// Room for as many cookies as a response is likely to set, after the first.
 const MORE: usize = 15;
 
-/// At most one cookie for a name, in the order in which names were first written.
+/// At most one cookie for a name, and those that are meant to be besides it, in the order in which they
+/// were first written.
 ///
 /// Most responses that set a cookie set one: the first needs no allocation.
 #[derive(Clone, Default)]
 pub(super) struct Written {
     first: Option<SetCookie>,
     more: Vec<SetCookie>,
+    /// Bytes of all lines.
+    bytes: usize,
 }
 
 impl Written {
@@ -19,7 +24,7 @@ impl Written {
         self.first.is_none()
     }
 
-    pub(super) fn iter(&self) -> impl Iterator<Item = &SetCookie> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &SetCookie> + Clone {
         self.first.iter().chain(&self.more)
     }
 
@@ -29,21 +34,47 @@ impl Written {
         self.iter().any(|before| before.name_hash == cookie.name_hash)
     }
 
-    /// The one of the same name.
-    pub(super) fn same_name(&mut self, cookie: &SetCookie) -> Option<&mut SetCookie> {
-        self.first.iter_mut().chain(&mut self.more).find(|before| before.has_name_of(cookie))
-    }
-
-    /// Adds a cookie whose name has none yet.
-    pub(super) fn add(&mut self, cookie: SetCookie) {
-        if self.first.is_none() {
+    /// Adds a cookie whose scope has none yet, if there is room for it.
+    pub(super) fn add(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
+        let bytes = self.bytes + cookie.line().len();
+        let Some(_) = self.first else {
+            rules::total(1, bytes)?;
+            self.bytes = bytes;
             self.first = Some(cookie);
-            return;
-        }
+            return Ok(());
+        };
+        rules::total(self.more.len() + 2, bytes)?;
+        self.bytes = bytes;
         if self.more.is_empty() {
             self.more = Vec::with_capacity(MORE);
         }
         self.more.push(cookie);
+        Ok(())
+    }
+
+    /// Puts a cookie in the place of the one that it replaces, or adds it.
+    pub(super) fn put(&mut self, mut cookie: SetCookie) -> Result<(), CookieError> {
+        let of_name = self.iter().filter(|before| before.has_name_of(&cookie));
+        let (same, others): (Vec<_>, Vec<_>) =
+            of_name.partition(|before| before.has_scope_of(&cookie));
+        // Two of a name are meant only where all but one of them say so.
+        cookie.is_besides |= cookie.removes() && same.iter().any(|before| before.is_besides);
+        if !cookie.is_besides && others.iter().any(|other| !other.is_besides) {
+            return Err(CookieError::OtherScope);
+        }
+        if same.is_empty() {
+            return self.add(cookie);
+        }
+        let len = self.iter().count();
+        let mut all = self.first.iter_mut().chain(&mut self.more);
+        let before = all.find(|b| b.has_name_of(&cookie) && b.has_scope_of(&cookie));
+        if let Some(before) = before {
+            let bytes = self.bytes + cookie.line().len() - before.line().len();
+            rules::total(len, bytes)?;
+            self.bytes = bytes;
+            *before = cookie;
+        }
+        Ok(())
     }
 
     /// The first, and those after it.

@@ -10,12 +10,13 @@ use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, HOST};
-use http::{HeaderMap, HeaderValue, Request, Response, Uri};
+use http::{HeaderMap, HeaderValue, Request, Response};
 use moka::sync::Cache;
 
 use crate::revalidate::{Revalidate, Revalidation};
 
 use crate::cache::Keep;
+use crate::response::original_target;
 pub use body::CachedBody;
 pub use layer::{CachedFuture, PageCacheLayer, PageCacheService};
 
@@ -165,18 +166,6 @@ impl Key {
     fn len(&self) -> usize {
         self.host.len() + self.path.len() + self.query.as_ref().map_or(0, String::len)
     }
-}
-
-/// The target that the client has sent, also inside a router that nests and cuts its prefix off.
-#[cfg(feature = "axum")]
-fn original_target<B>(request: &Request<B>) -> &Uri {
-    let original = request.extensions().get::<axum::extract::OriginalUri>();
-    original.map_or(request.uri(), |original| &original.0)
-}
-
-#[cfg(not(feature = "axum"))]
-fn original_target<B>(request: &Request<B>) -> &Uri {
-    request.uri()
 }
 
 /// The path with one spelling for each octet.

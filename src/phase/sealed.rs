@@ -87,6 +87,11 @@ pub trait Fields: Sealed {
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
     fn into_fields(data: Self::Data) -> HeadFields;
 
+    /// The fields, and the body bytes that were written so far.
+    fn into_parts(data: Self::Data) -> (HeadFields, Bytes) {
+        (Self::into_fields(data), Bytes::new())
+    }
+
     fn insert(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
         Self::fields_mut(data).head.headers_mut().insert(name, value);
     }
@@ -117,6 +122,9 @@ impl Fields for Shell {
     }
     fn into_fields(data: ShellData) -> HeadFields {
         data.fields
+    }
+    fn into_parts(data: ShellData) -> (HeadFields, Bytes) {
+        (data.fields, data.body.into_bytes())
     }
 }
 #[diagnostic::do_not_recommend]

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use super::exit::Content;
+use super::jar::Jar;
 use super::{Fields, Response};
 use crate::body::{Blank, Body, Rendering};
-use crate::cookie::Cookies;
 use crate::phase::{MayStream, Streaming};
 
 /// A head that is committed, and the page that waits for what renders it.
@@ -14,7 +14,7 @@ use crate::phase::{MayStream, Streaming};
 /// parameter, and is compiled once.
 pub(super) struct Committed {
     fields: Fields,
-    cookies: Cookies,
+    jar: Jar,
     blank: Blank,
 }
 
@@ -24,20 +24,21 @@ impl Committed {
     pub(super) fn of<P: MayStream>(
         response: Response<P>,
     ) -> ControlFlow<http::Response<Body>, (Self, Response<Streaming>)> {
-        let Response { line, cookies, data } = response;
-        let (fields, shell) = P::commit(data);
+        let Response { line, jar, data } = response;
+        let (mut fields, shell) = P::commit(data);
         let content = Content::of(&line.method, fields.head.status());
         if content != Content::Sent {
-            return ControlFlow::Break(fields.leave(cookies, content.without()));
+            fields.describe_trailers(content);
+            return ControlFlow::Break(fields.leave(jar, content.without()));
         }
         let (blank, writer) = Blank::new(shell, 0);
-        let page = Response { line, cookies: cookies.clone(), data: writer };
-        ControlFlow::Continue((Self { fields, cookies, blank }, page))
+        let page = Response { line, jar: Jar::sent(jar.get().clone()), data: writer };
+        ControlFlow::Continue((Self { fields, jar, blank }, page))
     }
 
     /// The response, with the body that this renders.
     #[track_caller]
     pub(super) fn leave(self, rendering: Rendering) -> http::Response<Body> {
-        self.fields.leave_streaming(self.cookies, self.blank.rendered_by(rendering))
+        self.fields.leave_streaming(self.jar, self.blank.rendered_by(rendering))
     }
 }

@@ -8,15 +8,9 @@ use http::{Method, StatusCode};
 use http_body::Body as _;
 
 use crate::body::{Body, Sent, Stream, Trailers, Watch, Watchers};
-use crate::cache;
+use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
-use crate::response::Fields;
-#[cfg(feature = "axum")]
-use crate::{
-    body::Watched,
-    phase::Head,
-    response::{Before, Pending, Response},
-};
+use crate::response::{Fields, Jar};
 
 /// What follows the head of a response, by its status and the method it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,11 +60,13 @@ impl Content {
 impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
     #[track_caller]
-    pub(super) fn leave(mut self, cookies: Cookies, mut body: Body) -> http::Response<Body> {
+    pub(super) fn leave(mut self, jar: Jar, body: Body) -> http::Response<Body> {
+        let even = self.cache_control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+        let cookies = jar.leave(!even);
         let asked = self.take_asked(&cookies);
         let sets_cookie = cookies.are_written();
         let headers = self.head.headers_mut();
-        if let Some(control) = self.cache_control {
+        if let Some(control) = self.cache_control.take() {
             headers.insert(CACHE_CONTROL, control.field(sets_cookie));
         } else if sets_cookie {
             headers.insert(CACHE_CONTROL, cache::PRIVATE);
@@ -87,6 +83,17 @@ impl Fields {
             };
             more.for_each(|cookie| entry.append(cookie));
         }
+        self.finish(asked, body)
+    }
+
+    /// Makes the response out of the head and the body, and tells of it.
+    #[track_caller]
+    #[inline]
+    pub(super) fn finish(
+        self,
+        asked: Option<(Watchers, Cookies)>,
+        mut body: Body,
+    ) -> http::Response<Body> {
         let (status, headers) = (self.head.status(), self.head.headers());
         let sent = |cookies| Sent::new(status, headers.clone(), cookies);
         if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
@@ -100,13 +107,9 @@ impl Fields {
 
     /// Makes the response with a body that is rendered after the head.
     #[track_caller]
-    pub(super) fn leave_streaming(
-        mut self,
-        cookies: Cookies,
-        stream: Box<Stream>,
-    ) -> http::Response<Body> {
+    pub(super) fn leave_streaming(mut self, jar: Jar, stream: Box<Stream>) -> http::Response<Body> {
         let trailers = self.name_trailers();
-        self.leave(cookies, Body::stream(stream, trailers))
+        self.leave(jar, Body::stream(stream, trailers))
     }
 
     /// Those who want to know how the response ends, where somebody does, and the cookies they see.
@@ -145,7 +148,17 @@ impl Fields {
                 self.name_trailers();
                 body
             }
-            other => other.without(),
+            other => {
+                self.describe_trailers(other);
+                other.without()
+            }
+        }
+    }
+
+    /// Names the trailers that `GET` would name, where the head describes what `GET` would get.
+    pub(super) fn describe_trailers(&mut self, content: Content) {
+        if content == Content::Described {
+            self.name_trailers();
         }
     }
 
@@ -165,7 +178,7 @@ impl Fields {
 
 /// Watches the response if somebody wants to know how it ends.
 #[track_caller]
-pub(super) fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Option<Watch> {
+fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Option<Watch> {
     #[cfg(feature = "tracing")]
     {
         let span = tracing::info_span!(
@@ -189,28 +202,6 @@ pub(super) fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Opti
     {
         let _only_of_a_span = status;
         asked.map(|(watchers, sent)| Watch::new(sent, watchers))
-    }
-}
-
-#[cfg(feature = "axum")]
-impl Response<Head> {
-    /// Leaves with a response that somebody else has made, who wins.
-    #[track_caller]
-    pub(crate) fn leave_with(
-        self,
-        response: http::Response<axum::body::Body>,
-    ) -> http::Response<axum::body::Body> {
-        let Self { cookies, mut data, .. } = self;
-        let asked = data.take_asked(&cookies);
-        let (mut parts, mut body) = response.into_parts();
-        let before = Before { fields: data, ..Before::default() };
-        Pending { cookies, before }.merge(&mut parts.headers);
-        let sent = |cookies| Sent::new(parts.status, parts.headers.clone(), cookies);
-        let asked = asked.map(|(who, cookies)| (who, sent(cookies)));
-        if let Some(watch) = watch(parts.status, asked) {
-            body = axum::body::Body::new(Watched::new(body, watch));
-        }
-        http::Response::from_parts(parts, body)
     }
 }
 

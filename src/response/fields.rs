@@ -13,6 +13,8 @@ pub struct Fields {
     /// Status and header fields, and for a page cache what it asks of the response.
     pub(crate) head: http::Response<()>,
     pub(super) cache_control: Option<CacheControl>,
+    /// Whether the status was set, be it to what it was.
+    pub(super) is_status_set: bool,
     /// What an action has changed, which is told when the head leaves.
     pub(super) changes: Option<Box<Changes>>,
     /// What was said of the time after the head. None, until something is.

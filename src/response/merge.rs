@@ -3,50 +3,58 @@
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
-use crate::cookie::Cookies;
+use crate::cookie::Identity;
 use crate::header;
 
-/// Adds the cookies that were written to those that a response sets, which win.
+/// Adds these lines to those that a response sets, which win; returns whether it gains any.
 ///
-/// Exactly one `Set-Cookie` of each name is left. A response that gains a cookie is kept out of
-/// shared caches, whatever it said of them, unless `even_in_shared_caches`.
-pub(super) fn cookies(cookies: Cookies, headers: &mut HeaderMap, even_in_shared_caches: bool) {
-    // The one that a client would keep is the last.
-    let theirs: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
-    let is_set_after = |at: usize| theirs[at + 1..].iter().any(|l| name(l) == name(&theirs[at]));
-    if (0..theirs.len()).any(is_set_after) {
-        headers.remove(SET_COOKIE);
-        for (at, line) in theirs.iter().enumerate() {
-            if !is_set_after(at) {
-                headers.append(SET_COOKIE, line.clone());
-            }
-        }
+/// Cookies are told apart as clients do it, and a response that gains one is left with one line of each, the
+/// last, which is the one that a client would keep. One that gains none is left as it is.
+pub(super) fn lines<'a>(
+    lines: impl IntoIterator<Item = &'a HeaderValue>,
+    headers: &mut HeaderMap,
+    default_path: &[u8],
+) -> bool {
+    let is_there = |line: &HeaderValue, headers: &HeaderMap| {
+        let theirs = headers.get_all(SET_COOKIE);
+        // Most lines that are there are the very ones.
+        theirs.iter().any(|theirs| theirs == line)
+            || theirs.iter().any(|theirs| is_same(theirs, line, default_path))
+    };
+    let missing = lines.into_iter().filter(|line| !is_there(line, headers));
+    let missing: Vec<_> = missing.cloned().collect();
+    if missing.is_empty() {
+        return false;
     }
-    let mut adds = false;
-    let (first, more) = cookies.into_written();
-    for line in first.into_iter().chain(more) {
-        if !theirs.iter().any(|theirs| name(theirs) == name(&line)) {
-            headers.append(SET_COOKIE, line);
-            adds = true;
-        }
+    keep_last(headers, default_path);
+    for line in missing {
+        headers.append(SET_COOKIE, line);
     }
-    if adds && !even_in_shared_caches {
-        keep_private(headers);
-    }
+    true
 }
 
-/// The name of a `Set-Cookie`, as a client reads it (RFC 6265bis §5.6).
-fn name(line: &HeaderValue) -> &[u8] {
-    let octets = line.as_bytes();
-    let pair = octets.split(|&octet| octet == b';').next().unwrap_or_default();
-    match pair.iter().position(|&octet| octet == b'=') {
-        Some(end) => pair[..end].trim_ascii(),
-        None => b"",
+/// Whether a client would keep one in the place of the other.
+fn is_same(one: &HeaderValue, other: &HeaderValue, default_path: &[u8]) -> bool {
+    let identity = |line| Identity::of(HeaderValue::as_bytes(line), default_path);
+    identity(one) == identity(other)
+}
+
+/// Leaves the last line of each cookie.
+fn keep_last(headers: &mut HeaderMap, default_path: &[u8]) {
+    let all: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
+    let is_set_after =
+        |at: usize| all[at + 1..].iter().any(|later| is_same(later, &all[at], default_path));
+    if (0..all.len()).any(is_set_after) {
+        headers.remove(SET_COOKIE);
+        let last = (0..all.len()).filter(|&at| !is_set_after(at));
+        last.for_each(|at| {
+            headers.append(SET_COOKIE, all[at].clone());
+        });
     }
 }
 
 /// Forbids shared caches to keep a response, and leaves what else its `Cache-Control` says.
-fn keep_private(headers: &mut HeaderMap) {
+pub(super) fn keep_private(headers: &mut HeaderMap) {
     let targeted: Vec<_> = headers
         .keys()
         .filter(|name| header::is_targeted(name.as_str().as_bytes()))
@@ -121,12 +129,5 @@ mod tests {
         headers.insert(CACHE_CONTROL, HeaderValue::from_bytes(b"public\xff").unwrap());
         keep_private(&mut headers);
         assert_eq!(headers[CACHE_CONTROL], "private");
-    }
-
-    #[test]
-    fn a_name_ends_where_a_client_ends_it() {
-        for (line, expected) in [("a=1; Path=/", "a"), (" a =b=c", "a"), ("a; b=1", ""), ("", "")] {
-            assert_eq!(name(&HeaderValue::from_static(line)), expected.as_bytes(), "{line}");
-        }
     }
 }

@@ -2,13 +2,14 @@
 
 use http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE};
 
-use super::{Before, merge};
+use super::jar::Jar;
+use super::{Before, RequestLine, merge};
 use crate::body::Body;
-use crate::cache::CacheControl;
-use crate::cookie::Cookies;
+use crate::cache::{CacheControl, Keep};
+use crate::cookie::default_path;
 
 /// What a middleware has decided: the request goes on, or is answered.
-#[must_use = "what is not returned is not done, and its cookies are lost"]
+#[must_use = "what is not returned is not done"]
 #[derive(Debug)]
 #[allow(clippy::large_enum_variant, reason = "most go on, and a box would cost each an allocation")]
 pub enum Next {
@@ -25,30 +26,52 @@ impl From<http::Response<Body>> for Next {
 }
 
 /// What a middleware has set, on its way round the handler.
+///
+/// Dropped without being merged, it gives its cookies to the place of the request, as a response does.
 #[must_use = "what is not merged into the response is lost"]
 #[derive(Debug)]
 pub struct Pending {
-    pub(super) cookies: Cookies,
+    pub(super) line: RequestLine,
+    pub(super) jar: Jar,
     pub(super) before: Before,
 }
 
 impl Pending {
     /// Rewrites the `Cookie` field of a request to what the handler shall see.
     ///
-    /// Nothing is changed where no cookie was. Otherwise a pair that is not ASCII is left out, since it
-    /// would keep many a reader from the whole field.
+    /// Nothing is changed where no cookie was, and otherwise what was not written over stays as it came, byte
+    /// for byte.
     pub fn rewrite(&self, request: &mut HeaderMap) {
-        self.cookies.rewrite(request);
+        self.jar.get().rewrite(request);
     }
 
-    /// Merges what was set into the head that came back, where the handler wins.
+    /// Merges what was set into the response that came back, where the handler wins.
     ///
     /// A cookie or an inserted field that the handler has set too stays as the handler set it; an
-    /// appended field comes besides. One `Set-Cookie` of each name is left, and a response that gains
-    /// one here is kept out of shared caches, unless the handler says nothing of caches and
-    /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set.
-    pub fn merge(self, response: &mut HeaderMap) {
-        let Before { fields, appended, .. } = self.before;
+    /// appended field comes besides. Cookies are told apart as clients do it, by name, domain, path and
+    /// partition (RFC 6265bis §5.7): a response that gains one here is left with one line of each, and is
+    /// kept out of shared caches, unless the handler says nothing of caches and
+    /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set. Where nothing was
+    /// set, nothing is changed; but a page that came through a middleware is not kept by the page cache.
+    pub fn merge<B>(self, response: &mut http::Response<B>) {
+        let Self { line, jar, before } = self;
+        response.extensions_mut().remove::<Keep>();
+        let headers = response.headers_mut();
+        let sets = headers.contains_key(SET_COOKIE);
+        let even = before.merge(headers, sets, jar.get().are_written());
+        let cookies = jar.leave(false);
+        let path = default_path(line.target.path());
+        if merge::lines(cookies.lines(), headers, path) && !even {
+            merge::keep_private(headers);
+        }
+    }
+}
+
+impl Before {
+    /// Merges the fields into those of a response, which win, and which may set cookies. Returns whether
+    /// shared caches may keep it although it gains some.
+    pub(super) fn merge(self, response: &mut HeaderMap, sets: bool, adds: bool) -> bool {
+        let Self { fields, appended, .. } = self;
         let headers = fields.head.headers();
         for name in headers.keys() {
             let besides = response.contains_key(name);
@@ -59,25 +82,21 @@ impl Pending {
         }
         let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
         // What the handler has set, it did not set for shared caches.
-        let handler_sets = response.contains_key(SET_COOKIE);
-        let even =
-            !handler_sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+        let even = !sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
         if let Some(control) = control {
             let value = match even {
-                true => control.field(self.cookies.are_written()),
-                false => {
-                    control.field_without_exception(handler_sets || self.cookies.are_written())
-                }
+                true => control.field(adds),
+                false => control.field_without_exception(sets || adds),
             };
             response.insert(CACHE_CONTROL, value);
         }
-        merge::cookies(self.cookies, response, even);
+        even
     }
 }
 
 /// What a middleware may return: [`Next`], an answer, or a `Result` of those.
 ///
-/// The error of a `Result` is a [`Failed`](super::Failed), or whatever becomes a response itself.
+/// The error of a `Result` is whatever becomes a response: cookies that were set before it leave with that.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware decides",
     label = "neither `Next` nor a response of `headfirst::Body`",

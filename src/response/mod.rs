@@ -6,14 +6,17 @@
 
 mod committed;
 mod exit;
-mod failed;
 mod fields;
 mod future;
 mod head;
+mod jar;
 mod merge;
 mod middleware;
 mod part;
+mod place;
 mod redirect;
+mod relay;
+mod spare;
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -25,7 +28,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
-use http::{HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
+use http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
 
 use crate::body::{Body, Buffer, Chunk, Octets, Outcome, PASSED, Sent, Trailer, outcome};
 use crate::cache::CacheControl;
@@ -42,8 +45,13 @@ use crate::revalidate::{Changes, Revalidate, Revalidation};
 
 use committed::Committed;
 pub(crate) use head::RequestLine;
+pub(crate) use jar::Jar;
+pub(crate) use place::Lent;
+#[cfg(feature = "tower")]
+pub(crate) use place::Place;
+#[cfg(feature = "tower")]
+pub(crate) use place::original_target;
 
-pub use failed::Failed;
 pub(crate) use fields::{Before, Fields, Kept, Performed, ShellData};
 pub use future::{Flush, Room};
 #[cfg(feature = "tower")]
@@ -60,10 +68,10 @@ pub use redirect::Redirect;
 /// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
 /// `Response<Head>` is at most 328 octets larger than [`http::response::Parts`], for the request line,
 /// the cookies and the cache control.
-#[must_use = "a response that is dropped is never sent, and its cookies with it"]
+#[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
-    cookies: Cookies,
+    jar: Jar,
     data: P::Data,
 }
 
@@ -74,7 +82,8 @@ impl<P: Phase> Response<P> {
     where
         P: Begins,
     {
-        Self::answering(request.method(), request.uri(), request.headers())
+        let line = RequestLine::of(request.method(), request.uri());
+        Self::answering(line, request.headers(), request.extensions())
     }
 
     /// Begins the response to the request that these parts are of, as [`to`](Self::to) does.
@@ -82,15 +91,16 @@ impl<P: Phase> Response<P> {
     where
         P: Begins,
     {
-        Self::answering(&parts.method, &parts.uri, &parts.headers)
+        let line = RequestLine::of(&parts.method, &parts.uri);
+        Self::answering(line, &parts.headers, &parts.extensions)
     }
 
-    fn answering(method: &Method, target: &Uri, headers: &HeaderMap) -> Self
+    fn answering(line: RequestLine, headers: &HeaderMap, extensions: &Extensions) -> Self
     where
         P: Begins,
     {
-        let line = RequestLine::of(method, target);
-        Self { line, cookies: P::cookies(headers), data: P::data(headers) }
+        let jar = Jar::open(P::cookies(headers), extensions);
+        Self { line, jar, data: P::data(headers) }
     }
 }
 
@@ -116,7 +126,7 @@ impl<P: Phase> Response<P> {
     where
         P: KnowsCookies,
     {
-        &self.cookies
+        self.jar.get()
     }
 }
 
@@ -127,7 +137,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.cookies.put(cookie.into_set_cookie()?)?;
+        self.jar.get_mut().put(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -136,19 +146,39 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.cookies.put(which.into_remove_cookie()?.into_expired())?;
+        self.jar.get_mut().put(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
     #[doc = include_str!("../../docs/response/with_cookie.md")]
-    pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, Failed<CookieError>>
+    pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, CookieError>
     where
         P: CookiesOpen,
     {
-        match self.set_cookie(cookie) {
-            Ok(_) => Ok(self),
-            Err(error) => Err(self.fail(error)),
-        }
+        self.set_cookie(cookie)?;
+        Ok(self)
+    }
+
+    #[doc = include_str!("../../docs/response/move_cookie.md")]
+    pub fn move_cookie(
+        &mut self,
+        from: impl IntoRemoveCookie,
+        to: impl IntoSetCookie,
+    ) -> Result<&mut Self, CookieError>
+    where
+        P: CookiesOpen,
+    {
+        let (from, to) = (from.into_remove_cookie()?.into_expired(), to.into_set_cookie()?);
+        self.jar.get_mut().move_to(from, to)?;
+        Ok(self)
+    }
+
+    #[doc = include_str!("../../docs/response/drop_with_cookies.md")]
+    pub fn drop_with_cookies(self)
+    where
+        P: CookiesOpen,
+    {
+        self.jar.forget();
     }
 
     /// Returns the status as it would be sent now.
@@ -174,7 +204,9 @@ impl<P: Phase> Response<P> {
     where
         P: StatusOpen,
     {
-        *P::fields_mut(&mut self.data).head.status_mut() = status;
+        let fields = P::fields_mut(&mut self.data);
+        *fields.head.status_mut() = status;
+        fields.is_status_set = true;
         self
     }
 
@@ -246,7 +278,7 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.cookies.show(name.as_ref(), value)?;
+        self.jar.get_mut().show(name.as_ref(), value)?;
         Ok(self)
     }
 
@@ -255,7 +287,7 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.cookies.hide(name.as_ref());
+        self.jar.get_mut().hide(name.as_ref());
         self
     }
 
@@ -276,33 +308,6 @@ impl<P: Phase> Response<P> {
     {
         P::changes(&mut self.data).add(Revalidation::Tag(tag.into()));
         self
-    }
-}
-
-/// Leaving early, with the cookies that were set.
-impl<P: Phase> Response<P> {
-    #[doc = include_str!("../../docs/response/attempt.md")]
-    pub async fn attempt<T, E>(
-        mut self,
-        work: impl AsyncFnOnce(&mut Self) -> Result<T, E>,
-    ) -> Result<(Self, T), Failed<E>>
-    where
-        P: CookiesOpen,
-    {
-        match work(&mut self).await {
-            Ok(value) => Ok((self, value)),
-            Err(error) => Err(self.fail(error)),
-        }
-    }
-
-    #[doc = include_str!("../../docs/response/fail.md")]
-    pub fn fail<E>(self, error: E) -> Failed<E>
-    where
-        P: CookiesOpen,
-    {
-        let head =
-            Response { line: self.line, cookies: self.cookies, data: P::into_fields(self.data) };
-        Failed::new(head, error)
     }
 }
 
@@ -396,7 +401,7 @@ impl<P: Phase> Response<P> {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
         let body = fields.full(&self.line.method, Bytes::new());
-        fields.leave(self.cookies, body)
+        fields.leave(self.jar, body)
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -428,7 +433,31 @@ impl<P: Phase> Response<P> {
     {
         let (mut fields, first) = P::commit(self.data);
         let body = fields.passing(&self.line.method, Body::passed(first, body));
-        fields.leave(self.cookies, body)
+        fields.leave(self.jar, body)
+    }
+
+    #[doc = include_str!("../../docs/response/relay.md")]
+    #[track_caller]
+    pub fn relay<B>(self, answer: http::Response<B>) -> http::Response<Body>
+    where
+        P: HeadOpen,
+        B: http_body::Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<Box<dyn Error + Send + Sync>>,
+    {
+        let (parts, body) = answer.into_parts();
+        let (fields, shell) = P::into_parts(self.data);
+        let content = (shell.len(), Body::passed(shell, body));
+        fields.leave_with(&self.line, self.jar, parts, content)
+    }
+
+    #[doc = include_str!("../../docs/response/respond.md")]
+    #[cfg(feature = "axum")]
+    #[track_caller]
+    pub fn respond(self, answer: impl axum::response::IntoResponse) -> http::Response<Body>
+    where
+        P: HeadOpen,
+    {
+        self.relay(answer.into_response())
     }
 }
 
@@ -441,7 +470,7 @@ impl Response<Head> {
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data;
         let body = fields.full(&self.line.method, body.into());
-        fields.leave(self.cookies, body)
+        fields.leave(self.jar, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.
@@ -450,7 +479,7 @@ impl Response<Head> {
     /// [`discard`](Response::discard).
     pub fn shell(self) -> Response<Shell> {
         let data = ShellData { fields: self.data, body: Buffer::default() };
-        Response { line: self.line, cookies: self.cookies, data }
+        Response { line: self.line, jar: self.jar, data }
     }
 }
 
@@ -466,12 +495,12 @@ impl Response<Shell> {
     pub fn send(self) -> http::Response<Body> {
         let ShellData { mut fields, body } = self.data;
         let body = fields.full(&self.line.method, body.into_bytes());
-        fields.leave(self.cookies, body)
+        fields.leave(self.jar, body)
     }
 
     #[doc = include_str!("../../docs/response/discard.md")]
     pub fn discard(self) -> Response<Head> {
-        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
+        Response { line: self.line, jar: self.jar, data: self.data.fields }
     }
 }
 

@@ -11,8 +11,7 @@ use tower_service::Service;
 
 use super::body::LayeredBody;
 use super::response::HttpResponse;
-use crate::cache::Keep;
-use crate::response::{Decision, Next, Pending, decided};
+use crate::response::{Decision, Lent, Next, Pending, decided};
 
 pin_project! {
     /// The response of a service behind a [`middleware`](super::middleware).
@@ -24,6 +23,7 @@ pin_project! {
 }
 
 pin_project! {
+    // What may give cookies comes before what it gives them to, since it is dropped before.
     #[project = Projected]
     enum State<D, S, F, R> {
         Deciding {
@@ -31,23 +31,29 @@ pin_project! {
             decision: D,
             // Until it is decided.
             held: Option<(S, R)>,
+            lent: Option<Lent>,
         },
         Calling {
             #[pin]
             response: F,
             // Until it is merged; none where the request did not match.
             pending: Option<Pending>,
+            // None where the request did not match, and has a place.
+            lent: Option<Lent>,
         },
+        Done,
     }
 }
 
 impl<D, S: Service<R>, R> MiddlewareFuture<D, S, R> {
-    pub(super) fn deciding(decision: D, service: S, request: R) -> Self {
-        Self { state: State::Deciding { decision, held: Some((service, request)) } }
+    pub(super) fn deciding(decision: D, service: S, request: R, lent: Lent) -> Self {
+        let held = Some((service, request));
+        Self { state: State::Deciding { decision, held, lent: Some(lent) } }
     }
 
-    pub(super) fn calling(response: S::Future, pending: Option<Pending>) -> Self {
-        Self { state: State::Calling { response, pending } }
+    /// Of a request that does not match.
+    pub(super) fn calling(response: S::Future, lent: Option<Lent>) -> Self {
+        Self { state: State::Calling { response, pending: None, lent } }
     }
 }
 
@@ -62,34 +68,56 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
         loop {
-            let (response, pending) = match state.as_mut().project() {
-                Projected::Deciding { decision, held } => {
+            let (response, pending, lent) = match state.as_mut().project() {
+                Projected::Deciding { decision, held, lent } => {
                     let decision = decided(ready!(decision.poll(cx)));
-                    match (decision, held.take()) {
-                        (Next::Answer(answer), _) => {
+                    let (held, lent) = (held.take(), lent.take());
+                    match (decision, held) {
+                        (Next::Answer(mut answer), _) => {
+                            state.set(State::Done);
+                            lent.into_iter().for_each(|lent| lent.merge(None, &mut answer));
                             return Poll::Ready(Ok(answer.map(LayeredBody::own)));
                         }
                         (Next::On(pending), Some((mut service, mut request))) => {
                             pending.rewrite(request.headers_mut());
-                            (service.call(request), Some(pending))
+                            (service.call(request), Some(pending), lent)
                         }
                         // Polled again after it has panicked.
                         (Next::On(_), None) => return Poll::Pending,
                     }
                 }
-                Projected::Calling { response, pending } => {
-                    let mut response: http::Response<_> = ready!(response.poll(cx))?.into();
-                    if let Some(pending) = pending.take() {
-                        pending.merge(response.headers_mut());
-                        // It may depend on cookies that were read here.
-                        response.extensions_mut().remove::<Keep>();
-                    }
-                    return Poll::Ready(Ok(response.map(LayeredBody::handler)));
+                Projected::Calling { response, pending, lent } => {
+                    let response = ready!(response.poll(cx));
+                    let (pending, lent) = (pending.take(), lent.take());
+                    // A layer that has answered in the place of the handler still holds its future: what
+                    // that one has set comes now.
+                    state.set(State::Done);
+                    return Poll::Ready(match response {
+                        Ok(response) => Ok(merged(response.into(), pending, lent)),
+                        Err(error) => {
+                            drop(pending);
+                            lent.into_iter().for_each(Lent::fail);
+                            Err(error)
+                        }
+                    });
                 }
+                // Polled again after it was ready.
+                Projected::Done => return Poll::Pending,
             };
-            state.set(State::Calling { response, pending });
+            state.set(State::Calling { response, pending, lent });
         }
     }
+}
+
+fn merged<B>(
+    mut response: http::Response<B>,
+    pending: Option<Pending>,
+    lent: Option<Lent>,
+) -> http::Response<LayeredBody<B>> {
+    if let Some(lent) = lent {
+        lent.merge(pending, &mut response);
+    }
+    response.map(LayeredBody::handler)
 }
 
 impl<D, S: Service<R>, R> fmt::Debug for MiddlewareFuture<D, S, R> {
@@ -97,6 +125,7 @@ impl<D, S: Service<R>, R> fmt::Debug for MiddlewareFuture<D, S, R> {
         let state = match &self.state {
             State::Deciding { .. } => "deciding",
             State::Calling { .. } => "calling",
+            State::Done => "done",
         };
         f.debug_tuple("MiddlewareFuture").field(&state).finish()
     }

@@ -1,7 +1,8 @@
-//! Middleware as a tower layer.
+//! Layers of tower: middleware, and one that loses no cookie.
 
 mod body;
 mod future;
+mod keep;
 mod matcher;
 mod path;
 mod pattern;
@@ -12,17 +13,18 @@ use std::fmt;
 use std::future::Future;
 use std::task::{Context, Poll};
 
-use http::{Request, Uri};
+use http::Request;
 use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::phase::Middleware;
-use crate::response::{Decision, Response};
+use crate::response::{Decision, Lent, Place, Response, original_target};
+
+use shared::Shared;
 
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
-use shared::Shared;
-
+pub use keep::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
 pub use matcher::Matcher;
 pub use pattern::PatternError;
 pub use response::HttpResponse;
@@ -82,24 +84,19 @@ where
         inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: Request<A>) -> Self::Future {
-        if !self.matcher.matches(request.method(), target(&request)) {
+    fn call(&mut self, mut request: Request<A>) -> Self::Future {
+        if !self.matcher.matches(request.method(), original_target(&request)) {
+            // What is inside has a place all the same.
+            let has_place = Place::of(request.extensions()).is_some();
+            let lent = (!has_place).then(|| Lent::to(&mut request));
             let (_, inner) = self.shared.get_mut();
-            return MiddlewareFuture::calling(inner.call(request), None);
+            return MiddlewareFuture::calling(inner.call(request), lent);
         }
+        let lent = Lent::to(&mut request);
         let (run, inner) = self.shared.take();
         let decision = run(Response::<Middleware>::to(&request));
-        MiddlewareFuture::deciding(decision, inner, request)
+        MiddlewareFuture::deciding(decision, inner, request, lent)
     }
-}
-
-/// Returns the target that the client sent, of which a router that nests has cut its prefix off.
-fn target<A>(request: &Request<A>) -> &Uri {
-    #[cfg(feature = "axum")]
-    if let Some(target) = crate::axum::original_target(request.extensions()) {
-        return target;
-    }
-    request.uri()
 }
 
 impl<F> fmt::Debug for MiddlewareLayer<F> {

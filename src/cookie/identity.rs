@@ -1,0 +1,125 @@
+//! What a client tells cookies apart by.
+
+/// The name, the domain, the path and the partition of a cookie: a client keeps one cookie of each.
+///
+/// RFC 6265bis §5.7: "If the cookie store contains a cookie with the same name, domain, host-only-flag,
+/// and path as the newly-created cookie", the new one takes its place.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Identity<'a> {
+    name: &'a [u8],
+    /// None, where it is of the host alone.
+    domain: Option<&'a [u8]>,
+    path: &'a [u8],
+    partitioned: bool,
+}
+
+impl<'a> Identity<'a> {
+    /// Reads a `Set-Cookie` as a client does (§5.6); without a path, it is the default of the request.
+    pub(crate) fn of(line: &'a [u8], default_path: &'a [u8]) -> Self {
+        let mut parts = line.split(|&byte| byte == b';');
+        let name = name(parts.next().unwrap_or_default());
+        let mut identity = Self { name, domain: None, path: default_path, partitioned: false };
+        for attribute in parts {
+            identity.read(attribute, default_path);
+        }
+        identity
+    }
+
+    /// The last attribute of a name is the one that counts.
+    fn read(&mut self, attribute: &'a [u8], default_path: &'a [u8]) {
+        let equals = attribute.iter().position(|&byte| byte == b'=');
+        let (name, value) = attribute.split_at(equals.unwrap_or(attribute.len()));
+        let (name, value) = (name.trim_ascii(), value.get(1..).unwrap_or_default().trim_ascii());
+        // "If the attribute-value is longer than 1024 octets, ignore the cookie-av string."
+        if value.len() > 1024 {
+            return;
+        }
+        if name.eq_ignore_ascii_case(b"path") {
+            self.path = if value.first() == Some(&b'/') { value } else { default_path };
+        } else if name.eq_ignore_ascii_case(b"domain") {
+            let domain = value.strip_prefix(b".").unwrap_or(value);
+            self.domain = (!domain.is_empty()).then_some(domain);
+        } else if name.eq_ignore_ascii_case(b"partitioned") {
+            self.partitioned = true;
+        }
+    }
+}
+
+impl PartialEq for Identity<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        let domains = match (self.domain, other.domain) {
+            (Some(own), Some(others)) => own.eq_ignore_ascii_case(others),
+            (own, others) => own.is_none() && others.is_none(),
+        };
+        self.name == other.name
+            && domains
+            && self.path == other.path
+            && self.partitioned == other.partitioned
+    }
+}
+
+/// The name, in what stands before the first `;`.
+fn name(pair: &[u8]) -> &[u8] {
+    match pair.iter().position(|&byte| byte == b'=') {
+        Some(end) => pair[..end].trim_ascii(),
+        None => b"",
+    }
+}
+
+/// The path of a cookie that says none, for the path of a request.
+///
+/// §5.1.4: "If the uri-path contains no more than one %x2F ("/") character, output %x2F ("/") and skip the
+/// remaining step. Output the characters of the uri-path from the first character up to, but not including,
+/// the right-most %x2F ("/")."
+pub(crate) fn default_path(path: &str) -> &[u8] {
+    match path.rfind('/') {
+        Some(end) if end > 0 && path.starts_with('/') => &path.as_bytes()[..end],
+        _ => b"/",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(one: &str, other: &str) -> bool {
+        Identity::of(one.as_bytes(), b"/here") == Identity::of(other.as_bytes(), b"/here")
+    }
+
+    #[test]
+    fn cookies_are_told_apart_as_clients_tell_them_apart() {
+        for (one, other) in [
+            ("a=1", "a=2; Path=/here; Secure"),
+            (" a =1", "a=2; path=here"),
+            ("a=1; Domain=.Example.com; Path=/", "a=; DOMAIN=example.COM ; Path = /"),
+            ("a=1; Path=/x; Path=/y", "a=1; Path=/y"),
+            ("a=1; Domain=", "a=1"),
+            ("a=1; Partitioned", "a=2; partitioned=x"),
+            ("1", "=1"),
+        ] {
+            assert!(same(one, other), "{one} and {other}");
+        }
+        for (one, other) in [
+            ("a=1", "A=1"),
+            ("a=1; Path=/", "a=1; Path=/old"),
+            ("a=1; Path=/x", "a=1; Path=/X"),
+            ("a=1; Path=/x", "a=1; Path=/x/"),
+            ("a=1; Domain=example.com", "a=1"),
+            ("a=1; Domain=example.com", "a=1; Domain=www.example.com"),
+            ("a=1; Partitioned", "a=1"),
+        ] {
+            assert!(!same(one, other), "{one} and {other}");
+        }
+        let long = format!("a=1; Path=/{}", "x".repeat(1024));
+        assert!(same(&long, "a=1"), "an attribute that a client ignores");
+    }
+
+    #[test]
+    fn a_default_path_ends_before_the_last_slash() {
+        for (path, expected) in
+            [("/", "/"), ("/a", "/"), ("/a/", "/a"), ("/a/b", "/a"), ("*", "/"), ("", "/")]
+        {
+            assert_eq!(default_path(path), expected.as_bytes(), "{path}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Cookies that were written and go nowhere, and who is told of it.
+
+use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::thread;
+
+use http::HeaderValue;
+
+use super::set_cookie::SetCookie;
+
+/// Cookies that were written on a response that was dropped, where no place was to keep them.
+///
+/// [`on_lost`] is told of them, and with the feature `tracing` so is a subscriber, at the level `WARN`.
+pub struct Lost {
+    lines: Vec<HeaderValue>,
+}
+
+impl Lost {
+    /// Returns the names, each as often as it was written.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.lines.iter().map(SetCookie::name_of)
+    }
+}
+
+type Hook = Arc<dyn Fn(&Lost) + Send + Sync>;
+
+static HOOK: RwLock<Option<Hook>> = RwLock::new(None);
+
+/// Calls this whenever cookies are lost, in the whole process, and what was told before no longer.
+///
+/// It is for tests, where a cookie that is lost is a fault of the program. It runs where the response is
+/// dropped, and may panic, unless the thread is panicking: then its panic goes no further.
+///
+/// # Examples
+/// ```
+/// use std::sync::mpsc;
+///
+/// use headfirst::cookie::on_lost;
+/// use headfirst::{CookieDef, Head, Response, cookie_def};
+///
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+///
+/// let (tell, told) = mpsc::channel();
+/// on_lost(move |lost| tell.send(lost.names().collect::<String>()).unwrap());
+///
+/// let mut res = Response::<Head>::new();
+/// res.set_cookie(TOKEN.value("t2"))?;
+/// drop(res);
+/// assert_eq!(told.recv()?, "__Host-token");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn on_lost(hook: impl Fn(&Lost) + Send + Sync + 'static) {
+    *HOOK.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(hook));
+}
+
+/// Tells of the cookies of these lines, if there are any.
+#[cold]
+pub(crate) fn tell(lines: Vec<HeaderValue>) {
+    if lines.is_empty() {
+        return;
+    }
+    let lost = Lost { lines };
+    #[cfg(feature = "tracing")]
+    tracing::warn!(
+        target: "headfirst",
+        cookies = ?lost,
+        "a response with cookies was dropped where nothing keeps them: add `KeepCookiesLayer`, call \
+         `keep_cookies`, or drop it by `drop_with_cookies`",
+    );
+    let hook = HOOK.read().unwrap_or_else(PoisonError::into_inner).clone();
+    let Some(hook) = hook else { return };
+    if thread::panicking() {
+        // A second panic would abort the process.
+        let _ = catch_unwind(AssertUnwindSafe(|| hook(&lost)));
+    } else {
+        hook(&lost);
+    }
+}
+
+/// The names, and not the values, which may be secrets.
+impl fmt::Debug for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.names()).finish()
+    }
+}

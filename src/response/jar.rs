@@ -1,0 +1,99 @@
+//! The cookies of a response, and where they go when it is dropped.
+
+use std::fmt;
+use std::mem;
+
+use http::Extensions;
+
+use super::place::Place;
+use crate::cookie::{Cookies, tell_lost};
+
+/// The cookies of a response that is open, or of one that has left.
+///
+/// Here, and not in [`Response`](super::Response), is what runs when a response is dropped: an exit takes a
+/// response apart, which a type that has a `Drop` of its own does not allow.
+pub(crate) struct Jar {
+    cookies: Cookies,
+    to: To,
+}
+
+/// Where the cookies go when the jar is dropped.
+enum To {
+    /// To the place of the request.
+    Place(Place),
+    /// There too, if no response that began later has written the same.
+    Under(Place),
+    /// Nowhere, so that they are lost.
+    Nowhere,
+    /// They have left already.
+    Left,
+}
+
+impl Jar {
+    /// Of an open response to the request with these extensions.
+    pub(crate) fn open(cookies: Cookies, extensions: &Extensions) -> Self {
+        let to = Place::of(extensions).map_or(To::Nowhere, |place| To::Place(place.clone()));
+        Self { cookies, to }
+    }
+
+    /// Of an open response to no request.
+    pub(super) fn of_no_request() -> Self {
+        Self { cookies: Cookies::default(), to: To::Nowhere }
+    }
+
+    /// Of a response that has left: they can be read.
+    pub(super) fn sent(cookies: Cookies) -> Self {
+        Self { cookies, to: To::Left }
+    }
+
+    pub(super) fn get(&self) -> &Cookies {
+        &self.cookies
+    }
+
+    pub(super) fn get_mut(&mut self) -> &mut Cookies {
+        &mut self.cookies
+    }
+
+    /// Lets those go first that are written from now on, in other responses.
+    pub(super) fn under(mut self) -> Self {
+        if let To::Place(place) = mem::replace(&mut self.to, To::Nowhere) {
+            self.to = To::Under(place);
+        }
+        self
+    }
+
+    /// Takes the cookies out, to leave with a response. `is_guarded` says that shared caches may keep it only
+    /// as long as it sets no cookie.
+    pub(super) fn leave(mut self, is_guarded: bool) -> Cookies {
+        let cookies = mem::take(&mut self.cookies);
+        if let To::Place(place) | To::Under(place) = mem::replace(&mut self.to, To::Left) {
+            place.remember(&cookies, is_guarded && !cookies.are_written());
+        }
+        cookies
+    }
+
+    /// Takes the cookies out, to go nowhere.
+    pub(super) fn forget(mut self) {
+        self.to = To::Left;
+    }
+}
+
+impl Drop for Jar {
+    #[inline]
+    fn drop(&mut self) {
+        if self.cookies.are_written() {
+            match &self.to {
+                To::Place(place) => place.give(&self.cookies, false),
+                To::Under(place) => place.give(&self.cookies, true),
+                To::Nowhere => tell_lost(self.cookies.lines().cloned().collect()),
+                To::Left => {}
+            }
+        }
+    }
+}
+
+impl fmt::Debug for Jar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cookies.fmt(f)
+    }
+}

@@ -1,0 +1,212 @@
+//! The place of a request: where its responses leave what they have written.
+//!
+//! The cookies of a response shall leave with whatever answers its request, be that another response. But a
+//! response that is dropped knows no other, and what drops it (a `?`, a panic, a timeout) knows nothing of
+//! cookies. So the request carries a place, which a response takes a handle to when it begins. It leaves its
+//! cookies there when it is dropped, and a copy when it is sent; and once the answer is known, what the answer
+//! lacks is added to it.
+
+use std::mem;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use http::header::SET_COOKIE;
+use http::uri::PathAndQuery;
+use http::{Extensions, HeaderValue, Request, Response, Uri};
+
+use super::{Pending, merge, spare};
+use crate::cache::Keep;
+use crate::cookie::{Cookies, Identity, default_path, tell_lost};
+
+/// A handle to the place of a request, as its extensions have it.
+#[derive(Clone, Debug)]
+pub(crate) struct Place(pub(super) Arc<Mutex<Held>>);
+
+/// What is at a place.
+#[derive(Debug, Default)]
+pub(super) struct Held {
+    /// One line of each identity.
+    lines: Vec<HeaderValue>,
+    /// Whether a response has left that shared caches may keep only if it sets no cookie.
+    is_guarded: bool,
+    stage: Stage,
+    /// The place that was there before.
+    outer: Option<Place>,
+    /// What the request is for: a cookie without a path gets one of it.
+    target: Option<PathAndQuery>,
+}
+
+/// How far the request is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Stage {
+    #[default]
+    Waiting,
+    /// The answer has left.
+    Answered,
+    /// There was no answer: the client is gone, or something outside answers.
+    Dropped,
+}
+
+impl Place {
+    pub(crate) fn of(extensions: &Extensions) -> Option<&Self> {
+        extensions.get()
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes the cookies of a response that was dropped: over those that are here, or under them, where they
+    /// are older.
+    pub(super) fn give(&self, cookies: &Cookies, under: bool) {
+        self.take_in(cookies.lines().cloned().collect(), under);
+    }
+
+    fn take_in(&self, lines: Vec<HeaderValue>, under: bool) {
+        let mut held = self.held();
+        match (held.stage, held.outer.clone()) {
+            (Stage::Waiting, _) => held.add(lines, under),
+            // What comes too late for this place may be in time for the one outside.
+            (_, Some(outer)) => {
+                drop(held);
+                outer.take_in(lines, under);
+            }
+            (Stage::Answered, None) => {
+                drop(held);
+                tell_lost(lines);
+            }
+            // There is nobody to send them to.
+            (Stage::Dropped, None) => {}
+        }
+    }
+
+    /// Remembers the cookies of a response that has left, in case it does not arrive: it may be dropped by a
+    /// layer that answers otherwise.
+    pub(super) fn remember(&self, cookies: &Cookies, is_guarded: bool) {
+        let mut held = self.held();
+        if held.stage == Stage::Waiting {
+            held.is_guarded |= is_guarded;
+            if cookies.are_written() {
+                held.add(cookies.lines().cloned().collect(), false);
+            }
+        }
+    }
+}
+
+impl Held {
+    fn default_path(&self) -> &[u8] {
+        self.target.as_ref().map_or(b"/", |target| default_path(target.path()))
+    }
+
+    fn add(&mut self, lines: Vec<HeaderValue>, under: bool) {
+        if self.lines.is_empty() && lines.len() < 2 {
+            self.lines = lines;
+            return;
+        }
+        let mut all = mem::take(&mut self.lines);
+        let path = self.default_path();
+        for line in lines {
+            let identity = Identity::of(line.as_bytes(), path);
+            match all.iter_mut().find(|here| Identity::of(here.as_bytes(), path) == identity) {
+                Some(here) if !under => *here = line,
+                Some(_) => {}
+                None => all.push(line),
+            }
+        }
+        self.lines = all;
+    }
+}
+
+/// A place that was lent to a request, until its answer is known.
+#[derive(Debug)]
+pub(crate) struct Lent(Place);
+
+impl Lent {
+    /// Lends the request a place, in front of the one that it may have.
+    pub(crate) fn to<B>(request: &mut Request<B>) -> Self {
+        let target = original_target(request).path_and_query().cloned();
+        let extensions = request.extensions_mut();
+        let place = spare::take();
+        let mut held = place.held();
+        held.target = target;
+        match extensions.get_mut::<Place>() {
+            Some(here) => held.outer = Some(mem::replace(here, place.clone())),
+            None => {
+                extensions.insert(place.clone());
+            }
+        }
+        drop(held);
+        Self(place)
+    }
+
+    /// Merges what is here into the answer, which wins, and under that what a middleware has set.
+    pub(crate) fn merge<B>(self, pending: Option<Pending>, answer: &mut Response<B>) {
+        let mut held = self.0.held();
+        held.stage = Stage::Answered;
+        let mut even = false;
+        if let Some(Pending { jar, before, .. }) = pending {
+            let sets = !held.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
+            even = before.merge(answer.headers_mut(), sets, jar.get().are_written());
+            held.add(jar.get().lines().cloned().collect(), true);
+            jar.forget();
+            // It may depend on cookies that were read there.
+            answer.extensions_mut().remove::<Keep>();
+        }
+        let lines = mem::take(&mut held.lines);
+        let adds =
+            !lines.is_empty() && merge::lines(&lines, answer.headers_mut(), held.default_path());
+        if adds {
+            // With a cookie, it is not the same for every client.
+            answer.extensions_mut().remove::<Keep>();
+        }
+        let is_guarded = held.is_guarded && !even;
+        if adds && !even || is_guarded && answer.headers().contains_key(SET_COOKIE) {
+            merge::keep_private(answer.headers_mut());
+        }
+        // What is outside may drop this answer too.
+        if let Some(outer) = held.outer.as_ref().filter(|_| is_guarded || !lines.is_empty()) {
+            let mut outer = outer.held();
+            outer.is_guarded |= is_guarded;
+            outer.add(lines, false);
+        }
+    }
+
+    /// The service inside has failed: there is no answer that could have what is here.
+    #[cfg(feature = "tower")]
+    pub(crate) fn fail(self) {
+        let mut held = self.0.held();
+        if held.outer.is_none() {
+            let lines = mem::take(&mut held.lines);
+            drop(held);
+            tell_lost(lines);
+        }
+    }
+}
+
+/// Hands what is here outward, where something outside may answer.
+impl Drop for Lent {
+    fn drop(&mut self) {
+        let mut held = self.0.held();
+        if held.stage == Stage::Waiting {
+            held.stage = Stage::Dropped;
+        }
+        let lines = mem::take(&mut held.lines);
+        let outer = held.outer.as_ref().filter(|_| !lines.is_empty()).cloned();
+        drop(held);
+        if let Some(outer) = outer {
+            outer.take_in(lines, false);
+        }
+        spare::keep(&mut self.0);
+    }
+}
+
+/// The target that the client has sent, also inside a router that nests and cuts its prefix off.
+#[cfg(feature = "axum")]
+pub(crate) fn original_target<B>(request: &Request<B>) -> &Uri {
+    let original = request.extensions().get::<axum::extract::OriginalUri>();
+    original.map_or(request.uri(), |original| &original.0)
+}
+
+#[cfg(not(feature = "axum"))]
+pub(crate) fn original_target<B>(request: &Request<B>) -> &Uri {
+    request.uri()
+}

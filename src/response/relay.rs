@@ -1,0 +1,101 @@
+//! A response that somebody else has made, which leaves with what was set here.
+
+use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
+use http::response::Parts;
+use http::{StatusCode, Version};
+
+use super::exit::Content;
+use super::jar::Jar;
+use super::{Before, Fields, RequestLine, merge};
+use crate::body::Body;
+use crate::cache::Keep;
+use crate::cookie::default_path;
+
+impl Fields {
+    /// Leaves with the head of an answer, which wins, and a body that has these many bytes before those of
+    /// the answer.
+    #[track_caller]
+    pub(super) fn leave_with(
+        mut self,
+        line: &RequestLine,
+        jar: Jar,
+        answer: Parts,
+        (shell, body): (usize, Body),
+    ) -> http::Response<Body> {
+        let mut head = http::Response::from_parts(answer, ());
+        if head.status() != StatusCode::SWITCHING_PROTOCOLS {
+            leave_out_those_of_the_connection(head.headers_mut());
+        }
+        // RFC 9110 §2.5: "An intermediary that is not a tunnel MUST send its own HTTP-version".
+        *head.version_mut() = Version::default();
+        lengthen(head.headers_mut(), shell);
+        // An answer that could not be made is no answer with the status that it should have had.
+        if self.is_status_set && !head.status().is_server_error() {
+            *head.status_mut() = self.head.status();
+        }
+
+        let sets = head.headers().contains_key(SET_COOKIE);
+        let own = std::mem::replace(&mut self.head, head);
+        let cache_control = self.cache_control.take();
+        let before = Fields { head: own, cache_control, ..Self::default() };
+        let before = Before { fields: before, ..Before::default() };
+        let headers = self.head.headers_mut();
+        let even = before.merge(headers, sets, jar.get().are_written());
+        let cookies = jar.leave(!even && !sets);
+        if merge::lines(cookies.lines(), headers, default_path(line.target.path())) {
+            if !even {
+                merge::keep_private(headers);
+            }
+            self.head.extensions_mut().remove::<Keep>();
+        }
+
+        let content = Content::of(&line.method, self.head.status());
+        if matches!(content, Content::Absent | Content::Empty)
+            && self.head.status() != StatusCode::NOT_MODIFIED
+        {
+            self.head.headers_mut().remove(CONTENT_LENGTH);
+        }
+        let body = self.passing(&line.method, body);
+        let asked = self.take_asked(&cookies);
+        self.finish(asked, body)
+    }
+}
+
+/// Leaves out the fields that are of the connection which the answer came by.
+///
+/// RFC 9110 §7.6.1: "Intermediaries MUST parse a received Connection header field before a message is
+/// forwarded and, for each connection-option in this field, remove any header or trailer field(s) from the
+/// message with the same name as the connection-option, and then remove the Connection header field itself".
+fn leave_out_those_of_the_connection(headers: &mut HeaderMap) {
+    const OF_CONNECTION: [HeaderName; 6] = [
+        header::CONNECTION,
+        HeaderName::from_static("keep-alive"),
+        HeaderName::from_static("proxy-connection"),
+        header::TE,
+        header::TRANSFER_ENCODING,
+        header::UPGRADE,
+    ];
+    if let Some(options) = headers.get(header::CONNECTION).cloned() {
+        for option in options.as_bytes().split(|&byte| byte == b',').map(<[u8]>::trim_ascii) {
+            if let Ok(name) = HeaderName::from_bytes(option) {
+                headers.remove(name);
+            }
+        }
+    }
+    for name in &OF_CONNECTION {
+        headers.remove(name);
+    }
+}
+
+/// Says of the length what is true with these bytes before the content.
+fn lengthen(headers: &mut HeaderMap, by: usize) {
+    if by == 0 {
+        return;
+    }
+    if let Some(len) = headers.remove(CONTENT_LENGTH) {
+        let len = len.to_str().ok().and_then(|len| len.parse::<u64>().ok());
+        if let Some(len) = len.and_then(|len| len.checked_add(by as u64)) {
+            headers.insert(CONTENT_LENGTH, HeaderValue::from(len));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! The layer that loses no cookie.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use http::{Request, Response};
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+use super::response::HttpResponse;
+use crate::response::Lent;
+
+#[doc = include_str!("../../docs/keep_cookies.md")]
+#[derive(Clone, Copy, Debug, Default)]
+pub struct KeepCookiesLayer(());
+
+impl KeepCookiesLayer {
+    /// Makes the layer.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(())
+    }
+}
+
+impl<S> Layer<S> for KeepCookiesLayer {
+    type Service = KeepCookiesService<S>;
+
+    fn layer(&self, inner: S) -> KeepCookiesService<S> {
+        KeepCookiesService { inner }
+    }
+}
+
+/// A service inside of a [`KeepCookiesLayer`].
+#[derive(Clone, Debug)]
+pub struct KeepCookiesService<S> {
+    inner: S,
+}
+
+impl<S, A> Service<Request<A>> for KeepCookiesService<S>
+where
+    S: Service<Request<A>, Response: HttpResponse>,
+{
+    type Response = Response<<S::Response as HttpResponse>::Body>;
+    type Error = S::Error;
+    type Future = KeepCookiesFuture<S::Future>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: Request<A>) -> Self::Future {
+        let lent = Some(Lent::to(&mut request));
+        KeepCookiesFuture { answer: Some(self.inner.call(request)), lent }
+    }
+}
+
+pin_project! {
+    /// The response of a service inside of a [`KeepCookiesLayer`].
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct KeepCookiesFuture<F> {
+        // None, once it has answered. It is dropped before what it gives its cookies to.
+        #[pin]
+        answer: Option<F>,
+        lent: Option<Lent>,
+    }
+}
+
+impl<F, R, E> Future for KeepCookiesFuture<F>
+where
+    F: Future<Output = Result<R, E>>,
+    R: HttpResponse,
+{
+    type Output = Result<Response<R::Body>, E>;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut this = self.project();
+        // Polled again after it was ready.
+        let Some(answer) = this.answer.as_mut().as_pin_mut() else { return Poll::Pending };
+        let answer = ready!(answer.poll(cx));
+        // A layer that has answered in the place of the handler still holds its future: what that one has set
+        // comes now.
+        this.answer.set(None);
+        Poll::Ready(finish(answer, this.lent.take()))
+    }
+}
+
+fn finish<R: HttpResponse, E>(
+    answer: Result<R, E>,
+    lent: Option<Lent>,
+) -> Result<Response<R::Body>, E> {
+    match answer {
+        Ok(answer) => {
+            let mut answer = answer.into();
+            lent.into_iter().for_each(|lent| lent.merge(None, &mut answer));
+            Ok(answer)
+        }
+        Err(error) => {
+            lent.into_iter().for_each(Lent::fail);
+            Err(error)
+        }
+    }
+}
+
+impl<F> fmt::Debug for KeepCookiesFuture<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeepCookiesFuture").finish_non_exhaustive()
+    }
+}
