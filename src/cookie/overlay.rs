@@ -67,6 +67,19 @@ impl Cookies {
         self.see(Seen { name: name.to_owned(), value: None });
     }
 
+    /// Those of the request, as the client has them.
+    pub(crate) fn of_request_alone(&self) -> Self {
+        Self { field: self.field.clone(), ..Self::default() }
+    }
+
+    /// Shows what the client will have when it has got this line.
+    pub(crate) fn know(&mut self, line: &HeaderValue) {
+        // A line that is too long to be taken is one that no client takes.
+        let Ok(cookie) = SetCookie::relayed(line.clone()) else { return };
+        let value = cookie.becomes().map(str::to_owned);
+        self.see(Seen { name: cookie.name().to_owned(), value });
+    }
+
     fn see(&mut self, seen: Seen) {
         let mut all = but(&seen.name, &self.seen);
         all.push(seen);

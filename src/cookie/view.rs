@@ -19,7 +19,7 @@ use super::written::Written;
 #[derive(Clone, Default)]
 pub struct Cookies {
     /// The `Cookie` field.
-    field: Option<HeaderValue>,
+    pub(super) field: Option<HeaderValue>,
     pub(super) written: Written,
     /// What a middleware shows to the handler only. It comes before `written`.
     pub(super) seen: Box<[Seen]>,

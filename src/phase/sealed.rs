@@ -4,20 +4,22 @@
 //! because its supertrait here cannot be named.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
 
-use super::{Action, Head, Middleware, Shared, Shell, Streaming};
+use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::body::Writer;
 use crate::cookie::Cookies;
-use crate::response::{Before, Fields as HeadFields, Kept, Performed, ShellData};
+use crate::response::{
+    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, RequestHead, ShellData,
+};
 use crate::revalidate::Changes;
 
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared` or `Streaming`, or a parameter \
-            `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`, or a \
+            parameter `P: Phase`"
 )]
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
@@ -44,6 +46,10 @@ impl Sealed for Shared {
     type Data = Kept;
 }
 #[diagnostic::do_not_recommend]
+impl Sealed for Answered {
+    type Data = AnsweredData;
+}
+#[diagnostic::do_not_recommend]
 impl Sealed for Streaming {
     type Data = Writer;
 }
@@ -51,7 +57,7 @@ impl Sealed for Streaming {
 /// The data is there from the beginning.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Begins`")]
 pub trait Begins: Sealed {
-    fn data(request: &HeaderMap) -> Self::Data;
+    fn data(headers: &HeaderMap, extensions: &Extensions) -> Self::Data;
 
     fn cookies(request: &HeaderMap) -> Cookies {
         Cookies::of_request(request)
@@ -60,19 +66,19 @@ pub trait Begins: Sealed {
 
 #[diagnostic::do_not_recommend]
 impl Begins for Middleware {
-    fn data(request: &HeaderMap) -> Before {
-        Before::of(request)
+    fn data(headers: &HeaderMap, extensions: &Extensions) -> Before {
+        Before::of(RequestHead::copy_of(headers, extensions))
     }
 }
 #[diagnostic::do_not_recommend]
 impl Begins for Head {
-    fn data(_request: &HeaderMap) -> HeadFields {
+    fn data(_headers: &HeaderMap, _extensions: &Extensions) -> HeadFields {
         HeadFields::default()
     }
 }
 #[diagnostic::do_not_recommend]
 impl Begins for Shared {
-    fn data(_request: &HeaderMap) -> Kept {
+    fn data(_headers: &HeaderMap, _extensions: &Extensions) -> Kept {
         Kept::default()
     }
     fn cookies(_request: &HeaderMap) -> Cookies {
@@ -167,6 +173,32 @@ impl Fields for Middleware {
     }
     fn append(data: &mut Before, name: HeaderName, value: HeaderValue) {
         data.append(name, value);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Fields for Answered {
+    fn fields(data: &AnsweredData) -> &HeadFields {
+        &data.fields
+    }
+    fn fields_mut(data: &mut AnsweredData) -> &mut HeadFields {
+        &mut data.fields
+    }
+    fn into_fields(data: AnsweredData) -> HeadFields {
+        data.fields
+    }
+}
+
+/// The data has changes to the request.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::RequestOpen`")]
+pub trait Hands: Sealed {
+    fn handed(data: &mut Self::Data) -> &mut Handed;
+}
+
+#[diagnostic::do_not_recommend]
+impl Hands for Middleware {
+    fn handed(data: &mut Before) -> &mut Handed {
+        data.handed_mut()
     }
 }
 

@@ -3,17 +3,62 @@
 /// What is set here goes into the response that comes back, whatever the handler answers; and the
 /// handler sees the cookies as the client will have them.
 ///
-/// It ends by [`next`](Self::next), or by an answer of its own.
+/// It ends by [`next`](Self::next), by [`next_then`](Self::next_then), or by an answer of its own.
 impl Response<Middleware> {
-    /// Returns the header fields of the request, as they were sent.
+    /// Takes a request apart, and begins with all of it but its body.
+    #[cfg(feature = "tower")]
+    pub(crate) fn take<A>(request: Request<A>) -> (Self, A) {
+        let (line, request, body) = RequestHead::take(request);
+        let jar = Jar::open(Cookies::of_request(&request.headers), &request.extensions);
+        (Self { line, jar, data: Before::of(request) }, body)
+    }
+
+    /// Returns the headers of the request, as they were sent.
     #[must_use]
     pub fn request_headers(&self) -> &HeaderMap {
-        &self.data.request
+        &self.data.request.headers
+    }
+
+    /// Returns the extensions of the request, as they came, such as those of a middleware outside.
+    #[must_use]
+    pub fn request_extensions(&self) -> &Extensions {
+        &self.data.request.extensions
+    }
+
+    fn pending(self) -> Pending {
+        Pending { line: self.line, jar: self.jar.under(), before: self.data }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
     pub fn next(self) -> Next {
-        Next::On(Pending { line: self.line, jar: self.jar.under(), before: self.data })
+        Next::On(self.pending())
+    }
+
+    #[doc = include_str!("../../docs/response/next_then.md")]
+    pub fn next_then<F, Fut, By>(self, then: F) -> Next
+    where
+        F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
+        Fut: Future<Output: Amended<By>> + Send + 'static,
+    {
+        Next::Then(PendingThen { pending: self.pending(), stage: Stage::new(then) })
+    }
+
+    #[doc = include_str!("../../docs/response/run.md")]
+    #[cfg(feature = "axum")]
+    pub async fn run(
+        self,
+        mut request: axum::extract::Request,
+        next: axum::middleware::Next,
+    ) -> Response<Answered> {
+        let line = self.line.clone();
+        let pending = self.pending();
+        let jar = pending.jar.again();
+        pending.rewrite(&mut request);
+        let lent = Lent::to(&mut request);
+        let mut answer = next.run(request).await;
+        lent.merge(Some(pending), &mut answer);
+        let jar = jar.knowing(answer.headers());
+        Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
     }
 
     /// Answers in the place of the handler.

@@ -2,6 +2,7 @@
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
+use super::handed::{Handed, RequestHead};
 use crate::body::{Buffer, Trailers, Watchers};
 use crate::cache::{CacheControl, Keep};
 use crate::revalidate::Changes;
@@ -43,15 +44,21 @@ pub struct ShellData {
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Before {
     pub(crate) fields: Fields,
-    /// What the request has.
-    pub(super) request: HeaderMap,
+    /// The request as it came.
+    pub(super) request: RequestHead,
+    /// Changes to what the handler will see of it. None, until there is one.
+    pub(super) handed: Option<Box<Handed>>,
     /// Those of the fields that come besides what the handler has set, and not in its place.
     pub(super) appended: HeaderMap,
 }
 
 impl Before {
-    pub(crate) fn of(request: &HeaderMap) -> Self {
-        Self { request: request.clone(), ..Self::default() }
+    pub(crate) fn of(request: RequestHead) -> Self {
+        Self { request, ..Self::default() }
+    }
+
+    pub(crate) fn handed_mut(&mut self) -> &mut Handed {
+        self.handed.get_or_insert_default()
     }
 
     pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::mem;
 
-use http::Extensions;
+use http::header::SET_COOKIE;
+use http::{Extensions, HeaderMap};
 
 use super::place::Place;
 use crate::cookie::{Cookies, tell_lost};
@@ -59,6 +60,22 @@ impl Jar {
         if let To::Place(place) = mem::replace(&mut self.to, To::Nowhere) {
             self.to = To::Under(place);
         }
+        self
+    }
+
+    /// Of the same request and place, once what was written here has gone into an answer.
+    pub(super) fn again(&self) -> Self {
+        let to = match &self.to {
+            To::Place(place) | To::Under(place) => To::Place(place.clone()),
+            To::Nowhere => To::Nowhere,
+            To::Left => To::Left,
+        };
+        Self { cookies: self.cookies.of_request_alone(), to }
+    }
+
+    /// Shows the cookies as the client will have them after an answer with these headers.
+    pub(super) fn knowing(mut self, answer: &HeaderMap) -> Self {
+        answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.know(line));
         self
     }
 

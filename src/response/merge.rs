@@ -1,6 +1,6 @@
 //! Laying cookies over a response that somebody else has made.
 
-use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
 use crate::cookie::Identity;
@@ -31,6 +31,25 @@ pub(super) fn lines<'a>(
         headers.append(SET_COOKIE, line);
     }
     true
+}
+
+/// Writes these lines over those that a response sets.
+pub(super) fn over<'a>(
+    lines: impl IntoIterator<Item = &'a HeaderValue>,
+    headers: &mut HeaderMap,
+    default_path: &[u8],
+) {
+    for line in lines {
+        if let Entry::Occupied(entry) = headers.entry(SET_COOKIE) {
+            let others = entry.iter().filter(|theirs| !is_same(theirs, line, default_path));
+            let others: Vec<_> = others.cloned().collect();
+            entry.remove_entry_mult();
+            for other in others {
+                headers.append(SET_COOKIE, other);
+            }
+        }
+        headers.append(SET_COOKIE, line.clone());
+    }
 }
 
 /// Whether a client would keep one in the place of the other.

@@ -1,11 +1,18 @@
 //! Before the handler: going on to it, or answering in its place.
 
+#[cfg(feature = "tower")]
+use std::mem;
+
+use http::Request;
 use http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE};
 
+use super::answered::PendingThen;
 use super::jar::Jar;
 use super::{Before, RequestLine, merge};
 use crate::body::Body;
 use crate::cache::{CacheControl, Keep};
+#[cfg(not(feature = "axum"))]
+use crate::cookie::CookieError;
 use crate::cookie::default_path;
 
 /// What a middleware has decided: the request goes on, or is answered.
@@ -15,6 +22,8 @@ use crate::cookie::default_path;
 pub enum Next {
     /// The handler answers.
     On(Pending),
+    /// The handler answers, and then the middleware sees its answer.
+    Then(PendingThen),
     /// The middleware has answered.
     Answer(http::Response<Body>),
 }
@@ -37,12 +46,30 @@ pub struct Pending {
 }
 
 impl Pending {
-    /// Rewrites the `Cookie` field of a request to what the handler shall see.
+    /// Changes a request to what the handler shall see: its cookies, and what was handed on.
     ///
-    /// Nothing is changed where no cookie was, and otherwise what was not written over stays as it came, byte
-    /// for byte.
-    pub fn rewrite(&self, request: &mut HeaderMap) {
-        self.jar.get().rewrite(request);
+    /// A request for which the middleware has changed nothing stays as it is, and so does, byte for byte,
+    /// each cookie that was not written over.
+    pub fn rewrite<B>(&self, request: &mut Request<B>) {
+        self.jar.get().rewrite(request.headers_mut());
+        if let Some(handed) = &self.before.handed {
+            handed.apply_to(request);
+        }
+    }
+
+    #[cfg(feature = "tower")]
+    pub(crate) fn line(&self) -> &RequestLine {
+        &self.line
+    }
+
+    /// Returns the request that the middleware was begun with, as the handler shall see it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn take_request<A>(&mut self, body: A) -> Request<A> {
+        let head = mem::take(&mut self.before.request);
+        let RequestLine { method, target } = self.line.clone();
+        let mut request = head.into_request(method, target, body);
+        self.rewrite(&mut request);
+        request
     }
 
     /// Merges what was set into the response that came back, where the handler wins.
@@ -64,6 +91,13 @@ impl Pending {
         if merge::lines(cookies.lines(), headers, path) && !even {
             merge::keep_private(headers);
         }
+    }
+
+    /// Merges, and returns the cookies as a client will have them, of which none is written again.
+    pub(super) fn merge_open<B>(self, response: &mut http::Response<B>) -> Jar {
+        let jar = self.jar.again();
+        self.merge(response);
+        jar.knowing(response.headers())
     }
 }
 
@@ -96,26 +130,52 @@ impl Before {
 
 /// What a middleware may return: [`Next`], an answer, or a `Result` of those.
 ///
-/// The error of a `Result` is whatever becomes a response: cookies that were set before it leave with that.
+/// The error of a `Result` is an [`ErrorAnswer`]: cookies that were set before it leave with its response.
+/// `By` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware decides",
     label = "neither `Next` nor a response of `headfirst::Body`",
     note = "return `res.next()`, or an answer such as `res.redirect(..)`"
 )]
-pub trait Decision: sealed::Sealed {}
+pub trait Decision<By = ()>: sealed::Sealed<By> {}
 
 impl Decision for Next {}
 impl Decision for http::Response<Body> {}
-impl<D: Decision, E: Into<http::Response<Body>>> Decision for Result<D, E> {}
+impl<D: Decision, E: ErrorAnswer<By>, By> Decision<By> for Result<D, E> {}
 
-/// What was decided, for the layer.
+/// The decision of a middleware, for the layer.
 #[cfg(feature = "tower")]
-pub(crate) fn decided(decision: impl Decision) -> Next {
+pub(crate) fn decided<By>(decision: impl Decision<By>) -> Next {
     sealed::Sealed::next(decision)
 }
 
+/// An error of a middleware, which becomes a response.
+///
+/// It is an error that `http::Response<Body>` is `From`, or with the feature `axum` one that is axum's
+/// `IntoResponse`. One of the two is enough, and a type that is both is ambiguous: an error of an
+/// application on axum implements `IntoResponse` alone. `By` is found by the compiler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not become a response",
+    label = "not an error that a middleware can end with",
+    note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
+    note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+)]
+pub trait ErrorAnswer<By = ()>: sealed::IntoAnswer<By> {}
+
+#[diagnostic::do_not_recommend]
+impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
+
+#[cfg(not(feature = "axum"))]
+impl ErrorAnswer for CookieError {}
+
+#[cfg(feature = "axum")]
+#[diagnostic::do_not_recommend]
+impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
+
 mod sealed {
-    use super::{Body, Next};
+    #[cfg(not(feature = "axum"))]
+    use super::CookieError;
+    use super::{Body, Decision, ErrorAnswer, Next};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Decision`")]
     #[diagnostic::on_unimplemented(
@@ -123,31 +183,74 @@ mod sealed {
         label = "neither `Next` nor a response of `headfirst::Body`",
         note = "return `res.next()`, or an answer such as `res.redirect(..)`"
     )]
-    pub trait Sealed {
+    pub trait Sealed<By> {
         fn next(self) -> Next;
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for Next {
+    impl Sealed<()> for Next {
         fn next(self) -> Next {
             self
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for http::Response<Body> {
+    impl Sealed<()> for http::Response<Body> {
         fn next(self) -> Next {
             Next::Answer(self)
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl<D: Sealed, E: Into<http::Response<Body>>> Sealed for Result<D, E> {
+    impl<D: Decision, E: ErrorAnswer<By>, By> Sealed<By> for Result<D, E> {
         fn next(self) -> Next {
             match self {
                 Ok(decision) => decision.next(),
-                Err(error) => Next::Answer(error.into()),
+                Err(error) => Next::Answer(error.into_answer()),
             }
+        }
+    }
+
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::ErrorAnswer`")]
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` does not become a response",
+        label = "not an error that a middleware can end with",
+        note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
+        note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+    )]
+    pub trait IntoAnswer<By> {
+        fn into_answer(self) -> http::Response<Body>;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E> IntoAnswer<()> for E
+    where
+        http::Response<Body>: From<E>,
+    {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    // It is not `From`, since with axum it would be both.
+    #[cfg(not(feature = "axum"))]
+    impl IntoAnswer<()> for CookieError {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    /// The errors that axum makes a response of.
+    #[cfg(feature = "axum")]
+    #[allow(unnameable_types, reason = "the compiler finds it")]
+    #[derive(Debug)]
+    pub enum OfAxum {}
+
+    #[cfg(feature = "axum")]
+    #[diagnostic::do_not_recommend]
+    impl<E: axum::response::IntoResponse> IntoAnswer<OfAxum> for E {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into_response().map(|body| Body::passed(bytes::Bytes::new(), body))
         }
     }
 }

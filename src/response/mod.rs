@@ -4,10 +4,12 @@
 //! phases are made of. They are all in this one module because a compiler message names a method by
 //! the module of its `impl`; `include!` keeps the file short, and the module one.
 
+mod answered;
 mod committed;
 mod exit;
 mod fields;
 mod future;
+mod handed;
 mod head;
 mod jar;
 mod merge;
@@ -28,18 +30,20 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
-use http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
+use http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
+};
 
 use crate::body::{Body, Buffer, Chunk, Octets, Outcome, PASSED, Sent, Trailer, outcome};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
-use crate::header::{IntoFieldName, TrailerName};
+use crate::header::{IntoFieldName, ReservedField, TrailerName};
 use crate::html::Html;
-use crate::phase::{Action, Head, Middleware, Shared, Shell, Streaming};
+use crate::phase::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::phase::{
-    Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate, MayStream,
-    Phase, RequestOpen, StatusOpen,
+    Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, KnowsStatus, MayAnswer, MayRelay,
+    MayRevalidate, MayStream, Phase, RequestOpen, StatusOpen,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -52,11 +56,17 @@ pub(crate) use place::Place;
 #[cfg(feature = "tower")]
 pub(crate) use place::original_target;
 
+#[cfg(feature = "tower")]
+pub(crate) use answered::StageFuture;
+pub use answered::{Amended, PendingThen};
+pub(crate) use answered::{AnsweredData, Stage};
 pub(crate) use fields::{Before, Fields, Kept, Performed, ShellData};
 pub use future::{Flush, Room};
+use handed::Change;
+pub(crate) use handed::{Handed, RequestHead};
 #[cfg(feature = "tower")]
 pub(crate) use middleware::decided;
-pub use middleware::{Decision, Next, Pending};
+pub use middleware::{Decision, ErrorAnswer, Next, Pending};
 pub use redirect::Redirect;
 
 /// A response in the phase `P`, which decides what may be done with it.
@@ -100,7 +110,7 @@ impl<P: Phase> Response<P> {
         P: Begins,
     {
         let jar = Jar::open(P::cookies(headers), extensions);
-        Self { line, jar, data: P::data(headers) }
+        Self { line, jar, data: P::data(headers, extensions) }
     }
 }
 
@@ -185,7 +195,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn status(&self) -> StatusCode
     where
-        P: StatusOpen,
+        P: KnowsStatus,
     {
         P::fields(&self.data).head.status()
     }
@@ -289,6 +299,57 @@ impl<P: Phase> Response<P> {
     {
         self.jar.get_mut().hide(name.as_ref());
         self
+    }
+
+    #[doc = include_str!("../../docs/response/insert_request_extension.md")]
+    pub fn insert_request_extension<T>(&mut self, value: T) -> &mut Self
+    where
+        P: RequestOpen,
+        T: Clone + Send + Sync + 'static,
+    {
+        P::handed(&mut self.data).extensions.insert(value);
+        self
+    }
+
+    #[doc = include_str!("../../docs/response/insert_request_header.md")]
+    pub fn insert_request_header(
+        &mut self,
+        name: HeaderName,
+        value: HeaderValue,
+    ) -> Result<&mut Self, ReservedField>
+    where
+        P: RequestOpen,
+    {
+        P::handed(&mut self.data).change(name, Change::Insert(value))?;
+        Ok(self)
+    }
+
+    /// Adds a header to the request that the handler will see, beside those of its name.
+    ///
+    /// # Errors
+    /// Those of [`insert_request_header`](Self::insert_request_header).
+    pub fn append_request_header(
+        &mut self,
+        name: HeaderName,
+        value: HeaderValue,
+    ) -> Result<&mut Self, ReservedField>
+    where
+        P: RequestOpen,
+    {
+        P::handed(&mut self.data).change(name, Change::Append(value))?;
+        Ok(self)
+    }
+
+    /// Removes the headers of a name from the request that the handler will see.
+    ///
+    /// # Errors
+    /// Those of [`insert_request_header`](Self::insert_request_header).
+    pub fn remove_request_header(&mut self, name: HeaderName) -> Result<&mut Self, ReservedField>
+    where
+        P: RequestOpen,
+    {
+        P::handed(&mut self.data).change(name, Change::Remove)?;
+        Ok(self)
     }
 
     #[doc = include_str!("../../docs/response/revalidate_path.md")]
@@ -440,7 +501,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn relay<B>(self, answer: http::Response<B>) -> http::Response<Body>
     where
-        P: HeadOpen,
+        P: MayRelay,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
@@ -455,7 +516,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn respond(self, answer: impl axum::response::IntoResponse) -> http::Response<Body>
     where
-        P: HeadOpen,
+        P: MayRelay,
     {
         self.relay(answer.into_response())
     }

@@ -13,6 +13,8 @@ use http::header::SET_COOKIE;
 use http::uri::PathAndQuery;
 use http::{Extensions, HeaderValue, Request, Response, Uri};
 
+#[cfg(feature = "tower")]
+use super::Jar;
 use super::{Pending, merge, spare};
 use crate::cache::Keep;
 use crate::cookie::{Cookies, Identity, default_path, tell_lost};
@@ -93,6 +95,28 @@ impl Place {
 }
 
 impl Held {
+    fn merge<B>(&mut self, pending: Option<Pending>, answer: &mut Response<B>) {
+        let mut even = false;
+        if let Some(Pending { jar, before, .. }) = pending {
+            let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
+            even = before.merge(answer.headers_mut(), sets, jar.get().are_written());
+            self.add(jar.get().lines().cloned().collect(), true);
+            jar.forget();
+            // It may depend on cookies that were read there.
+            answer.extensions_mut().remove::<Keep>();
+        }
+        let adds = !self.lines.is_empty()
+            && merge::lines(&self.lines, answer.headers_mut(), self.default_path());
+        if adds {
+            // With a cookie, it is not the same for every client.
+            answer.extensions_mut().remove::<Keep>();
+        }
+        self.is_guarded &= !even;
+        if adds && !even || self.is_guarded && answer.headers().contains_key(SET_COOKIE) {
+            merge::keep_private(answer.headers_mut());
+        }
+    }
+
     fn default_path(&self) -> &[u8] {
         self.target.as_ref().map_or(b"/", |target| default_path(target.path()))
     }
@@ -142,32 +166,25 @@ impl Lent {
     pub(crate) fn merge<B>(self, pending: Option<Pending>, answer: &mut Response<B>) {
         let mut held = self.0.held();
         held.stage = Stage::Answered;
-        let mut even = false;
-        if let Some(Pending { jar, before, .. }) = pending {
-            let sets = !held.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
-            even = before.merge(answer.headers_mut(), sets, jar.get().are_written());
-            held.add(jar.get().lines().cloned().collect(), true);
-            jar.forget();
-            // It may depend on cookies that were read there.
-            answer.extensions_mut().remove::<Keep>();
-        }
-        let lines = mem::take(&mut held.lines);
-        let adds =
-            !lines.is_empty() && merge::lines(&lines, answer.headers_mut(), held.default_path());
-        if adds {
-            // With a cookie, it is not the same for every client.
-            answer.extensions_mut().remove::<Keep>();
-        }
-        let is_guarded = held.is_guarded && !even;
-        if adds && !even || is_guarded && answer.headers().contains_key(SET_COOKIE) {
-            merge::keep_private(answer.headers_mut());
-        }
+        held.merge(pending, answer);
         // What is outside may drop this answer too.
-        if let Some(outer) = held.outer.as_ref().filter(|_| is_guarded || !lines.is_empty()) {
+        let lines = mem::take(&mut held.lines);
+        if let Some(outer) = held.outer.as_ref().filter(|_| held.is_guarded || !lines.is_empty()) {
             let mut outer = outer.held();
-            outer.is_guarded |= is_guarded;
+            outer.is_guarded |= held.is_guarded;
             outer.add(lines, false);
         }
+    }
+
+    /// Merges the same, before the middleware sees the answer; returns the cookies as they are then. What
+    /// the answer has stays here too, in case that it does not leave.
+    #[cfg(feature = "tower")]
+    pub(crate) fn merge_open<B>(&self, pending: Pending, answer: &mut Response<B>) -> Jar {
+        let jar = pending.jar.again();
+        let mut held = self.0.held();
+        held.merge(Some(pending), answer);
+        held.add(answer.headers().get_all(SET_COOKIE).iter().cloned().collect(), true);
+        jar.knowing(answer.headers())
     }
 
     /// The service inside has failed: there is no answer that could have what is here.

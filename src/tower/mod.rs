@@ -7,10 +7,12 @@ mod matcher;
 mod path;
 mod pattern;
 mod response;
+mod run;
 mod shared;
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::task::{Context, Poll};
 
 use http::Request;
@@ -20,6 +22,7 @@ use tower_service::Service;
 use crate::phase::Middleware;
 use crate::response::{Decision, Lent, Place, Response, original_target};
 
+use run::Run;
 use shared::Shared;
 
 pub use body::LayeredBody;
@@ -28,29 +31,52 @@ pub use keep::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
 pub use matcher::Matcher;
 pub use pattern::PatternError;
 pub use response::HttpResponse;
+pub use run::WithState;
 
 #[doc = include_str!("../../docs/middleware.md")]
-pub fn middleware<F, Fut>(matcher: Matcher, run: F) -> MiddlewareLayer<F>
+pub fn middleware<F, Fut, By>(matcher: Matcher, run: F) -> MiddlewareLayer<F, By>
 where
     F: FnOnce(Response<Middleware>) -> Fut + Clone,
-    Fut: Future<Output: Decision>,
+    Fut: Future<Output: Decision<By>>,
 {
-    MiddlewareLayer { matcher, run }
+    MiddlewareLayer { matcher, run, by: PhantomData }
 }
 
-/// The layer that [`middleware`] makes.
-#[derive(Clone)]
-pub struct MiddlewareLayer<F> {
+#[doc = include_str!("../../docs/middleware_with_state.md")]
+pub fn middleware_with_state<T, F, Fut, By>(
+    matcher: Matcher,
+    state: T,
+    run: F,
+) -> MiddlewareLayer<WithState<T, F>, By>
+where
+    T: Clone,
+    F: FnOnce(T, Response<Middleware>) -> Fut + Clone,
+    Fut: Future<Output: Decision<By>>,
+{
+    MiddlewareLayer { matcher, run: WithState { state, run }, by: PhantomData }
+}
+
+/// The layer that [`middleware`] and [`middleware_with_state`] make.
+///
+/// `By` is the way in which its errors become responses, which the compiler finds.
+pub struct MiddlewareLayer<F, By = ()> {
     matcher: Matcher,
     run: F,
+    by: PhantomData<fn() -> By>,
 }
 
-impl<F: Clone, S> Layer<S> for MiddlewareLayer<F> {
-    type Service = MiddlewareService<F, S>;
+impl<F: Clone, By> Clone for MiddlewareLayer<F, By> {
+    fn clone(&self) -> Self {
+        Self { matcher: self.matcher.clone(), run: self.run.clone(), by: PhantomData }
+    }
+}
+
+impl<F: Clone, By, S> Layer<S> for MiddlewareLayer<F, By> {
+    type Service = MiddlewareService<F, S, By>;
 
     fn layer(&self, inner: S) -> Self::Service {
         let shared = Shared::new((self.run.clone(), inner));
-        MiddlewareService { matcher: self.matcher.clone(), shared }
+        MiddlewareService { matcher: self.matcher.clone(), shared, by: PhantomData }
     }
 }
 
@@ -58,26 +84,26 @@ impl<F: Clone, S> Layer<S> for MiddlewareLayer<F> {
 ///
 /// A clone of it costs the same whatever is inside, which is cloned when the clone is first asked whether
 /// it is ready.
-pub struct MiddlewareService<F, S> {
+pub struct MiddlewareService<F, S, By = ()> {
     matcher: Matcher,
     shared: Shared<(F, S)>,
+    by: PhantomData<fn() -> By>,
 }
 
-impl<F, S> Clone for MiddlewareService<F, S> {
+impl<F, S, By> Clone for MiddlewareService<F, S, By> {
     fn clone(&self) -> Self {
-        Self { matcher: self.matcher.clone(), shared: self.shared.clone() }
+        Self { matcher: self.matcher.clone(), shared: self.shared.clone(), by: PhantomData }
     }
 }
 
-impl<F, Fut, S, A> Service<Request<A>> for MiddlewareService<F, S>
+impl<F, S, By, A> Service<Request<A>> for MiddlewareService<F, S, By>
 where
-    F: FnOnce(Response<Middleware>) -> Fut + Clone,
-    Fut: Future<Output: Decision>,
+    F: Run<By>,
     S: Service<Request<A>, Response: HttpResponse> + Clone,
 {
     type Response = http::Response<LayeredBody<<S::Response as HttpResponse>::Body>>;
     type Error = S::Error;
-    type Future = MiddlewareFuture<Fut, S, Request<A>>;
+    type Future = MiddlewareFuture<F::Decision, S, A, By>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         let (_, inner) = self.shared.get_mut();
@@ -94,18 +120,18 @@ where
         }
         let lent = Lent::to(&mut request);
         let (run, inner) = self.shared.take();
-        let decision = run(Response::<Middleware>::to(&request));
-        MiddlewareFuture::deciding(decision, inner, request, lent)
+        let (response, body) = Response::<Middleware>::take(request);
+        MiddlewareFuture::deciding(run.run(response), inner, body, lent)
     }
 }
 
-impl<F> fmt::Debug for MiddlewareLayer<F> {
+impl<F, By> fmt::Debug for MiddlewareLayer<F, By> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MiddlewareLayer").field("matcher", &self.matcher).finish_non_exhaustive()
     }
 }
 
-impl<F, S: fmt::Debug> fmt::Debug for MiddlewareService<F, S> {
+impl<F, S: fmt::Debug, By> fmt::Debug for MiddlewareService<F, S, By> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.shared.peek(|(_, inner)| {
             let mut shown = f.debug_struct("MiddlewareService");
