@@ -11,7 +11,7 @@ use axum::{Router, routing::get};
 use axum_extra::extract::cookie::CookieJar;
 use headfirst::cookie::CookieError;
 use headfirst::tower::{Matcher, middleware};
-use headfirst::{CookieDef, Failed, Head, Middleware, Next, Response, cookie_def};
+use headfirst::{CookieDef, Head, Middleware, Next, Response, cookie_def};
 use http::header;
 use tower_cookies::{CookieManagerLayer, Cookies};
 use tower_service::Service;
@@ -32,6 +32,9 @@ fn contenders() -> Vec<Contender> {
     vec![
         Contender::new(BARE, "no layer", |_| sent(bare())),
         Contender::new("axum from_fn", "that goes on", |layers| sent(many(layers, from_fns))),
+        Contender::new("limit", "a layer of tower that does nothing", |layers| {
+            sent(many(layers, nothing))
+        }),
         Contender::new("headfirst", "that goes on", |layers| sent(many(layers, goes_on))),
         Contender::new(
             "headfirst rotates",
@@ -59,12 +62,16 @@ fn from_fns(router: Router) -> Router {
     router.layer(from_fn(async |request: Request, next: AxumNext| next.run(request).await))
 }
 
+fn nothing(router: Router) -> Router {
+    router.layer(tower::util::MapRequestLayer::new(|request: Request| request))
+}
+
 fn goes_on(router: Router) -> Router {
     router.layer(middleware(Matcher::everything(), async |res: Response<Middleware>| res.next()))
 }
 
 fn rotates() -> Router {
-    async fn rotate(mut res: Response<Middleware>) -> Result<Next, Failed<CookieError>> {
+    async fn rotate(mut res: Response<Middleware>) -> Result<Next, CookieError> {
         if res.cookies().get(&TOKEN).is_none() {
             return Ok(res.next());
         }
@@ -126,8 +133,9 @@ fn answer(router: &mut Router) -> AxumResponse {
     response
 }
 
+/// As a server has it: with its state, which makes the routes.
 fn sent(router: Router) -> Round {
-    let router = RefCell::new(router);
+    let router = RefCell::new(router.with_state(()));
     once(move || answer(&mut router.borrow_mut()))
 }
 

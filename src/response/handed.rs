@@ -1,14 +1,18 @@
 //! Extensions and headers that a middleware hands to the handler.
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use http::{Extensions, Method, Request, Uri, Version};
+use http::{Extensions, Request};
+#[cfg(feature = "tower")]
+use http::{Method, Uri, Version};
 
+#[cfg(feature = "tower")]
 use super::RequestLine;
 use crate::header::ReservedField;
 
 /// The head of a request, without its line.
 #[derive(Debug, Default)]
 pub(crate) struct RequestHead {
+    #[cfg(feature = "tower")]
     version: Version,
     pub(super) headers: HeaderMap,
     pub(super) extensions: Extensions,
@@ -17,10 +21,16 @@ pub(crate) struct RequestHead {
 impl RequestHead {
     pub(crate) fn copy_of(headers: &HeaderMap, extensions: &Extensions) -> Self {
         let (headers, extensions) = (headers.clone(), extensions.clone());
-        Self { version: Version::default(), headers, extensions }
+        Self {
+            #[cfg(feature = "tower")]
+            version: Version::default(),
+            headers,
+            extensions,
+        }
     }
 
     /// Takes a request apart, so that nothing of it has to be copied.
+    #[cfg(feature = "tower")]
     pub(super) fn take<A>(request: Request<A>) -> (RequestLine, Self, A) {
         let (parts, body) = request.into_parts();
         let line = RequestLine { method: parts.method, target: parts.uri };
@@ -28,6 +38,7 @@ impl RequestHead {
         (line, Self { version, headers, extensions }, body)
     }
 
+    #[cfg(feature = "tower")]
     pub(super) fn into_request<A>(self, method: Method, target: Uri, body: A) -> Request<A> {
         let mut request = Request::new(body);
         *request.method_mut() = method;
