@@ -4,13 +4,13 @@
 //! because its supertrait here cannot be named.
 
 use bytes::Bytes;
-use http::{Extensions, HeaderMap, HeaderName, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::body::Writer;
 use crate::cookie::Cookies;
 use crate::response::{
-    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, RequestHead, ShellData,
+    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, ShellData,
 };
 use crate::revalidate::Changes;
 
@@ -27,7 +27,7 @@ pub trait Sealed: 'static {
 
 #[diagnostic::do_not_recommend]
 impl Sealed for Middleware {
-    type Data = Before;
+    type Data = Box<Before>;
 }
 #[diagnostic::do_not_recommend]
 impl Sealed for Action {
@@ -57,7 +57,7 @@ impl Sealed for Streaming {
 /// The data is there from the beginning.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Begins`")]
 pub trait Begins: Sealed {
-    fn data(headers: &HeaderMap, extensions: &Extensions) -> Self::Data;
+    fn data(line: (&Method, &Uri), headers: &HeaderMap, extensions: &Extensions) -> Self::Data;
 
     fn cookies(request: &HeaderMap) -> Cookies {
         Cookies::of_request(request)
@@ -66,19 +66,19 @@ pub trait Begins: Sealed {
 
 #[diagnostic::do_not_recommend]
 impl Begins for Middleware {
-    fn data(headers: &HeaderMap, extensions: &Extensions) -> Before {
-        Before::of(RequestHead::copy_of(headers, extensions))
+    fn data(line: (&Method, &Uri), headers: &HeaderMap, extensions: &Extensions) -> Box<Before> {
+        Before::copy_of(line, headers, extensions)
     }
 }
 #[diagnostic::do_not_recommend]
 impl Begins for Head {
-    fn data(_headers: &HeaderMap, _extensions: &Extensions) -> HeadFields {
+    fn data(_: (&Method, &Uri), _: &HeaderMap, _: &Extensions) -> HeadFields {
         HeadFields::default()
     }
 }
 #[diagnostic::do_not_recommend]
 impl Begins for Shared {
-    fn data(_headers: &HeaderMap, _extensions: &Extensions) -> Kept {
+    fn data(_: (&Method, &Uri), _: &HeaderMap, _: &Extensions) -> Kept {
         Kept::default()
     }
     fn cookies(_request: &HeaderMap) -> Cookies {
@@ -159,19 +159,19 @@ impl Fields for Action {
 }
 #[diagnostic::do_not_recommend]
 impl Fields for Middleware {
-    fn fields(data: &Before) -> &HeadFields {
-        &data.fields
+    fn fields(data: &Box<Before>) -> &HeadFields {
+        data.fields()
     }
-    fn fields_mut(data: &mut Before) -> &mut HeadFields {
-        &mut data.fields
+    fn fields_mut(data: &mut Box<Before>) -> &mut HeadFields {
+        data.fields_mut()
     }
-    fn into_fields(data: Before) -> HeadFields {
-        data.fields
+    fn into_fields(data: Box<Before>) -> HeadFields {
+        data.into_fields()
     }
-    fn insert(data: &mut Before, name: HeaderName, value: HeaderValue) {
+    fn insert(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.insert(name, value);
     }
-    fn append(data: &mut Before, name: HeaderName, value: HeaderValue) {
+    fn append(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.append(name, value);
     }
 }
@@ -197,7 +197,7 @@ pub trait Hands: Sealed {
 
 #[diagnostic::do_not_recommend]
 impl Hands for Middleware {
-    fn handed(data: &mut Before) -> &mut Handed {
+    fn handed(data: &mut Box<Before>) -> &mut Handed {
         data.handed_mut()
     }
 }

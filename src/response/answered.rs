@@ -111,7 +111,7 @@ impl PendingThen {
         mut response: http::Response<B>,
     ) -> Result<http::Response<B>, http::Response<Body>> {
         let Self { pending, stage } = self;
-        let line = pending.line.clone();
+        let line = pending.line();
         let jar = pending.merge_open(&mut response);
         let (parts, body) = response.into_parts();
         let head = http::Response::from_parts(parts, Body::absent());

@@ -7,9 +7,10 @@
 impl Response<Middleware> {
     /// Takes a request apart, and begins with all of it but its body.
     #[cfg(feature = "tower")]
-    pub(crate) fn take<A>(request: Request<A>) -> (Self, A) {
-        let (line, request, body) = RequestHead::take(request);
-        let jar = Jar::open(Cookies::of_request(&request.headers), &request.extensions);
+    pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
+        let (request, body) = request.into_parts();
+        let line = RequestLine::of(&request.method, &request.uri);
+        let jar = place.jar(Cookies::of_request(&request.headers));
         (Self { line, jar, data: Before::of(request) }, body)
     }
 
@@ -26,7 +27,7 @@ impl Response<Middleware> {
     }
 
     fn pending(self) -> Pending {
-        Pending { line: self.line, jar: self.jar.under(), before: self.data }
+        Pending { jar: self.jar.under(), before: self.data }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
@@ -56,7 +57,7 @@ impl Response<Middleware> {
         pending.rewrite(&mut request);
         let lent = Lent::to(&mut request);
         let mut answer = next.run(request).await;
-        lent.merge(Some(pending), &mut answer);
+        lent.merge(Some(pending.into_outward()), &mut answer);
         let jar = jar.knowing(answer.headers());
         Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
     }
@@ -65,7 +66,7 @@ impl Response<Middleware> {
     ///
     /// `Middleware → Head`: the handler will not see the request.
     pub fn answer(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.fields }
+        Response { line: self.line, jar: self.jar, data: self.data.into_fields() }
     }
 
     /// Answers in the place of the handler, with a body that is known in full.

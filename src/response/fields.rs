@@ -1,8 +1,5 @@
 //! What the open phases are made of.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
-
-use super::handed::{Handed, RequestHead};
 use crate::body::{Buffer, Trailers, Watchers};
 use crate::cache::{CacheControl, Keep};
 use crate::revalidate::Changes;
@@ -37,39 +34,6 @@ pub(super) struct Plan {
 pub struct ShellData {
     pub(crate) fields: Fields,
     pub(crate) body: Buffer,
-}
-
-/// A head that will be merged into the one that comes back.
-#[derive(Debug, Default)]
-#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
-pub struct Before {
-    pub(crate) fields: Fields,
-    /// The request as it came.
-    pub(super) request: RequestHead,
-    /// Changes to what the handler will see of it. None, until there is one.
-    pub(super) handed: Option<Box<Handed>>,
-    /// Those of the fields that come besides what the handler has set, and not in its place.
-    pub(super) appended: HeaderMap,
-}
-
-impl Before {
-    pub(crate) fn of(request: RequestHead) -> Self {
-        Self { request, ..Self::default() }
-    }
-
-    pub(crate) fn handed_mut(&mut self) -> &mut Handed {
-        self.handed.get_or_insert_default()
-    }
-
-    pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
-        self.appended.remove(&name);
-        self.fields.head.headers_mut().insert(name, value);
-    }
-
-    pub(crate) fn append(&mut self, name: HeaderName, value: HeaderValue) {
-        self.appended.append(name.clone(), value.clone());
-        self.fields.head.headers_mut().append(name, value);
-    }
 }
 
 /// A head, and what was changed so far.

@@ -1,54 +1,9 @@
 //! Extensions and headers that a middleware hands to the handler.
 
-use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::header::{self, HeaderName, HeaderValue};
 use http::{Extensions, Request};
-#[cfg(feature = "tower")]
-use http::{Method, Uri, Version};
 
-#[cfg(feature = "tower")]
-use super::RequestLine;
 use crate::header::ReservedField;
-
-/// The head of a request, without its line.
-#[derive(Debug, Default)]
-pub(crate) struct RequestHead {
-    #[cfg(feature = "tower")]
-    version: Version,
-    pub(super) headers: HeaderMap,
-    pub(super) extensions: Extensions,
-}
-
-impl RequestHead {
-    pub(crate) fn copy_of(headers: &HeaderMap, extensions: &Extensions) -> Self {
-        let (headers, extensions) = (headers.clone(), extensions.clone());
-        Self {
-            #[cfg(feature = "tower")]
-            version: Version::default(),
-            headers,
-            extensions,
-        }
-    }
-
-    /// Takes a request apart, so that nothing of it has to be copied.
-    #[cfg(feature = "tower")]
-    pub(super) fn take<A>(request: Request<A>) -> (RequestLine, Self, A) {
-        let (parts, body) = request.into_parts();
-        let line = RequestLine { method: parts.method, target: parts.uri };
-        let (version, headers, extensions) = (parts.version, parts.headers, parts.extensions);
-        (line, Self { version, headers, extensions }, body)
-    }
-
-    #[cfg(feature = "tower")]
-    pub(super) fn into_request<A>(self, method: Method, target: Uri, body: A) -> Request<A> {
-        let mut request = Request::new(body);
-        *request.method_mut() = method;
-        *request.uri_mut() = target;
-        *request.version_mut() = self.version;
-        *request.headers_mut() = self.headers;
-        *request.extensions_mut() = self.extensions;
-        request
-    }
-}
 
 /// Changes to the head of a request, in their order.
 #[derive(Debug, Default)]

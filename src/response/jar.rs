@@ -37,6 +37,12 @@ impl Jar {
         Self { cookies, to }
     }
 
+    /// Of an open response to the request of this place.
+    #[cfg(feature = "tower")]
+    pub(super) fn at(cookies: Cookies, place: Place) -> Self {
+        Self { cookies, to: To::Place(place) }
+    }
+
     /// Of an open response to no request.
     pub(super) fn of_no_request() -> Self {
         Self { cookies: Cookies::default(), to: To::Nowhere }

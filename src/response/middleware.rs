@@ -1,16 +1,14 @@
 //! Before the handler: going on to it, or answering in its place.
 
-#[cfg(feature = "tower")]
-use std::mem;
-
 use http::Request;
-use http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE};
+use http::header::SET_COOKIE;
 
 use super::answered::PendingThen;
+use super::before::{Before, Under};
 use super::jar::Jar;
-use super::{Before, RequestLine, merge};
+use super::{RequestLine, merge};
 use crate::body::Body;
-use crate::cache::{CacheControl, Keep};
+use crate::cache::Keep;
 #[cfg(not(feature = "axum"))]
 use crate::cookie::CookieError;
 use crate::cookie::default_path;
@@ -18,7 +16,6 @@ use crate::cookie::default_path;
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done"]
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "most go on, and a box would cost each an allocation")]
 pub enum Next {
     /// The handler answers.
     On(Pending),
@@ -40,9 +37,15 @@ impl From<http::Response<Body>> for Next {
 #[must_use = "what is not merged into the response is lost"]
 #[derive(Debug)]
 pub struct Pending {
-    pub(super) line: RequestLine,
     pub(super) jar: Jar,
-    pub(super) before: Before,
+    pub(super) before: Box<Before>,
+}
+
+/// The part of a [`Pending`] that goes into the answer.
+#[derive(Debug)]
+pub(crate) struct Outward {
+    pub(super) jar: Jar,
+    pub(super) set: Option<Box<Under>>,
 }
 
 impl Pending {
@@ -57,19 +60,25 @@ impl Pending {
         }
     }
 
-    #[cfg(feature = "tower")]
-    pub(crate) fn line(&self) -> &RequestLine {
-        &self.line
-    }
-
     /// Returns the request that the middleware was begun with, as the handler shall see it.
     #[cfg(feature = "tower")]
-    pub(crate) fn take_request<A>(&mut self, body: A) -> Request<A> {
-        let head = mem::take(&mut self.before.request);
-        let RequestLine { method, target } = self.line.clone();
-        let mut request = head.into_request(method, target, body);
-        self.rewrite(&mut request);
-        request
+    pub(crate) fn split<A>(self, body: A) -> (Request<A>, Outward) {
+        let Before { request, set, handed } = *self.before;
+        let mut request = Request::from_parts(request, body);
+        self.jar.get().rewrite(request.headers_mut());
+        if let Some(handed) = handed {
+            handed.apply_to(&mut request);
+        }
+        (request, Outward { jar: self.jar, set })
+    }
+
+    pub(crate) fn line(&self) -> RequestLine {
+        RequestLine::of(&self.before.request.method, &self.before.request.uri)
+    }
+
+    #[cfg(feature = "axum")]
+    pub(super) fn into_outward(self) -> Outward {
+        Outward { jar: self.jar, set: self.before.set }
     }
 
     /// Merges what was set into the response that came back, where the handler wins.
@@ -81,13 +90,14 @@ impl Pending {
     /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set. Where nothing was
     /// set, nothing is changed; but a page that came through a middleware is not kept by the page cache.
     pub fn merge<B>(self, response: &mut http::Response<B>) {
-        let Self { line, jar, before } = self;
+        let Self { jar, before } = self;
+        let Before { request, set, .. } = *before;
         response.extensions_mut().remove::<Keep>();
         let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
-        let even = before.merge(headers, sets, jar.get().are_written());
+        let even = set.is_some_and(|set| set.merge(headers, sets, jar.get().are_written()));
         let cookies = jar.leave(false);
-        let path = default_path(line.target.path());
+        let path = default_path(request.uri.path());
         if merge::lines(cookies.lines(), headers, path) && !even {
             merge::keep_private(headers);
         }
@@ -98,33 +108,6 @@ impl Pending {
         let jar = self.jar.again();
         self.merge(response);
         jar.knowing(response.headers())
-    }
-}
-
-impl Before {
-    /// Merges the fields into those of a response, which win, and which may set cookies. Returns whether
-    /// shared caches may keep it although it gains some.
-    pub(super) fn merge(self, response: &mut HeaderMap, sets: bool, adds: bool) -> bool {
-        let Self { fields, appended, .. } = self;
-        let headers = fields.head.headers();
-        for name in headers.keys() {
-            let besides = response.contains_key(name);
-            let values = if besides { &appended } else { headers }.get_all(name);
-            for value in values {
-                response.append(name, value.clone());
-            }
-        }
-        let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
-        // What the handler has set, it did not set for shared caches.
-        let even = !sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
-        if let Some(control) = control {
-            let value = match even {
-                true => control.field(adds),
-                false => control.field_without_exception(sets || adds),
-            };
-            response.insert(CACHE_CONTROL, value);
-        }
-        even
     }
 }
 

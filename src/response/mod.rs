@@ -5,6 +5,7 @@
 //! the module of its `impl`; `include!` keeps the file short, and the module one.
 
 mod answered;
+mod before;
 mod committed;
 mod exit;
 mod fields;
@@ -60,13 +61,14 @@ pub(crate) use place::original_target;
 pub(crate) use answered::StageFuture;
 pub use answered::{Amended, PendingThen};
 pub(crate) use answered::{AnsweredData, Stage};
-pub(crate) use fields::{Before, Fields, Kept, Performed, ShellData};
+pub(crate) use before::Before;
+pub(crate) use fields::{Fields, Kept, Performed, ShellData};
 pub use future::{Flush, Room};
 use handed::Change;
-pub(crate) use handed::{Handed, RequestHead};
-#[cfg(feature = "tower")]
-pub(crate) use middleware::decided;
+pub(crate) use handed::Handed;
 pub use middleware::{Decision, ErrorAnswer, Next, Pending};
+#[cfg(feature = "tower")]
+pub(crate) use middleware::{Outward, decided};
 pub use redirect::Redirect;
 
 /// A response in the phase `P`, which decides what may be done with it.
@@ -110,7 +112,8 @@ impl<P: Phase> Response<P> {
         P: Begins,
     {
         let jar = Jar::open(P::cookies(headers), extensions);
-        Self { line, jar, data: P::data(headers, extensions) }
+        let data = P::data((&line.method, &line.target), headers, extensions);
+        Self { line, jar, data }
     }
 }
 

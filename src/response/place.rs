@@ -15,7 +15,8 @@ use http::{Extensions, HeaderValue, Request, Response, Uri};
 
 #[cfg(feature = "tower")]
 use super::Jar;
-use super::{Pending, merge, spare};
+use super::middleware::Outward;
+use super::{merge, spare};
 use crate::cache::Keep;
 use crate::cookie::{Cookies, Identity, default_path, tell_lost};
 
@@ -95,15 +96,23 @@ impl Place {
 }
 
 impl Held {
-    fn merge<B>(&mut self, pending: Option<Pending>, answer: &mut Response<B>) {
+    fn merge<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut even = false;
-        if let Some(Pending { jar, before, .. }) = pending {
-            let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
-            even = before.merge(answer.headers_mut(), sets, jar.get().are_written());
-            self.add(jar.get().lines().cloned().collect(), true);
+        if let Some(Outward { jar, set }) = outward {
+            let adds = jar.get().are_written();
+            if let Some(set) = set {
+                let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
+                even = set.merge(answer.headers_mut(), sets, adds);
+            }
+            if adds {
+                self.add(jar.get().lines().cloned().collect(), true);
+            }
             jar.forget();
             // It may depend on cookies that were read there.
             answer.extensions_mut().remove::<Keep>();
+        }
+        if self.lines.is_empty() && !self.is_guarded {
+            return;
         }
         let adds = !self.lines.is_empty()
             && merge::lines(&self.lines, answer.headers_mut(), self.default_path());
@@ -115,6 +124,14 @@ impl Held {
         if adds && !even || self.is_guarded && answer.headers().contains_key(SET_COOKIE) {
             merge::keep_private(answer.headers_mut());
         }
+    }
+
+    /// Makes it as if it were new; member by member, since most are as they were.
+    pub(super) fn clear(&mut self) {
+        let Self { lines, is_guarded, stage, outer, target } = self;
+        lines.clear();
+        (*is_guarded, *stage) = (false, Stage::Waiting);
+        (*outer, *target) = (None, None);
     }
 
     fn default_path(&self) -> &[u8] {
@@ -162,11 +179,17 @@ impl Lent {
         Self(place)
     }
 
+    /// The jar of a response to this request.
+    #[cfg(feature = "tower")]
+    pub(super) fn jar(&self, cookies: Cookies) -> Jar {
+        Jar::at(cookies, self.0.clone())
+    }
+
     /// Merges what is here into the answer, which wins, and under that what a middleware has set.
-    pub(crate) fn merge<B>(self, pending: Option<Pending>, answer: &mut Response<B>) {
+    pub(crate) fn merge<B>(self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut held = self.0.held();
         held.stage = Stage::Answered;
-        held.merge(pending, answer);
+        held.merge(outward, answer);
         // What is outside may drop this answer too.
         let lines = mem::take(&mut held.lines);
         if let Some(outer) = held.outer.as_ref().filter(|_| held.is_guarded || !lines.is_empty()) {
@@ -179,10 +202,10 @@ impl Lent {
     /// Merges the same, before the middleware sees the answer; returns the cookies as they are then. What
     /// the answer has stays here too, in case that it does not leave.
     #[cfg(feature = "tower")]
-    pub(crate) fn merge_open<B>(&self, pending: Pending, answer: &mut Response<B>) -> Jar {
-        let jar = pending.jar.again();
+    pub(crate) fn merge_open<B>(&self, outward: Outward, answer: &mut Response<B>) -> Jar {
+        let jar = outward.jar.again();
         let mut held = self.0.held();
-        held.merge(Some(pending), answer);
+        held.merge(Some(outward), answer);
         held.add(answer.headers().get_all(SET_COOKIE).iter().cloned().collect(), true);
         jar.knowing(answer.headers())
     }

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::sync::{Arc, PoisonError};
 
-use super::place::{Held, Place};
+use super::place::Place;
 
 /// Places that a thread keeps: more are in use at a time only where requests wait.
 const SPARE: usize = 16;
@@ -24,7 +24,7 @@ pub(super) fn take() -> Place {
 /// Keeps a place that has no other handle: nothing can reach what it will hold.
 pub(super) fn keep(place: &mut Place) {
     let Some(held) = Arc::get_mut(&mut place.0) else { return };
-    *held.get_mut().unwrap_or_else(PoisonError::into_inner) = Held::default();
+    held.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
     let _thread_has_ended = SPARES.try_with(|spares| {
         let mut spares = spares.borrow_mut();
         if spares.len() < SPARE {

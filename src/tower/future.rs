@@ -14,7 +14,7 @@ use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::Body;
 use crate::response::{
-    Decision, Lent, Next, Pending, RequestLine, Response as OurResponse, Stage, StageFuture,
+    Decision, Lent, Next, Outward, RequestLine, Response as OurResponse, Stage, StageFuture,
     decided,
 };
 
@@ -50,7 +50,7 @@ pin_project! {
             #[pin]
             answer: F,
             // Until it is merged; none where the request did not match.
-            pending: Option<Pending>,
+            outward: Option<Outward>,
             stage: Option<(RequestLine, Stage)>,
             // None where the request did not match, and has a place.
             lent: Option<Lent>,
@@ -76,7 +76,7 @@ where
 
     /// Of a request that does not match.
     pub(super) fn calling(answer: S::Future, lent: Option<Lent>) -> Self {
-        Self::of(State::Calling { answer, pending: None, stage: None, lent })
+        Self::of(State::Calling { answer, outward: None, stage: None, lent })
     }
 
     fn of(state: State<D, S, S::Future, A, BodyOf<S, A>>) -> Self {
@@ -98,7 +98,7 @@ where
                 Projected::Deciding { decision, held, lent } => {
                     let decision = decided(ready!(decision.poll(cx)));
                     let (held, lent) = (held.take(), lent.take());
-                    let (mut pending, stage) = match decision {
+                    let (pending, stage) = match decision {
                         Next::On(pending) => (pending, None),
                         Next::Then(then) => (then.pending, Some(then.stage)),
                         Next::Answer(answer) => {
@@ -108,37 +108,38 @@ where
                     };
                     // Polled again after it has panicked.
                     let Some((mut service, body)) = held else { return Poll::Pending };
-                    let stage = stage.map(|stage| (pending.line().clone(), stage));
-                    let answer = service.call(pending.take_request(body));
-                    State::Calling { answer, pending: Some(pending), stage, lent }
+                    let stage = stage.map(|stage| (pending.line(), stage));
+                    let (request, outward) = pending.split(body);
+                    let answer = service.call(request);
+                    State::Calling { answer, outward: Some(outward), stage, lent }
                 }
-                Projected::Calling { answer, pending, stage, lent } => {
+                Projected::Calling { answer, outward, stage, lent } => {
                     let answer = ready!(answer.poll(cx));
-                    let (pending, stage, lent) = (pending.take(), stage.take(), lent.take());
+                    let (outward, stage, lent) = (outward.take(), stage.take(), lent.take());
                     // A layer that has answered in the place of the handler still holds its future: what
                     // that one has set comes now.
                     state.set(State::Done);
                     let mut answer: Response<_> = match answer {
                         Ok(answer) => answer.into(),
                         Err(error) => {
-                            drop(pending);
+                            drop(outward);
                             if let Some(lent) = lent {
                                 lent.fail();
                             }
                             return Poll::Ready(Err(error));
                         }
                     };
-                    match (stage, pending, lent) {
-                        (Some((line, stage)), Some(pending), Some(lent)) => {
-                            let jar = lent.merge_open(pending, &mut answer);
+                    match (stage, outward, lent) {
+                        (Some((line, stage)), Some(outward), Some(lent)) => {
+                            let jar = lent.merge_open(outward, &mut answer);
                             let (parts, body) = answer.into_parts();
                             let head = Response::from_parts(parts, Body::absent());
                             let amended = stage.run(OurResponse::of_answer(line, jar, head));
                             State::Amending { amended, held: Some((body, lent)) }
                         }
-                        (_, pending, lent) => {
+                        (_, outward, lent) => {
                             if let Some(lent) = lent {
-                                lent.merge(pending, &mut answer);
+                                lent.merge(outward, &mut answer);
                             }
                             return Poll::Ready(Ok(answer.map(LayeredBody::handler)));
                         }

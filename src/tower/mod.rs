@@ -120,7 +120,7 @@ where
         }
         let lent = Lent::to(&mut request);
         let (run, inner) = self.shared.take();
-        let (response, body) = Response::<Middleware>::take(request);
+        let (response, body) = Response::<Middleware>::take(request, &lent);
         MiddlewareFuture::deciding(run.run(response), inner, body, lent)
     }
 }
