@@ -86,6 +86,11 @@ impl Cookies {
         self.seen = all.into();
     }
 
+    /// Whether the request has other cookies after this than before.
+    pub(crate) fn are_changed(&self) -> bool {
+        self.are_written() || !self.seen.is_empty()
+    }
+
     pub(crate) fn are_written(&self) -> bool {
         !self.written.is_empty()
     }
@@ -105,7 +110,7 @@ impl Cookies {
     /// Makes the request say what this shows; what was not written over stays as the client has
     /// sent it, byte for byte, whether or not it is a pair.
     pub(crate) fn rewrite(&self, request: &mut HeaderMap) {
-        if self.written.is_empty() && self.seen.is_empty() {
+        if !self.are_changed() {
             return;
         }
         let mut field = Vec::new();

@@ -86,6 +86,31 @@ impl Begins for Shared {
     }
 }
 
+/// The cookies of the request are known.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::KnowsCookies`")]
+pub trait Reads: Sealed {
+    /// Reads the cookies, which is put off until they are asked for.
+    fn read(_data: &Self::Data, _cookies: &Cookies) {}
+}
+
+#[diagnostic::do_not_recommend]
+impl Reads for Middleware {
+    #[inline]
+    fn read(data: &Box<Before>, cookies: &Cookies) {
+        cookies.read(data.request_headers());
+    }
+}
+#[diagnostic::do_not_recommend]
+impl Reads for Action {}
+#[diagnostic::do_not_recommend]
+impl Reads for Head {}
+#[diagnostic::do_not_recommend]
+impl Reads for Shell {}
+#[diagnostic::do_not_recommend]
+impl Reads for Answered {}
+#[diagnostic::do_not_recommend]
+impl Reads for Streaming {}
+
 /// The data has header fields.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::HeadOpen`")]
 pub trait Fields: Sealed {

@@ -91,7 +91,7 @@ impl fmt::Debug for Stage {
 #[derive(Debug)]
 pub struct PendingThen {
     pub(crate) pending: Pending,
-    pub(crate) stage: Stage,
+    pub(crate) then: Box<(RequestLine, Stage)>,
 }
 
 impl PendingThen {
@@ -110,8 +110,8 @@ impl PendingThen {
         self,
         mut response: http::Response<B>,
     ) -> Result<http::Response<B>, http::Response<Body>> {
-        let Self { pending, stage } = self;
-        let line = pending.line();
+        let Self { pending, then } = self;
+        let (line, stage) = *then;
         let jar = pending.merge_open(&mut response);
         let (parts, body) = response.into_parts();
         let head = http::Response::from_parts(parts, Body::absent());

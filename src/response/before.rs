@@ -42,6 +42,10 @@ impl Before {
         Self::of(request)
     }
 
+    pub(crate) fn request_headers(&self) -> &HeaderMap {
+        &self.request.headers
+    }
+
     pub(crate) fn handed_mut(&mut self) -> &mut Handed {
         self.handed.get_or_insert_default()
     }

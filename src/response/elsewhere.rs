@@ -10,7 +10,7 @@ impl Response<Middleware> {
     pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
         let (request, body) = request.into_parts();
         let line = RequestLine::of(&request.method, &request.uri);
-        let jar = place.jar(Cookies::of_request(&request.headers));
+        let jar = place.jar(Cookies::default());
         (Self { line, jar, data: Before::of(request) }, body)
     }
 
@@ -27,6 +27,9 @@ impl Response<Middleware> {
     }
 
     fn pending(self) -> Pending {
+        if self.jar.get().are_changed() {
+            self.jar.get().read(&self.data.request.headers);
+        }
         Pending { jar: self.jar.under(), before: self.data }
     }
 
@@ -41,7 +44,9 @@ impl Response<Middleware> {
         F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
         Fut: Future<Output: Amended<By>> + Send + 'static,
     {
-        Next::Then(PendingThen { pending: self.pending(), stage: Stage::new(then) })
+        let then = Box::new((self.line.clone(), Stage::new(then)));
+        self.jar.get().read(&self.data.request.headers);
+        Next::Then(PendingThen { pending: self.pending(), then })
     }
 
     #[doc = include_str!("../../docs/response/run.md")]
@@ -52,6 +57,7 @@ impl Response<Middleware> {
         next: axum::middleware::Next,
     ) -> Response<Answered> {
         let line = self.line.clone();
+        self.jar.get().read(&self.data.request.headers);
         let pending = self.pending();
         let jar = pending.jar.again();
         pending.rewrite(&mut request);
@@ -66,6 +72,7 @@ impl Response<Middleware> {
     ///
     /// `Middleware → Head`: the handler will not see the request.
     pub fn answer(self) -> Response<Head> {
+        self.jar.get().read(&self.data.request.headers);
         Response { line: self.line, jar: self.jar, data: self.data.into_fields() }
     }
 

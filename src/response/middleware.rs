@@ -6,7 +6,7 @@ use http::header::SET_COOKIE;
 use super::answered::PendingThen;
 use super::before::{Before, Under};
 use super::jar::Jar;
-use super::{RequestLine, merge};
+use super::merge;
 use crate::body::Body;
 use crate::cache::Keep;
 #[cfg(not(feature = "axum"))]
@@ -70,10 +70,6 @@ impl Pending {
             handed.apply_to(&mut request);
         }
         (request, Outward { jar: self.jar, set })
-    }
-
-    pub(crate) fn line(&self) -> RequestLine {
-        RequestLine::of(&self.before.request.method, &self.before.request.uri)
     }
 
     #[cfg(feature = "axum")]

@@ -139,7 +139,9 @@ impl<P: Phase> Response<P> {
     where
         P: KnowsCookies,
     {
-        self.jar.get()
+        let cookies = self.jar.get();
+        P::read(&self.data, cookies);
+        cookies
     }
 }
 

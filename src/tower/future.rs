@@ -51,7 +51,7 @@ pin_project! {
             answer: F,
             // Until it is merged; none where the request did not match.
             outward: Option<Outward>,
-            stage: Option<(RequestLine, Stage)>,
+            then: Option<Box<(RequestLine, Stage)>>,
             // None where the request did not match, and has a place.
             lent: Option<Lent>,
         },
@@ -76,7 +76,7 @@ where
 
     /// Of a request that does not match.
     pub(super) fn calling(answer: S::Future, lent: Option<Lent>) -> Self {
-        Self::of(State::Calling { answer, outward: None, stage: None, lent })
+        Self::of(State::Calling { answer, outward: None, then: None, lent })
     }
 
     fn of(state: State<D, S, S::Future, A, BodyOf<S, A>>) -> Self {
@@ -98,9 +98,9 @@ where
                 Projected::Deciding { decision, held, lent } => {
                     let decision = decided(ready!(decision.poll(cx)));
                     let (held, lent) = (held.take(), lent.take());
-                    let (pending, stage) = match decision {
+                    let (pending, then) = match decision {
                         Next::On(pending) => (pending, None),
-                        Next::Then(then) => (then.pending, Some(then.stage)),
+                        Next::Then(next) => (next.pending, Some(next.then)),
                         Next::Answer(answer) => {
                             state.set(State::Done);
                             return Poll::Ready(Ok(answered(answer, lent)));
@@ -108,14 +108,13 @@ where
                     };
                     // Polled again after it has panicked.
                     let Some((mut service, body)) = held else { return Poll::Pending };
-                    let stage = stage.map(|stage| (pending.line(), stage));
                     let (request, outward) = pending.split(body);
                     let answer = service.call(request);
-                    State::Calling { answer, outward: Some(outward), stage, lent }
+                    State::Calling { answer, outward: Some(outward), then, lent }
                 }
-                Projected::Calling { answer, outward, stage, lent } => {
+                Projected::Calling { answer, outward, then, lent } => {
                     let answer = ready!(answer.poll(cx));
-                    let (outward, stage, lent) = (outward.take(), stage.take(), lent.take());
+                    let (outward, then, lent) = (outward.take(), then.take(), lent.take());
                     // A layer that has answered in the place of the handler still holds its future: what
                     // that one has set comes now.
                     state.set(State::Done);
@@ -129,8 +128,9 @@ where
                             return Poll::Ready(Err(error));
                         }
                     };
-                    match (stage, outward, lent) {
-                        (Some((line, stage)), Some(outward), Some(lent)) => {
+                    match (then, outward, lent) {
+                        (Some(then), Some(outward), Some(lent)) => {
+                            let (line, stage) = *then;
                             let jar = lent.merge_open(outward, &mut answer);
                             let (parts, body) = answer.into_parts();
                             let head = Response::from_parts(parts, Body::absent());
