@@ -61,7 +61,7 @@ fn a_definition_writes_its_attributes() {
 
 #[test]
 fn a_removal_has_the_scope_of_the_definition() {
-    const GONE: &str = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+    const GONE: &str = "; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
     let mut res = at_head();
     res.set_cookie(HOST.value("v")).unwrap();
     res.remove_cookie(&HOST).unwrap().remove_cookie(&EVERY).unwrap();
@@ -136,7 +136,7 @@ fn a_scope_of_any_length_is_written() {
             assert_eq!(set, format!("__Secure-a=v{scope}{flags}; Max-Age=34560000"));
             let mut res = Response::<Head>::new();
             res.remove_cookie(&definition).unwrap();
-            let gone = "; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+            let gone = "; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
             let removed = res.send("");
             assert_eq!(
                 set_cookies(removed.headers()),

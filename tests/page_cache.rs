@@ -281,7 +281,8 @@ async fn axum_takes_it_as_a_layer_of_a_route_and_of_a_router() {
     let app = axum::Router::new()
         .route("/own", axum::routing::get(own))
         .route("/", axum::routing::get(page).layer(pages.layer()))
-        .layer(pages.layer());
+        .layer(pages.layer())
+        .layer(headfirst::tower::KeepCookiesLayer::new());
     for (target, expected) in [("/", "shared"), ("/own", "t1"), ("/", "shared")] {
         let request = Request::get(target).header("cookie", "token=t1");
         let request = request.body(axum::body::Body::empty()).unwrap();

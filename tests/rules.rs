@@ -42,12 +42,140 @@ fn a_domain_is_labels_of_letters_digits_and_inner_hyphens() {
 fn a_path_is_absolute_and_has_a_thousand_octets() {
     let path =
         |path: &str| CookieDef::plain("a").path(path.to_owned().leak()).build().map(|_| ()).err();
-    for legal in ["/", "/a b", "/a,b=\"c\"", &format!("/{}", "p".repeat(1023))] {
+    for legal in ["/", "/a,b='c'", "/a/", "//", "/a%20b", &format!("/{}", "p".repeat(1023))] {
         assert_eq!(path(legal), None, "{legal}");
     }
     for illegal in ["", "a", "/a ", "/a;b", "/\u{7f}", "/é", &format!("/{}", "p".repeat(1024))] {
         assert_eq!(path(illegal), Some(CookieError::Path), "{illegal}");
     }
+}
+
+/// A client normalizes the path of a request before it compares it with that of a cookie.
+#[test]
+fn a_path_that_no_client_sends_is_refused() {
+    let path =
+        |path: &str| CookieDef::plain("a").path(path.to_owned().leak()).build().map(|_| ()).err();
+    for illegal in ["?b", "#b", " b", "\\b", "\"", "<", ">", "{", "}", "`"] {
+        assert_eq!(path(&format!("/a{illegal}")), Some(CookieError::Path), "{illegal}");
+        let dynamic = Cookie::build(("a", "1")).path(format!("/a{illegal}"));
+        assert_eq!(SetCookie::try_from(dynamic), Err(CookieError::Path), "{illegal}");
+    }
+    let dots = ["/.", "/..", "/a/.", "/a/..", "/./a", "/a/../b", "/%2e", "/%2E.", "/a/.%2e/b"];
+    for illegal in dots {
+        assert_eq!(path(illegal), Some(CookieError::Path), "{illegal}");
+    }
+    for legal in ["/...", "/.a", "/a.", "/a/..b", "/a.b/c", "/%2e%2e%2e", "/%2", "/%2f"] {
+        assert_eq!(path(legal), None, "{legal}");
+    }
+}
+
+#[test]
+fn a_domain_is_sent_in_lower_case() {
+    let long = format!("{}.{}.Example.COM", "A".repeat(60), "b".repeat(60)).leak();
+    for domain in ["Example.COM", long] {
+        let made = CookieDef::plain("a").domain(domain).build().unwrap();
+        let dynamic = Cookie::build(("a", "1")).path("/A").domain(&*domain);
+        let expected = format!("Domain={}", domain.to_ascii_lowercase());
+        for line in [line(made.value("1").unwrap()), line(SetCookie::try_from(dynamic).unwrap())] {
+            assert!(line.contains(&expected), "{line}");
+        }
+    }
+}
+
+/// Up to the number that is documented, and no further; what is written over counts once.
+#[test]
+fn what_a_response_sets_in_all_has_a_limit() {
+    let long = "x".repeat(4000);
+    let set = |res: &mut Response<Head>, name: usize, value: &str| {
+        let cookie = Cookie::build((format!("c{name:02}"), value.to_owned())).path("/");
+        res.set_cookie(SetCookie::try_from(cookie)).map(drop)
+    };
+    let mut res = Response::<Head>::new();
+    for name in 0..3 {
+        set(&mut res, name, &long).unwrap();
+        set(&mut res, name, &long).unwrap();
+    }
+    assert_eq!(set(&mut res, 3, &long), Err(CookieError::TooMuch));
+    // Each line is `cNN=`, a value and `; Path=/`, and 42 octets besides count for it.
+    let left = 14_336 - 3 * (4000 + 12 + 42) - (12 + 42);
+    assert_eq!(set(&mut res, 3, &"x".repeat(left + 1)), Err(CookieError::TooMuch));
+    set(&mut res, 3, &"x".repeat(left)).unwrap();
+    assert_eq!(set(&mut res, 2, &(long.clone() + "x")), Err(CookieError::TooMuch));
+    set(&mut res, 3, "").unwrap();
+    set(&mut res, 2, &(long + "x")).unwrap();
+    assert_eq!(set_cookies(res.send("").headers()).len(), 4);
+
+    let mut res = Response::<Head>::new();
+    for name in 0..50 {
+        set(&mut res, name, "1").unwrap();
+    }
+    assert_eq!(set(&mut res, 50, "1"), Err(CookieError::TooMuch));
+    set(&mut res, 49, "2").unwrap();
+    assert_eq!(set_cookies(res.send("").headers()).len(), 50);
+}
+
+/// Both lines are meant, and no third one.
+#[test]
+fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
+    let at = |path: &'static str| CookieDef::plain("a").path(path).build().unwrap();
+    let (old, older, new) = (at("/old"), at("/older"), at("/"));
+    let mut res = Response::<Head>::new();
+    res.set_cookie(old.value("1")).unwrap();
+    res.move_cookie(&old, new.value("2")).unwrap().move_cookie(&older, new.value("3")).unwrap();
+    assert_eq!(res.cookies().get("a"), Some("3"));
+    assert_eq!(res.cookies().iter().collect::<Vec<_>>(), [("a", "3")]);
+    assert_eq!(res.set_cookie(old.value("1")).unwrap_err(), CookieError::OtherScope);
+    assert_eq!(res.remove_cookie(&at("/x")).unwrap_err(), CookieError::OtherScope);
+    res.remove_cookie(&old).unwrap().set_cookie(new.value("4")).unwrap();
+    let flags = "; Secure; HttpOnly; SameSite=Lax";
+    let gone = "; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
+    let expected = [
+        format!("a=; Path=/old{flags}{gone}"),
+        format!("a=4; Path=/{flags}"),
+        format!("a=; Path=/older{flags}{gone}"),
+    ];
+    assert_eq!(set_cookies(res.send("").headers()), expected);
+    // To the scope that it has, it is set; and where the new one cannot be, the old one stays.
+    let mut res = Response::<Head>::new();
+    res.move_cookie(&new, new.value("2")).unwrap();
+    assert!(res.move_cookie(&old, new.value("\n")).is_err());
+    let other = CookieDef::plain("a").domain("a.example").build().unwrap();
+    assert_eq!(res.move_cookie(&old, other.value("2")).unwrap_err(), CookieError::OtherScope);
+    assert_eq!(set_cookies(res.send("").headers()), [format!("a=2; Path=/{flags}")]);
+}
+
+#[test]
+fn a_line_of_another_server_is_passed_on_as_it_came() {
+    let relayed = |line: &[u8]| SetCookie::relayed(http::HeaderValue::from_bytes(line).unwrap());
+    let lines: [(&[u8], &str, Option<&str>); 8] = [
+        (b"user[name]=ada; Max-Age=99999999; Priority=High", "user[name]", Some("ada")),
+        (b" b = {\"id\": 7, \"x\": 1} ; path=/a b", "b", Some("{\"id\": 7, \"x\": 1}")),
+        (b"c=\xff; HttpOnly", "c", Some("")),
+        (b"nameless", "", Some("nameless")),
+        (b"d=1; max-age=-1; expires=Fri, 01 Jan 2100 00:00:00 GMT", "d", None),
+        (b"e=1; EXPIRES=Thu, 01-Jan-1970 00:00:00 GMT", "e", None),
+        (b"f=1; Max-Age=x; Expires=never", "f", Some("1")),
+        (b"g=1; Max-Age=0", "g", None),
+    ];
+    let mut res = Response::<Head>::new();
+    for (line, name, value) in lines {
+        let cookie = relayed(line).unwrap();
+        assert_eq!(cookie.name(), name);
+        res.set_cookie(cookie).unwrap();
+        assert_eq!(res.cookies().get(name), value, "{}", String::from_utf8_lossy(line));
+    }
+    // Of one name, several: as the other server has meant them.
+    for line in ["s=; Path=/old; Max-Age=0", "s=new; Path=/"] {
+        res.set_cookie(relayed(line.as_bytes())).unwrap();
+    }
+    assert_eq!(res.cookies().get("s"), Some("new"));
+    let response = res.send("");
+    let sent: Vec<_> = response.headers().get_all("set-cookie").iter().collect();
+    assert_eq!(sent.len(), 10);
+    for (sent, (line, ..)) in sent.iter().zip(lines) {
+        assert_eq!(sent.as_bytes(), line);
+    }
+    assert_eq!(relayed(&vec![b'x'; 14_336]), Err(CookieError::TooMuch));
 }
 
 #[test]
@@ -136,7 +264,7 @@ fn a_lifetime_of_zero_is_an_expiry_in_the_past_whatever_the_expiry_says() {
     let later = cookie::time::OffsetDateTime::now_utc() + Duration::from_secs(60);
     let cookie = Cookie::build(("a", "1")).max_age(cookie::time::Duration::ZERO).expires(later);
     let cookie = SetCookie::try_from(cookie).unwrap();
-    assert_eq!(line(cookie), "a=1; Expires=Thu, 01 Jan 1970 00:00:00 GMT");
+    assert_eq!(line(cookie), "a=1; Expires=Thu, 01 Jan 1970 00:00:01 GMT");
 }
 
 #[test]

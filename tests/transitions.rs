@@ -4,12 +4,14 @@ mod support;
 
 use std::future::Ready;
 
-use headfirst::{Action, Body, Failed, Head, Middleware, Next, Response, Shared, Shell, Streaming};
+use headfirst::{Action, Body, Head, Middleware, Next, Response, Shared, Shell, Streaming};
 use http::HeaderValue;
 use http_body_util::BodyExt;
 use support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
 
 type Render = fn(Response<Streaming>) -> Ready<()>;
+/// A response that somebody else has made.
+type Theirs = http::Response<Body>;
 
 /// The edges; that this compiles is the test.
 #[test]
@@ -34,11 +36,11 @@ fn edges() {
     let _: fn(Response<Action>) -> Response<Head> = Response::<Action>::render;
     let _: fn(&http::Request<()>) -> Response<Shared> = Response::<Shared>::to;
     let _: fn(Response<Shared>, Render) -> http::Response<Body> = Response::<Shared>::stream;
-    let _: fn(Response<Middleware>, ()) -> Failed<()> = Response::<Middleware>::fail;
-    let _: fn(Response<Action>, ()) -> Failed<()> = Response::<Action>::fail;
-    let _: fn(Response<Head>, ()) -> Failed<()> = Response::<Head>::fail;
-    let _: fn(Response<Shell>, ()) -> Failed<()> = Response::<Shell>::fail;
-    let _: fn(Failed<()>) -> (Response<Head>, ()) = Failed::into_parts;
+    let _: fn(Response<Middleware>, Theirs) -> http::Response<Body> = Response::<Middleware>::relay;
+    let _: fn(Response<Action>, Theirs) -> http::Response<Body> = Response::<Action>::relay;
+    let _: fn(Response<Head>, Theirs) -> http::Response<Body> = Response::<Head>::relay;
+    let _: fn(Response<Shell>, Theirs) -> http::Response<Body> = Response::<Shell>::relay;
+    let _: fn(Response<Shared>, Theirs) -> http::Response<Body> = Response::<Shared>::relay;
 
     let _: fn(Response<Middleware>) -> http::Response<Body> = Response::<Middleware>::no_content;
     let _: fn(Response<Action>) -> http::Response<Body> = Response::<Action>::no_content;

@@ -11,18 +11,20 @@ use std::rc::Rc;
 
 use bytes::Bytes;
 use headfirst::body::{Chunk, Disconnected, End, RenderError, Sent, Trailer};
-use headfirst::cookie::{CookieError, Draft, Keys, RemoveCookie, Tampered, kind};
+use headfirst::cookie::{CookieError, Draft, Keys, Lost, RemoveCookie, Tampered, kind};
 use headfirst::events::{Event, Events, InvalidEvent};
 use headfirst::header::{FieldName, ForbiddenTrailer, ReservedField, TrailerName};
 use headfirst::html::{InvalidNonce, Nonce};
 use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
 use headfirst::tower::{
-    LayeredBody, Matcher, MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError,
+    KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
+    MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, WithState,
 };
 use headfirst::{
-    Action, Actions, Body, CacheControl, CookieDef, Cookies, Failed, Flush, Head, Html,
-    InvalidOrigin, Local, Middleware, Next, NotAnAction, NothingKept, PageCache, Pending, Redirect,
-    Response, Revalidation, Room, SetCookie, Shared, Shell, Streaming,
+    Action, ActionRejection, Actions, Answered, Body, CacheControl, CookieDef, Cookies, Flush,
+    Head, Html, InvalidOrigin, Local, Middleware, Next, NoPlaceForCookies, NotAnAction,
+    NothingKept, PageCache, Pending, PendingThen, Redirect, Response, Revalidation, Room,
+    SetCookie, Shared, Shell, Streaming,
 };
 use http::Request;
 use tower::util::ServiceFn;
@@ -52,10 +54,10 @@ macro_rules! types {
         $check! {
             // They hold what is the user's: who is told of the end or of changes, a render, an error.
             // After a panic it may be in any state.
-            false: Response<Middleware>, Response<Action>, Response<Head>, Response<Shell>,
-                Response<Shared>, Body, Failed<CookieError>, Next, Pending, RenderError, Actions,
+            false: Response<Middleware>, Response<Answered>, PendingThen, Response<Action>, Response<Head>, Response<Shell>,
+                Response<Shared>, Body, Next, Pending, RenderError, Actions,
                 LayeredBody<Body>, CachedBody<Body>,
-                MiddlewareFuture<Ready<Next>, Handler, Request<()>>,
+                MiddlewareFuture<Ready<Next>, Handler, ()>, WithState<(), fn()>,
                 // And these what belongs to other crates.
                 Matcher, MiddlewareLayer<fn()>, MiddlewareService<fn(), ()>, PageCache,
                 PageCacheLayer, PageCacheService<()>, CachedFuture<Ready<()>>;
@@ -65,7 +67,9 @@ macro_rules! types {
                 Draft<kind::HostHttp>, Keys, Tampered, Chunk<'static>, Disconnected, End, Sent,
                 Trailer, FieldName, ReservedField, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
-                InvalidNonce, Events, Event, InvalidEvent, PatternError,
+                InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
+                ActionRejection, KeepCookiesLayer, KeepCookiesService<()>,
+                KeepCookiesFuture<Ready<()>>,
                 // What the value of a cookie holds is not in its definition.
                 CookieDef<Rc<()>>;
         }
@@ -106,7 +110,7 @@ fn what_is_unwind_safe() {
 fn wrappers_are_as_sendable_as_what_they_wrap() {
     type Stays = Pin<Box<dyn http_body::Body<Data = Bytes, Error = Infallible>>>;
     assert!(!is!(LayeredBody<Stays>: Send) && !is!(CachedBody<Stays>: Send));
-    assert!(!is!(Failed<Rc<()>>: Send) && !is!(MiddlewareLayer<Rc<()>>: Send));
+    assert!(!is!(MiddlewareLayer<Rc<()>>: Send) && !is!(KeepCookiesService<Rc<()>>: Send));
     assert!(!is!(MiddlewareService<fn(), Rc<()>>: Send) && !is!(PageCacheService<Rc<()>>: Send));
 }
 
@@ -168,7 +172,8 @@ mod sizes {
     fn a_phase_is_as_large_as_what_exists_in_it() {
         let request_line = size::<http::Method>() + size::<http::Uri>();
         let pointer = size::<usize>();
-        assert!(size::<Response<Streaming>>() <= request_line + size::<Cookies>() + 3 * pointer);
+        // Its writer, and where cookies would go.
+        assert!(size::<Response<Streaming>>() <= request_line + size::<Cookies>() + 5 * pointer);
         assert!(size::<Response<Streaming>>() < size::<Response<Head>>());
         // Octets, and frames that are full, on two stacks.
         assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 11 * pointer);
@@ -195,9 +200,8 @@ mod sizes {
         assert_eq!(size::<Option<Body>>(), size::<Body>());
         assert_eq!(size::<Option<SetCookie>>(), size::<SetCookie>());
         assert_eq!(size::<Result<SetCookie, CookieError>>(), size::<SetCookie>());
-        assert_eq!(size::<Failed<[u8; 999]>>(), size::<usize>());
         let answer = size::<http::Response<Body>>();
-        assert_eq!(size::<Result<http::Response<Body>, Failed<CookieError>>>(), answer);
+        assert_eq!(size::<Result<http::Response<Body>, CookieError>>(), answer);
         assert_eq!(size::<Next>(), size::<Pending>());
         assert_eq!(size::<Flush<'static>>(), size::<usize>());
         assert_eq!(size::<Room<'static>>(), size::<usize>());

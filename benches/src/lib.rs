@@ -7,7 +7,7 @@ pub mod growth;
 pub mod heads;
 mod jars;
 pub mod reads;
-pub mod requests;
+pub mod middlewares;
 pub mod streams;
 
 use std::hint::black_box;
@@ -47,7 +47,7 @@ static WORKS: [&Work; 9] = [
     &reads::WORK,
     &streams::PAGE,
     &streams::PASS,
-    &requests::WORK,
+    &middlewares::WORK,
     &growth::fields::WORK,
     &growth::content::WORK,
     &growth::boundaries::WORK,

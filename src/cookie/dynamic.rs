@@ -65,7 +65,13 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         }
         match cookie.expires() {
             Some(Expiration::DateTime(at)) if age != Some(0) => {
-                put(&[b"; Expires=", rules::date(at)?.as_bytes()]);
+                let date = rules::date(at)?;
+                // To the epoch and before it, every date is that of a removal.
+                if at.unix_timestamp() <= 0 {
+                    put(&[EXPIRED]);
+                } else {
+                    put(&[b"; Expires=", date.as_bytes()]);
+                }
             }
             _ => {}
         }

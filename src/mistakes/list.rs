@@ -107,8 +107,12 @@ mistakes! {
 
         /// Leaving a handler by `?`, with a cookie that was set.
         ///
-        /// The error page is made of the error alone, and a token that was rotated is lost with the head.
-        errors / leave_by_bare_error: E0277;
+        /// Elsewhere the error page is made of the error alone, and a token that was rotated is lost with the
+        /// head.
+        errors / leave_by_question_mark: Ok;
+
+        /// Forgetting the layer that keeps the cookies of a handler that fails.
+        errors / forget_to_keep_cookies: Err;
 
         /// Redirecting when the page has begun.
         transitions / redirect_with_open_shell: E0277;
@@ -171,6 +175,16 @@ mistakes! {
 
         /// Defining one name twice, with two paths.
         cookies / define_name_twice: Err;
+
+        /// Moving a cookie to another path.
+        ///
+        /// The old one stays in the client, which sends both from then on.
+        cookies / move_cookie_to_other_path: Ok;
+
+        /// Setting more cookies than clients take.
+        ///
+        /// What is too much is dropped without a word, or the whole response is refused.
+        cookies / set_more_than_clients_take: Err;
 
         /// Removing a cookie by its name.
         ///

@@ -57,7 +57,10 @@ impl Sealed for Streaming {
 /// The data is there from the beginning.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Begins`")]
 pub trait Begins: Sealed {
-    fn data(line: (&Method, &Uri), headers: &HeaderMap, extensions: &Extensions) -> Self::Data;
+    fn data(request: &HeaderMap) -> Self::Data;
+
+    /// Adds the rest of the request, for a phase that hands it on.
+    fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
     fn cookies(request: &HeaderMap) -> Cookies {
         Cookies::of_request(request)
@@ -66,19 +69,22 @@ pub trait Begins: Sealed {
 
 #[diagnostic::do_not_recommend]
 impl Begins for Middleware {
-    fn data(line: (&Method, &Uri), headers: &HeaderMap, extensions: &Extensions) -> Box<Before> {
-        Before::copy_of(line, headers, extensions)
+    fn data(request: &HeaderMap) -> Box<Before> {
+        Before::copy_of(request)
+    }
+    fn add_request(data: &mut Box<Before>, line: (&Method, &Uri), extensions: &Extensions) {
+        data.add(line, extensions);
     }
 }
 #[diagnostic::do_not_recommend]
 impl Begins for Head {
-    fn data(_: (&Method, &Uri), _: &HeaderMap, _: &Extensions) -> HeadFields {
+    fn data(_request: &HeaderMap) -> HeadFields {
         HeadFields::default()
     }
 }
 #[diagnostic::do_not_recommend]
 impl Begins for Shared {
-    fn data(_: (&Method, &Uri), _: &HeaderMap, _: &Extensions) -> Kept {
+    fn data(_request: &HeaderMap) -> Kept {
         Kept::default()
     }
     fn cookies(_request: &HeaderMap) -> Cookies {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
 
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 
@@ -57,11 +59,13 @@ impl Response<Answered> {
     }
 }
 
-pub(crate) type StageFuture =
-    Pin<Box<dyn Future<Output = Result<Response<Answered>, http::Response<Body>>> + Send>>;
+type Amending = dyn Future<Output = Result<Response<Answered>, http::Response<Body>>> + Send;
 
-/// A part of a middleware that runs after the handler.
-pub(crate) struct Stage(Box<dyn FnOnce(Response<Answered>) -> StageFuture + Send>);
+/// A part of a middleware that runs after the handler. The locks here are never taken: a `Mutex` is `Sync`.
+pub(crate) struct Stage(Mutex<Box<dyn FnOnce(Response<Answered>) -> StageFuture + Send>>);
+
+/// The future of a [`Stage`].
+pub(crate) struct StageFuture(Mutex<Pin<Box<Amending>>>);
 
 impl Stage {
     pub(super) fn new<F, Fut, By>(then: F) -> Self
@@ -69,14 +73,22 @@ impl Stage {
         F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
         Fut: Future<Output: Amended<By>> + Send + 'static,
     {
-        Self(Box::new(move |answer| {
+        Self(Mutex::new(Box::new(move |answer| {
             let amended = then(answer);
-            Box::pin(async move { sealed::Sealed::amended(amended.await) })
-        }))
+            StageFuture(Mutex::new(Box::pin(async move { sealed::Sealed::amended(amended.await) })))
+        })))
     }
 
     pub(crate) fn run(self, answer: Response<Answered>) -> StageFuture {
-        (self.0)(answer)
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)(answer)
+    }
+}
+
+impl Future for StageFuture {
+    type Output = Result<Response<Answered>, http::Response<Body>>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll(cx)
     }
 }
 

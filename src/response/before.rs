@@ -31,15 +31,16 @@ impl Before {
         Box::new(Self { request, set: None, handed: None })
     }
 
-    pub(crate) fn copy_of(
-        (method, target): (&Method, &Uri),
-        headers: &HeaderMap,
-        extensions: &Extensions,
-    ) -> Box<Self> {
+    pub(crate) fn copy_of(headers: &HeaderMap) -> Box<Self> {
         let mut request = Request::new(()).into_parts().0;
-        (request.method, request.uri) = (method.clone(), target.clone());
-        (request.headers, request.extensions) = (headers.clone(), extensions.clone());
+        request.headers = headers.clone();
         Self::of(request)
+    }
+
+    pub(crate) fn add(&mut self, (method, target): (&Method, &Uri), extensions: &Extensions) {
+        self.request.method = method.clone();
+        self.request.uri = target.clone();
+        self.request.extensions = extensions.clone();
     }
 
     pub(crate) fn request_headers(&self) -> &HeaderMap {

@@ -78,7 +78,7 @@ pub use redirect::Redirect;
 /// never cloned, defaulted or taken apart.
 ///
 /// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
-/// `Response<Head>` is at most 328 octets larger than [`http::response::Parts`], for the request line,
+/// `Response<Head>` is at most 360 octets larger than [`http::response::Parts`], for the request line,
 /// the cookies and the cache control.
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
@@ -112,7 +112,8 @@ impl<P: Phase> Response<P> {
         P: Begins,
     {
         let jar = Jar::open(P::cookies(headers), extensions);
-        let data = P::data((&line.method, &line.target), headers, extensions);
+        let mut data = P::data(headers);
+        P::add_request(&mut data, (&line.method, &line.target), extensions);
         Self { line, jar, data }
     }
 }

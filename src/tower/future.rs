@@ -56,6 +56,7 @@ pin_project! {
             lent: Option<Lent>,
         },
         Amending {
+            #[pin]
             amended: StageFuture,
             // Until it is amended.
             held: Option<(B, Lent)>,
@@ -146,7 +147,7 @@ where
                     }
                 }
                 Projected::Amending { amended, held } => {
-                    let amended = ready!(amended.as_mut().poll(cx));
+                    let amended = ready!(amended.poll(cx));
                     let held = held.take();
                     state.set(State::Done);
                     // Polled again after it has panicked.

@@ -14,8 +14,8 @@ use headfirst::{
 use http::{HeaderValue, StatusCode};
 use http_body_util::Full;
 
-use crate::support::{cookie, removal};
-use crate::wire::{GET, Plain, answered, served, service};
+use crate::support::{cookie, removal, removal_at};
+use crate::wire::{GET, Plain, served, service};
 
 pub(crate) fn new() -> Response<Head> {
     Response::new()
@@ -48,13 +48,15 @@ pub(crate) async fn theme_in_render(mut page: Response<Streaming>) {
 
 pub(crate) fn rotate<P: CookiesOpen>(mut res: Response<P>) -> Response<P> {
     res.set_cookie(cookie("token", "t2")).unwrap().remove_cookie(removal("theme")).unwrap();
+    res.move_cookie(removal_at("cart", "/old"), cookie("cart", "7")).unwrap();
     res.with_cookie(cookie("seen", "1")).unwrap()
 }
 
-pub(crate) fn failed<P: CookiesOpen>(mut res: Response<P>) -> Plain {
+/// Answers with another response, which has none of the cookies.
+pub(crate) fn dropped<P: CookiesOpen>(mut res: Response<P>) -> Plain {
     res.set_cookie(cookie("token", "t2")).unwrap();
-    let (res, error) = res.fail("no database").into_parts();
-    res.with_status(StatusCode::SERVICE_UNAVAILABLE).send(error)
+    res.drop_with_cookies();
+    new().send("another answer")
 }
 
 pub(crate) fn fields<P: HeadOpen>(mut res: Response<P>) -> Response<P> {
@@ -123,11 +125,8 @@ pub(crate) fn sent(mut shell: Response<Shell>) -> Plain {
     shell.send()
 }
 
-pub(crate) fn json() -> String {
-    answered(GET, |request| {
-        let res = Response::<Head>::to(&request);
-        res.with_header(VARY, HeaderValue::from_static("cookie")).respond(Json(["milk"]))
-    })
+pub(crate) fn json<P: HeadOpen>(res: Response<P>) -> Plain {
+    res.with_header(VARY, HeaderValue::from_static("cookie")).respond(Json(["milk"]))
 }
 
 pub(crate) fn opened(res: Response<Head>) -> Plain {

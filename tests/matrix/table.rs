@@ -61,10 +61,12 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "set or remove a cookie",
         capability: Some("CookiesOpen"),
-        methods: &["set_cookie", "remove_cookie", "with_cookie"],
+        methods: &["set_cookie", "remove_cookie", "with_cookie", "move_cookie"],
         shows: &[
             "set-cookie: token=t2; Path=/\r\n", "set-cookie: seen=1; Path=/\r\n",
-            "set-cookie: theme=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT\r\n",
+            "set-cookie: theme=; Path=/; Expires=Thu, 01 Jan 1970 00:00:01 GMT\r\n",
+            "set-cookie: cart=; Path=/old; Expires=Thu, 01 Jan 1970 00:00:01 GMT\r\n",
+            "set-cookie: cart=7; Path=/\r\n",
             "cache-control: private\r\n",
         ],
         cells: [
@@ -73,13 +75,14 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "fail, and keep the cookies",
+        operation: "be dropped with its cookies",
         capability: Some("CookiesOpen"),
-        methods: &["fail", "attempt"],
-        shows: &["HTTP/1.1 503 ", "set-cookie: token=t2; Path=/\r\n", "no database"],
+        methods: &["drop_with_cookies"],
+        // Nothing stands between the two.
+        shows: &["content-length: 14\r\nconnection: close\r\ndate: ", "another answer"],
         cells: [
-            Some(|| before(failed)), Some(|| action(failed)), Some(|| head(failed)),
-            Some(|| shell(failed)), NO, NO,
+            Some(|| before(dropped)), Some(|| action(dropped)), Some(|| head(dropped)),
+            Some(|| shell(dropped)), NO, NO,
         ],
     },
     Row {
@@ -179,11 +182,14 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "respond with what axum makes",
-        capability: None,
-        methods: &["respond"],
+        operation: "answer with a response that somebody else has made",
+        capability: Some("HeadOpen"),
+        methods: &["respond", "relay"],
         shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],
-        cells: [NO, NO, Some(json), NO, NO, NO],
+        cells: [
+            Some(|| before(json)), Some(|| action(json)), Some(|| head(json)), Some(|| shell(json)),
+            Some(|| shared(json)), NO,
+        ],
     },
     Row {
         operation: "open a shell",

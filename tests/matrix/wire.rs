@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::cookie;
 use bytes::Bytes;
-use headfirst::tower::{Matcher, middleware};
+use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
 use headfirst::{
     Action, Actions, Body, Head, Middleware, Next, Response, Revalidate, Revalidation, Shared,
     Shell, Streaming,
@@ -110,7 +110,7 @@ pub(crate) fn answered<B>(
 where
     B: http_body::Body<Data = Bytes, Error: Into<Failure>> + Send + 'static,
 {
-    served(request, service(answer))
+    served(request, KeepCookiesLayer::new().layer(service(answer)))
 }
 
 pub(crate) fn head<L: Leaves<Plain>>(page: fn(Response<Head>) -> L) -> String {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cookie::Cookie;
 use headfirst::cookie::RemoveCookie;
+use headfirst::tower::KeepCookiesLayer;
 use headfirst::{Body, Head, Response, SetCookie, Shell, Streaming};
 use http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt, Empty};
@@ -27,6 +28,10 @@ pub fn cookie(name: &str, value: &str) -> SetCookie {
 
 pub fn removal(name: &'static str) -> RemoveCookie {
     RemoveCookie::try_from(Cookie::build(name).path("/")).unwrap()
+}
+
+pub fn removal_at(name: &'static str, path: &'static str) -> RemoveCookie {
+    RemoveCookie::try_from(Cookie::build(name).path(path)).unwrap()
 }
 
 /// The request that the scenarios answer.
@@ -96,6 +101,7 @@ where
         Server::Axum => {
             let handler = move |res: Response<Head>| async move { page(res) };
             let router = axum::Router::new().route("/", axum::routing::get(handler));
+            let router = router.layer(KeepCookiesLayer::new());
             tokio::spawn(async move { axum::serve(listener, router).await });
         }
         Server::Hyper => {

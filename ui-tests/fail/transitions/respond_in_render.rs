@@ -1,10 +1,10 @@
 //! The head leaves once, so a render has no response to make.
-//! Matrix: respond with what axum makes × Streaming
+//! Matrix: answer with a response that somebody else has made × Streaming
 
 use headfirst::{Response, Streaming};
 
 fn answer(page: Response<Streaming>) {
-    page.respond("hello"); //~ E0599
+    page.respond("hello"); //~ E0277
 }
 
 fn main() {}

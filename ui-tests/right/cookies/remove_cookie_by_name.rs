@@ -10,5 +10,5 @@ fn main() {
     assert_eq!(res.cookies().get(&CART), None);
     let response = res.no_content();
     let line = response.headers()["set-cookie"].to_str().unwrap();
-    assert!(line.starts_with("cart=; Path=/shop;") && line.ends_with("01 Jan 1970 00:00:00 GMT"));
+    assert!(line.starts_with("cart=; Path=/shop;") && line.ends_with("01 Jan 1970 00:00:01 GMT"));
 }

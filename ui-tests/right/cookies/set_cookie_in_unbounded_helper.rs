@@ -15,7 +15,7 @@ fn main() {
     rotate(&mut before).unwrap();
     let mut answered = http::Response::new(());
     let Next::On(pending) = before.next() else { unreachable!() };
-    pending.merge(answered.headers_mut());
+    pending.merge(&mut answered);
 
     let mut shell = Response::<Head>::new().shell();
     rotate(&mut shell).unwrap();

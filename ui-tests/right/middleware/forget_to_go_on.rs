@@ -4,12 +4,12 @@ use std::convert::Infallible;
 
 use headfirst::cookie::CookieError;
 use headfirst::tower::{Matcher, middleware};
-use headfirst::{CookieDef, Failed, Head, Middleware, Next, Response, cookie_def};
+use headfirst::{CookieDef, Head, Middleware, Next, Response, cookie_def};
 use tower::{Layer, ServiceExt, service_fn};
 
 const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
 
-async fn rotate(res: Response<Middleware>) -> Result<Next, Failed<CookieError>> {
+async fn rotate(res: Response<Middleware>) -> Result<Next, CookieError> {
     Ok(res.with_cookie(TOKEN.value("t2"))?.next())
 }
 

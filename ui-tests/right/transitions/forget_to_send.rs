@@ -1,11 +1,11 @@
 //! A handler ends by an exit, which gives the response that it returns.
 
 use headfirst::cookie::CookieError;
-use headfirst::{Body, CookieDef, Failed, Head, Response, cookie_def};
+use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 
 const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
 
-fn log_in(res: Response<Head>) -> Result<http::Response<Body>, Failed<CookieError>> {
+fn log_in(res: Response<Head>) -> Result<http::Response<Body>, CookieError> {
     let res = res.with_cookie(TOKEN.value("t2"))?;
     Ok(res.no_content())
 }

@@ -18,7 +18,7 @@ use tower_service::Service;
 use crate::jars::now;
 use crate::{Contender, Round, Work, once};
 
-pub static WORK: Work = Work { what: "request", contenders, compare };
+pub static WORK: Work = Work { what: "middleware", contenders, compare };
 
 const NAME: &str = "token";
 const TOKEN: CookieDef = cookie_def!(CookieDef::plain(NAME));

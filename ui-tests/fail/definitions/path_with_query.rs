@@ -1,0 +1,7 @@
+//! The path of a cookie is one that a client sends: a query is no part of it.
+
+use headfirst::{CookieDef, cookie_def};
+
+const CART: CookieDef = cookie_def!(CookieDef::plain("cart").path("/shop?lang=en")); //~ E0080
+
+fn main() {}

@@ -1,0 +1,22 @@
+//! Clients keep 50 cookies of a domain, and refuse a head of more than 16 KiB.
+
+use headfirst::cookie::CookieError;
+use headfirst::{CookieDef, Head, Response, cookie_def};
+
+const STATE: CookieDef = cookie_def!(CookieDef::plain("state"));
+const MORE: CookieDef = cookie_def!(CookieDef::plain("more"));
+const REST: CookieDef = cookie_def!(CookieDef::plain("rest"));
+const LAST: CookieDef = cookie_def!(CookieDef::plain("last"));
+
+fn main() {
+    let mut res = Response::<Head>::new();
+    let long = "x".repeat(4000);
+    for definition in [STATE, MORE, REST] {
+        res.set_cookie(definition.value(&long)).unwrap();
+    }
+    let error = res.set_cookie(LAST.value(&long)).unwrap_err();
+    assert_eq!(error, CookieError::TooMuch);
+    let text = "a response sets at most 50 cookies, of 14,336 bytes together";
+    assert_eq!(error.to_string(), text);
+    let _ = res.no_content();
+}

@@ -1,0 +1,13 @@
+//! Without a layer that keeps cookies, no handler of axum begins a response that can lose one.
+
+use axum::extract::FromRequestParts;
+use axum::response::IntoResponse;
+use headfirst::{Head, Response};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let (mut parts, ()) = http::Request::get("/").body(()).unwrap().into_parts();
+    let error = Response::<Head>::from_request_parts(&mut parts, &()).await.unwrap_err();
+    assert!(error.to_string().starts_with("Missing `headfirst::tower::KeepCookiesLayer`"));
+    assert_eq!(error.into_response().status(), 500);
+}

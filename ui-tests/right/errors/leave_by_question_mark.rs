@@ -1,0 +1,35 @@
+//! `?` loses no cookie: what was set leaves with the answer that the error becomes.
+
+use axum::http::{Request, StatusCode};
+use axum::{Router, body, response::IntoResponse, routing::get};
+use headfirst::tower::KeepCookiesLayer;
+use headfirst::{Body, CookieDef, Head, Response, cookie_def};
+use tower::ServiceExt;
+
+const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+
+struct AppError(String);
+
+impl<E: std::error::Error> From<E> for AppError {
+    fn from(error: E) -> Self {
+        Self(error.to_string())
+    }
+}
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> axum::response::Response {
+        (StatusCode::SERVICE_UNAVAILABLE, self.0).into_response()
+    }
+}
+
+async fn page(mut res: Response<Head>) -> Result<http::Response<Body>, AppError> {
+    res.set_cookie(TOKEN.value("t2"))?;
+    Ok(res.send(std::fs::read("no such file")?))
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let app = Router::new().route("/", get(page)).layer(KeepCookiesLayer::new());
+    let response = app.oneshot(Request::new(body::Body::empty())).await.unwrap();
+    assert!(response.headers()["set-cookie"].as_bytes().starts_with(b"__Host-token=t2;"));
+}
