@@ -83,7 +83,7 @@ impl Begins for Shared {}
     label = "this page may be kept for other clients",
     note = "a page that reads cookies begins as a `Response<Head>`, which the page cache never keeps"
 )]
-pub trait KnowsCookies: Phase + sealed::Reads {}
+pub trait KnowsCookies: Phase {}
 
 #[diagnostic::do_not_recommend]
 impl KnowsCookies for Middleware {}

@@ -23,11 +23,24 @@ use crate::revalidate::Changes;
 )]
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
+
+    /// Reads the cookies of the request, where that is put off until they are asked for.
+    #[inline]
+    fn read(_data: &Self::Data, _cookies: &Cookies)
+    where
+        Self: Sized,
+    {
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl Sealed for Middleware {
     type Data = Box<Before>;
+
+    #[inline]
+    fn read(data: &Box<Before>, cookies: &Cookies) {
+        cookies.read(data.request_headers());
+    }
 }
 #[diagnostic::do_not_recommend]
 impl Sealed for Action {
@@ -91,31 +104,6 @@ impl Begins for Shared {
         Cookies::default()
     }
 }
-
-/// The cookies of the request are known.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::KnowsCookies`")]
-pub trait Reads: Sealed {
-    /// Reads the cookies, which is put off until they are asked for.
-    fn read(_data: &Self::Data, _cookies: &Cookies) {}
-}
-
-#[diagnostic::do_not_recommend]
-impl Reads for Middleware {
-    #[inline]
-    fn read(data: &Box<Before>, cookies: &Cookies) {
-        cookies.read(data.request_headers());
-    }
-}
-#[diagnostic::do_not_recommend]
-impl Reads for Action {}
-#[diagnostic::do_not_recommend]
-impl Reads for Head {}
-#[diagnostic::do_not_recommend]
-impl Reads for Shell {}
-#[diagnostic::do_not_recommend]
-impl Reads for Answered {}
-#[diagnostic::do_not_recommend]
-impl Reads for Streaming {}
 
 /// The data has header fields.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::HeadOpen`")]

@@ -4,11 +4,11 @@ use headfirst::tower::{Matcher, middleware};
 use headfirst::{Middleware, Response};
 
 fn site(secret: String) -> axum::Router {
-    let check = middleware(Matcher::everything(), async |res: Response<Middleware>| { //~ E0373
+    let check = |res: Response<Middleware>| async { //~ E0373
         assert_ne!(secret, "");
         res.next()
-    });
-    axum::Router::new().layer(check)
+    };
+    axum::Router::new().layer(middleware(Matcher::everything(), check))
 }
 
 fn main() {}
