@@ -22,8 +22,11 @@ impl<S: Sync> FromRequestParts<S> for Response<Head> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        NoPlaceForCookies::check(parts)?;
-        Ok(Self::to_parts(parts))
+        let res = Self::to_parts(parts);
+        if !res.has_place() {
+            return Err(NoPlaceForCookies(()));
+        }
+        Ok(res)
     }
 }
 
@@ -35,8 +38,11 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        NoPlaceForCookies::check(parts)?;
-        Ok(Self::to_parts(parts))
+        let res = Self::to_parts(parts);
+        if !res.has_place() {
+            return Err(NoPlaceForCookies(()));
+        }
+        Ok(res)
     }
 }
 
@@ -69,7 +75,9 @@ where
     type Rejection = ActionRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
-        NoPlaceForCookies::check(parts)?;
+        if Place::of(&parts.extensions).is_none() {
+            return Err(NoPlaceForCookies(()).into());
+        }
         Ok(Actions::from_ref(state).begin_parts(parts)?)
     }
 }
@@ -79,12 +87,6 @@ where
 /// It becomes a `500 Internal Server Error` whose text says which layer is missing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoPlaceForCookies(());
-
-impl NoPlaceForCookies {
-    fn check(parts: &Parts) -> Result<(), Self> {
-        Place::of(&parts.extensions).map(|_| ()).ok_or(Self(()))
-    }
-}
 
 impl fmt::Display for NoPlaceForCookies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -8,6 +8,7 @@ pub mod heads;
 mod jars;
 pub mod reads;
 pub mod middlewares;
+pub mod requests;
 pub mod streams;
 
 use std::hint::black_box;
@@ -42,9 +43,10 @@ pub struct Work {
 }
 
 /// Whatever can be measured.
-static WORKS: [&Work; 9] = [
+static WORKS: [&Work; 10] = [
     &heads::WORK,
     &reads::WORK,
+    &requests::WORK,
     &streams::PAGE,
     &streams::PASS,
     &middlewares::WORK,

@@ -100,10 +100,12 @@ impl Cookies {
         self.written.iter().map(SetCookie::line)
     }
 
-    /// The `Set-Cookie` fields: the first, and those after it.
+    /// Takes the `Set-Cookie` fields out: the first, and those after it.
     #[inline]
-    pub(crate) fn into_written(self) -> (Option<HeaderValue>, impl Iterator<Item = HeaderValue>) {
-        let (first, more) = self.written.into_parts();
+    pub(crate) fn take_written(
+        &mut self,
+    ) -> (Option<HeaderValue>, impl Iterator<Item = HeaderValue> + use<>) {
+        let (first, more) = self.written.take();
         (first.map(SetCookie::into_header), more.into_iter().map(SetCookie::into_header))
     }
 

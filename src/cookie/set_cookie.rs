@@ -107,7 +107,8 @@ impl SetCookie {
     /// # Ok::<(), headfirst::cookie::CookieError>(())
     /// ```
     pub fn relayed(line: HeaderValue) -> Result<Self, CookieError> {
-        rules::total(1, line.len())?;
+        let len = u32::try_from(line.len()).map_err(|_| CookieError::TooMuch)?;
+        rules::total(1, len.saturating_add(rules::FIELD))?;
         let name_hash = rules::name_hash(Self::name_of(&line).as_bytes());
         let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
         let value_end = pair.len() as u16;
@@ -170,6 +171,13 @@ impl SetCookie {
         Identity::of(self.line.as_bytes(), b"") == Identity::of(other.line.as_bytes(), b"")
     }
 
+    /// What it is counted as.
+    #[inline]
+    pub(super) fn bytes(&self) -> u32 {
+        // No line is longer than what a response sets, or else than a name, a value and a few attributes.
+        self.line.len() as u32 + rules::FIELD
+    }
+
     pub(super) fn line(&self) -> &HeaderValue {
         &self.line
     }
@@ -180,6 +188,9 @@ impl SetCookie {
 }
 
 /// `name=value`, the scope, and the other attributes in two parts.
+///
+/// Inlined always: most lines have no second part, and then nothing is done for it.
+#[inline(always)]
 fn line<T: ?Sized>(def: &CookieDef<T>, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
     let scope_len = def.long_scope.as_ref().map_or(0, Scope::len);
     let len = def.name.len() + 1 + value.len() + scope_len + attributes.len() + more.len();

@@ -1,5 +1,7 @@
 //! The cookies that a response sets.
 
+use std::mem;
+
 use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
@@ -15,8 +17,8 @@ const MORE: usize = 15;
 pub(super) struct Written {
     first: Option<SetCookie>,
     more: Vec<SetCookie>,
-    /// Bytes of all lines.
-    bytes: usize,
+    /// What they are counted as.
+    bytes: u32,
 }
 
 impl Written {
@@ -36,19 +38,18 @@ impl Written {
 
     /// Adds a cookie whose scope has none yet, if there is room for it.
     pub(super) fn add(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        let bytes = self.bytes + cookie.line().len();
-        let Some(_) = self.first else {
+        let bytes = self.bytes + cookie.bytes();
+        if self.first.is_none() {
             rules::total(1, bytes)?;
-            self.bytes = bytes;
             self.first = Some(cookie);
-            return Ok(());
-        };
-        rules::total(self.more.len() + 2, bytes)?;
-        self.bytes = bytes;
-        if self.more.is_empty() {
-            self.more = Vec::with_capacity(MORE);
+        } else {
+            rules::total(self.more.len() + 2, bytes)?;
+            if self.more.is_empty() {
+                self.more = Vec::with_capacity(MORE);
+            }
+            self.more.push(cookie);
         }
-        self.more.push(cookie);
+        self.bytes = bytes;
         Ok(())
     }
 
@@ -69,7 +70,7 @@ impl Written {
         let mut all = self.first.iter_mut().chain(&mut self.more);
         let before = all.find(|b| b.has_name_of(&cookie) && b.has_scope_of(&cookie));
         if let Some(before) = before {
-            let bytes = self.bytes + cookie.line().len() - before.line().len();
+            let bytes = self.bytes + cookie.bytes() - before.bytes();
             rules::total(len, bytes)?;
             self.bytes = bytes;
             *before = cookie;
@@ -77,8 +78,8 @@ impl Written {
         Ok(())
     }
 
-    /// The first, and those after it.
-    pub(super) fn into_parts(self) -> (Option<SetCookie>, Vec<SetCookie>) {
-        (self.first, self.more)
+    /// Takes the first out, and those after it.
+    pub(super) fn take(&mut self) -> (Option<SetCookie>, Vec<SetCookie>) {
+        (self.first.take(), mem::take(&mut self.more))
     }
 }

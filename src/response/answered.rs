@@ -37,7 +37,7 @@ impl Response<Answered> {
 
     /// Writes what was set here into the answer, over what it has.
     pub(crate) fn into_answer(self) -> http::Response<Body> {
-        let Self { line, jar, data: AnsweredData { fields, body } } = self;
+        let Self { line, mut jar, data: AnsweredData { fields, body } } = self;
         let Fields { mut head, cache_control, .. } = fields;
         let headers = head.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
@@ -50,8 +50,8 @@ impl Response<Answered> {
             };
             headers.insert(CACHE_CONTROL, value);
         }
-        let cookies = jar.leave(!even);
-        merge::over(cookies.lines(), headers, default_path(line.target().path()));
+        jar.leave(|| !even);
+        merge::over(jar.get().lines(), headers, default_path(line.target().path()));
         if adds && !even {
             merge::keep_private(headers);
         }

@@ -24,12 +24,12 @@ impl Committed {
     pub(super) fn of<P: MayStream>(
         response: Response<P>,
     ) -> ControlFlow<http::Response<Body>, (Self, Response<Streaming>)> {
-        let Response { line, jar, data } = response;
+        let Response { line, mut jar, data } = response;
         let (mut fields, shell) = P::commit(data);
         let content = Content::of(&line.method, fields.head.status());
         if content != Content::Sent {
             fields.describe_trailers(content);
-            return ControlFlow::Break(fields.leave(jar, content.without()));
+            return ControlFlow::Break(fields.leave(&mut jar, content.without()));
         }
         let (blank, writer) = Blank::new(shell, 0);
         let page = Response { line, jar: Jar::sent(jar.get().clone()), data: writer };
@@ -38,7 +38,7 @@ impl Committed {
 
     /// The response, with the body that this renders.
     #[track_caller]
-    pub(super) fn leave(self, rendering: Rendering) -> http::Response<Body> {
-        self.fields.leave_streaming(self.jar, self.blank.rendered_by(rendering))
+    pub(super) fn leave(mut self, rendering: Rendering) -> http::Response<Body> {
+        self.fields.leave_streaming(&mut self.jar, self.blank.rendered_by(rendering))
     }
 }

@@ -135,9 +135,9 @@ impl Response<Shared> {
     ///
     /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
         let body = fields.full(&self.line.method, body.into());
-        fields.leave(self.jar, body)
+        fields.leave(&mut self.jar, body)
     }
 }

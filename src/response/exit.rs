@@ -11,6 +11,7 @@ use crate::body::{Body, Sent, Stream, Trailers, Watch, Watchers};
 use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
 use crate::response::{Fields, Jar};
+use crate::revalidate::Changes;
 
 /// What follows the head of a response, by its status and the method it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,18 +61,18 @@ impl Content {
 impl Fields {
     /// Makes the response out of the head, the cookies that were written, and the body.
     #[track_caller]
-    pub(super) fn leave(mut self, jar: Jar, body: Body) -> http::Response<Body> {
-        let even = self.cache_control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
-        let cookies = jar.leave(!even);
-        let asked = self.take_asked(&cookies);
-        let sets_cookie = cookies.are_written();
+    pub(super) fn leave(mut self, jar: &mut Jar, body: Body) -> http::Response<Body> {
+        let control = &self.cache_control;
+        jar.leave(|| !control.as_ref().is_some_and(CacheControl::is_even_with_cookies));
+        let asked = self.take_asked(jar.get());
+        let sets_cookie = jar.get().are_written();
         let headers = self.head.headers_mut();
-        if let Some(control) = self.cache_control.take() {
+        if let Some(control) = self.cache_control {
             headers.insert(CACHE_CONTROL, control.field(sets_cookie));
         } else if sets_cookie {
             headers.insert(CACHE_CONTROL, cache::PRIVATE);
         }
-        let (first, more) = cookies.into_written();
+        let (first, more) = jar.get_mut().take_written();
         if let Some(first) = first {
             // The name is hashed once, and not for each cookie.
             let mut entry = match headers.entry(SET_COOKIE) {
@@ -83,31 +84,16 @@ impl Fields {
             };
             more.for_each(|cookie| entry.append(cookie));
         }
-        self.finish(asked, body)
-    }
-
-    /// Makes the response out of the head and the body, and tells of it.
-    #[track_caller]
-    #[inline]
-    pub(super) fn finish(
-        self,
-        asked: Option<(Watchers, Cookies)>,
-        mut body: Body,
-    ) -> http::Response<Body> {
-        let (status, headers) = (self.head.status(), self.head.headers());
-        let sent = |cookies| Sent::new(status, headers.clone(), cookies);
-        if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
-            body = body.watched(watch);
-        }
-        let response = self.head.map(|()| body);
-        // Told before the response is anyone's.
-        drop(self.changes);
-        response
+        finished(self.head, body, asked, self.changes)
     }
 
     /// Makes the response with a body that is rendered after the head.
     #[track_caller]
-    pub(super) fn leave_streaming(mut self, jar: Jar, stream: Box<Stream>) -> http::Response<Body> {
+    pub(super) fn leave_streaming(
+        mut self,
+        jar: &mut Jar,
+        stream: Box<Stream>,
+    ) -> http::Response<Body> {
         let trailers = self.name_trailers();
         self.leave(jar, Body::stream(stream, trailers))
     }
@@ -174,6 +160,26 @@ impl Fields {
         }
         kind
     }
+}
+
+/// Makes the response of the head and the body, and tells of what was changed.
+#[track_caller]
+#[inline(always)]
+pub(super) fn finished(
+    head: http::Response<()>,
+    mut body: Body,
+    asked: Option<(Watchers, Cookies)>,
+    changes: Option<Box<Changes>>,
+) -> http::Response<Body> {
+    let (status, headers) = (head.status(), head.headers());
+    let sent = |cookies| Sent::new(status, headers.clone(), cookies);
+    if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
+        body = body.watched(watch);
+    }
+    let response = head.map(|()| body);
+    // Told before the response is anyone's.
+    drop(changes);
+    response
 }
 
 /// Watches the response if somebody wants to know how it ends.

@@ -53,6 +53,11 @@ impl Jar {
         Self { cookies, to: To::Left }
     }
 
+    #[cfg(feature = "axum")]
+    pub(super) fn has_place(&self) -> bool {
+        matches!(self.to, To::Place(_) | To::Under(_))
+    }
+
     pub(super) fn get(&self) -> &Cookies {
         &self.cookies
     }
@@ -85,17 +90,26 @@ impl Jar {
         self
     }
 
-    /// Takes the cookies out, to leave with a response. `is_guarded` says that shared caches may keep it only
-    /// as long as it sets no cookie.
-    pub(super) fn leave(mut self, is_guarded: bool) -> Cookies {
-        let cookies = mem::take(&mut self.cookies);
+    /// Says that the cookies leave with a response, which shared caches may keep only as long as it sets no
+    /// cookie, if it `is_guarded`.
+    #[inline]
+    pub(super) fn leave(&mut self, is_guarded: impl FnOnce() -> bool) {
         if let To::Place(place) | To::Under(place) = mem::replace(&mut self.to, To::Left) {
-            place.remember(&cookies, is_guarded && !cookies.are_written());
+            place.remember(&self.cookies, !self.cookies.are_written() && is_guarded());
         }
-        cookies
     }
 
-    /// Takes the cookies out, to go nowhere.
+    #[cold]
+    fn give(&self) {
+        match &self.to {
+            To::Place(place) => place.give(&self.cookies, false),
+            To::Under(place) => place.give(&self.cookies, true),
+            To::Nowhere => tell_lost(self.cookies.lines().cloned().collect()),
+            To::Left => {}
+        }
+    }
+
+    /// Lets the cookies go nowhere.
     pub(super) fn forget(mut self) {
         self.to = To::Left;
     }
@@ -105,12 +119,7 @@ impl Drop for Jar {
     #[inline]
     fn drop(&mut self) {
         if self.cookies.are_written() {
-            match &self.to {
-                To::Place(place) => place.give(&self.cookies, false),
-                To::Under(place) => place.give(&self.cookies, true),
-                To::Nowhere => tell_lost(self.cookies.lines().cloned().collect()),
-                To::Left => {}
-            }
+            self.give();
         }
     }
 }

@@ -10,23 +10,22 @@ use crate::header;
 ///
 /// Cookies are told apart as clients do it, and a response that gains one is left with one line of each, the
 /// last, which is the one that a client would keep. One that gains none is left as it is.
-pub(super) fn lines<'a>(
+pub(super) fn lines<'a, 'p>(
     lines: impl IntoIterator<Item = &'a HeaderValue>,
     headers: &mut HeaderMap,
-    default_path: &[u8],
+    default_path: impl Fn() -> &'p [u8],
 ) -> bool {
-    let is_there = |line: &HeaderValue, headers: &HeaderMap| {
-        let theirs = headers.get_all(SET_COOKIE);
+    let theirs = headers.get_all(SET_COOKIE);
+    let is_there = |line: &&HeaderValue| {
         // Most lines that are there are the very ones.
-        theirs.iter().any(|theirs| theirs == line)
-            || theirs.iter().any(|theirs| is_same(theirs, line, default_path))
+        theirs.iter().any(|theirs| theirs == *line)
+            || theirs.iter().any(|theirs| is_same(theirs, line, default_path()))
     };
-    let missing = lines.into_iter().filter(|line| !is_there(line, headers));
-    let missing: Vec<_> = missing.cloned().collect();
+    let missing: Vec<_> = lines.into_iter().filter(|line| !is_there(line)).cloned().collect();
     if missing.is_empty() {
         return false;
     }
-    keep_last(headers, default_path);
+    keep_last(headers, default_path());
     for line in missing {
         headers.append(SET_COOKIE, line);
     }

@@ -86,15 +86,15 @@ impl Pending {
     /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set. Where nothing was
     /// set, nothing is changed; but a page that came through a middleware is not kept by the page cache.
     pub fn merge<B>(self, response: &mut http::Response<B>) {
-        let Self { jar, before } = self;
+        let Self { mut jar, before } = self;
         let Before { request, set, .. } = *before;
         response.extensions_mut().remove::<Keep>();
         let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
         let even = set.is_some_and(|set| set.merge(headers, sets, jar.get().are_written()));
-        let cookies = jar.leave(false);
-        let path = default_path(request.uri.path());
-        if merge::lines(cookies.lines(), headers, path) && !even {
+        jar.leave(|| false);
+        let path = || default_path(request.uri.path());
+        if merge::lines(jar.get().lines(), headers, path) && !even {
             merge::keep_private(headers);
         }
     }

@@ -118,6 +118,14 @@ impl<P: Phase> Response<P> {
     }
 }
 
+#[cfg(feature = "axum")]
+impl<P: Phase> Response<P> {
+    /// Whether the cookies go anywhere, should this be dropped.
+    pub(crate) fn has_place(&self) -> bool {
+        self.jar.has_place()
+    }
+}
+
 /// In every phase.
 impl<P: Phase> Response<P> {
     /// Returns the method of the request; `GET` when the response was made without one.
@@ -461,14 +469,14 @@ impl<P: Phase> Response<P> {
     }
 
     #[track_caller]
-    fn with_head_alone(self, status: StatusCode) -> http::Response<Body>
+    fn with_head_alone(mut self, status: StatusCode) -> http::Response<Body>
     where
         P: MayAnswer,
     {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
         let body = fields.full(&self.line.method, Bytes::new());
-        fields.leave(self.jar, body)
+        fields.leave(&mut self.jar, body)
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -492,7 +500,7 @@ impl<P: Phase> Response<P> {
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/send_body.md")]
     #[track_caller]
-    pub fn send_body<B>(self, body: B) -> http::Response<Body>
+    pub fn send_body<B>(mut self, body: B) -> http::Response<Body>
     where
         P: MayStream,
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -500,7 +508,7 @@ impl<P: Phase> Response<P> {
     {
         let (mut fields, first) = P::commit(self.data);
         let body = fields.passing(&self.line.method, Body::passed(first, body));
-        fields.leave(self.jar, body)
+        fields.leave(&mut self.jar, body)
     }
 
     #[doc = include_str!("../../docs/response/relay.md")]
@@ -534,10 +542,10 @@ impl Response<Head> {
     ///
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data;
         let body = fields.full(&self.line.method, body.into());
-        fields.leave(self.jar, body)
+        fields.leave(&mut self.jar, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.
@@ -559,10 +567,10 @@ impl Response<Shell> {
     ///
     /// `Shell → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(self) -> http::Response<Body> {
+    pub fn send(mut self) -> http::Response<Body> {
         let ShellData { mut fields, body } = self.data;
         let body = fields.full(&self.line.method, body.into_bytes());
-        fields.leave(self.jar, body)
+        fields.leave(&mut self.jar, body)
     }
 
     #[doc = include_str!("../../docs/response/discard.md")]

@@ -61,13 +61,13 @@ impl Place {
     /// Takes the cookies of a response that was dropped: over those that are here, or under them, where they
     /// are older.
     pub(super) fn give(&self, cookies: &Cookies, under: bool) {
-        self.take_in(cookies.lines().cloned().collect(), under);
+        self.take_in(cookies.lines(), under);
     }
 
-    fn take_in(&self, lines: Vec<HeaderValue>, under: bool) {
+    fn take_in<'a>(&self, lines: impl Iterator<Item = &'a HeaderValue>, under: bool) {
         let mut held = self.held();
         match (held.stage, held.outer.clone()) {
-            (Stage::Waiting, _) => held.add(lines, under),
+            (Stage::Waiting, _) => lines.for_each(|line| held.add(line, under)),
             // What comes too late for this place may be in time for the one outside.
             (_, Some(outer)) => {
                 drop(held);
@@ -75,7 +75,7 @@ impl Place {
             }
             (Stage::Answered, None) => {
                 drop(held);
-                tell_lost(lines);
+                tell_lost(lines.cloned().collect());
             }
             // There is nobody to send them to.
             (Stage::Dropped, None) => {}
@@ -88,9 +88,7 @@ impl Place {
         let mut held = self.held();
         if held.stage == Stage::Waiting {
             held.is_guarded |= is_guarded;
-            if cookies.are_written() {
-                held.add(cookies.lines().cloned().collect(), false);
-            }
+            cookies.lines().for_each(|line| held.add(line, false));
         }
     }
 }
@@ -104,9 +102,7 @@ impl Held {
                 let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
                 even = set.merge(answer.headers_mut(), sets, adds);
             }
-            if adds {
-                self.add(jar.get().lines().cloned().collect(), true);
-            }
+            jar.get().lines().for_each(|line| self.add(line, true));
             jar.forget();
             // It may depend on cookies that were read there.
             answer.extensions_mut().remove::<Keep>();
@@ -115,7 +111,7 @@ impl Held {
             return;
         }
         let adds = !self.lines.is_empty()
-            && merge::lines(&self.lines, answer.headers_mut(), self.default_path());
+            && merge::lines(&self.lines, answer.headers_mut(), || self.default_path());
         if adds {
             // With a cookie, it is not the same for every client.
             answer.extensions_mut().remove::<Keep>();
@@ -126,7 +122,7 @@ impl Held {
         }
     }
 
-    /// Makes it as if it were new; member by member, since most are as they were.
+    /// Empties it, for another request; member by member, since most are as they were.
     pub(super) fn clear(&mut self) {
         let Self { lines, is_guarded, stage, outer, target } = self;
         lines.clear();
@@ -138,22 +134,21 @@ impl Held {
         self.target.as_ref().map_or(b"/", |target| default_path(target.path()))
     }
 
-    fn add(&mut self, lines: Vec<HeaderValue>, under: bool) {
-        if self.lines.is_empty() && lines.len() < 2 {
-            self.lines = lines;
+    /// Adds a line, over the one of its cookie or under it.
+    fn add(&mut self, line: &HeaderValue, under: bool) {
+        if self.lines.is_empty() {
+            self.lines.push(line.clone());
             return;
         }
-        let mut all = mem::take(&mut self.lines);
         let path = self.default_path();
-        for line in lines {
-            let identity = Identity::of(line.as_bytes(), path);
-            match all.iter_mut().find(|here| Identity::of(here.as_bytes(), path) == identity) {
-                Some(here) if !under => *here = line,
-                Some(_) => {}
-                None => all.push(line),
-            }
+        let is_same = |here: &HeaderValue| {
+            Identity::of(here.as_bytes(), path) == Identity::of(line.as_bytes(), path)
+        };
+        match self.lines.iter().position(is_same) {
+            Some(at) if !under => self.lines[at] = line.clone(),
+            Some(_) => {}
+            None => self.lines.push(line.clone()),
         }
-        self.lines = all;
     }
 }
 
@@ -191,12 +186,13 @@ impl Lent {
         held.stage = Stage::Answered;
         held.merge(outward, answer);
         // What is outside may drop this answer too.
-        let lines = mem::take(&mut held.lines);
-        if let Some(outer) = held.outer.as_ref().filter(|_| held.is_guarded || !lines.is_empty()) {
+        let held = &mut *held;
+        if let Some(outer) = &held.outer {
             let mut outer = outer.held();
             outer.is_guarded |= held.is_guarded;
-            outer.add(lines, false);
+            held.lines.drain(..).for_each(|line| outer.add(&line, false));
         }
+        held.lines.clear();
     }
 
     /// Merges the same, before the middleware sees the answer; returns the cookies as they are then. What
@@ -206,7 +202,7 @@ impl Lent {
         let jar = outward.jar.again();
         let mut held = self.0.held();
         held.merge(Some(outward), answer);
-        held.add(answer.headers().get_all(SET_COOKIE).iter().cloned().collect(), true);
+        answer.headers().get_all(SET_COOKIE).iter().for_each(|line| held.add(line, true));
         jar.knowing(answer.headers())
     }
 
@@ -229,11 +225,12 @@ impl Drop for Lent {
         if held.stage == Stage::Waiting {
             held.stage = Stage::Dropped;
         }
-        let lines = mem::take(&mut held.lines);
-        let outer = held.outer.as_ref().filter(|_| !lines.is_empty()).cloned();
-        drop(held);
-        if let Some(outer) = outer {
-            outer.take_in(lines, false);
+        if !held.lines.is_empty() {
+            let (lines, outer) = (mem::take(&mut held.lines), held.outer.clone());
+            drop(held);
+            outer.into_iter().for_each(|outer| outer.take_in(lines.iter(), false));
+        } else {
+            drop(held);
         }
         spare::keep(&mut self.0);
     }

@@ -5,7 +5,7 @@ use http::response::Parts;
 use http::{StatusCode, Version};
 
 use super::before::Under;
-use super::exit::Content;
+use super::exit::{Content, finished};
 use super::jar::Jar;
 use super::{Fields, RequestLine, merge};
 use crate::body::Body;
@@ -19,7 +19,7 @@ impl Fields {
     pub(super) fn leave_with(
         mut self,
         line: &RequestLine,
-        jar: Jar,
+        mut jar: Jar,
         answer: Parts,
         (shell, body): (usize, Body),
     ) -> http::Response<Body> {
@@ -42,8 +42,9 @@ impl Fields {
         let before = Under { fields: before, ..Under::default() };
         let headers = self.head.headers_mut();
         let even = before.merge(headers, sets, jar.get().are_written());
-        let cookies = jar.leave(!even && !sets);
-        if merge::lines(cookies.lines(), headers, default_path(line.target.path())) {
+        jar.leave(|| !even && !sets);
+        let path = || default_path(line.target.path());
+        if merge::lines(jar.get().lines(), headers, path) {
             if !even {
                 merge::keep_private(headers);
             }
@@ -57,8 +58,8 @@ impl Fields {
             self.head.headers_mut().remove(CONTENT_LENGTH);
         }
         let body = self.passing(&line.method, body);
-        let asked = self.take_asked(&cookies);
-        self.finish(asked, body)
+        let asked = self.take_asked(jar.get());
+        finished(self.head, body, asked, self.changes)
     }
 }
 

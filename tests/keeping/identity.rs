@@ -1,1 +1,106 @@
+//! Cookies are told apart by name, domain, path and partition, as clients tell them apart.
 
+use std::convert::Infallible;
+use std::future::ready;
+
+use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::{Body, Head, Middleware, Response};
+use http::{HeaderValue, Request};
+use tower::{Layer, ServiceExt, service_fn};
+
+use crate::support::{at_head, cookie, set_cookies};
+
+/// A handler that knows nothing of this crate.
+fn plain(lines: &[&'static str]) -> http::Response<Body> {
+    let mut response = Response::<Head>::new().send("plain");
+    for line in lines {
+        response.headers_mut().append("set-cookie", HeaderValue::from_static(line));
+    }
+    response
+}
+
+/// What leaves of these lines, by a layer or a middleware that sets this.
+async fn behind(lines: &'static [&'static str], sets: Option<&'static str>) -> Vec<String> {
+    let handler = service_fn(move |_: Request<()>| ready(Ok::<_, Infallible>(plain(lines))));
+    let before = move |mut res: Response<Middleware>| {
+        if let Some(value) = sets {
+            res.set_cookie(cookie("session", value)).unwrap();
+        }
+        ready(res.next())
+    };
+    let service = middleware(Matcher::everything(), before).layer(handler);
+    let service = KeepCookiesLayer::new().layer(service);
+    let request = Request::get("/shop/cart").body(()).unwrap();
+    let response = service.oneshot(request).await.unwrap();
+    set_cookies(response.headers()).into_iter().map(str::to_owned).collect()
+}
+
+const MOVES: &[&str] = &[
+    "session=; Path=/old; Max-Age=0",
+    "session=; Domain=example.com; Max-Age=0",
+    "session=new; Path=/",
+];
+
+#[tokio::test]
+async fn what_sets_nothing_changes_nothing() {
+    assert_eq!(behind(MOVES, None).await, MOVES);
+    let twice = &["a=1", "a=2", "a=2; Path=/shop"];
+    assert_eq!(behind(twice, None).await, twice);
+}
+
+#[tokio::test]
+async fn what_sets_another_cookie_leaves_those_that_are_there() {
+    assert_eq!(behind(MOVES, Some("mine")).await, MOVES, "the handler wins");
+    let elsewhere = &["session=; Path=/old; Max-Age=0", "session=x; Domain=example.com; Path=/"];
+    let expected = [elsewhere[0], elsewhere[1], "session=mine; Path=/"];
+    assert_eq!(behind(elsewhere, Some("mine")).await, expected);
+    let partitioned = &["session=x; Path=/; Secure; Partitioned"];
+    let expected = [partitioned[0], "session=mine; Path=/"];
+    assert_eq!(behind(partitioned, Some("mine")).await, expected);
+    // Without a path, it is the one of the request: of both, a client keeps one.
+    let twice = &["a=1", "session=x; Path=/shop", "a=2; Path=/shop"];
+    let expected = [twice[1], twice[2], "session=mine; Path=/"];
+    assert_eq!(behind(twice, Some("mine")).await, expected);
+}
+
+#[test]
+fn what_is_relayed_keeps_all_of_its_lines() {
+    for sets in [false, true] {
+        let mut res = at_head();
+        if sets {
+            res.set_cookie(cookie("session", "mine")).unwrap();
+            res.set_cookie(cookie("seen", "1")).unwrap();
+        }
+        let relayed = res.relay(plain(MOVES));
+        let mut expected = MOVES.to_vec();
+        expected.extend(sets.then_some("seen=1; Path=/"));
+        assert_eq!(set_cookies(relayed.headers()), expected);
+    }
+}
+
+/// What only concerns the connection to the other server stays there.
+#[tokio::test]
+async fn a_relayed_head_is_that_of_the_other_server() {
+    use http_body_util::BodyExt;
+
+    let mut answer = plain(&["user[name]=ada; Max-Age=99999999; Priority=High"]);
+    for (name, value) in [
+        ("connection", "x-hop, keep-alive"),
+        ("x-hop", "1"),
+        ("keep-alive", "timeout=5"),
+        ("transfer-encoding", "chunked"),
+        ("etag", "\"1\""),
+        ("cache-control", "public, max-age=5"),
+    ] {
+        answer.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    *answer.status_mut() = http::StatusCode::NOT_FOUND;
+    *answer.version_mut() = http::Version::HTTP_2;
+    let relayed = at_head().relay(answer);
+    assert_eq!((relayed.status().as_u16(), relayed.version()), (404, http::Version::HTTP_11));
+    let mut names: Vec<_> = relayed.headers().keys().map(|name| name.as_str()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["cache-control", "content-length", "etag", "set-cookie"]);
+    assert_eq!(relayed.headers()["cache-control"], "public, max-age=5", "nothing was set");
+    assert_eq!(relayed.into_body().collect().await.unwrap().to_bytes(), "plain");
+}

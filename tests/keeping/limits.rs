@@ -1,1 +1,62 @@
+//! What a response may set is what clients take.
 
+use std::process::Stdio;
+
+use headfirst::cookie::CookieError;
+use headfirst::{Head, Response};
+
+use crate::Got;
+use crate::support::{EVERY, Server, cookie, fetch, serve, set_cookies};
+
+/// Sets as many cookies as there is room for, each with a value of this length.
+fn full(mut res: Response<Head>, len: usize) -> (usize, http::Response<headfirst::Body>) {
+    for number in 0.. {
+        let value = "x".repeat(len);
+        match res.set_cookie(cookie(&format!("c{number:02}"), &value)) {
+            Ok(_) => {}
+            Err(CookieError::TooMuch) => return (number, res.send("")),
+            Err(other) => panic!("{other}"),
+        }
+    }
+    unreachable!()
+}
+
+const LENGTHS: [usize; 4] = [1, 250, 1000, 4000];
+
+#[tokio::test]
+async fn whatever_is_accepted_arrives() {
+    for (server, version) in EVERY {
+        for len in LENGTHS {
+            let (most, _) = full(Response::<Head>::new(), len);
+            assert!((3..=50).contains(&most), "{len}: {most}");
+            let address = serve(server, move |res| full(res, len).1).await;
+            let got = Got::from(address, version, "/").await;
+            assert_eq!(got.cookies().len(), most, "curl, {version:?}: {len}");
+            // hyper refuses a head of more than 16 KiB over HTTP/2.
+            let response = fetch(address, version, http::Method::GET).await;
+            assert_eq!(set_cookies(response.headers()).len(), most, "hyper, {version:?}: {len}");
+        }
+    }
+}
+
+/// curl takes 50 cookies of a response into its jar, and sends them back.
+#[tokio::test]
+async fn whatever_is_accepted_is_kept() {
+    let address = serve(Server::Hyper, |res| {
+        let had = res.cookies().iter().count();
+        let (set, mut response) = full(res, 1);
+        let text = format!("{had} of {set}");
+        response.headers_mut().insert("x-had", http::HeaderValue::try_from(text).unwrap());
+        response
+    })
+    .await;
+    let url = format!("http://{address}/");
+    let output = tokio::process::Command::new("curl")
+        .args(["-sS", "-i", "-b", "", &url, &url])
+        .stderr(Stdio::inherit())
+        .output()
+        .await
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("x-had: 0 of 50") && text.contains("x-had: 50 of 50"), "{text}");
+}
