@@ -441,7 +441,7 @@ fn a_pattern_matches_or_is_an_error_with_the_reason() {
         ("/{*rest}/x", ""),
     ] {
         let error = Matcher::paths([pattern]).unwrap_err().to_string();
-        let start = format!("`{pattern}` is not a pattern of a path: ");
+        let start = format!("`{pattern}` is no pattern of a path: ");
         assert!(error.starts_with(&start) && error.len() > start.len(), "{error}");
         assert!(error.contains(reason), "{error}");
         assert!(Matcher::everything().except([pattern]).is_err());

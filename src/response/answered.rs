@@ -102,14 +102,20 @@ impl fmt::Debug for Stage {
 #[must_use = "a request that does not go on has no answer"]
 #[derive(Debug)]
 pub struct PendingThen {
+    pub(crate) boxed: Box<Then>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Then {
     pub(crate) pending: Pending,
-    pub(crate) then: Box<(RequestLine, Stage)>,
+    pub(crate) line: RequestLine,
+    pub(crate) stage: Stage,
 }
 
 impl PendingThen {
     /// Changes a request to what the handler shall see, as [`Pending::rewrite`] does.
     pub fn rewrite<B>(&self, request: &mut http::Request<B>) {
-        self.pending.rewrite(request);
+        self.boxed.pending.rewrite(request);
     }
 
     /// Merges what was set into the answer of the handler, as [`Pending::merge`] does, and then lets the
@@ -122,8 +128,7 @@ impl PendingThen {
         self,
         mut response: http::Response<B>,
     ) -> Result<http::Response<B>, http::Response<Body>> {
-        let Self { pending, then } = self;
-        let (line, stage) = *then;
+        let Then { pending, line, stage } = *self.boxed;
         let jar = pending.merge_open(&mut response);
         let (parts, body) = response.into_parts();
         let head = http::Response::from_parts(parts, Body::absent());

@@ -44,9 +44,9 @@ impl Response<Middleware> {
         F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
         Fut: Future<Output: Amended<By>> + Send + 'static,
     {
-        let then = Box::new((self.line.clone(), Stage::new(then)));
         self.jar.get().read(&self.data.request.headers);
-        Next::Then(PendingThen { pending: self.pending(), then })
+        let (line, stage) = (self.line.clone(), Stage::new(then));
+        Next::Then(PendingThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
     }
 
     #[doc = include_str!("../../docs/response/run.md")]

@@ -221,8 +221,8 @@ mod sealed {
 
     /// The errors that axum makes a response of.
     #[cfg(feature = "axum")]
-    #[allow(unnameable_types, reason = "the compiler finds it")]
     #[derive(Debug)]
+    #[allow(unnameable_types, reason = "the compiler finds it")]
     pub enum OfAxum {}
 
     #[cfg(feature = "axum")]

@@ -60,7 +60,7 @@ pub(crate) use place::original_target;
 #[cfg(feature = "tower")]
 pub(crate) use answered::StageFuture;
 pub use answered::{Amended, PendingThen};
-pub(crate) use answered::{AnsweredData, Stage};
+pub(crate) use answered::{AnsweredData, Stage, Then};
 pub(crate) use before::Before;
 pub(crate) use fields::{Fields, Kept, Performed, ShellData};
 pub use future::{Flush, Room};
@@ -78,7 +78,7 @@ pub use redirect::Redirect;
 /// never cloned, defaulted or taken apart.
 ///
 /// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
-/// `Response<Head>` is at most 360 octets larger than [`http::response::Parts`], for the request line,
+/// `Response<Head>` is at most 368 octets larger than [`http::response::Parts`], for the request line,
 /// the cookies and the cache control.
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {

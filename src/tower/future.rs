@@ -14,8 +14,8 @@ use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::Body;
 use crate::response::{
-    Decision, Lent, Next, Outward, RequestLine, Response as OurResponse, Stage, StageFuture,
-    decided,
+    Decision, Lent, Next, Outward, PendingThen, RequestLine, Response as OurResponse, Stage,
+    StageFuture, Then, decided,
 };
 
 /// The body of the answers of a service.
@@ -101,7 +101,10 @@ where
                     let (held, lent) = (held.take(), lent.take());
                     let (pending, then) = match decision {
                         Next::On(pending) => (pending, None),
-                        Next::Then(next) => (next.pending, Some(next.then)),
+                        Next::Then(PendingThen { boxed }) => {
+                            let Then { pending, line, stage } = *boxed;
+                            (pending, Some(Box::new((line, stage))))
+                        }
                         Next::Answer(answer) => {
                             state.set(State::Done);
                             return Poll::Ready(Ok(answered(answer, lent)));

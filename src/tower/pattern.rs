@@ -137,7 +137,7 @@ impl PatternError {
 
 impl fmt::Display for PatternError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is not a pattern of a path: ", self.pattern)?;
+        write!(f, "`{}` is no pattern of a path: ", self.pattern)?;
         match &self.reason {
             Reason::NoSlash => f.write_str("it does not begin with `/`"),
             Reason::NotOfThePath => f.write_str(
