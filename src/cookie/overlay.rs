@@ -1,6 +1,7 @@
 //! What is written over the cookies of a request: for the client, and for the handler alone.
 
-use http::header::COOKIE;
+use bytes::Bytes;
+use http::header::{COOKIE, Entry};
 use http::{HeaderMap, HeaderValue};
 
 use super::error::CookieError;
@@ -115,7 +116,10 @@ impl Cookies {
         if !self.are_changed() {
             return;
         }
-        let mut field = Vec::new();
+        let len = self.field().map_or(0, HeaderValue::len);
+        let added: usize =
+            self.written_over().map(|(name, value)| name.len() + value.len() + 3).sum();
+        let mut field = Vec::with_capacity(len + added);
         for part in self.between_semicolons() {
             let is_over = pair_of_bytes(part).is_some_and(|(name, _)| self.is_written_over(name));
             if !part.trim_ascii().is_empty() && !is_over {
@@ -133,12 +137,14 @@ impl Cookies {
             }
             [name, "=", value].iter().for_each(|part| field.extend_from_slice(part.as_bytes()));
         }
-        let is_sensitive = request.get(COOKIE).is_some_and(HeaderValue::is_sensitive);
-        match HeaderValue::try_from(field) {
-            Ok(mut field) if !field.is_empty() => {
-                field.set_sensitive(is_sensitive);
-                request.insert(COOKIE, field);
-            }
+        match HeaderValue::from_maybe_shared(Bytes::from(field)) {
+            Ok(mut field) if !field.is_empty() => match request.entry(COOKIE) {
+                Entry::Occupied(mut entry) => {
+                    field.set_sensitive(entry.get().is_sensitive());
+                    entry.insert(field);
+                }
+                Entry::Vacant(entry) => drop(entry.insert(field)),
+            },
             // It has the octets of fields, of names and of values: only an empty one is left out.
             Ok(_) | Err(_) => {
                 request.remove(COOKIE);

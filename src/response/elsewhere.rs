@@ -8,8 +8,10 @@ impl Response<Middleware> {
     /// Takes a request apart, and begins with all of it but its body.
     #[cfg(feature = "tower")]
     pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
-        let (request, body) = request.into_parts();
-        let line = RequestLine::of(&request.method, &request.uri);
+        let (mut request, body) = request.into_parts();
+        // It is moved to the response, and back when that goes on.
+        let target = mem::take(&mut request.uri);
+        let line = RequestLine { method: request.method.clone(), target };
         let jar = place.jar(Cookies::default());
         (Self { line, jar, data: Before::of(request) }, body)
     }
@@ -30,7 +32,9 @@ impl Response<Middleware> {
         if self.jar.get().are_changed() {
             self.jar.get().read(&self.data.request.headers);
         }
-        Pending { jar: self.jar.under(), before: self.data }
+        let mut before = self.data;
+        before.request.uri = self.line.target;
+        Pending { jar: self.jar.under(), before }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
