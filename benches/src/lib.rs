@@ -6,8 +6,8 @@
 pub mod growth;
 pub mod heads;
 mod jars;
-pub mod reads;
 pub mod middlewares;
+pub mod reads;
 pub mod requests;
 pub mod streams;
 
