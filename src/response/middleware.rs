@@ -41,11 +41,17 @@ pub struct Pending {
     pub(super) before: Box<Before>,
 }
 
-/// The part of a [`Pending`] that goes into the answer.
+/// The part of a [`Pending`] that goes into the answer. Most middlewares set nothing, and then it is none.
 #[derive(Debug)]
-pub(crate) struct Outward {
-    pub(super) jar: Jar,
-    pub(super) set: Option<Box<Under>>,
+pub(crate) struct Outward(pub(super) Option<Box<(Jar, Option<Box<Under>>)>>);
+
+impl Outward {
+    fn new(jar: Jar, set: Option<Box<Under>>) -> Self {
+        if jar.get().are_written() || set.is_some() {
+            return Self(Some(Box::new((jar, set))));
+        }
+        Self(None)
+    }
 }
 
 impl Pending {
@@ -60,6 +66,12 @@ impl Pending {
         }
     }
 
+    /// The jar of the middleware after its handler.
+    #[cfg(feature = "tower")]
+    pub(crate) fn jar_again(&self) -> Jar {
+        self.jar.again()
+    }
+
     /// Returns the request that the middleware was begun with, as the handler shall see it.
     #[cfg(feature = "tower")]
     pub(crate) fn split<A>(self, body: A) -> (Request<A>, Outward) {
@@ -69,12 +81,12 @@ impl Pending {
         if let Some(handed) = handed {
             handed.apply_to(&mut request);
         }
-        (request, Outward { jar: self.jar, set })
+        (request, Outward::new(self.jar, set))
     }
 
     #[cfg(feature = "axum")]
     pub(super) fn into_outward(self) -> Outward {
-        Outward { jar: self.jar, set: self.before.set }
+        Outward::new(self.jar, self.before.set)
     }
 
     /// Merges what was set into the response that came back, where the handler wins.

@@ -96,14 +96,16 @@ impl Place {
 impl Held {
     fn merge<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut even = false;
-        if let Some(Outward { jar, set }) = outward {
-            let adds = jar.get().are_written();
-            if let Some(set) = set {
-                let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
-                even = set.merge(answer.headers_mut(), sets, adds);
+        if let Some(Outward(outward)) = outward {
+            if let Some((jar, set)) = outward.map(|boxed| *boxed) {
+                let adds = jar.get().are_written();
+                if let Some(set) = set {
+                    let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
+                    even = set.merge(answer.headers_mut(), sets, adds);
+                }
+                jar.get().lines().for_each(|line| self.add(line, true));
+                jar.forget();
             }
-            jar.get().lines().for_each(|line| self.add(line, true));
-            jar.forget();
             // It may depend on cookies that were read there.
             answer.extensions_mut().remove::<Keep>();
         }
@@ -198,8 +200,12 @@ impl Lent {
     /// Merges the same, before the middleware sees the answer; returns the cookies as they are then. What
     /// the answer has stays here too, in case that it does not leave.
     #[cfg(feature = "tower")]
-    pub(crate) fn merge_open<B>(&self, outward: Outward, answer: &mut Response<B>) -> Jar {
-        let jar = outward.jar.again();
+    pub(crate) fn merge_open<B>(
+        &self,
+        outward: Outward,
+        jar: Jar,
+        answer: &mut Response<B>,
+    ) -> Jar {
         let mut held = self.0.held();
         held.merge(Some(outward), answer);
         answer.headers().get_all(SET_COOKIE).iter().for_each(|line| held.add(line, true));

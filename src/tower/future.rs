@@ -14,7 +14,7 @@ use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::Body;
 use crate::response::{
-    Decision, Lent, Next, Outward, PendingThen, RequestLine, Response as OurResponse, Stage,
+    Decision, Jar, Lent, Next, Outward, PendingThen, RequestLine, Response as OurResponse, Stage,
     StageFuture, Then, decided,
 };
 
@@ -51,7 +51,7 @@ pin_project! {
             answer: F,
             // Until it is merged; none where the request did not match.
             outward: Option<Outward>,
-            then: Option<Box<(RequestLine, Stage)>>,
+            then: Option<Box<(RequestLine, Jar, Stage)>>,
             // None where the request did not match, and has a place.
             lent: Option<Lent>,
         },
@@ -103,7 +103,8 @@ where
                         Next::On(pending) => (pending, None),
                         Next::Then(PendingThen { boxed }) => {
                             let Then { pending, line, stage } = *boxed;
-                            (pending, Some(Box::new((line, stage))))
+                            let jar = pending.jar_again();
+                            (pending, Some(Box::new((line, jar, stage))))
                         }
                         Next::Answer(answer) => {
                             state.set(State::Done);
@@ -134,8 +135,8 @@ where
                     };
                     match (then, outward, lent) {
                         (Some(then), Some(outward), Some(lent)) => {
-                            let (line, stage) = *then;
-                            let jar = lent.merge_open(outward, &mut answer);
+                            let (line, jar, stage) = *then;
+                            let jar = lent.merge_open(outward, jar, &mut answer);
                             let (parts, body) = answer.into_parts();
                             let head = Response::from_parts(parts, Body::absent());
                             let amended = stage.run(OurResponse::of_answer(line, jar, head));
