@@ -13,14 +13,14 @@ impl Response<Middleware> {
 
     #[doc = include_str!("../../docs/response/next.md")]
     pub fn next(self) -> Next {
-        Next::On(Pending { line: self.line, jar: self.jar.under(), before: self.data })
+        Next::On(Pending { line: self.line, jar: self.cookies.under(), before: self.data })
     }
 
     /// Answers in the place of the handler.
     ///
     /// `Middleware → Head`: the handler will not see the request.
     pub fn answer(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.fields }
+        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
     }
 
     /// Answers in the place of the handler, with a body that is known in full.
@@ -44,14 +44,14 @@ impl Response<Action> {
     ) -> Self {
         Self {
             line,
-            jar: Jar::open(Cookies::of_request(headers), extensions),
+            cookies: Jar::open(Cookies::of_request(headers), extensions),
             data: Performed { fields: Fields::default(), changes: Changes::new(to) },
         }
     }
 
     #[doc = include_str!("../../docs/response/render.md")]
     pub fn render(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.into_fields() }
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
     /// Answers with a body that is known in full.
@@ -85,6 +85,6 @@ impl Response<Shared> {
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
         let body = fields.full(&self.line.method, body.into());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 }

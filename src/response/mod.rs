@@ -71,7 +71,7 @@ pub use redirect::Redirect;
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
-    jar: Jar,
+    cookies: Jar,
     data: P::Data,
 }
 
@@ -99,8 +99,8 @@ impl<P: Phase> Response<P> {
     where
         P: Begins,
     {
-        let jar = Jar::open(P::cookies(headers), extensions);
-        Self { line, jar, data: P::data(headers) }
+        let cookies = Jar::open(P::cookies(headers), extensions);
+        Self { line, cookies, data: P::data(headers) }
     }
 }
 
@@ -108,7 +108,7 @@ impl<P: Phase> Response<P> {
 impl<P: Phase> Response<P> {
     /// Whether the cookies go anywhere, should this be dropped.
     pub(crate) fn has_place(&self) -> bool {
-        self.jar.has_place()
+        self.cookies.has_place()
     }
 }
 
@@ -134,7 +134,7 @@ impl<P: Phase> Response<P> {
     where
         P: KnowsCookies,
     {
-        self.jar.get()
+        self.cookies.get()
     }
 }
 
@@ -145,7 +145,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.get_mut().put(cookie.into_set_cookie()?)?;
+        self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -154,7 +154,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.get_mut().put(which.into_remove_cookie()?.into_expired())?;
+        self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
@@ -177,7 +177,7 @@ impl<P: Phase> Response<P> {
         P: CookiesOpen,
     {
         let (from, to) = (from.into_remove_cookie()?.into_expired(), to.into_set_cookie()?);
-        self.jar.get_mut().move_to(from, to)?;
+        self.cookies.get_mut().move_to(from, to)?;
         Ok(self)
     }
 
@@ -186,7 +186,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.forget();
+        self.cookies.forget();
     }
 
     /// Returns the status as it would be sent now.
@@ -286,7 +286,7 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.jar.get_mut().show(name.as_ref(), value)?;
+        self.cookies.get_mut().show(name.as_ref(), value)?;
         Ok(self)
     }
 
@@ -295,7 +295,7 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.jar.get_mut().hide(name.as_ref());
+        self.cookies.get_mut().hide(name.as_ref());
         self
     }
 
@@ -409,7 +409,7 @@ impl<P: Phase> Response<P> {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
         let body = fields.full(&self.line.method, Bytes::new());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -441,7 +441,7 @@ impl<P: Phase> Response<P> {
     {
         let (mut fields, first) = P::commit(self.data);
         let body = fields.passing(&self.line.method, Body::passed(first, body));
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/relay.md")]
@@ -455,7 +455,7 @@ impl<P: Phase> Response<P> {
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
         let content = (shell.len(), Body::passed(shell, body));
-        fields.leave_with(&self.line, self.jar, parts, content)
+        fields.leave_with(&self.line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]
@@ -478,7 +478,7 @@ impl Response<Head> {
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data;
         let body = fields.full(&self.line.method, body.into());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.
@@ -487,7 +487,7 @@ impl Response<Head> {
     /// [`discard`](Response::discard).
     pub fn shell(self) -> Response<Shell> {
         let data = ShellData { fields: self.data, body: Buffer::default() };
-        Response { line: self.line, jar: self.jar, data }
+        Response { line: self.line, cookies: self.cookies, data }
     }
 }
 
@@ -503,12 +503,12 @@ impl Response<Shell> {
     pub fn send(mut self) -> http::Response<Body> {
         let ShellData { mut fields, body } = self.data;
         let body = fields.full(&self.line.method, body.into_bytes());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/discard.md")]
     pub fn discard(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.fields }
+        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
     }
 }
 
