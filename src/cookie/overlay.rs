@@ -7,6 +7,7 @@ use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
 use super::view::{Cookies, pair_of_bytes};
+use super::written::Used;
 
 /// A cookie of the request as the handler will see it, and nobody else: with a value, or absent.
 #[derive(Clone)]
@@ -71,6 +72,16 @@ impl Cookies {
         let mut all = but(&seen.name, &self.seen);
         all.push(seen);
         self.seen = all.into();
+    }
+
+    /// How much of what a response sets in all is used.
+    pub(crate) fn used(&self) -> Used {
+        self.written.used()
+    }
+
+    /// Leaves room for what others set on the same response.
+    pub(crate) fn besides(&mut self, used: Used) {
+        self.written.besides(used);
     }
 
     pub(crate) fn are_written(&self) -> bool {

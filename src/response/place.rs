@@ -15,7 +15,7 @@ use http::{Extensions, HeaderValue, Request, Response, Uri};
 
 use super::{Pending, merge, spare};
 use crate::cache::Keep;
-use crate::cookie::{Cookies, Identity, default_path, tell_lost};
+use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
 
 /// A handle to the place of a request, as its extensions have it.
 #[derive(Clone, Debug)]
@@ -31,6 +31,8 @@ pub(super) struct Held {
     stage: Stage,
     /// The place that was there before.
     outer: Option<Place>,
+    /// What those outside have used of what a response sets in all.
+    used: Used,
     /// What the request is for: a cookie without a path gets one of it.
     target: Option<PathAndQuery>,
 }
@@ -53,6 +55,11 @@ impl Place {
 
     fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What those outside have used of what a response sets in all.
+    pub(super) fn used(&self) -> Used {
+        self.held().used
     }
 
     /// Takes the cookies of a response that was dropped: over those that are here, or under them, where they
@@ -133,13 +140,22 @@ impl Lent {
         let mut held = place.held();
         held.target = target;
         match extensions.get_mut::<Place>() {
-            Some(here) => held.outer = Some(mem::replace(here, place.clone())),
+            Some(here) => {
+                held.used = here.used();
+                held.outer = Some(mem::replace(here, place.clone()));
+            }
             None => {
                 extensions.insert(place.clone());
             }
         }
         drop(held);
         Self(place)
+    }
+
+    /// Leaves room for what a middleware has set, in what is set inside of it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn besides(&self, pending: &Pending) {
+        self.0.held().used = pending.jar.get().used();
     }
 
     /// Merges what is here into the answer, which wins, and under that what a middleware has set.

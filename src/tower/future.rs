@@ -80,6 +80,7 @@ where
                         }
                         (Next::On(pending), Some((mut service, mut request))) => {
                             pending.rewrite(request.headers_mut());
+                            lent.iter().for_each(|lent| lent.besides(&pending));
                             (service.call(request), Some(pending), lent)
                         }
                         // Polled again after it has panicked.
