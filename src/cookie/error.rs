@@ -67,8 +67,8 @@ impl CookieError {
             Self::Value => "a cookie value has no control, space, quote, comma, `;` or `\\`",
             Self::TooLong => "a cookie's name and value are at most 4,096 octets",
             Self::Path => {
-                "a cookie path is one that a client sends: it begins with `/`, is at most 1,024 octets, \
-                 and has no space, `..`, `?`, `#`, `;` or `\\`"
+                "a cookie path begins with `/`, has no `..`, space, `?`, `#`, `;` or `\\`, and is at most \
+                 1,024 octets"
             }
             Self::Domain => "a cookie domain is a host name",
             Self::PrefixNeedsSecure => "a cookie with this name prefix is `Secure`",

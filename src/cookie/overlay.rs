@@ -8,6 +8,7 @@ use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
 use super::view::{Cookies, pair_of_bytes};
+use super::written::Used;
 
 /// A cookie of the request as the handler will see it, and nobody else: with a value, or absent.
 #[derive(Clone)]
@@ -77,6 +78,9 @@ impl Cookies {
     pub(crate) fn know(&mut self, line: &HeaderValue) {
         // A line that is too long to be taken is one that no client takes.
         let Ok(cookie) = SetCookie::relayed(line.clone()) else { return };
+        if let Ok(used) = self.written.used().with(&cookie, None) {
+            self.written.besides(used);
+        }
         let value = cookie.becomes().map(str::to_owned);
         self.see(Seen { name: cookie.name().to_owned(), value });
     }
@@ -90,6 +94,16 @@ impl Cookies {
     /// Whether the request has other cookies after this than before.
     pub(crate) fn are_changed(&self) -> bool {
         self.are_written() || !self.seen.is_empty()
+    }
+
+    /// How much of what a response sets in all is used.
+    pub(crate) fn used(&self) -> Used {
+        self.written.used()
+    }
+
+    /// Leaves room for what others set on the same response.
+    pub(crate) fn besides(&mut self, used: Used) {
+        self.written.besides(used);
     }
 
     pub(crate) fn are_written(&self) -> bool {

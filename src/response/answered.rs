@@ -30,14 +30,14 @@ impl Response<Answered> {
         let head = http::Response::from_parts(parts, ());
         Self {
             line,
-            jar,
+            cookies: jar,
             data: AnsweredData { fields: Fields { head, ..Fields::default() }, body },
         }
     }
 
     /// Writes what was set here into the answer, over what it has.
     pub(crate) fn into_answer(self) -> http::Response<Body> {
-        let Self { line, mut jar, data: AnsweredData { fields, body } } = self;
+        let Self { line, cookies: mut jar, data: AnsweredData { fields, body } } = self;
         let Fields { mut head, cache_control, .. } = fields;
         let headers = head.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);

@@ -13,7 +13,7 @@ impl Response<Middleware> {
         let target = mem::take(&mut request.uri);
         let line = RequestLine { method: request.method.clone(), target };
         let jar = place.jar(Cookies::default());
-        (Self { line, jar, data: Before::of(request) }, body)
+        (Self { line, cookies: jar, data: Before::of(request) }, body)
     }
 
     /// Returns the headers of the request, as they were sent.
@@ -29,12 +29,12 @@ impl Response<Middleware> {
     }
 
     fn pending(self) -> Pending {
-        if self.jar.get().are_changed() {
-            self.jar.get().read(&self.data.request.headers);
+        if self.cookies.get().are_changed() {
+            self.cookies.get().read(&self.data.request.headers);
         }
         let mut before = self.data;
         before.request.uri = self.line.target;
-        Pending { jar: self.jar.under(), before }
+        Pending { jar: self.cookies.under(), before }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
@@ -48,7 +48,7 @@ impl Response<Middleware> {
         F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
         Fut: Future<Output: Amended<By>> + Send + 'static,
     {
-        self.jar.get().read(&self.data.request.headers);
+        self.cookies.get().read(&self.data.request.headers);
         let (line, stage) = (self.line.clone(), Stage::new(then));
         Next::Then(PendingThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
     }
@@ -61,7 +61,7 @@ impl Response<Middleware> {
         next: axum::middleware::Next,
     ) -> Response<Answered> {
         let line = self.line.clone();
-        self.jar.get().read(&self.data.request.headers);
+        self.cookies.get().read(&self.data.request.headers);
         let pending = self.pending();
         let jar = pending.jar.again();
         pending.rewrite(&mut request);
@@ -76,8 +76,8 @@ impl Response<Middleware> {
     ///
     /// `Middleware → Head`: the handler will not see the request.
     pub fn answer(self) -> Response<Head> {
-        self.jar.get().read(&self.data.request.headers);
-        Response { line: self.line, jar: self.jar, data: self.data.into_fields() }
+        self.cookies.get().read(&self.data.request.headers);
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
     /// Answers in the place of the handler, with a body that is known in full.
@@ -101,14 +101,14 @@ impl Response<Action> {
     ) -> Self {
         Self {
             line,
-            jar: Jar::open(Cookies::of_request(headers), extensions),
+            cookies: Jar::open(Cookies::of_request(headers), extensions),
             data: Performed { fields: Fields::default(), changes: Changes::new(to) },
         }
     }
 
     #[doc = include_str!("../../docs/response/render.md")]
     pub fn render(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.into_fields() }
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
     /// Answers with a body that is known in full.
@@ -142,6 +142,6 @@ impl Response<Shared> {
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
         let body = fields.full(&self.line.method, body.into());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 }

@@ -32,14 +32,16 @@ enum To {
 
 impl Jar {
     /// Of an open response to the request with these extensions.
-    pub(crate) fn open(cookies: Cookies, extensions: &Extensions) -> Self {
-        let to = Place::of(extensions).map_or(To::Nowhere, |place| To::Place(place.clone()));
-        Self { cookies, to }
+    pub(crate) fn open(mut cookies: Cookies, extensions: &Extensions) -> Self {
+        let Some(place) = Place::of(extensions) else { return Self { cookies, to: To::Nowhere } };
+        cookies.besides(place.used());
+        Self { cookies, to: To::Place(place.clone()) }
     }
 
     /// Of an open response to the request of this place.
     #[cfg(feature = "tower")]
-    pub(super) fn at(cookies: Cookies, place: Place) -> Self {
+    pub(super) fn at(mut cookies: Cookies, place: Place) -> Self {
+        cookies.besides(place.used());
         Self { cookies, to: To::Place(place) }
     }
 

@@ -85,7 +85,7 @@ pub use redirect::Redirect;
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
-    jar: Jar,
+    cookies: Jar,
     data: P::Data,
 }
 
@@ -113,10 +113,10 @@ impl<P: Phase> Response<P> {
     where
         P: Begins,
     {
-        let jar = Jar::open(P::cookies(headers), extensions);
+        let cookies = Jar::open(P::cookies(headers), extensions);
         let mut data = P::data(headers);
         P::add_request(&mut data, (&line.method, &line.target), extensions);
-        Self { line, jar, data }
+        Self { line, cookies, data }
     }
 }
 
@@ -124,7 +124,7 @@ impl<P: Phase> Response<P> {
 impl<P: Phase> Response<P> {
     /// Whether the cookies go anywhere, should this be dropped.
     pub(crate) fn has_place(&self) -> bool {
-        self.jar.has_place()
+        self.cookies.has_place()
     }
 }
 
@@ -150,7 +150,7 @@ impl<P: Phase> Response<P> {
     where
         P: KnowsCookies,
     {
-        let cookies = self.jar.get();
+        let cookies = self.cookies.get();
         P::read(&self.data, cookies);
         cookies
     }
@@ -163,7 +163,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.get_mut().put(cookie.into_set_cookie()?)?;
+        self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -172,7 +172,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.get_mut().put(which.into_remove_cookie()?.into_expired())?;
+        self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
@@ -195,7 +195,7 @@ impl<P: Phase> Response<P> {
         P: CookiesOpen,
     {
         let (from, to) = (from.into_remove_cookie()?.into_expired(), to.into_set_cookie()?);
-        self.jar.get_mut().move_to(from, to)?;
+        self.cookies.get_mut().move_to(from, to)?;
         Ok(self)
     }
 
@@ -204,7 +204,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.forget();
+        self.cookies.forget();
     }
 
     /// Returns the status as it would be sent now.
@@ -304,7 +304,7 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.jar.get_mut().show(name.as_ref(), value)?;
+        self.cookies.get_mut().show(name.as_ref(), value)?;
         Ok(self)
     }
 
@@ -313,7 +313,7 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.jar.get_mut().hide(name.as_ref());
+        self.cookies.get_mut().hide(name.as_ref());
         self
     }
 
@@ -478,7 +478,7 @@ impl<P: Phase> Response<P> {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
         let body = fields.full(&self.line.method, Bytes::new());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -510,7 +510,7 @@ impl<P: Phase> Response<P> {
     {
         let (mut fields, first) = P::commit(self.data);
         let body = fields.passing(&self.line.method, Body::passed(first, body));
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/relay.md")]
@@ -524,7 +524,7 @@ impl<P: Phase> Response<P> {
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
         let content = (shell.len(), Body::passed(shell, body));
-        fields.leave_with(&self.line, self.jar, parts, content)
+        fields.leave_with(&self.line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]
@@ -547,7 +547,7 @@ impl Response<Head> {
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data;
         let body = fields.full(&self.line.method, body.into());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.
@@ -556,7 +556,7 @@ impl Response<Head> {
     /// [`discard`](Response::discard).
     pub fn shell(self) -> Response<Shell> {
         let data = ShellData { fields: self.data, body: Buffer::default() };
-        Response { line: self.line, jar: self.jar, data }
+        Response { line: self.line, cookies: self.cookies, data }
     }
 }
 
@@ -572,12 +572,12 @@ impl Response<Shell> {
     pub fn send(mut self) -> http::Response<Body> {
         let ShellData { mut fields, body } = self.data;
         let body = fields.full(&self.line.method, body.into_bytes());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/discard.md")]
     pub fn discard(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.fields }
+        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
     }
 }
 

@@ -129,9 +129,9 @@ impl Response<Streaming> {
         F: FnOnce(Self) -> Fut + Send + 'static,
         Fut: Future<Output: Outcome> + Send + 'static,
     {
-        let (line, cookies) = (self.line.clone(), self.jar.get().clone());
+        let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
         let (blank, writer) = Blank::new(Bytes::new(), self.data.depth() + 1);
-        let page = Self { line, jar: Jar::sent(cookies), data: writer };
+        let page = Self { line, cookies: Jar::sent(cookies), data: writer };
         blank.part_of(Box::pin(async move { outcome(render(page).await) }))
     }
 
@@ -145,10 +145,10 @@ impl Response<Streaming> {
         if depth > DEEPEST + 1 {
             return None;
         }
-        let (line, cookies) = (self.line.clone(), self.jar.get().clone());
+        let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
         Some(Mutex::new(Box::new(move |error| {
             let (blank, writer) = Blank::new(Bytes::new(), depth);
-            let mut page = Self { line, jar: Jar::sent(cookies), data: writer };
+            let mut page = Self { line, cookies: Jar::sent(cookies), data: writer };
             blank.rendered_by(Box::pin(async move {
                 recover(error, &mut page);
                 Ok(())

@@ -16,9 +16,11 @@ use http::{Extensions, HeaderValue, Request, Response, Uri};
 #[cfg(feature = "tower")]
 use super::Jar;
 use super::middleware::Outward;
+#[cfg(feature = "tower")]
+use super::middleware::Pending;
 use super::{merge, spare};
 use crate::cache::Keep;
-use crate::cookie::{Cookies, Identity, default_path, tell_lost};
+use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
 
 /// A handle to the place of a request, as its extensions have it.
 #[derive(Clone, Debug)]
@@ -34,6 +36,8 @@ pub(super) struct Held {
     stage: Stage,
     /// The place that was there before.
     outer: Option<Place>,
+    /// What those outside have used of what a response sets in all.
+    used: Used,
     /// What the request is for: a cookie without a path gets one of it.
     target: Option<PathAndQuery>,
 }
@@ -56,6 +60,11 @@ impl Place {
 
     fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What those outside have used of what a response sets in all.
+    pub(super) fn used(&self) -> Used {
+        self.held().used
     }
 
     /// Takes the cookies of a response that was dropped: over those that are here, or under them, where they
@@ -126,10 +135,10 @@ impl Held {
 
     /// Empties it, for another request; member by member, since most are as they were.
     pub(super) fn clear(&mut self) {
-        let Self { lines, is_guarded, stage, outer, target } = self;
+        let Self { lines, is_guarded, stage, outer, target, used } = self;
         lines.clear();
         (*is_guarded, *stage) = (false, Stage::Waiting);
-        (*outer, *target) = (None, None);
+        (*outer, *target, *used) = (None, None, Used::default());
     }
 
     fn default_path(&self) -> &[u8] {
@@ -167,7 +176,10 @@ impl Lent {
         let mut held = place.held();
         held.target = target;
         match extensions.get_mut::<Place>() {
-            Some(here) => held.outer = Some(mem::replace(here, place.clone())),
+            Some(here) => {
+                held.used = here.used();
+                held.outer = Some(mem::replace(here, place.clone()));
+            }
             None => {
                 extensions.insert(place.clone());
             }
@@ -180,6 +192,12 @@ impl Lent {
     #[cfg(feature = "tower")]
     pub(super) fn jar(&self, cookies: Cookies) -> Jar {
         Jar::at(cookies, self.0.clone())
+    }
+
+    /// Leaves room for what a middleware has set, in what is set inside of it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn besides(&self, pending: &Pending) {
+        self.0.held().used = pending.jar.get().used();
     }
 
     /// Merges what is here into the answer, which wins, and under that what a middleware has set.

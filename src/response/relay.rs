@@ -38,7 +38,7 @@ impl Fields {
         let sets = head.headers().contains_key(SET_COOKIE);
         let own = std::mem::replace(&mut self.head, head);
         let cache_control = self.cache_control.take();
-        let before = Fields { head: own, cache_control, ..Self::default() };
+        let before = Self { head: own, cache_control, ..Self::default() };
         let before = Under { fields: before, ..Under::default() };
         let headers = self.head.headers_mut();
         let even = before.merge(headers, sets, jar.get().are_written());

@@ -113,6 +113,9 @@ where
                     };
                     // Polled again after it has panicked.
                     let Some((mut service, body)) = held else { return Poll::Pending };
+                    if let Some(lent) = &lent {
+                        lent.besides(&pending);
+                    }
                     let (request, outward) = pending.split(body);
                     let answer = service.call(request);
                     State::Calling { answer, outward: Some(outward), then, lent }
