@@ -457,3 +457,76 @@ async fn by_hand_a_middleware_sees_the_answer_too() {
         assert_eq!((status.as_u16(), &text[..]), (expected.0, expected.1.as_bytes()));
     }
 }
+
+/// A service of hyper and tower, without axum: what is handed on, the stage, and both kinds of ends.
+#[tokio::test]
+async fn without_axum_it_is_the_same() {
+    let handler = service_fn(async |request: http::Request<hyper::body::Incoming>| {
+        let User(name) = request.extensions().get().expect("the middleware has handed it on");
+        let country = request.headers()[COUNTRY].to_str().unwrap();
+        let mut res = Response::<Head>::to(&request);
+        res.set_cookie(cookie("handler", "1")).unwrap();
+        let token = res.cookies().get("token").unwrap_or("none");
+        let text = format!("{name} {country} {token}");
+        Ok::<_, Infallible>(res.with_status(StatusCode::ACCEPTED).send(text))
+    });
+    let around = async |users: Users, mut res: Response<Middleware>| {
+        let user = users.find("").await;
+        let path = res.target().path().to_owned();
+        res.insert_request_extension(user).insert_request_header(COUNTRY, VALUE).unwrap();
+        res.set_cookie(cookie("token", "t2"))?;
+        if path == "/before" {
+            return Err(PlainError);
+        }
+        Ok(res.next_then(async move |mut answer: Response<Answered>| {
+            let status = answer.status().as_u16().to_string();
+            answer.set_cookie(cookie("status", &status))?;
+            if path == "/after" { Err(PlainError) } else { Ok(answer) }
+        }))
+    };
+    let users = Users(Arc::new("Ada"));
+    let service = middleware_with_state(Matcher::everything(), users, around).layer(handler);
+    for version in [support::Version::Http1, support::Version::Http2] {
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let service = service.clone();
+        let each = move || hyper_util::service::TowerToHyperService::new(service.clone());
+        tokio::spawn(support::serve_hyper(listener, each));
+        let all = &["handler=1; Path=/", "status=202; Path=/", "token=t2; Path=/"][..];
+        for (path, status, text, cookies) in [
+            ("/", " 202", "Ada ch t2", all),
+            ("/before", " 502", "no database", &all[2..]),
+            ("/after", " 502", "no database", all),
+        ] {
+            let url = format!("http://{address}{path}");
+            let answer = support::curl_to(&url, version, &["-i", "-b", "token=t1"]).await;
+            let answered = answer.text();
+            assert!(answered.contains(status) && answered.ends_with(text), "{answered}");
+            assert_eq!(lines(answered), cookies, "{version:?} {path}: {answered}");
+        }
+    }
+}
+
+/// What is rotated before the handler is one line, also where the handler and the stage write it too.
+#[tokio::test]
+async fn of_each_cookie_one_line_leaves_and_the_last_writer_wins() {
+    let layer = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {
+        res.set_cookie(cookie("token", "before")).unwrap();
+        res.next_then(async |mut answer: Response<Answered>| {
+            answer.set_cookie(cookie("token", "after")).unwrap();
+            answer
+        })
+    });
+    for handler in ["token=handler; Path=/", "token=handler; Path=/other", "other=1"] {
+        let handler_of = move |_: http::Request<Empty<Bytes>>| async move {
+            let mut response = http::Response::new(Empty::<Bytes>::new());
+            response.headers_mut().append("set-cookie", HeaderValue::from_static(handler));
+            Ok::<_, Infallible>(response)
+        };
+        let response =
+            layer.clone().layer(service_fn(handler_of)).oneshot(request()).await.unwrap();
+        let kept = if handler.ends_with("Path=/") { None } else { Some(handler) };
+        let expected: Vec<_> = kept.into_iter().chain(["token=after; Path=/"]).collect();
+        assert_eq!(set_cookies(response.headers()), expected);
+    }
+}
