@@ -31,11 +31,11 @@ fn request() -> http::Request<Empty<Bytes>> {
 struct User(&'static str);
 
 #[derive(Clone)]
-struct Users(Arc<&'static str>);
+struct Users(&'static str);
 
 impl Users {
     async fn find(&self, _token: &str) -> User {
-        User(&self.0)
+        User(self.0)
     }
 }
 
@@ -57,7 +57,7 @@ async fn the_handler_gets_what_was_handed_on() {
         format!("{} {country} {}", user.0, headers.contains_key("accept"))
     }
     for (server, version) in EVERY {
-        let users = State(Users(Arc::new("Ada")));
+        let users = State(Users("Ada"));
         let layer = middleware_with_state(Matcher::everything(), users, authenticate);
         let inside = middleware(Matcher::everything(), async |res: Response<Middleware>| {
             assert_eq!(
@@ -484,7 +484,7 @@ async fn without_axum_it_is_the_same() {
             if path == "/after" { Err(PlainError) } else { Ok(answer) }
         }))
     };
-    let users = Users(Arc::new("Ada"));
+    let users = Users("Ada");
     let service = middleware_with_state(Matcher::everything(), users, around).layer(handler);
     for version in [support::Version::Http1, support::Version::Http2] {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -151,6 +151,7 @@ pub trait Amended<By = ()>: sealed::Sealed<By> {}
 impl Amended for Response<Answered> {}
 impl<E: ErrorAnswer<By>, By> Amended<By> for Result<Response<Answered>, E> {}
 
+#[allow(clippy::result_large_err, reason = "an error is an answer, and as large as any")]
 mod sealed {
     use super::{Answered, Body, ErrorAnswer, Response};
 
