@@ -45,6 +45,7 @@ pub struct Pending {
 #[derive(Debug)]
 pub(crate) struct Outward(pub(super) Option<Box<(Jar, Option<Box<Under>>)>>);
 
+#[cfg(any(feature = "axum", feature = "tower"))]
 impl Outward {
     fn new(jar: Jar, set: Option<Box<Under>>) -> Self {
         if jar.get().are_written() || set.is_some() {
