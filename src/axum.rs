@@ -12,7 +12,7 @@ use http::request::Parts;
 
 use crate::cookie::CookieError;
 use crate::response::Place;
-use crate::{Action, Actions, Body, Head, NotAnAction, Response, Shared};
+use crate::{Action, Actions, Answered, Body, Head, Middleware, NotAnAction, Response, Shared};
 
 /// Begins the response to the request that is being handled.
 ///
@@ -27,6 +27,29 @@ impl<S: Sync> FromRequestParts<S> for Response<Head> {
             return Err(NoPlaceForCookies(()));
         }
         Ok(res)
+    }
+}
+
+/// Begins a middleware of axum's `from_fn`, which goes on by [`run`](Response::run).
+///
+/// Rejects if a cookie that is set on it could be lost, as `Response<Head>` does: an error that the middleware
+/// returns is answered outside of it.
+impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
+    type Rejection = NoPlaceForCookies;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
+        let res = Self::to_parts(parts);
+        if !res.has_place() {
+            return Err(NoPlaceForCookies(()));
+        }
+        Ok(res)
+    }
+}
+
+/// The answer of the handler, with what was set after it.
+impl IntoResponse for Response<Answered> {
+    fn into_response(self) -> AxumResponse {
+        self.into_answer().into_response()
     }
 }
 
@@ -133,6 +156,7 @@ impl IntoResponse for NotAnAction {
 
 impl IntoResponse for CookieError {
     fn into_response(self) -> AxumResponse {
-        http::Response::<Body>::from(self).into_response()
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
     }
 }

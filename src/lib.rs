@@ -50,10 +50,13 @@ pub use local::{Local, local};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate,
-    MayStream, Middleware, Phase, RequestOpen, Shared, Shell, StatusOpen, Streaming,
+    Action, Answered, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, KnowsStatus,
+    MayAnswer, MayRelay, MayRevalidate, MayStream, Middleware, Phase, RequestOpen, Shared, Shell,
+    StatusOpen, Streaming,
 };
-pub use response::{Decision, Flush, Next, Pending, Redirect, Response, Room};
+pub use response::{
+    Amended, Decision, ErrorAnswer, Flush, Next, Pending, PendingThen, Redirect, Response, Room,
+};
 pub use revalidate::{NothingKept, Revalidate, Revalidation};
 
 #[cfg(doctest)]

@@ -13,8 +13,8 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared` or `Streaming`, or a parameter \
-            `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`, or a \
+            parameter `P: Phase`"
 )]
 pub trait Phase: Sized + sealed::Sealed {}
 
@@ -38,6 +38,10 @@ pub enum Shell {}
 #[derive(Debug)]
 pub enum Shared {}
 
+/// The handler has answered, and the head has not left: cookies and headers can be added to its answer.
+#[derive(Debug)]
+pub enum Answered {}
+
 /// The head has left: the body can be written, and nothing before it can be changed.
 #[derive(Debug)]
 pub enum Streaming {}
@@ -52,6 +56,8 @@ impl Phase for Head {}
 impl Phase for Shell {}
 #[diagnostic::do_not_recommend]
 impl Phase for Shared {}
+#[diagnostic::do_not_recommend]
+impl Phase for Answered {}
 #[diagnostic::do_not_recommend]
 impl Phase for Streaming {}
 
@@ -88,6 +94,8 @@ impl KnowsCookies for Head {}
 #[diagnostic::do_not_recommend]
 impl KnowsCookies for Shell {}
 #[diagnostic::do_not_recommend]
+impl KnowsCookies for Answered {}
+#[diagnostic::do_not_recommend]
 impl KnowsCookies for Streaming {}
 
 /// Capability: header fields can be read, inserted and appended.
@@ -109,15 +117,37 @@ impl HeadOpen for Head {}
 impl HeadOpen for Shell {}
 #[diagnostic::do_not_recommend]
 impl HeadOpen for Shared {}
+#[diagnostic::do_not_recommend]
+impl HeadOpen for Answered {}
 
-/// Capability: the status can be read and set.
+/// Capability: the status can be read.
+#[diagnostic::on_unimplemented(
+    message = "there is no status to read in phase `{Self}`",
+    label = "may be too early or too late here",
+    note = "a middleware sees the status of the handler in `res.next_then(|answer| ..)`",
+    note = "in a render, read it before `stream(render)` and move it in"
+)]
+pub trait KnowsStatus: HeadOpen {}
+
+#[diagnostic::do_not_recommend]
+impl KnowsStatus for Action {}
+#[diagnostic::do_not_recommend]
+impl KnowsStatus for Head {}
+#[diagnostic::do_not_recommend]
+impl KnowsStatus for Shell {}
+#[diagnostic::do_not_recommend]
+impl KnowsStatus for Shared {}
+#[diagnostic::do_not_recommend]
+impl KnowsStatus for Answered {}
+
+/// Capability: the status can be set.
 #[diagnostic::on_unimplemented(
     message = "the status is not open in phase `{Self}`",
     label = "this is not where the status is decided",
     note = "set it on the `Response<Head>` or on the open shell; a middleware calls `answer()` first",
-    note = "in a render the head has left, and before the handler the status is the handler's"
+    note = "in a render the head has left, and in a middleware the status is the handler's"
 )]
-pub trait StatusOpen: HeadOpen {}
+pub trait StatusOpen: KnowsStatus {}
 
 #[diagnostic::do_not_recommend]
 impl StatusOpen for Action {}
@@ -145,14 +175,17 @@ impl CookiesOpen for Action {}
 impl CookiesOpen for Head {}
 #[diagnostic::do_not_recommend]
 impl CookiesOpen for Shell {}
+#[diagnostic::do_not_recommend]
+impl CookiesOpen for Answered {}
 
-/// Capability: what the handler will see of the request's cookies can be changed.
+/// Capability: the request that the handler will see can be changed.
 #[diagnostic::on_unimplemented(
-    message = "the cookies of the request cannot be changed in phase `{Self}`",
-    label = "the handler may have read them by now",
-    note = "do it in a middleware; `set_cookie` sets a cookie of the client, and `cookies()` shows it"
+    message = "the request cannot be changed in phase `{Self}`",
+    label = "the handler may have read it by now",
+    note = "do it in a middleware, on the `Response<Middleware>`, before its `next()`",
+    note = "`set_cookie` sets a cookie of the client, and `cookies()` shows it in this phase too"
 )]
-pub trait RequestOpen: Phase {}
+pub trait RequestOpen: Phase + sealed::Hands {}
 
 impl RequestOpen for Middleware {}
 
@@ -194,6 +227,26 @@ impl MayAnswer for Middleware {}
 impl MayAnswer for Action {}
 #[diagnostic::do_not_recommend]
 impl MayAnswer for Head {}
+
+/// Capability: a whole response that was made elsewhere can be the answer.
+#[diagnostic::on_unimplemented(
+    message = "a response in phase `{Self}` cannot leave with another response",
+    label = "the answer is made already",
+    note = "call `relay(answer)` or `respond(answer)` on a response whose body has not begun",
+    note = "after the handler, its answer stays: cookies and headers can be added to it"
+)]
+pub trait MayRelay: HeadOpen {}
+
+#[diagnostic::do_not_recommend]
+impl MayRelay for Middleware {}
+#[diagnostic::do_not_recommend]
+impl MayRelay for Action {}
+#[diagnostic::do_not_recommend]
+impl MayRelay for Head {}
+#[diagnostic::do_not_recommend]
+impl MayRelay for Shell {}
+#[diagnostic::do_not_recommend]
+impl MayRelay for Shared {}
 
 /// Capability: the head can be sent now, with a render to write the body after it, or with a body.
 #[diagnostic::on_unimplemented(

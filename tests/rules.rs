@@ -74,7 +74,7 @@ fn a_domain_is_sent_in_lower_case() {
     let long = format!("{}.{}.Example.COM", "A".repeat(60), "b".repeat(60)).leak();
     for domain in ["Example.COM", long] {
         let made = CookieDef::plain("a").domain(domain).build().unwrap();
-        let dynamic = Cookie::build(("a", "1")).path("/A").domain(&*domain);
+        let dynamic = Cookie::build(("a", "1")).path("/A").domain(domain);
         let expected = format!("Domain={}", domain.to_ascii_lowercase());
         for line in [line(made.value("1").unwrap()), line(SetCookie::try_from(dynamic).unwrap())] {
             assert!(line.contains(&expected), "{line}");

@@ -6,6 +6,7 @@ use headfirst_benches::{streams, work};
 
 use crate::allocations;
 use crate::callgrind;
+use crate::over;
 use crate::readme;
 use crate::rows::{PAGE_FRAMES, PAGE_TIMES, PageTime, ROWS, Row, SLACK};
 use crate::wall;
@@ -26,6 +27,7 @@ pub fn exceeded() -> Result<Vec<String>, Box<dyn Error>> {
         (work(row.what).compare)(row.size);
         counted(row, &mut hold)?;
     }
+    over::check(&mut hold)?;
     let frames = streams::frames("headfirst", 2_000);
     hold(frames <= PAGE_FRAMES, format!("page: {frames} frames, at most {PAGE_FRAMES}"));
 

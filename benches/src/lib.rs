@@ -6,6 +6,7 @@
 pub mod growth;
 pub mod heads;
 mod jars;
+pub mod middlewares;
 pub mod reads;
 pub mod requests;
 pub mod streams;
@@ -42,12 +43,13 @@ pub struct Work {
 }
 
 /// Whatever can be measured.
-static WORKS: [&Work; 9] = [
+static WORKS: [&Work; 10] = [
     &heads::WORK,
     &reads::WORK,
     &requests::WORK,
     &streams::PAGE,
     &streams::PASS,
+    &middlewares::WORK,
     &growth::fields::WORK,
     &growth::content::WORK,
     &growth::boundaries::WORK,

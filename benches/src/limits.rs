@@ -17,6 +17,17 @@ pub const READ_DISTANCE: &str = "\
 it reads the field once, by 32 octets, as the limit does, but for its end, which it reads one by one; it
 uses the vectors that every processor has, and needs no detection and no dependency.";
 
+/// Instructions of the request, with a handler that sets nothing and no layer: axum's own.
+pub const REQUEST_ALONE: u64 = 6_820;
+
+pub const REQUEST: &str = "\
+the same request through the same router, without a cookie and without a layer.";
+
+pub const REQUEST_DISTANCE: &str = "\
+the layer puts a place into the extensions of the request, whose memory is used again, and looks into it when
+the answer is there. A response takes a handle to it, and leaves a copy of its lines there when it is sent, in case
+something outside drops it. What the handler costs besides is an extractor, and a line that is checked.";
+
 pub const PAGE: &str = "\
 one copy of each piece into the frame, one check that it fits, and an allocation that all frames share.";
 

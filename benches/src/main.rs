@@ -1,7 +1,7 @@
 //! Measures what headfirst costs.
 //!
 //! Without arguments it measures everything and writes `RESULTS.md`, which takes minutes; the name of
-//! a part (`-- costs`, `-- growth`, `-- build`) measures that. `-- --check` measures headfirst alone
+//! a part (`-- costs`, `-- middleware`, `-- growth`, `-- build`) measures that. `-- --check` measures headfirst alone
 //! and fails where it exceeds what `rows.rs` allows. `-- --readme` puts the table into the README.
 
 mod allocations;
@@ -12,6 +12,7 @@ mod costs;
 mod grow;
 mod handlers;
 mod limits;
+mod over;
 mod plot;
 mod readme;
 mod results;
@@ -30,8 +31,12 @@ use results::Results;
 type Measure = fn(&mut Results) -> Result<(), Box<dyn Error>>;
 
 /// The parts of a full run.
-const PARTS: [(&str, Measure); 3] =
-    [("costs", costs::measure), ("growth", grow::measure), ("build", building::measure)];
+const PARTS: [(&str, Measure); 4] = [
+    ("costs", costs::measure),
+    ("middleware", over::measure),
+    ("growth", grow::measure),
+    ("build", building::measure),
+];
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();

@@ -9,7 +9,7 @@ pub const IN_SHORT: &str = "In short";
 const HEADING: &str = "# What headfirst costs
 
 Written by `cargo run --release --manifest-path benches/Cargo.toml`, which measures everything, or by
-the same with the name of a part: `-- costs`, `-- growth`, `-- build`.
+the same with the name of a part: `-- costs`, `-- middleware`, `-- growth`, `-- build`.
 ";
 
 /// Sections by their titles, in order.

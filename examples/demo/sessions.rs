@@ -30,11 +30,12 @@ impl Sessions {
         insert(&mut self.lock(), token)
     }
 
-    /// Returns the token that follows this one, or none where it was never given out, or was used
-    /// before: then somebody has copied it, and its session ends.
-    pub(crate) fn rotate(&self, token: &str) -> Option<String> {
+    /// Returns the token that follows this one and the name of its user, or none where it was never given
+    /// out, or was used before: then it was copied, and its session ends.
+    pub(crate) fn rotate(&self, token: &str) -> Option<(String, String)> {
         let mut tokens = self.lock();
         let mut newest = token.to_owned();
+        let name = tokens.get(token)?.name.clone();
         while let Some((next, at)) = &tokens.get(&newest)?.next {
             if at.elapsed() > GRACE {
                 let session = tokens.get(token)?.session;
@@ -49,12 +50,7 @@ impl Sessions {
             newest = insert(&mut tokens, next);
             tokens.get_mut(token)?.next = Some((newest.clone(), Instant::now()));
         }
-        Some(newest)
-    }
-
-    /// Returns whose token it is.
-    pub(crate) fn name(&self, token: &str) -> Option<String> {
-        Some(self.lock().get(token)?.name.clone())
+        Some((newest, name))
     }
 
     /// Ends the session that a token is of.

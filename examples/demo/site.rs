@@ -3,18 +3,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use axum::extract::{Form, FromRef, State};
-use axum::response::IntoResponse;
+use axum::extract::{Extension, Form, FromRef, State};
 use axum::routing::{get, post};
 use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
-use headfirst::tower::{KeepCookiesLayer, Matcher, PatternError, middleware};
+use headfirst::tower::{KeepCookiesLayer, Matcher, PatternError, middleware_with_state};
 use headfirst::{
     Action, Actions, Body, CookieDef, CookiesOpen, Head, Html, Middleware, Next, PageCache,
     Response, Shared, Streaming, cookie_def,
 };
 use html_escape::encode_text;
-use http::{HeaderValue, StatusCode};
+use http::HeaderValue;
 use serde::Deserialize;
 
 use crate::sessions::Sessions;
@@ -48,10 +47,8 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
         todos: Arc::default(),
         actions: Actions::new(pages.clone()),
     };
-    let sessions = Arc::clone(&site.sessions);
-    let rotation = middleware(Matcher::paths(["/"])?.methods([http::Method::GET]), move |res| {
-        rotate(Arc::clone(&sessions), res)
-    });
+    let home_is_shown = Matcher::paths(["/"])?.methods([http::Method::GET]);
+    let rotation = middleware_with_state(home_is_shown, State(site.clone()), rotate);
     Ok(axum::Router::new()
         .route("/", get(home))
         .route("/login", post(login))
@@ -62,11 +59,23 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
         .layer(KeepCookiesLayer::new()))
 }
 
-/// Gives the client the token that follows the one it has. The page of this request sees it.
-async fn rotate(sessions: Arc<Sessions>, mut res: Response<Middleware>) -> Result<Next, SiteError> {
+/// The user of a request, whom the rotation has found.
+#[derive(Clone)]
+struct User {
+    name: String,
+}
+
+/// Gives the client the token that follows the one it has, and the page its user. The page of this request
+/// sees both.
+async fn rotate(
+    State(site): State<Site>,
+    mut res: Response<Middleware>,
+) -> Result<Next, CookieError> {
     if let Some(token) = res.cookies().get(&TOKEN) {
-        match sessions.rotate(token) {
-            Some(next) => res.set_cookie(TOKEN.value(&next))?,
+        match site.sessions.rotate(token) {
+            Some((next, name)) => {
+                res.set_cookie(TOKEN.value(&next))?.insert_request_extension(User { name })
+            }
             None => res.remove_cookie(&TOKEN)?,
         };
     }
@@ -82,14 +91,13 @@ fn log_in<P: CookiesOpen>(
     res.set_cookie(TOKEN.value(&sessions.begin(name))).map(drop)
 }
 
-async fn home(State(site): State<Site>, mut res: Response<Head>) -> http::Response<Body> {
+async fn home(user: Option<Extension<User>>, mut res: Response<Head>) -> http::Response<Body> {
     let html = res.html();
     let mut shell = res.shell();
     shell.write("<!doctype html><title>Orders</title><h1>Orders</h1>");
-    let token = shell.cookies().get(&TOKEN).map(str::to_owned);
-    match token.and_then(|token| site.sessions.name(&token)) {
-        Some(name) => {
-            shell.write("<p>Hello, ").write(encode_text(&name)).write(LOGOUT);
+    match user {
+        Some(Extension(user)) => {
+            shell.write("<p>Hello, ").write(encode_text(&user.name)).write(LOGOUT);
             shell.stream(|page| orders(page, html))
         }
         None => {
@@ -132,7 +140,7 @@ async fn login(
     State(site): State<Site>,
     mut res: Response<Action>,
     Form(form): Form<Login>,
-) -> Result<http::Response<Body>, SiteError> {
+) -> Result<http::Response<Body>, CookieError> {
     log_in(&mut res, &site.sessions, &form.name)?;
     Ok(res.redirect(HOME))
 }
@@ -140,7 +148,7 @@ async fn login(
 async fn logout(
     State(site): State<Site>,
     mut res: Response<Action>,
-) -> Result<http::Response<Body>, SiteError> {
+) -> Result<http::Response<Body>, CookieError> {
     if let Some(token) = res.cookies().get(&TOKEN) {
         site.sessions.end(token);
     }
@@ -176,28 +184,4 @@ async fn add_todo(
     site.todos.lock().unwrap_or_else(PoisonError::into_inner).push(form.todo);
     res.revalidate_tag("todos");
     res.redirect(TODOS)
-}
-
-/// What can go wrong before the head has left. Cookies that were set until then are sent with it, by the
-/// layer that keeps them.
-#[derive(Debug)]
-struct SiteError(CookieError);
-
-impl From<CookieError> for SiteError {
-    fn from(error: CookieError) -> Self {
-        Self(error)
-    }
-}
-
-impl From<SiteError> for http::Response<Body> {
-    fn from(error: SiteError) -> Self {
-        let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(error.0.to_string())
-    }
-}
-
-impl IntoResponse for SiteError {
-    fn into_response(self) -> axum::response::Response {
-        http::Response::<Body>::from(self).into_response()
-    }
 }

@@ -67,8 +67,8 @@ impl CookieError {
             Self::Value => "a cookie value has no control, space, quote, comma, `;` or `\\`",
             Self::TooLong => "a cookie's name and value are at most 4,096 octets",
             Self::Path => {
-                "a cookie path is one that a client sends: it begins with `/`, is at most 1,024 octets, \
-                 and has no space, `..`, `?`, `#`, `;` or `\\`"
+                "a cookie path begins with `/`, has no `..`, space, `?`, `#`, `;` or `\\`, and is at most \
+                 1,024 octets"
             }
             Self::Domain => "a cookie domain is a host name",
             Self::PrefixNeedsSecure => "a cookie with this name prefix is `Secure`",
@@ -102,9 +102,13 @@ impl fmt::Display for CookieError {
 impl Error for CookieError {}
 
 /// `500 Internal Server Error`: a cookie is made by the server.
-impl From<CookieError> for http::Response<Body> {
-    fn from(error: CookieError) -> Self {
+#[allow(
+    clippy::from_over_into,
+    reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
+)]
+impl Into<http::Response<Body>> for CookieError {
+    fn into(self) -> http::Response<Body> {
         let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(error.rule())
+        head.send(self.rule())
     }
 }

@@ -30,3 +30,4 @@ pub use set_cookie::{RemoveCookie, SetCookie};
 #[cfg(feature = "signed")]
 pub use signed::{Keys, Tampered};
 pub use view::Cookies;
+pub(crate) use written::Used;

@@ -1,12 +1,14 @@
 //! What is written over the cookies of a request: for the client, and for the handler alone.
 
-use http::header::COOKIE;
+use bytes::Bytes;
+use http::header::{COOKIE, Entry};
 use http::{HeaderMap, HeaderValue};
 
 use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
 use super::view::{Cookies, pair_of_bytes};
+use super::written::Used;
 
 /// A cookie of the request as the handler will see it, and nobody else: with a value, or absent.
 #[derive(Clone)]
@@ -67,10 +69,42 @@ impl Cookies {
         self.see(Seen { name: name.to_owned(), value: None });
     }
 
+    /// Those of the request, as the client has them.
+    pub(crate) fn of_request_alone(&self) -> Self {
+        Self { field: self.field.clone(), ..Self::default() }
+    }
+
+    /// Shows what the client will have when it has got this line.
+    pub(crate) fn know(&mut self, line: &HeaderValue) {
+        // A line that is too long to be taken is one that no client takes.
+        let Ok(cookie) = SetCookie::relayed(line.clone()) else { return };
+        if let Ok(used) = self.written.used().with(&cookie, None) {
+            self.written.besides(used);
+        }
+        let value = cookie.becomes().map(str::to_owned);
+        self.see(Seen { name: cookie.name().to_owned(), value });
+    }
+
     fn see(&mut self, seen: Seen) {
         let mut all = but(&seen.name, &self.seen);
         all.push(seen);
         self.seen = all.into();
+    }
+
+    /// Whether the request has other cookies after this than before.
+    pub(crate) fn are_changed(&self) -> bool {
+        self.are_written() || !self.seen.is_empty()
+    }
+
+    /// How much of what a response sets in all is used.
+    #[cfg(feature = "tower")]
+    pub(crate) fn used(&self) -> Used {
+        self.written.used()
+    }
+
+    /// Leaves room for what others set on the same response.
+    pub(crate) fn besides(&mut self, used: Used) {
+        self.written.besides(used);
     }
 
     pub(crate) fn are_written(&self) -> bool {
@@ -94,10 +128,13 @@ impl Cookies {
     /// Makes the request say what this shows; what was not written over stays as the client has
     /// sent it, byte for byte, whether or not it is a pair.
     pub(crate) fn rewrite(&self, request: &mut HeaderMap) {
-        if self.written.is_empty() && self.seen.is_empty() {
+        if !self.are_changed() {
             return;
         }
-        let mut field = Vec::new();
+        let len = self.field().map_or(0, HeaderValue::len);
+        let added: usize =
+            self.written_over().map(|(name, value)| name.len() + value.len() + 3).sum();
+        let mut field = Vec::with_capacity(len + added);
         for part in self.between_semicolons() {
             let is_over = pair_of_bytes(part).is_some_and(|(name, _)| self.is_written_over(name));
             if !part.trim_ascii().is_empty() && !is_over {
@@ -115,12 +152,14 @@ impl Cookies {
             }
             [name, "=", value].iter().for_each(|part| field.extend_from_slice(part.as_bytes()));
         }
-        let is_sensitive = request.get(COOKIE).is_some_and(HeaderValue::is_sensitive);
-        match HeaderValue::try_from(field) {
-            Ok(mut field) if !field.is_empty() => {
-                field.set_sensitive(is_sensitive);
-                request.insert(COOKIE, field);
-            }
+        match HeaderValue::from_maybe_shared(Bytes::from(field)) {
+            Ok(mut field) if !field.is_empty() => match request.entry(COOKIE) {
+                Entry::Occupied(mut entry) => {
+                    field.set_sensitive(entry.get().is_sensitive());
+                    entry.insert(field);
+                }
+                Entry::Vacant(entry) => drop(entry.insert(field)),
+            },
             // It has the octets of fields, of names and of values: only an empty one is left out.
             Ok(_) | Err(_) => {
                 request.remove(COOKIE);

@@ -15,7 +15,7 @@ const LABEL: usize = 63;
 /// Seconds that a cookie may live: 400 days (§5.5).
 const LIFETIME: u64 = 400 * 24 * 60 * 60;
 /// Cookies that a response sets: as many as clients keep for a domain (§6.1), and curl takes of a response.
-const COOKIES: usize = 50;
+const COOKIES: u32 = 50;
 /// Bytes that they come to, each with its name and the 32 bytes that RFC 7541 §4.1 counts for a field.
 ///
 /// Node and hyper refuse a head of more than 16 KiB, unless told otherwise; 2 of them are left for the other
@@ -72,7 +72,7 @@ pub(super) const fn pair_len(name: usize, value: usize) -> Result<(), CookieErro
 
 /// What a response sets: this many cookies, which come to this many bytes, each with a [`FIELD`].
 #[inline]
-pub(super) const fn total(cookies: usize, bytes: u32) -> Result<(), CookieError> {
+pub(super) const fn total(cookies: u32, bytes: u32) -> Result<(), CookieError> {
     if cookies <= COOKIES && bytes <= TOTAL { Ok(()) } else { Err(CookieError::TooMuch) }
 }
 

@@ -1,6 +1,7 @@
 //! `Cookies`: the cookies of the request, with those that were written laid over them.
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use bytes::Bytes;
 use http::header::COOKIE;
@@ -18,8 +19,8 @@ use super::written::Written;
 /// are skipped, as are octets that are not UTF-8.
 #[derive(Clone, Default)]
 pub struct Cookies {
-    /// The `Cookie` field.
-    field: Option<HeaderValue>,
+    /// The `Cookie` field. Not there as long as it was not read, in a middleware.
+    pub(super) field: OnceLock<Option<HeaderValue>>,
     pub(super) written: Written,
     /// What a middleware shows to the handler only. It comes before `written`.
     pub(super) seen: Box<[Seen]>,
@@ -27,7 +28,17 @@ pub struct Cookies {
 
 impl Cookies {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
-        Self { field: field(headers), written: Written::default(), seen: Box::default() }
+        Self { field: OnceLock::from(field(headers)), ..Self::default() }
+    }
+
+    /// Reads the field of the request, unless it was read before.
+    #[inline]
+    pub(crate) fn read(&self, headers: &HeaderMap) {
+        self.field.get_or_init(|| field(headers));
+    }
+
+    pub(super) fn field(&self) -> Option<&HeaderValue> {
+        self.field.get()?.as_ref()
     }
 
     /// Returns the value of a cookie, by name or by definition, as it is sent: nothing is decoded.
@@ -44,7 +55,7 @@ impl Cookies {
         match written.next() {
             // Of two scopes, it is the one in which there is a cookie.
             Some(cookie) => cookie.becomes().or_else(|| written.find_map(SetCookie::becomes)),
-            None => self.field.as_ref().and_then(|field| find(field.as_bytes(), name)),
+            None => self.field().and_then(|field| find(field.as_bytes(), name)),
         }
     }
 
@@ -67,7 +78,7 @@ impl Cookies {
     }
 
     pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
-        self.field.iter().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
+        self.field().into_iter().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
     }
 }
 

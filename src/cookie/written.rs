@@ -17,11 +17,41 @@ const MORE: usize = 15;
 pub(super) struct Written {
     first: Option<SetCookie>,
     more: Vec<SetCookie>,
-    /// What they are counted as.
+    used: Used,
+}
+
+/// How much of what a response sets in all is used: by these cookies, and by those that will come besides.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Used {
+    cookies: u32,
     bytes: u32,
 }
 
+impl Used {
+    /// With this cookie, in the place of another one, or besides all.
+    #[inline]
+    pub(super) fn with(
+        self,
+        cookie: &SetCookie,
+        before: Option<&SetCookie>,
+    ) -> Result<Self, CookieError> {
+        let cookies = self.cookies + u32::from(before.is_none());
+        let bytes = self.bytes + cookie.bytes() - before.map_or(0, SetCookie::bytes);
+        rules::total(cookies, bytes)?;
+        Ok(Self { cookies, bytes })
+    }
+}
+
 impl Written {
+    pub(super) fn used(&self) -> Used {
+        self.used
+    }
+
+    /// Leaves room for what will come besides.
+    pub(super) fn besides(&mut self, used: Used) {
+        self.used = used;
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.first.is_none()
     }
@@ -38,18 +68,15 @@ impl Written {
 
     /// Adds a cookie whose scope has none yet, if there is room for it.
     pub(super) fn add(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        let bytes = self.bytes + cookie.bytes();
+        self.used = self.used.with(&cookie, None)?;
         if self.first.is_none() {
-            rules::total(1, bytes)?;
             self.first = Some(cookie);
         } else {
-            rules::total(self.more.len() + 2, bytes)?;
             if self.more.is_empty() {
                 self.more = Vec::with_capacity(MORE);
             }
             self.more.push(cookie);
         }
-        self.bytes = bytes;
         Ok(())
     }
 
@@ -66,13 +93,10 @@ impl Written {
         if same.is_empty() {
             return self.add(cookie);
         }
-        let len = self.iter().count();
         let mut all = self.first.iter_mut().chain(&mut self.more);
         let before = all.find(|b| b.has_name_of(&cookie) && b.has_scope_of(&cookie));
         if let Some(before) = before {
-            let bytes = self.bytes + cookie.bytes() - before.bytes();
-            rules::total(len, bytes)?;
-            self.bytes = bytes;
+            self.used = self.used.with(&cookie, Some(before))?;
             *before = cookie;
         }
         Ok(())

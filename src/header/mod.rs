@@ -206,13 +206,15 @@ impl fmt::Display for FieldName {
 
 /// The name of a field that cannot be set by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReservedField(HeaderName);
+pub struct ReservedField(pub(crate) HeaderName);
 
 impl fmt::Display for ReservedField {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.0;
         if name == header::SET_COOKIE {
             f.write_str("`set-cookie` cannot be set as a header: use `set_cookie`")
+        } else if name == header::COOKIE {
+            f.write_str("`cookie` cannot be set as a header: use `set_request_cookie`")
         } else if name == header::CACHE_CONTROL {
             f.write_str("`cache-control` cannot be set as a header: use `set_cache_control`")
         } else if is_targeted(name.as_str().as_bytes()) {

@@ -4,28 +4,43 @@
 //! because its supertrait here cannot be named.
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::{Action, Head, Middleware, Shared, Shell, Streaming};
+use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::body::Writer;
 use crate::cookie::Cookies;
-use crate::response::{Before, Fields as HeadFields, Kept, Performed, ShellData};
+use crate::response::{
+    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, ShellData,
+};
 use crate::revalidate::Changes;
 
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared` or `Streaming`, or a parameter \
-            `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`, or a \
+            parameter `P: Phase`"
 )]
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
+
+    /// Reads the cookies of the request, where that is put off until they are asked for.
+    #[inline]
+    fn read(_data: &Self::Data, _cookies: &Cookies)
+    where
+        Self: Sized,
+    {
+    }
 }
 
 #[diagnostic::do_not_recommend]
 impl Sealed for Middleware {
-    type Data = Before;
+    type Data = Box<Before>;
+
+    #[inline]
+    fn read(data: &Box<Before>, cookies: &Cookies) {
+        cookies.read(data.request_headers());
+    }
 }
 #[diagnostic::do_not_recommend]
 impl Sealed for Action {
@@ -44,6 +59,10 @@ impl Sealed for Shared {
     type Data = Kept;
 }
 #[diagnostic::do_not_recommend]
+impl Sealed for Answered {
+    type Data = AnsweredData;
+}
+#[diagnostic::do_not_recommend]
 impl Sealed for Streaming {
     type Data = Writer;
 }
@@ -53,6 +72,9 @@ impl Sealed for Streaming {
 pub trait Begins: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
 
+    /// Adds the rest of the request, for a phase that hands it on.
+    fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
+
     fn cookies(request: &HeaderMap) -> Cookies {
         Cookies::of_request(request)
     }
@@ -60,8 +82,11 @@ pub trait Begins: Sealed {
 
 #[diagnostic::do_not_recommend]
 impl Begins for Middleware {
-    fn data(request: &HeaderMap) -> Before {
-        Before::of(request)
+    fn data(request: &HeaderMap) -> Box<Before> {
+        Before::copy_of(request)
+    }
+    fn add_request(data: &mut Box<Before>, line: (&Method, &Uri), extensions: &Extensions) {
+        data.add(line, extensions);
     }
 }
 #[diagnostic::do_not_recommend]
@@ -153,20 +178,46 @@ impl Fields for Action {
 }
 #[diagnostic::do_not_recommend]
 impl Fields for Middleware {
-    fn fields(data: &Before) -> &HeadFields {
-        &data.fields
+    fn fields(data: &Box<Before>) -> &HeadFields {
+        data.fields()
     }
-    fn fields_mut(data: &mut Before) -> &mut HeadFields {
-        &mut data.fields
+    fn fields_mut(data: &mut Box<Before>) -> &mut HeadFields {
+        data.fields_mut()
     }
-    fn into_fields(data: Before) -> HeadFields {
-        data.fields
+    fn into_fields(data: Box<Before>) -> HeadFields {
+        data.into_fields()
     }
-    fn insert(data: &mut Before, name: HeaderName, value: HeaderValue) {
+    fn insert(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.insert(name, value);
     }
-    fn append(data: &mut Before, name: HeaderName, value: HeaderValue) {
+    fn append(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.append(name, value);
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Fields for Answered {
+    fn fields(data: &AnsweredData) -> &HeadFields {
+        &data.fields
+    }
+    fn fields_mut(data: &mut AnsweredData) -> &mut HeadFields {
+        &mut data.fields
+    }
+    fn into_fields(data: AnsweredData) -> HeadFields {
+        data.fields
+    }
+}
+
+/// The data has changes to the request.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::RequestOpen`")]
+pub trait Hands: Sealed {
+    fn handed(data: &mut Self::Data) -> &mut Handed;
+}
+
+#[diagnostic::do_not_recommend]
+impl Hands for Middleware {
+    fn handed(data: &mut Box<Before>) -> &mut Handed {
+        data.handed_mut()
     }
 }
 

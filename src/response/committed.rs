@@ -14,7 +14,7 @@ use crate::phase::{MayStream, Streaming};
 /// parameter, and is compiled once.
 pub(super) struct Committed {
     fields: Fields,
-    jar: Jar,
+    cookies: Jar,
     blank: Blank,
 }
 
@@ -24,21 +24,21 @@ impl Committed {
     pub(super) fn of<P: MayStream>(
         response: Response<P>,
     ) -> ControlFlow<http::Response<Body>, (Self, Response<Streaming>)> {
-        let Response { line, mut jar, data } = response;
+        let Response { line, mut cookies, data } = response;
         let (mut fields, shell) = P::commit(data);
         let content = Content::of(&line.method, fields.head.status());
         if content != Content::Sent {
             fields.describe_trailers(content);
-            return ControlFlow::Break(fields.leave(&mut jar, content.without(&line)));
+            return ControlFlow::Break(fields.leave(&mut cookies, content.without(&line)));
         }
         let (blank, writer) = Blank::new(shell);
-        let page = Response { line, jar: Jar::sent(jar.get().clone()), data: writer };
-        ControlFlow::Continue((Self { fields, jar, blank }, page))
+        let page = Response { line, cookies: Jar::sent(cookies.get().clone()), data: writer };
+        ControlFlow::Continue((Self { fields, cookies, blank }, page))
     }
 
     /// The response, with the body that this renders.
     #[track_caller]
     pub(super) fn leave(mut self, rendering: Rendering) -> http::Response<Body> {
-        self.fields.leave_streaming(&mut self.jar, self.blank.page(Work::Begun(rendering)))
+        self.fields.leave_streaming(&mut self.cookies, self.blank.page(Work::Begun(rendering)))
     }
 }

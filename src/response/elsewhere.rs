@@ -3,24 +3,81 @@
 /// What is set here goes into the response that comes back, whatever the handler answers; and the
 /// handler sees the cookies as the client will have them.
 ///
-/// It ends by [`next`](Self::next), or by an answer of its own.
+/// It ends by [`next`](Self::next), by [`next_then`](Self::next_then), or by an answer of its own.
 impl Response<Middleware> {
-    /// Returns the header fields of the request, as they were sent.
+    /// Takes a request apart, and begins with all of it but its body.
+    #[cfg(feature = "tower")]
+    pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
+        let (mut request, body) = request.into_parts();
+        // It is moved to the response, and back when that goes on.
+        let target = mem::take(&mut request.uri);
+        let line = RequestLine { target, ..RequestLine::of_parts(&request) };
+        let jar = place.jar(Cookies::default());
+        (Self { line, cookies: jar, data: Before::of(request) }, body)
+    }
+
+    /// Returns the headers of the request, as they were sent.
     #[must_use]
     pub fn request_headers(&self) -> &HeaderMap {
-        &self.data.request
+        &self.data.request.headers
+    }
+
+    /// Returns the extensions of the request, as they came, such as those of a middleware outside.
+    #[must_use]
+    pub fn request_extensions(&self) -> &Extensions {
+        &self.data.request.extensions
+    }
+
+    fn pending(self) -> Pending {
+        if self.cookies.get().are_changed() {
+            self.cookies.get().read(&self.data.request.headers);
+        }
+        let mut before = self.data;
+        before.request.uri = self.line.target;
+        Pending { jar: self.cookies.under(), before }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
     pub fn next(self) -> Next {
-        Next::On(Pending { line: self.line, jar: self.jar.under(), before: self.data })
+        Next::On(self.pending())
+    }
+
+    #[doc = include_str!("../../docs/response/next_then.md")]
+    pub fn next_then<F, Fut, By>(self, then: F) -> Next
+    where
+        F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
+        Fut: Future<Output: Amended<By>> + Send + 'static,
+    {
+        self.cookies.get().read(&self.data.request.headers);
+        let (line, stage) = (self.line.clone(), Stage::new(then));
+        Next::Then(PendingThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
+    }
+
+    #[doc = include_str!("../../docs/response/run.md")]
+    #[cfg(feature = "axum")]
+    pub async fn run(
+        self,
+        mut request: axum::extract::Request,
+        next: axum::middleware::Next,
+    ) -> Response<Answered> {
+        let line = self.line.clone();
+        self.cookies.get().read(&self.data.request.headers);
+        let pending = self.pending();
+        let jar = pending.jar.again();
+        pending.rewrite(&mut request);
+        let lent = Lent::to(&mut request);
+        let mut answer = next.run(request).await;
+        lent.merge(Some(pending.into_outward()), &mut answer);
+        let jar = jar.knowing(answer.headers());
+        Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
     }
 
     /// Answers in the place of the handler.
     ///
     /// `Middleware → Head`: the handler will not see the request.
     pub fn answer(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.fields }
+        self.cookies.get().read(&self.data.request.headers);
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
     /// Answers in the place of the handler, with a body that is known in full.
@@ -44,14 +101,14 @@ impl Response<Action> {
     ) -> Self {
         Self {
             line,
-            jar: Jar::open(Cookies::of_request(headers), extensions),
+            cookies: Jar::open(Cookies::of_request(headers), extensions),
             data: Performed { fields: Fields::default(), changes: Changes::new(to) },
         }
     }
 
     #[doc = include_str!("../../docs/response/render.md")]
     pub fn render(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.into_fields() }
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
     /// Answers with a body that is known in full.
@@ -85,6 +142,6 @@ impl Response<Shared> {
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
         let body = fields.full(&self.line, body.into());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 }

@@ -1,7 +1,5 @@
 //! What the open phases are made of.
 
-use http::{HeaderMap, HeaderName, HeaderValue};
-
 use crate::body::{Buffer, Trailers, Watchers};
 use crate::cache::{CacheControl, Keep};
 use crate::revalidate::Changes;
@@ -36,33 +34,6 @@ pub(super) struct Plan {
 pub struct ShellData {
     pub(crate) fields: Fields,
     pub(crate) body: Buffer,
-}
-
-/// A head that will be merged into the one that comes back.
-#[derive(Debug, Default)]
-#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
-pub struct Before {
-    pub(crate) fields: Fields,
-    /// What the request has.
-    pub(super) request: HeaderMap,
-    /// Those of the fields that come besides what the handler has set, and not in its place.
-    pub(super) appended: HeaderMap,
-}
-
-impl Before {
-    pub(crate) fn of(request: &HeaderMap) -> Self {
-        Self { request: request.clone(), ..Self::default() }
-    }
-
-    pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
-        self.appended.remove(&name);
-        self.fields.head.headers_mut().insert(name, value);
-    }
-
-    pub(crate) fn append(&mut self, name: HeaderName, value: HeaderValue) {
-        self.appended.append(name.clone(), value.clone());
-        self.fields.head.headers_mut().append(name, value);
-    }
 }
 
 /// A head, and what was changed so far.

@@ -72,7 +72,11 @@ impl Response<Head> {
         reason = "with `Default`, `mem::take` would leave an open head behind"
     )]
     pub fn new() -> Self {
-        Self { line: RequestLine::default(), jar: Jar::of_no_request(), data: Fields::default() }
+        Self {
+            line: RequestLine::default(),
+            cookies: Jar::of_no_request(),
+            data: Fields::default(),
+        }
     }
 }
 
@@ -82,7 +86,7 @@ impl<P: Phase> fmt::Debug for Response<P> {
         f.debug_struct("Response")
             .field("method", &self.line.method)
             .field("target", &self.line.target)
-            .field("cookies", &self.jar)
+            .field("cookies", &self.cookies)
             .field("data", &self.data)
             .finish()
     }

@@ -3,7 +3,8 @@
 use std::fmt;
 use std::mem;
 
-use http::Extensions;
+use http::header::SET_COOKIE;
+use http::{Extensions, HeaderMap};
 
 use super::place::Place;
 use crate::cookie::{Cookies, tell_lost};
@@ -31,9 +32,17 @@ enum To {
 
 impl Jar {
     /// Of an open response to the request with these extensions.
-    pub(crate) fn open(cookies: Cookies, extensions: &Extensions) -> Self {
-        let to = Place::of(extensions).map_or(To::Nowhere, |place| To::Place(place.clone()));
-        Self { cookies, to }
+    pub(crate) fn open(mut cookies: Cookies, extensions: &Extensions) -> Self {
+        let Some(place) = Place::of(extensions) else { return Self { cookies, to: To::Nowhere } };
+        cookies.besides(place.used());
+        Self { cookies, to: To::Place(place.clone()) }
+    }
+
+    /// Of an open response to the request of this place.
+    #[cfg(feature = "tower")]
+    pub(super) fn at(mut cookies: Cookies, place: Place) -> Self {
+        cookies.besides(place.used());
+        Self { cookies, to: To::Place(place) }
     }
 
     /// Of an open response to no request.
@@ -64,6 +73,22 @@ impl Jar {
         if let To::Place(place) = mem::replace(&mut self.to, To::Nowhere) {
             self.to = To::Under(place);
         }
+        self
+    }
+
+    /// Of the same request and place, once what was written here has gone into an answer.
+    pub(super) fn again(&self) -> Self {
+        let to = match &self.to {
+            To::Place(place) | To::Under(place) => To::Place(place.clone()),
+            To::Nowhere => To::Nowhere,
+            To::Left => To::Left,
+        };
+        Self { cookies: self.cookies.of_request_alone(), to }
+    }
+
+    /// Shows the cookies as the client will have them after an answer with these headers.
+    pub(super) fn knowing(mut self, answer: &HeaderMap) -> Self {
+        answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.know(line));
         self
     }
 

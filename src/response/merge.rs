@@ -1,8 +1,9 @@
 //! Laying cookies over a response that somebody else has made.
 
-use http::header::{CACHE_CONTROL, SET_COOKIE};
+use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
 use http::{HeaderMap, HeaderValue};
 
+use crate::cache::PRIVATE;
 use crate::cookie::Identity;
 use crate::header;
 
@@ -15,13 +16,22 @@ pub(super) fn lines<'a, 'p>(
     headers: &mut HeaderMap,
     default_path: impl Fn() -> &'p [u8],
 ) -> bool {
+    let mut lines = lines.into_iter();
+    let Some(first) = lines.next() else { return false };
+    // Most responses set none, and then all of these are missing.
+    if let Entry::Vacant(entry) = headers.entry(SET_COOKIE) {
+        let mut entry = entry.insert_entry(first.clone());
+        lines.for_each(|line| entry.append(line.clone()));
+        return true;
+    }
+    let lines = std::iter::once(first).chain(lines);
     let theirs = headers.get_all(SET_COOKIE);
     let is_there = |line: &&HeaderValue| {
         // Most lines that are there are the very ones.
         theirs.iter().any(|theirs| theirs == *line)
             || theirs.iter().any(|theirs| is_same(theirs, line, default_path()))
     };
-    let missing: Vec<_> = lines.into_iter().filter(|line| !is_there(line)).cloned().collect();
+    let missing: Vec<_> = lines.filter(|line| !is_there(line)).cloned().collect();
     if missing.is_empty() {
         return false;
     }
@@ -30,6 +40,25 @@ pub(super) fn lines<'a, 'p>(
         headers.append(SET_COOKIE, line);
     }
     true
+}
+
+/// Writes these lines over those that a response sets.
+pub(super) fn over<'a>(
+    lines: impl IntoIterator<Item = &'a HeaderValue>,
+    headers: &mut HeaderMap,
+    default_path: &[u8],
+) {
+    for line in lines {
+        if let Entry::Occupied(entry) = headers.entry(SET_COOKIE) {
+            let others = entry.iter().filter(|theirs| !is_same(theirs, line, default_path));
+            let others: Vec<_> = others.cloned().collect();
+            entry.remove_entry_mult();
+            for other in others {
+                headers.append(SET_COOKIE, other);
+            }
+        }
+        headers.append(SET_COOKIE, line.clone());
+    }
 }
 
 /// Whether a client would keep one in the place of the other.
@@ -62,6 +91,11 @@ pub(super) fn keep_private(headers: &mut HeaderMap) {
     for name in targeted {
         headers.remove(name);
     }
+    // Most say nothing of caches, and need no parsing.
+    if let Entry::Vacant(entry) = headers.entry(CACHE_CONTROL) {
+        entry.insert(PRIVATE);
+        return;
+    }
     let mut kept = String::new();
     let mut is_private = false;
     for field in headers.get_all(CACHE_CONTROL) {
@@ -80,7 +114,7 @@ pub(super) fn keep_private(headers: &mut HeaderMap) {
     let text =
         if is_private { kept.split_off(2.min(kept.len())) } else { format!("private{kept}") };
     let value = HeaderValue::try_from(text);
-    headers.insert(CACHE_CONTROL, value.unwrap_or(const { HeaderValue::from_static("private") }));
+    headers.insert(CACHE_CONTROL, value.unwrap_or(PRIVATE));
 }
 
 /// What stands between the commas that are in no quoted string.

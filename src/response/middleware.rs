@@ -1,20 +1,26 @@
 //! Before the handler: going on to it, or answering in its place.
 
-use http::header::{CACHE_CONTROL, HeaderMap, SET_COOKIE};
+use http::Request;
+use http::header::SET_COOKIE;
 
+use super::answered::PendingThen;
+use super::before::{Before, Under};
 use super::jar::Jar;
-use super::{Before, RequestLine, merge};
+use super::merge;
 use crate::body::Body;
-use crate::cache::{CacheControl, Keep};
+use crate::cache::Keep;
+#[cfg(not(feature = "axum"))]
+use crate::cookie::CookieError;
 use crate::cookie::default_path;
 
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done"]
 #[derive(Debug)]
-#[allow(clippy::large_enum_variant, reason = "most go on, and a box would cost each an allocation")]
 pub enum Next {
     /// The handler answers.
     On(Pending),
+    /// The handler answers, and then the middleware sees its answer.
+    Then(PendingThen),
     /// The middleware has answered.
     Answer(http::Response<Body>),
 }
@@ -31,18 +37,57 @@ impl From<http::Response<Body>> for Next {
 #[must_use = "what is not merged into the response is lost"]
 #[derive(Debug)]
 pub struct Pending {
-    pub(super) line: RequestLine,
     pub(super) jar: Jar,
-    pub(super) before: Before,
+    pub(super) before: Box<Before>,
+}
+
+/// The part of a [`Pending`] that goes into the answer. Most middlewares set nothing, and then it is none.
+#[derive(Debug)]
+pub(crate) struct Outward(pub(super) Option<Box<(Jar, Option<Box<Under>>)>>);
+
+#[cfg(any(feature = "axum", feature = "tower"))]
+impl Outward {
+    fn new(jar: Jar, set: Option<Box<Under>>) -> Self {
+        if jar.get().are_written() || set.is_some() {
+            return Self(Some(Box::new((jar, set))));
+        }
+        Self(None)
+    }
 }
 
 impl Pending {
-    /// Rewrites the `Cookie` field of a request to what the handler shall see.
+    /// Changes a request to what the handler shall see: its cookies, and what was handed on.
     ///
-    /// Nothing is changed where no cookie was, and otherwise what was not written over stays as it came, byte
-    /// for byte.
-    pub fn rewrite(&self, request: &mut HeaderMap) {
-        self.jar.get().rewrite(request);
+    /// A request for which the middleware has changed nothing stays as it is, and so does, byte for byte,
+    /// each cookie that was not written over.
+    pub fn rewrite<B>(&self, request: &mut Request<B>) {
+        self.jar.get().rewrite(request.headers_mut());
+        if let Some(handed) = &self.before.handed {
+            handed.apply_to(request);
+        }
+    }
+
+    /// The jar of the middleware after its handler.
+    #[cfg(feature = "tower")]
+    pub(crate) fn jar_again(&self) -> Jar {
+        self.jar.again()
+    }
+
+    /// Returns the request that the middleware was begun with, as the handler shall see it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn split<A>(self, body: A) -> (Request<A>, Outward) {
+        let Before { request, set, handed } = *self.before;
+        let mut request = Request::from_parts(request, body);
+        self.jar.get().rewrite(request.headers_mut());
+        if let Some(handed) = handed {
+            handed.apply_to(&mut request);
+        }
+        (request, Outward::new(self.jar, set))
+    }
+
+    #[cfg(feature = "axum")]
+    pub(super) fn into_outward(self) -> Outward {
+        Outward::new(self.jar, self.before.set)
     }
 
     /// Merges what was set into the response that came back, where the handler wins.
@@ -54,68 +99,75 @@ impl Pending {
     /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set. Where nothing was
     /// set, nothing is changed; but a page that came through a middleware is not kept by the page cache.
     pub fn merge<B>(self, response: &mut http::Response<B>) {
-        let Self { line, mut jar, before } = self;
+        let Self { mut jar, before } = self;
+        let Before { request, set, .. } = *before;
         response.extensions_mut().remove::<Keep>();
         let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
-        let even = before.merge(headers, sets, jar.get().are_written());
+        let even = set.is_some_and(|set| set.merge(headers, sets, jar.get().are_written()));
         jar.leave(|| false);
-        let path = || default_path(line.target.path());
+        let path = || default_path(request.uri.path());
         if merge::lines(jar.get().lines(), headers, path) && !even {
             merge::keep_private(headers);
         }
     }
-}
 
-impl Before {
-    /// Merges the fields into those of a response, which win, and which may set cookies. Returns whether
-    /// shared caches may keep it although it gains some.
-    pub(super) fn merge(self, response: &mut HeaderMap, sets: bool, adds: bool) -> bool {
-        let Self { fields, appended, .. } = self;
-        let headers = fields.head.headers();
-        for name in headers.keys() {
-            let besides = response.contains_key(name);
-            let values = if besides { &appended } else { headers }.get_all(name);
-            for value in values {
-                response.append(name, value.clone());
-            }
-        }
-        let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
-        // What the handler has set, it did not set for shared caches.
-        let even = !sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
-        if let Some(control) = control {
-            let value = match even {
-                true => control.field(adds),
-                false => control.field_without_exception(sets || adds),
-            };
-            response.insert(CACHE_CONTROL, value);
-        }
-        even
+    /// Merges, and returns the cookies as a client will have them, of which none is written again.
+    pub(super) fn merge_open<B>(self, response: &mut http::Response<B>) -> Jar {
+        let jar = self.jar.again();
+        self.merge(response);
+        jar.knowing(response.headers())
     }
 }
 
 /// What a middleware may return: [`Next`], an answer, or a `Result` of those.
 ///
-/// The error of a `Result` is whatever becomes a response: cookies that were set before it leave with that.
+/// The error of a `Result` is an [`ErrorAnswer`]: cookies that were set before it leave with its response.
+/// `By` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware decides",
     label = "neither `Next` nor a response of `headfirst::Body`",
     note = "return `res.next()`, or an answer such as `res.redirect(..)`"
 )]
-pub trait Decision: sealed::Sealed {}
+pub trait Decision<By = ()>: sealed::Sealed<By> {}
 
 impl Decision for Next {}
 impl Decision for http::Response<Body> {}
-impl<D: Decision, E: Into<http::Response<Body>>> Decision for Result<D, E> {}
+impl<D: Decision, E: ErrorAnswer<By>, By> Decision<By> for Result<D, E> {}
 
-/// What was decided, for the layer.
+/// The decision of a middleware, for the layer.
 #[cfg(feature = "tower")]
-pub(crate) fn decided(decision: impl Decision) -> Next {
+pub(crate) fn decided<By>(decision: impl Decision<By>) -> Next {
     sealed::Sealed::next(decision)
 }
 
+/// An error of a middleware, which becomes a response.
+///
+/// It is an error that `http::Response<Body>` is `From`, or with the feature `axum` one that is axum's
+/// `IntoResponse`. One of the two is enough, and a type that is both is ambiguous: an error of an
+/// application on axum implements `IntoResponse` alone. `By` is found by the compiler.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not become a response",
+    label = "not an error that a middleware can end with",
+    note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
+    note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+)]
+pub trait ErrorAnswer<By = ()>: sealed::IntoAnswer<By> {}
+
+#[diagnostic::do_not_recommend]
+impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
+
+#[cfg(not(feature = "axum"))]
+impl ErrorAnswer for CookieError {}
+
+#[cfg(feature = "axum")]
+#[diagnostic::do_not_recommend]
+impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
+
 mod sealed {
-    use super::{Body, Next};
+    #[cfg(not(feature = "axum"))]
+    use super::CookieError;
+    use super::{Body, Decision, ErrorAnswer, Next};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Decision`")]
     #[diagnostic::on_unimplemented(
@@ -123,31 +175,74 @@ mod sealed {
         label = "neither `Next` nor a response of `headfirst::Body`",
         note = "return `res.next()`, or an answer such as `res.redirect(..)`"
     )]
-    pub trait Sealed {
+    pub trait Sealed<By> {
         fn next(self) -> Next;
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for Next {
+    impl Sealed<()> for Next {
         fn next(self) -> Next {
             self
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for http::Response<Body> {
+    impl Sealed<()> for http::Response<Body> {
         fn next(self) -> Next {
             Next::Answer(self)
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl<D: Sealed, E: Into<http::Response<Body>>> Sealed for Result<D, E> {
+    impl<D: Decision, E: ErrorAnswer<By>, By> Sealed<By> for Result<D, E> {
         fn next(self) -> Next {
             match self {
                 Ok(decision) => decision.next(),
-                Err(error) => Next::Answer(error.into()),
+                Err(error) => Next::Answer(error.into_answer()),
             }
+        }
+    }
+
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::ErrorAnswer`")]
+    #[diagnostic::on_unimplemented(
+        message = "`{Self}` does not become a response",
+        label = "not an error that a middleware can end with",
+        note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
+        note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+    )]
+    pub trait IntoAnswer<By> {
+        fn into_answer(self) -> http::Response<Body>;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E> IntoAnswer<()> for E
+    where
+        http::Response<Body>: From<E>,
+    {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    // It is not `From`, since with axum it would be both.
+    #[cfg(not(feature = "axum"))]
+    impl IntoAnswer<()> for CookieError {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    /// The errors that axum makes a response of.
+    #[cfg(feature = "axum")]
+    #[derive(Debug)]
+    #[allow(unnameable_types, reason = "the compiler finds it")]
+    pub enum OfAxum {}
+
+    #[cfg(feature = "axum")]
+    #[diagnostic::do_not_recommend]
+    impl<E: axum::response::IntoResponse> IntoAnswer<OfAxum> for E {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into_response().map(|body| Body::passed(bytes::Bytes::new(), body))
         }
     }
 }

@@ -4,10 +4,13 @@
 //! phases are made of. They are all in this one module because a compiler message names a method by
 //! the module of its `impl`; `include!` keeps the file short, and the module one.
 
+mod answered;
+mod before;
 mod committed;
 mod exit;
 mod fields;
 mod future;
+mod handed;
 mod head;
 mod jar;
 mod merge;
@@ -22,24 +25,28 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+#[cfg(feature = "tower")]
+use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, LOCATION};
-use http::{Extensions, HeaderMap, HeaderValue, Method, Request, StatusCode, Uri, request};
+use http::{
+    Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
+};
 
 use crate::body::{Body, Buffer, Chunk, Foreign, Octets, Outcome, PASSED, Sent, Trailer};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
-use crate::header::{IntoFieldName, TrailerName};
+use crate::header::{IntoFieldName, ReservedField, TrailerName};
 use crate::html::Html;
-use crate::phase::{Action, Head, Middleware, Shared, Shell, Streaming};
+use crate::phase::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::phase::{
-    Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, MayAnswer, MayRevalidate, MayStream,
-    Phase, RequestOpen, StatusOpen,
+    Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, KnowsStatus, MayAnswer, MayRelay,
+    MayRevalidate, MayStream, Phase, RequestOpen, StatusOpen,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -49,14 +56,21 @@ pub(crate) use jar::Jar;
 pub(crate) use place::Lent;
 #[cfg(feature = "tower")]
 pub(crate) use place::Place;
-#[cfg(feature = "page-cache")]
+#[cfg(feature = "tower")]
 pub(crate) use place::original_target;
 
-pub(crate) use fields::{Before, Fields, Kept, Performed, ShellData};
-pub use future::{Flush, Room};
 #[cfg(feature = "tower")]
-pub(crate) use middleware::decided;
-pub use middleware::{Decision, Next, Pending};
+pub(crate) use answered::StageFuture;
+pub use answered::{Amended, PendingThen};
+pub(crate) use answered::{AnsweredData, Stage, Then};
+pub(crate) use before::Before;
+pub(crate) use fields::{Fields, Kept, Performed, ShellData};
+pub use future::{Flush, Room};
+use handed::Change;
+pub(crate) use handed::Handed;
+pub use middleware::{Decision, ErrorAnswer, Next, Pending};
+#[cfg(feature = "tower")]
+pub(crate) use middleware::{Outward, decided};
 pub use redirect::Redirect;
 
 /// A response in the phase `P`, which decides what may be done with it.
@@ -66,12 +80,12 @@ pub use redirect::Redirect;
 /// never cloned, defaulted or taken apart.
 ///
 /// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
-/// `Response<Head>` is at most 360 octets larger than [`http::response::Parts`], for the request line,
+/// `Response<Head>` is at most 368 octets larger than [`http::response::Parts`], for the request line,
 /// the cookies and the cache control.
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
-    jar: Jar,
+    cookies: Jar,
     data: P::Data,
 }
 
@@ -99,8 +113,10 @@ impl<P: Phase> Response<P> {
     where
         P: Begins,
     {
-        let jar = Jar::open(P::cookies(headers), extensions);
-        Self { line, jar, data: P::data(headers) }
+        let cookies = Jar::open(P::cookies(headers), extensions);
+        let mut data = P::data(headers);
+        P::add_request(&mut data, (&line.method, &line.target), extensions);
+        Self { line, cookies, data }
     }
 }
 
@@ -108,7 +124,7 @@ impl<P: Phase> Response<P> {
 impl<P: Phase> Response<P> {
     /// Whether the cookies go anywhere, should this be dropped.
     pub(crate) fn has_place(&self) -> bool {
-        self.jar.has_place()
+        self.cookies.has_place()
     }
 }
 
@@ -134,7 +150,9 @@ impl<P: Phase> Response<P> {
     where
         P: KnowsCookies,
     {
-        self.jar.get()
+        let cookies = self.cookies.get();
+        P::read(&self.data, cookies);
+        cookies
     }
 }
 
@@ -145,7 +163,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.get_mut().put(cookie.into_set_cookie()?)?;
+        self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -154,7 +172,7 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.get_mut().put(which.into_remove_cookie()?.into_expired())?;
+        self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
@@ -177,7 +195,7 @@ impl<P: Phase> Response<P> {
         P: CookiesOpen,
     {
         let (from, to) = (from.into_remove_cookie()?.into_expired(), to.into_set_cookie()?);
-        self.jar.get_mut().move_to(from, to)?;
+        self.cookies.get_mut().move_to(from, to)?;
         Ok(self)
     }
 
@@ -186,14 +204,14 @@ impl<P: Phase> Response<P> {
     where
         P: CookiesOpen,
     {
-        self.jar.forget();
+        self.cookies.forget();
     }
 
     /// Returns the status as it would be sent now.
     #[must_use]
     pub fn status(&self) -> StatusCode
     where
-        P: StatusOpen,
+        P: KnowsStatus,
     {
         P::fields(&self.data).head.status()
     }
@@ -286,7 +304,7 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.jar.get_mut().show(name.as_ref(), value)?;
+        self.cookies.get_mut().show(name.as_ref(), value)?;
         Ok(self)
     }
 
@@ -295,8 +313,59 @@ impl<P: Phase> Response<P> {
     where
         P: RequestOpen,
     {
-        self.jar.get_mut().hide(name.as_ref());
+        self.cookies.get_mut().hide(name.as_ref());
         self
+    }
+
+    #[doc = include_str!("../../docs/response/insert_request_extension.md")]
+    pub fn insert_request_extension<T>(&mut self, value: T) -> &mut Self
+    where
+        P: RequestOpen,
+        T: Clone + Send + Sync + 'static,
+    {
+        P::handed(&mut self.data).extensions.insert(value);
+        self
+    }
+
+    #[doc = include_str!("../../docs/response/insert_request_header.md")]
+    pub fn insert_request_header(
+        &mut self,
+        name: HeaderName,
+        value: HeaderValue,
+    ) -> Result<&mut Self, ReservedField>
+    where
+        P: RequestOpen,
+    {
+        P::handed(&mut self.data).change(name, Change::Insert(value))?;
+        Ok(self)
+    }
+
+    /// Adds a header to the request that the handler will see, beside those of its name.
+    ///
+    /// # Errors
+    /// Those of [`insert_request_header`](Self::insert_request_header).
+    pub fn append_request_header(
+        &mut self,
+        name: HeaderName,
+        value: HeaderValue,
+    ) -> Result<&mut Self, ReservedField>
+    where
+        P: RequestOpen,
+    {
+        P::handed(&mut self.data).change(name, Change::Append(value))?;
+        Ok(self)
+    }
+
+    /// Removes the headers of a name from the request that the handler will see.
+    ///
+    /// # Errors
+    /// Those of [`insert_request_header`](Self::insert_request_header).
+    pub fn remove_request_header(&mut self, name: HeaderName) -> Result<&mut Self, ReservedField>
+    where
+        P: RequestOpen,
+    {
+        P::handed(&mut self.data).change(name, Change::Remove)?;
+        Ok(self)
     }
 
     #[doc = include_str!("../../docs/response/revalidate_path.md")]
@@ -409,7 +478,7 @@ impl<P: Phase> Response<P> {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
         let body = fields.full(&self.line, Bytes::new());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -445,21 +514,21 @@ impl<P: Phase> Response<P> {
     {
         let (mut fields, first) = P::commit(self.data);
         let body = fields.passing(&self.line, Body::passed(first, body));
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/relay.md")]
     #[track_caller]
     pub fn relay<B>(self, answer: http::Response<B>) -> http::Response<Body>
     where
-        P: HeadOpen,
+        P: MayRelay,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
         let content = (shell.len(), Body::passed(shell, body));
-        fields.leave_with(&self.line, self.jar, parts, content)
+        fields.leave_with(&self.line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]
@@ -467,7 +536,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn respond(self, answer: impl axum::response::IntoResponse) -> http::Response<Body>
     where
-        P: HeadOpen,
+        P: MayRelay,
     {
         self.relay(answer.into_response())
     }
@@ -482,7 +551,7 @@ impl Response<Head> {
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data;
         let body = fields.full(&self.line, body.into());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.
@@ -491,7 +560,7 @@ impl Response<Head> {
     /// [`discard`](Response::discard).
     pub fn shell(self) -> Response<Shell> {
         let data = ShellData { fields: self.data, body: Buffer::default() };
-        Response { line: self.line, jar: self.jar, data }
+        Response { line: self.line, cookies: self.cookies, data }
     }
 }
 
@@ -507,12 +576,12 @@ impl Response<Shell> {
     pub fn send(mut self) -> http::Response<Body> {
         let ShellData { mut fields, body } = self.data;
         let body = fields.full(&self.line, body.into_bytes());
-        fields.leave(&mut self.jar, body)
+        fields.leave(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/discard.md")]
     pub fn discard(self) -> Response<Head> {
-        Response { line: self.line, jar: self.jar, data: self.data.fields }
+        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
     }
 }
 

@@ -139,18 +139,21 @@ impl Response<Streaming> {
         Fut: Future<Output: Outcome> + Send + 'static,
     {
         let (blank, writer) = self.data.inside().page();
-        let page =
-            Self { line: self.line.clone(), jar: Jar::sent(self.jar.get().clone()), data: writer };
+        let page = Self {
+            line: self.line.clone(),
+            cookies: Jar::sent(self.cookies.get().clone()),
+            data: writer,
+        };
         blank.part(Box::new(move || Box::pin(render(page))), recover)
     }
 
     /// What comes in the place of a part that fails.
     fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
-        let (line, cookies) = (self.line.clone(), self.jar.get().clone());
+        let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
         let inside = self.data.inside();
         Box::new(move |error| {
             let (blank, writer) = inside.page();
-            let mut page = Self { line, jar: Jar::sent(cookies), data: writer };
+            let mut page = Self { line, cookies: Jar::sent(cookies), data: writer };
             let begin = move || -> Rendering {
                 recover(error, &mut page);
                 Box::pin(ready(()))

@@ -13,9 +13,14 @@ use http::header::SET_COOKIE;
 use http::uri::PathAndQuery;
 use http::{Extensions, HeaderValue, Request, Response, Uri};
 
-use super::{Pending, merge, spare};
+#[cfg(feature = "tower")]
+use super::Jar;
+use super::middleware::Outward;
+#[cfg(feature = "tower")]
+use super::middleware::Pending;
+use super::{merge, spare};
 use crate::cache::Keep;
-use crate::cookie::{Cookies, Identity, default_path, tell_lost};
+use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
 
 /// A handle to the place of a request, as its extensions have it.
 #[derive(Clone, Debug)]
@@ -31,6 +36,8 @@ pub(super) struct Held {
     stage: Stage,
     /// The place that was there before.
     outer: Option<Place>,
+    /// What those outside have used of what a response sets in all.
+    used: Used,
     /// What the request is for: a cookie without a path gets one of it.
     target: Option<PathAndQuery>,
 }
@@ -53,6 +60,11 @@ impl Place {
 
     fn held(&self) -> MutexGuard<'_, Held> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What those outside have used of what a response sets in all.
+    pub(super) fn used(&self) -> Used {
+        self.held().used
     }
 
     /// Takes the cookies of a response that was dropped: over those that are here, or under them, where they
@@ -91,6 +103,44 @@ impl Place {
 }
 
 impl Held {
+    fn merge<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
+        let mut even = false;
+        if let Some(Outward(outward)) = outward {
+            if let Some((jar, set)) = outward.map(|boxed| *boxed) {
+                let adds = jar.get().are_written();
+                if let Some(set) = set {
+                    let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
+                    even = set.merge(answer.headers_mut(), sets, adds);
+                }
+                jar.get().lines().for_each(|line| self.add(line, true));
+                jar.forget();
+            }
+            // It may depend on cookies that were read there.
+            answer.extensions_mut().remove::<Keep>();
+        }
+        if self.lines.is_empty() && !self.is_guarded {
+            return;
+        }
+        let adds = !self.lines.is_empty()
+            && merge::lines(&self.lines, answer.headers_mut(), || self.default_path());
+        if adds {
+            // With a cookie, it is not the same for every client.
+            answer.extensions_mut().remove::<Keep>();
+        }
+        self.is_guarded &= !even;
+        if adds && !even || self.is_guarded && answer.headers().contains_key(SET_COOKIE) {
+            merge::keep_private(answer.headers_mut());
+        }
+    }
+
+    /// Empties it, for another request; member by member, since most are as they were.
+    pub(super) fn clear(&mut self) {
+        let Self { lines, is_guarded, stage, outer, target, used } = self;
+        lines.clear();
+        (*is_guarded, *stage) = (false, Stage::Waiting);
+        (*outer, *target, *used) = (None, None, Used::default());
+    }
+
     fn default_path(&self) -> &[u8] {
         self.target.as_ref().map_or(b"/", |target| default_path(target.path()))
     }
@@ -111,13 +161,6 @@ impl Held {
             None => self.lines.push(line.clone()),
         }
     }
-
-    /// Empties it, for another request.
-    pub(super) fn clear(&mut self) {
-        self.lines.clear();
-        let lines = mem::take(&mut self.lines);
-        *self = Self { lines, ..Self::default() };
-    }
 }
 
 /// A place that was lent to a request, until its answer is known.
@@ -133,7 +176,10 @@ impl Lent {
         let mut held = place.held();
         held.target = target;
         match extensions.get_mut::<Place>() {
-            Some(here) => held.outer = Some(mem::replace(here, place.clone())),
+            Some(here) => {
+                held.used = here.used();
+                held.outer = Some(mem::replace(here, place.clone()));
+            }
             None => {
                 extensions.insert(place.clone());
             }
@@ -142,37 +188,46 @@ impl Lent {
         Self(place)
     }
 
+    /// The jar of a response to this request.
+    #[cfg(feature = "tower")]
+    pub(super) fn jar(&self, cookies: Cookies) -> Jar {
+        Jar::at(cookies, self.0.clone())
+    }
+
+    /// Leaves room for what a middleware has set, in what is set inside of it.
+    #[cfg(feature = "tower")]
+    pub(crate) fn besides(&self, pending: &Pending) {
+        self.0.held().used = pending.jar.get().used();
+    }
+
     /// Merges what is here into the answer, which wins, and under that what a middleware has set.
-    pub(crate) fn merge<B>(self, pending: Option<Pending>, answer: &mut Response<B>) {
+    pub(crate) fn merge<B>(self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut held = self.0.held();
         held.stage = Stage::Answered;
-        let mut even = false;
-        if let Some(Pending { jar, before, .. }) = pending {
-            let sets = !held.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
-            even = before.merge(answer.headers_mut(), sets, jar.get().are_written());
-            jar.get().lines().for_each(|line| held.add(line, true));
-            jar.forget();
-            // It may depend on cookies that were read there.
-            answer.extensions_mut().remove::<Keep>();
-        }
-        let held = &mut *held;
-        let path = || held.default_path();
-        let adds = !held.lines.is_empty() && merge::lines(&held.lines, answer.headers_mut(), path);
-        if adds {
-            // With a cookie, it is not the same for every client.
-            answer.extensions_mut().remove::<Keep>();
-        }
-        let is_guarded = held.is_guarded && !even;
-        if adds && !even || is_guarded && answer.headers().contains_key(SET_COOKIE) {
-            merge::keep_private(answer.headers_mut());
-        }
+        held.merge(outward, answer);
         // What is outside may drop this answer too.
+        let held = &mut *held;
         if let Some(outer) = &held.outer {
             let mut outer = outer.held();
-            outer.is_guarded |= is_guarded;
+            outer.is_guarded |= held.is_guarded;
             held.lines.drain(..).for_each(|line| outer.add(&line, false));
         }
         held.lines.clear();
+    }
+
+    /// Merges the same, before the middleware sees the answer; returns the cookies as they are then. What
+    /// the answer has stays here too, in case that it does not leave.
+    #[cfg(feature = "tower")]
+    pub(crate) fn merge_open<B>(
+        &self,
+        outward: Outward,
+        jar: Jar,
+        answer: &mut Response<B>,
+    ) -> Jar {
+        let mut held = self.0.held();
+        held.merge(Some(outward), answer);
+        answer.headers().get_all(SET_COOKIE).iter().for_each(|line| held.add(line, true));
+        jar.knowing(answer.headers())
     }
 
     /// The service inside has failed: there is no answer that could have what is here.

@@ -4,9 +4,10 @@ use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET
 use http::response::Parts;
 use http::{StatusCode, Version};
 
+use super::before::Under;
 use super::exit::{Content, finished};
 use super::jar::Jar;
-use super::{Before, Fields, RequestLine, merge};
+use super::{Fields, RequestLine, merge};
 use crate::body::Body;
 use crate::cache::Keep;
 use crate::cookie::default_path;
@@ -38,7 +39,7 @@ impl Fields {
         let own = std::mem::replace(&mut self.head, head);
         let cache_control = self.cache_control.take();
         let before = Self { head: own, cache_control, ..Self::default() };
-        let before = Before { fields: before, ..Before::default() };
+        let before = Under { fields: before, ..Under::default() };
         let headers = self.head.headers_mut();
         let even = before.merge(headers, sets, jar.get().are_written());
         jar.leave(|| !even && !sets);

@@ -2,129 +2,198 @@
 
 use std::fmt;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use http::Request;
+use http::{Request, Response};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::body::LayeredBody;
 use super::response::HttpResponse;
-use crate::response::{Decision, Lent, Next, Pending, decided};
+use crate::body::{Asks, Body};
+use crate::response::{
+    Decision, Jar, Lent, Next, Outward, PendingThen, RequestLine, Response as OurResponse, Stage,
+    StageFuture, Then, decided,
+};
+
+/// The body of the answers of a service.
+type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
 
 pin_project! {
     /// The response of a service behind a [`middleware`](super::middleware).
     #[must_use = "futures do nothing unless awaited"]
-    pub struct MiddlewareFuture<D, S: Service<R>, R> {
+    pub struct MiddlewareFuture<D, S, A, By = ()>
+    where
+        S: Service<Request<A>>,
+        S::Response: HttpResponse,
+    {
         #[pin]
-        state: State<D, S, S::Future, R>,
+        state: State<D, S, S::Future, A, BodyOf<S, A>>,
+        by: PhantomData<fn() -> By>,
     }
 }
 
 pin_project! {
     // What may give cookies comes before what it gives them to, since it is dropped before.
     #[project = Projected]
-    enum State<D, S, F, R> {
+    enum State<D, S, F, A, B> {
         Deciding {
             #[pin]
             decision: D,
             // Until it is decided.
-            held: Option<(S, R)>,
+            held: Option<(S, A)>,
             lent: Option<Lent>,
         },
         Calling {
             #[pin]
-            response: F,
+            answer: F,
             // Until it is merged; none where the request did not match.
-            pending: Option<Pending>,
+            outward: Option<Outward>,
+            then: Option<Box<(RequestLine, Jar, Stage)>>,
             // None where the request did not match, and has a place.
             lent: Option<Lent>,
+        },
+        Amending {
+            #[pin]
+            amended: StageFuture,
+            // Until it is amended.
+            held: Option<(B, Lent)>,
         },
         Done,
     }
 }
 
-impl<D, S: Service<R>, R> MiddlewareFuture<D, S, R> {
-    pub(super) fn deciding(decision: D, service: S, request: R, lent: Lent) -> Self {
-        let held = Some((service, request));
-        Self { state: State::Deciding { decision, held, lent: Some(lent) } }
+impl<D, S, A, By> MiddlewareFuture<D, S, A, By>
+where
+    S: Service<Request<A>>,
+    S::Response: HttpResponse,
+{
+    pub(super) fn deciding(decision: D, service: S, body: A, lent: Lent) -> Self {
+        let held = Some((service, body));
+        Self::of(State::Deciding { decision, held, lent: Some(lent) })
     }
 
     /// Of a request that does not match.
-    pub(super) fn calling(response: S::Future, lent: Option<Lent>) -> Self {
-        Self { state: State::Calling { response, pending: None, lent } }
+    pub(super) fn calling(answer: S::Future, lent: Option<Lent>) -> Self {
+        Self::of(State::Calling { answer, outward: None, then: None, lent })
+    }
+
+    fn of(state: State<D, S, S::Future, A, BodyOf<S, A>>) -> Self {
+        Self { state, by: PhantomData }
     }
 }
 
-impl<D, S, A> Future for MiddlewareFuture<D, S, Request<A>>
+impl<D, S, A, By> Future for MiddlewareFuture<D, S, A, By>
 where
-    D: Future<Output: Decision>,
+    D: Future<Output: Decision<By>>,
     S: Service<Request<A>, Response: HttpResponse>,
 {
-    type Output =
-        Result<http::Response<LayeredBody<<S::Response as HttpResponse>::Body>>, S::Error>;
+    type Output = Result<Response<LayeredBody<BodyOf<S, A>>>, S::Error>;
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
         loop {
-            let (response, pending, lent) = match state.as_mut().project() {
+            let next = match state.as_mut().project() {
                 Projected::Deciding { decision, held, lent } => {
                     let decision = decided(ready!(decision.poll(cx)));
                     let (held, lent) = (held.take(), lent.take());
-                    match (decision, held) {
-                        (Next::Answer(mut answer), _) => {
+                    let (pending, then) = match decision {
+                        Next::On(pending) => (pending, None),
+                        Next::Then(PendingThen { boxed }) => {
+                            let Then { pending, line, stage } = *boxed;
+                            let jar = pending.jar_again();
+                            (pending, Some(Box::new((line, jar, stage))))
+                        }
+                        Next::Answer(answer) => {
                             state.set(State::Done);
-                            lent.into_iter().for_each(|lent| lent.merge(None, &mut answer));
-                            return Poll::Ready(Ok(answer.map(LayeredBody::own)));
+                            return Poll::Ready(Ok(answered(answer, lent)));
                         }
-                        (Next::On(pending), Some((mut service, mut request))) => {
-                            pending.rewrite(request.headers_mut());
-                            (service.call(request), Some(pending), lent)
-                        }
-                        // Polled again after it has panicked.
-                        (Next::On(_), None) => return Poll::Pending,
+                    };
+                    // Polled again after it has panicked.
+                    let Some((mut service, body)) = held else { return Poll::Pending };
+                    if let Some(lent) = &lent {
+                        lent.besides(&pending);
                     }
+                    let (request, outward) = pending.split(body);
+                    let answer = service.call(request);
+                    State::Calling { answer, outward: Some(outward), then, lent }
                 }
-                Projected::Calling { response, pending, lent } => {
-                    let response = ready!(response.poll(cx));
-                    let (pending, lent) = (pending.take(), lent.take());
+                Projected::Calling { answer, outward, then, lent } => {
+                    let answer = ready!(answer.poll(cx));
+                    let (outward, then, lent) = (outward.take(), then.take(), lent.take());
                     // A layer that has answered in the place of the handler still holds its future: what
                     // that one has set comes now.
                     state.set(State::Done);
-                    return Poll::Ready(match response {
-                        Ok(response) => Ok(merged(response.into(), pending, lent)),
+                    let mut answer: Response<_> = match answer {
+                        Ok(answer) => answer.into(),
                         Err(error) => {
-                            drop(pending);
-                            lent.into_iter().for_each(Lent::fail);
-                            Err(error)
+                            drop(outward);
+                            if let Some(lent) = lent {
+                                lent.fail();
+                            }
+                            return Poll::Ready(Err(error));
                         }
-                    });
+                    };
+                    match (then, outward, lent) {
+                        (Some(then), Some(outward), Some(lent)) => {
+                            let (line, jar, stage) = *then;
+                            let jar = lent.merge_open(outward, jar, &mut answer);
+                            let (parts, body) = answer.into_parts();
+                            let head = Response::from_parts(parts, Body::absent(Asks::default()));
+                            let amended = stage.run(OurResponse::of_answer(line, jar, head));
+                            State::Amending { amended, held: Some((body, lent)) }
+                        }
+                        (_, outward, lent) => {
+                            if let Some(lent) = lent {
+                                lent.merge(outward, &mut answer);
+                            }
+                            return Poll::Ready(Ok(answer.map(LayeredBody::handler)));
+                        }
+                    }
+                }
+                Projected::Amending { amended, held } => {
+                    let amended = ready!(amended.poll(cx));
+                    let held = held.take();
+                    state.set(State::Done);
+                    // Polled again after it has panicked.
+                    let Some((body, lent)) = held else { return Poll::Pending };
+                    return Poll::Ready(Ok(match amended {
+                        Ok(amended) => {
+                            let mut answer = amended.into_answer();
+                            lent.merge(None, &mut answer);
+                            answer.map(|_absent| LayeredBody::handler(body))
+                        }
+                        Err(answer) => answered(answer, Some(lent)),
+                    }));
                 }
                 // Polled again after it was ready.
                 Projected::Done => return Poll::Pending,
             };
-            state.set(State::Calling { response, pending, lent });
+            state.set(next);
         }
     }
 }
 
-fn merged<B>(
-    mut response: http::Response<B>,
-    pending: Option<Pending>,
-    lent: Option<Lent>,
-) -> http::Response<LayeredBody<B>> {
+/// Answers in the place of the handler.
+fn answered<B>(mut answer: Response<Body>, lent: Option<Lent>) -> Response<LayeredBody<B>> {
     if let Some(lent) = lent {
-        lent.merge(pending, &mut response);
+        lent.merge(None, &mut answer);
     }
-    response.map(LayeredBody::handler)
+    answer.map(LayeredBody::own)
 }
 
-impl<D, S: Service<R>, R> fmt::Debug for MiddlewareFuture<D, S, R> {
+impl<D, S, A, By> fmt::Debug for MiddlewareFuture<D, S, A, By>
+where
+    S: Service<Request<A>>,
+    S::Response: HttpResponse,
+{
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = match &self.state {
             State::Deciding { .. } => "deciding",
             State::Calling { .. } => "calling",
+            State::Amending { .. } => "amending",
             State::Done => "done",
         };
         f.debug_tuple("MiddlewareFuture").field(&state).finish()

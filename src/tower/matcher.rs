@@ -1,54 +1,70 @@
-//! Which requests a middleware is for.
+//! The requests that a middleware is for.
 
-use std::error::Error;
 use std::fmt;
 use std::sync::Arc;
 
 use http::{Method, Uri};
-use matchit::{InsertError, Router};
 
-/// Which requests a [`middleware`](super::middleware) is for: by path, and by method.
-///
-/// A pattern is that of axum: `/todos/{id}` is for one segment, `/app/{*rest}` for all that is below
-/// `/app/`, and not for `/app/` itself. It is compared with the path as it was sent, and as the layer
-/// sees it: a router that nests may have cut its prefix off.
-///
-/// # Examples
-/// ```
-/// use headfirst::tower::Matcher;
-/// use http::Method;
-///
-/// let matcher = Matcher::paths(["/", "/app/{*rest}"])?.except(["/app/static/{*file}"])?;
-/// assert!(matcher.matches(&Method::GET, &"/app/orders?page=2".parse()?));
-/// assert!(!matcher.matches(&Method::GET, &"/app/static/logo.svg".parse()?));
-/// assert!(Matcher::paths(["/app/{*rest}/edit"]).is_err());
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
-#[derive(Clone)]
+use super::path::Path;
+use super::pattern::{Pattern, PatternError};
+
+#[doc = include_str!("../../docs/matcher.md")]
+#[derive(Clone, Debug)]
 pub struct Matcher {
-    /// All of them, where there is none.
-    paths: Option<Arc<[Pattern]>>,
-    except: Arc<[Pattern]>,
-    methods: Option<Arc<[Method]>>,
+    /// Shared, since each request clones the service that has it.
+    rules: Arc<Rules>,
+}
+
+#[derive(Clone, Default)]
+struct Rules {
+    /// All of them, if there is none.
+    paths: Option<Vec<Pattern>>,
+    except: Vec<Pattern>,
+    methods: Option<Vec<Method>>,
 }
 
 impl Matcher {
-    /// Every request.
+    /// Matches every request.
     #[must_use]
     pub fn everything() -> Self {
-        Self { paths: None, except: Arc::default(), methods: None }
+        Self { rules: Arc::default() }
     }
 
-    /// The requests for the paths of one of these patterns.
+    fn one_of(paths: Vec<Pattern>) -> Self {
+        Self { rules: Arc::new(Rules { paths: Some(paths), ..Rules::default() }) }
+    }
+
+    /// Matches the requests for the paths of one of these patterns.
     ///
     /// # Errors
-    /// Returns the pattern that is malformed.
+    /// Returns the pattern that is malformed, or that no request could match, with the reason.
     pub fn paths<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, PatternError> {
-        let paths: Result<_, _> = patterns.into_iter().map(Pattern::new).collect();
-        Ok(Self { paths: Some(paths?), ..Self::everything() })
+        let paths: Result<_, _> = patterns.into_iter().map(Pattern::at_least).collect();
+        paths.map(Self::one_of)
     }
 
-    /// Not the requests for the paths of one of these patterns.
+    /// Matches the requests for a path, with and without a slash at its end, and for all below it.
+    ///
+    /// # Errors
+    /// Those of [`paths`](Self::paths), and of a pattern that ends with a catch-all itself.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::tower::Matcher;
+    /// use http::Method;
+    ///
+    /// let matcher = Matcher::under("/app")?;
+    /// for path in ["/app", "/app/", "/app/orders/7", "/%61pp", "//app", "/app%2Forders"] {
+    ///     assert!(matcher.matches(&Method::GET, &path.parse()?), "{path}");
+    /// }
+    /// assert!(!matcher.matches(&Method::GET, &"/apples".parse()?));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn under(pattern: &str) -> Result<Self, PatternError> {
+        Ok(Self::one_of(vec![Pattern::under(pattern)?]))
+    }
+
+    /// Leaves out the requests for the paths of one of these patterns.
     ///
     /// # Errors
     /// Those of [`paths`](Self::paths).
@@ -56,72 +72,53 @@ impl Matcher {
         mut self,
         patterns: impl IntoIterator<Item = &'a str>,
     ) -> Result<Self, PatternError> {
-        let more = patterns.into_iter().map(Pattern::new);
-        let all: Result<_, _> = self.except.iter().cloned().map(Ok).chain(more).collect();
-        self.except = all?;
+        let except = &mut Arc::make_mut(&mut self.rules).except;
+        for pattern in patterns {
+            except.push(Pattern::exactly(pattern)?);
+        }
         Ok(self)
     }
 
-    /// Only the requests of one of these methods, or of those that were said before.
+    /// Leaves out the requests of other methods than these, and than those of an earlier call.
+    ///
+    /// `HEAD` goes with `GET`, since a router answers it with the handler of `GET`.
     #[must_use]
     pub fn methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
-        let before = self.methods.iter().flat_map(|methods| methods.iter().cloned());
-        self.methods = Some(before.chain(methods).collect());
+        Arc::make_mut(&mut self.rules).methods.get_or_insert_default().extend(methods);
         self
     }
 
-    /// Whether a request is one of those. Allocates nothing, with up to three parameters in a pattern.
+    /// Returns whether a request matches, by its method and the target that the client sent.
+    ///
+    /// Does not allocate for a path in its normal form and patterns of up to three parameters.
     #[must_use]
     pub fn matches(&self, method: &Method, target: &Uri) -> bool {
-        let is_in = |patterns: &[Pattern]| patterns.iter().any(|p| p.matches(target.path()));
-        self.methods.as_ref().is_none_or(|methods| methods.contains(method))
-            && self.paths.as_deref().is_none_or(is_in)
-            && !is_in(&self.except)
+        let Rules { paths, except, methods } = &*self.rules;
+        methods.as_deref().is_none_or(|methods| is_among(methods, method))
+            && (paths.is_none() && except.is_empty() || self.rules.match_path(target.path()))
     }
 }
 
-/// One pattern. A router of several allocates where it has to go back from one to another.
-#[derive(Clone)]
-struct Pattern(Router<()>);
-
-impl Pattern {
-    fn new(pattern: &str) -> Result<Self, PatternError> {
-        let error = |cause| PatternError { pattern: pattern.to_owned(), cause };
-        if !pattern.starts_with('/') {
-            return Err(error(None));
-        }
-        let mut router = Router::new();
-        router.insert(pattern, ()).map_err(|cause| error(Some(cause)))?;
-        Ok(Self(router))
-    }
-
-    fn matches(&self, path: &str) -> bool {
-        self.0.at(path).is_ok()
+impl Rules {
+    fn match_path(&self, path: &str) -> bool {
+        let path = Path::new(path);
+        let is_in = |patterns: &[Pattern], path: &str| patterns.iter().any(|p| p.matches(path));
+        // Files and routers that trim paths are found with a slash at the end too.
+        let is_guarded = |patterns: &[Pattern], path: &str| {
+            let without_slash = path.strip_suffix('/').filter(|path| !path.is_empty());
+            is_in(patterns, path) || without_slash.is_some_and(|path| is_in(patterns, path))
+        };
+        self.paths.as_deref().is_none_or(|paths| path.may_be(|path| is_guarded(paths, path)))
+            && !path.must_be(|path| is_in(&self.except, path))
     }
 }
 
-impl fmt::Debug for Matcher {
+fn is_among(methods: &[Method], method: &Method) -> bool {
+    methods.contains(method) || (method == Method::HEAD && methods.contains(&Method::GET))
+}
+
+impl fmt::Debug for Rules {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Matcher").field("methods", &self.methods).finish_non_exhaustive()
+        f.debug_struct("Rules").field("methods", &self.methods).finish_non_exhaustive()
     }
 }
-
-/// The pattern of a path that cannot be matched.
-#[derive(Clone, Debug)]
-pub struct PatternError {
-    pattern: String,
-    /// None, where it does not begin with `/`.
-    cause: Option<InsertError>,
-}
-
-impl fmt::Display for PatternError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no pattern of a path", self.pattern)?;
-        match &self.cause {
-            Some(cause) => write!(f, ": {cause}"),
-            None => f.write_str(": it does not begin with `/`"),
-        }
-    }
-}
-
-impl Error for PatternError {}

@@ -4,11 +4,15 @@ mod body;
 mod future;
 mod keep;
 mod matcher;
+mod path;
+mod pattern;
 mod response;
+mod run;
+mod shared;
 
 use std::fmt;
 use std::future::Future;
-use std::mem;
+use std::marker::PhantomData;
 use std::task::{Context, Poll};
 
 use http::Request;
@@ -16,86 +20,122 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::phase::Middleware;
-use crate::response::{Decision, Lent, Place, Response};
+use crate::response::{Decision, Lent, Place, Response, original_target};
+
+use run::Run;
+use shared::Shared;
 
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
 pub use keep::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
-pub use matcher::{Matcher, PatternError};
+pub use matcher::Matcher;
+pub use pattern::PatternError;
 pub use response::HttpResponse;
+pub use run::WithState;
 
 #[doc = include_str!("../../docs/middleware.md")]
-pub fn middleware<F, Fut>(matcher: Matcher, run: F) -> MiddlewareLayer<F>
+pub fn middleware<F, Fut, By>(matcher: Matcher, run: F) -> MiddlewareLayer<F, By>
 where
-    F: Fn(Response<Middleware>) -> Fut,
-    Fut: Future<Output: Decision>,
+    F: FnOnce(Response<Middleware>) -> Fut + Clone,
+    Fut: Future<Output: Decision<By>>,
 {
-    MiddlewareLayer { matcher, run }
+    MiddlewareLayer { matcher, run, by: PhantomData }
 }
 
-/// The layer that [`middleware`] makes.
-#[derive(Clone)]
-pub struct MiddlewareLayer<F> {
+#[doc = include_str!("../../docs/middleware_with_state.md")]
+pub fn middleware_with_state<T, F, Fut, By>(
+    matcher: Matcher,
+    state: T,
+    run: F,
+) -> MiddlewareLayer<WithState<T, F>, By>
+where
+    T: Clone,
+    F: FnOnce(T, Response<Middleware>) -> Fut + Clone,
+    Fut: Future<Output: Decision<By>>,
+{
+    MiddlewareLayer { matcher, run: WithState { state, run }, by: PhantomData }
+}
+
+/// The layer that [`middleware`] and [`middleware_with_state`] make.
+///
+/// `By` is the way in which its errors become responses, which the compiler finds.
+pub struct MiddlewareLayer<F, By = ()> {
     matcher: Matcher,
     run: F,
+    by: PhantomData<fn() -> By>,
 }
 
-impl<F: Clone, S> Layer<S> for MiddlewareLayer<F> {
-    type Service = MiddlewareService<F, S>;
+impl<F: Clone, By> Clone for MiddlewareLayer<F, By> {
+    fn clone(&self) -> Self {
+        Self { matcher: self.matcher.clone(), run: self.run.clone(), by: PhantomData }
+    }
+}
+
+impl<F: Clone, By, S> Layer<S> for MiddlewareLayer<F, By> {
+    type Service = MiddlewareService<F, S, By>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        MiddlewareService { matcher: self.matcher.clone(), run: self.run.clone(), inner }
+        let shared = Shared::new((self.run.clone(), inner));
+        MiddlewareService { matcher: self.matcher.clone(), shared, by: PhantomData }
     }
 }
 
 /// A service with a [`middleware`] before it.
-#[derive(Clone)]
-pub struct MiddlewareService<F, S> {
+///
+/// A clone of it costs the same whatever is inside, which is cloned when the clone is first asked whether
+/// it is ready.
+pub struct MiddlewareService<F, S, By = ()> {
     matcher: Matcher,
-    run: F,
-    inner: S,
+    shared: Shared<(F, S)>,
+    by: PhantomData<fn() -> By>,
 }
 
-impl<F, Fut, S, A> Service<Request<A>> for MiddlewareService<F, S>
+impl<F, S, By> Clone for MiddlewareService<F, S, By> {
+    fn clone(&self) -> Self {
+        Self { matcher: self.matcher.clone(), shared: self.shared.clone(), by: PhantomData }
+    }
+}
+
+impl<F, S, By, A> Service<Request<A>> for MiddlewareService<F, S, By>
 where
-    F: Fn(Response<Middleware>) -> Fut,
-    Fut: Future<Output: Decision>,
+    F: Run<By>,
     S: Service<Request<A>, Response: HttpResponse> + Clone,
 {
     type Response = http::Response<LayeredBody<<S::Response as HttpResponse>::Body>>;
     type Error = S::Error;
-    type Future = MiddlewareFuture<Fut, S, Request<A>>;
+    type Future = MiddlewareFuture<F::Decision, S, A, By>;
 
     fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
+        let (_, inner) = self.shared.get_mut();
+        inner.poll_ready(cx)
     }
 
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
-        if !self.matcher.matches(request.method(), request.uri()) {
+        if !self.matcher.matches(request.method(), original_target(&request)) {
             // What is inside has a place all the same.
             let has_place = Place::of(request.extensions()).is_some();
             let lent = (!has_place).then(|| Lent::to(&mut request));
-            return MiddlewareFuture::calling(self.inner.call(request), lent);
+            let (_, inner) = self.shared.get_mut();
+            return MiddlewareFuture::calling(inner.call(request), lent);
         }
         let lent = Lent::to(&mut request);
-        let decision = (self.run)(Response::<Middleware>::to(&request));
-        // The one that was found ready goes on, and leaves its copy for the next request.
-        let copy = self.inner.clone();
-        MiddlewareFuture::deciding(decision, mem::replace(&mut self.inner, copy), request, lent)
+        let (run, inner) = self.shared.take();
+        let (response, body) = Response::<Middleware>::take(request, &lent);
+        MiddlewareFuture::deciding(run.run(response), inner, body, lent)
     }
 }
 
-impl<F> fmt::Debug for MiddlewareLayer<F> {
+impl<F, By> fmt::Debug for MiddlewareLayer<F, By> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("MiddlewareLayer").field("matcher", &self.matcher).finish_non_exhaustive()
     }
 }
 
-impl<F, S: fmt::Debug> fmt::Debug for MiddlewareService<F, S> {
+impl<F, S: fmt::Debug, By> fmt::Debug for MiddlewareService<F, S, By> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("MiddlewareService")
-            .field("matcher", &self.matcher)
-            .field("inner", &self.inner)
-            .finish_non_exhaustive()
+        self.shared.peek(|(_, inner)| {
+            let mut shown = f.debug_struct("MiddlewareService");
+            shown.field("matcher", &self.matcher).field("inner", inner).finish_non_exhaustive()
+        })
     }
 }

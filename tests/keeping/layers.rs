@@ -29,7 +29,7 @@ async fn rotating(mut res: Response<Middleware>) -> Next {
     res.next()
 }
 
-fn rotation() -> MiddlewareLayer<impl Fn(Response<Middleware>) -> Rotating + Clone> {
+fn rotation() -> MiddlewareLayer<impl FnOnce(Response<Middleware>) -> Rotating + Clone> {
     middleware(Matcher::everything(), |res| -> Rotating { Box::pin(rotating(res)) })
 }
 

@@ -60,3 +60,30 @@ async fn whatever_is_accepted_is_kept() {
     let text = String::from_utf8(output.stdout).unwrap();
     assert!(text.contains("x-had: 0 of 50") && text.contains("x-had: 50 of 50"), "{text}");
 }
+
+/// What a middleware has set leaves less for what is inside of it.
+#[tokio::test]
+async fn a_middleware_and_its_handler_share_the_limit() {
+    use headfirst::Middleware;
+    use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
+    use http::Request;
+    use tower::{Layer, ServiceExt, service_fn};
+
+    let sets = |names: &'static [&'static str]| {
+        middleware(Matcher::everything(), move |mut res: Response<Middleware>| {
+            for name in names {
+                res.set_cookie(cookie(name, &"x".repeat(4000))).unwrap();
+            }
+            std::future::ready(res.next())
+        })
+    };
+    let handler = service_fn(async |request: Request<()>| {
+        let (number, response) = full(Response::<Head>::to(&request), 1000);
+        assert_eq!(number, 2, "of 13 that there would be room for");
+        Ok::<_, std::convert::Infallible>(response)
+    });
+    let inner = sets(&["c"]).layer(KeepCookiesLayer::new().layer(handler));
+    let service = sets(&["a", "b"]).layer(inner);
+    let response = service.oneshot(Request::new(())).await.unwrap();
+    assert_eq!(set_cookies(response.headers()).len(), 5);
+}

@@ -7,15 +7,15 @@ use futures_util::stream;
 
 use headfirst::header::{TrailerName, VARY, X_FRAME_OPTIONS};
 use headfirst::{
-    Action, Body, CacheControl, CookiesOpen, Head, HeadOpen, KnowsCookies, MayAnswer, MayStream,
-    Middleware, Next, PageCache, Phase, Response, Shared, Shell, StatusOpen, Streaming,
-    trailer_name,
+    Action, Body, CacheControl, CookiesOpen, Head, HeadOpen, KnowsCookies, KnowsStatus, MayAnswer,
+    MayRelay, MayStream, Middleware, Next, PageCache, Phase, Response, Shared, Shell, StatusOpen,
+    Streaming, trailer_name,
 };
-use http::{HeaderValue, StatusCode};
+use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::Full;
 
 use crate::support::{cookie, removal, removal_at};
-use crate::wire::{GET, Plain, served, service};
+use crate::wire::{GET, Plain, User, served, service};
 
 pub(crate) fn new() -> Response<Head> {
     Response::new()
@@ -68,6 +68,11 @@ pub(crate) fn fields<P: HeadOpen>(mut res: Response<P>) -> Response<P> {
     res.with_header(X_FRAME_OPTIONS, DENY).with_cache_control(CacheControl::no_store())
 }
 
+pub(crate) fn status<P: KnowsStatus>(res: Response<P>) -> Response<P> {
+    let status = format!("the status is {}", res.status().as_u16());
+    res.with_header(VARY, HeaderValue::try_from(status).unwrap())
+}
+
 pub(crate) fn teapot<P: StatusOpen>(mut res: Response<P>) -> Response<P> {
     res.set_status(StatusCode::IM_A_TEAPOT);
     assert_eq!(res.status(), StatusCode::IM_A_TEAPOT);
@@ -75,7 +80,11 @@ pub(crate) fn teapot<P: StatusOpen>(mut res: Response<P>) -> Response<P> {
 }
 
 pub(crate) fn shown(mut res: Response<Middleware>) -> Next {
+    const COUNTRY: HeaderName = HeaderName::from_static("x-country");
     res.set_request_cookie("token", "t3").unwrap().remove_request_cookie("theme");
+    res.insert_request_extension(User("Ada")).remove_request_header(COUNTRY).unwrap();
+    res.insert_request_header(COUNTRY, HeaderValue::from_static("ch")).unwrap();
+    res.append_request_header(COUNTRY, HeaderValue::from_static("fr")).unwrap();
     res.next()
 }
 
@@ -125,7 +134,7 @@ pub(crate) fn sent(mut shell: Response<Shell>) -> Plain {
     shell.send()
 }
 
-pub(crate) fn json<P: HeadOpen>(res: Response<P>) -> Plain {
+pub(crate) fn json<P: MayRelay>(res: Response<P>) -> Plain {
     res.with_header(VARY, HeaderValue::from_static("cookie")).respond(Json(["milk"]))
 }
 

@@ -1,10 +1,10 @@
 //! The matrix: what is allowed when, and a program for each cell that is.
 
 use crate::operations::*;
-use crate::wire::{action, before, head, shared, shell, streaming};
+use crate::wire::{action, after, before, head, instead, shared, shell, streaming};
 
-pub(crate) const PHASES: [&str; 6] =
-    ["Middleware", "Action", "Head", "Shell", "Shared", "Streaming"];
+pub(crate) const PHASES: [&str; 7] =
+    ["Middleware", "Action", "Head", "Shell", "Shared", "Answered", "Streaming"];
 
 /// Runs a program that does it, and returns the octets that its client sees; none, where no such
 /// program compiles.
@@ -29,14 +29,18 @@ pub(crate) const ROWS: &[Row] = &[
         capability: Some("Begins"),
         methods: &["to", "to_parts"],
         shows: &["vary: GET /orders\r\n"],
-        cells: [Some(|| before(line)), NO, Some(|| head(line)), NO, Some(|| shared(line)), NO],
+        cells: [
+            Some(|| before(line)), NO, Some(|| head(line)), NO, Some(|| shared(line)), NO, NO,
+        ],
     },
     Row {
         operation: "begin without a request",
         capability: None,
         methods: &["new"],
         shows: &["vary: GET /\r\n"],
-        cells: [NO, NO, Some(|| head(|_of_the_request| line(new()))), NO, NO, NO],
+        cells: [
+            NO, NO, Some(|| head(|_of_the_request| line(new()))), NO, NO, NO, NO,
+        ],
     },
     Row {
         operation: "read the request line",
@@ -44,8 +48,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["method", "target"],
         shows: &[" /orders\r\n"],
         cells: [
-            Some(|| before(line)), Some(|| action(line)), Some(|| head(line)), Some(|| shell(line)),
-            Some(|| shared(line)), Some(|| streaming(line_in_render)),
+            Some(|| before(line)), Some(|| action(line)), Some(|| head(line)), Some(|| shell(line)), Some(|| shared(line)), Some(|| after(line)), Some(|| streaming(line_in_render)),
         ],
     },
     Row {
@@ -54,8 +57,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["cookies"],
         shows: &["the theme is dark\r\n"],
         cells: [
-            Some(|| before(theme)), Some(|| action(theme)), Some(|| head(theme)),
-            Some(|| shell(theme)), NO, Some(|| streaming(theme_in_render)),
+            Some(|| before(theme)), Some(|| action(theme)), Some(|| head(theme)), Some(|| shell(theme)), NO, Some(|| after(theme)), Some(|| streaming(theme_in_render)),
         ],
     },
     Row {
@@ -70,8 +72,7 @@ pub(crate) const ROWS: &[Row] = &[
             "cache-control: private\r\n",
         ],
         cells: [
-            Some(|| before(rotate)), Some(|| action(rotate)), Some(|| head(rotate)),
-            Some(|| shell(rotate)), NO, NO,
+            Some(|| before(rotate)), Some(|| action(rotate)), Some(|| head(rotate)), Some(|| shell(rotate)), NO, Some(|| after(rotate)), NO,
         ],
     },
     Row {
@@ -81,8 +82,7 @@ pub(crate) const ROWS: &[Row] = &[
         // Nothing stands between the two.
         shows: &["content-length: 14\r\nconnection: close\r\ndate: ", "another answer"],
         cells: [
-            Some(|| before(dropped)), Some(|| action(dropped)), Some(|| head(dropped)),
-            Some(|| shell(dropped)), NO, NO,
+            Some(|| before(dropped)), Some(|| action(dropped)), Some(|| head(dropped)), Some(|| shell(dropped)), NO, Some(|| instead(dropped)), NO,
         ],
     },
     Row {
@@ -97,40 +97,57 @@ pub(crate) const ROWS: &[Row] = &[
             "content-type: text/html; charset=utf-8\r\n", "cache-control: no-store\r\n",
         ],
         cells: [
-            Some(|| before(fields)), Some(|| action(fields)), Some(|| head(fields)),
-            Some(|| shell(fields)), Some(|| shared(fields)), NO,
+            Some(|| before(fields)), Some(|| action(fields)), Some(|| head(fields)), Some(|| shell(fields)), Some(|| shared(fields)), Some(|| after(fields)), NO,
+        ],
+    },
+    Row {
+        operation: "read the status",
+        capability: Some("KnowsStatus"),
+        methods: &["status"],
+        shows: &["the status is 200\r\n"],
+        cells: [
+            NO, Some(|| action(status)), Some(|| head(status)), Some(|| shell(status)),
+            Some(|| shared(status)), Some(|| after(status)), NO,
         ],
     },
     Row {
         operation: "set the status",
         capability: Some("StatusOpen"),
-        methods: &["set_status", "with_status", "status"],
+        methods: &["set_status", "with_status"],
         shows: &["HTTP/1.1 418 "],
         cells: [
-            NO, Some(|| action(teapot)), Some(|| head(teapot)), Some(|| shell(teapot)),
-            Some(|| shared(teapot)), NO,
+            NO, Some(|| action(teapot)), Some(|| head(teapot)), Some(|| shell(teapot)), Some(|| shared(teapot)), NO, NO,
         ],
     },
     Row {
-        operation: "change what the handler sees of the cookies",
+        operation: "change what the handler sees",
         capability: Some("RequestOpen"),
-        methods: &["set_request_cookie", "remove_request_cookie"],
-        shows: &["the handler sees token=t3"],
-        cells: [Some(|| before(shown)), NO, NO, NO, NO, NO],
+        methods: &[
+            "set_request_cookie", "remove_request_cookie", "insert_request_extension",
+            "insert_request_header", "append_request_header", "remove_request_header",
+        ],
+        shows: &["the handler sees token=t3 as Ada from ch, fr"],
+        cells: [
+            Some(|| before(shown)), NO, NO, NO, NO, NO, NO,
+        ],
     },
     Row {
         operation: "revalidate a path or a tag",
         capability: Some("MayRevalidate"),
         methods: &["revalidate_path", "revalidate_tag"],
         shows: &["[Path(\"/orders\"), Tag(\"orders\")]"],
-        cells: [NO, Some(|| action(revalidated)), NO, NO, NO, NO],
+        cells: [
+            NO, Some(|| action(revalidated)), NO, NO, NO, NO, NO,
+        ],
     },
     Row {
         operation: "write body bytes",
         capability: Some("BodyOpen"),
         methods: &["write", "write_fmt", "write_str"],
         shows: &["<p>3 orders</p>"],
-        cells: [NO, NO, NO, Some(|| shell(written)), NO, Some(|| streaming(written_in_render))],
+        cells: [
+            NO, NO, NO, Some(|| shell(written)), NO, NO, Some(|| streaming(written_in_render)),
+        ],
     },
     Row {
         operation: "begin to stream",
@@ -138,7 +155,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["stream"],
         shows: &["transfer-encoding: chunked\r\n", "\r\n5\r\nlater\r\n0\r\n\r\n"],
         cells: [
-            NO, NO, Some(|| head(later)), Some(|| shell(later)), Some(|| shared(later)), NO,
+            NO, NO, Some(|| head(later)), Some(|| shell(later)), Some(|| shared(later)), NO, NO,
         ],
     },
     Row {
@@ -147,7 +164,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["send_body"],
         shows: &["content-length: 6\r\n", "\r\n\r\na file"],
         cells: [
-            NO, NO, Some(|| head(theirs)), Some(|| shell(theirs)), Some(|| shared(theirs)), NO,
+            NO, NO, Some(|| head(theirs)), Some(|| shell(theirs)), Some(|| shared(theirs)), NO, NO,
         ],
     },
     Row {
@@ -156,8 +173,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["declare_trailer", "after"],
         shows: &["trailer: server-timing\r\n", "\r\n0\r\nserver-timing: render;dur=2\r\n"],
         cells: [
-            NO, NO, Some(|| head(measured)), Some(|| shell(measured)), Some(|| shared(measured)),
-            NO,
+            NO, NO, Some(|| head(measured)), Some(|| shell(measured)), Some(|| shared(measured)), NO, NO,
         ],
     },
     Row {
@@ -166,8 +182,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["redirect", "no_content", "not_modified"],
         shows: &["HTTP/1.1 303 ", "location: /login\r\n", "content-length: 0\r\n"],
         cells: [
-            Some(|| before(elsewhere)), Some(|| action(elsewhere)), Some(|| head(elsewhere)), NO,
-            NO, NO,
+            Some(|| before(elsewhere)), Some(|| action(elsewhere)), Some(|| head(elsewhere)), NO, NO, NO, NO,
         ],
     },
     Row {
@@ -176,19 +191,16 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["send"],
         shows: &["content-length: 5\r\n", "\r\n\r\nhello"],
         cells: [
-            Some(|| before(|res| res.send("hello"))), Some(|| action(|res| res.send("hello"))),
-            Some(|| head(|res| res.send("hello"))), Some(|| shell(sent)),
-            Some(|| shared(|res| res.send("hello"))), NO,
+            Some(|| before(|res| res.send("hello"))), Some(|| action(|res| res.send("hello"))), Some(|| head(|res| res.send("hello"))), Some(|| shell(sent)), Some(|| shared(|res| res.send("hello"))), NO, NO,
         ],
     },
     Row {
         operation: "answer with a response that somebody else has made",
-        capability: Some("HeadOpen"),
+        capability: Some("MayRelay"),
         methods: &["respond", "relay"],
         shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],
         cells: [
-            Some(|| before(json)), Some(|| action(json)), Some(|| head(json)), Some(|| shell(json)),
-            Some(|| shared(json)), NO,
+            Some(|| before(json)), Some(|| action(json)), Some(|| head(json)), Some(|| shell(json)), Some(|| shared(json)), NO, NO,
         ],
     },
     Row {
@@ -196,21 +208,27 @@ pub(crate) const ROWS: &[Row] = &[
         capability: None,
         methods: &["shell"],
         shows: &["content-length: 8\r\n", "\r\n\r\nin order"],
-        cells: [NO, NO, Some(|| head(opened)), NO, NO, NO],
+        cells: [
+            NO, NO, Some(|| head(opened)), NO, NO, NO, NO,
+        ],
     },
     Row {
         operation: "discard what was written",
         capability: None,
         methods: &["discard"],
         shows: &["HTTP/1.1 303 ", "set-cookie: token=t2; Path=/\r\n", "content-length: 0\r\n"],
-        cells: [NO, NO, NO, Some(|| shell(discarded)), NO, NO],
+        cells: [
+            NO, NO, NO, Some(|| shell(discarded)), NO, NO, NO,
+        ],
     },
     Row {
         operation: "flush, or wait for room",
         capability: None,
         methods: &["flush", "into_future", "forward"],
         shows: &["5\r\nfirst\r\n6\r\nsecond\r\n0\r\n"],
-        cells: [NO, NO, NO, NO, NO, Some(|| streaming(flushed))],
+        cells: [
+            NO, NO, NO, NO, NO, NO, Some(|| streaming(flushed)),
+        ],
     },
     Row {
         operation: "open a part or a boundary, or send a trailer",
@@ -220,27 +238,37 @@ pub(crate) const ROWS: &[Row] = &[
             "late_not_found",
         ],
         shows: &["<ul>\r\nF\r\n<li>a part</li>\r\n5\r\n</ul>"],
-        cells: [NO, NO, NO, NO, NO, Some(|| streaming(parted))],
+        cells: [
+            NO, NO, NO, NO, NO, NO, Some(|| streaming(parted)),
+        ],
     },
     Row {
         operation: "go on to the handler, or answer in its place",
         capability: None,
-        methods: &["next", "answer", "request_headers"],
+        methods: &[
+            "next", "next_then", "run", "answer", "request_headers", "request_extensions",
+        ],
         shows: &["HTTP/1.1 404 ", "content-length: 0\r\n"],
-        cells: [Some(|| before(hidden)), NO, NO, NO, NO, NO],
+        cells: [
+            Some(|| before(hidden)), NO, NO, NO, NO, NO, NO,
+        ],
     },
     Row {
         operation: "render the page of an action",
         capability: None,
         methods: &["render"],
         shows: &["saved"],
-        cells: [NO, Some(|| action(|res| res.render().send("saved"))), NO, NO, NO, NO],
+        cells: [
+            NO, Some(|| action(|res| res.render().send("saved"))), NO, NO, NO, NO, NO,
+        ],
     },
     Row {
         operation: "say how the page is kept",
         capability: None,
         methods: &["tag", "keep_for"],
         shows: &["HTTP/1.1 200 ", "rendering 1"],
-        cells: [NO, NO, NO, NO, Some(kept), NO],
+        cells: [
+            NO, NO, NO, NO, Some(kept), NO, NO,
+        ],
     },
 ];

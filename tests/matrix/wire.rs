@@ -8,10 +8,10 @@ use crate::support::cookie;
 use bytes::Bytes;
 use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
 use headfirst::{
-    Action, Actions, Body, Head, Middleware, Next, Response, Revalidate, Revalidation, Shared,
-    Shell, Streaming,
+    Action, Actions, Answered, Body, Head, Middleware, Next, Response, Revalidate, Revalidation,
+    Shared, Shell, Streaming,
 };
-use http::Request;
+use http::{HeaderValue, Request};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper_util::rt::TokioIo;
@@ -136,14 +136,49 @@ pub(crate) fn streaming<F: Future<Output = ()> + Send + 'static>(
     })
 }
 
-/// Before a handler that shows the cookies that it sees.
+/// A user that a middleware hands on.
+#[derive(Clone)]
+pub(crate) struct User(pub(crate) &'static str);
+
+/// Before a handler that shows what it sees.
 pub(crate) fn before<L: Leaves<Next>>(run: fn(Response<Middleware>) -> L) -> String {
     let page = service(|request| {
-        let seen = format!("the handler sees {}", request.headers()["cookie"].to_str().unwrap());
+        let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+        let user = request.extensions().get().map_or("nobody", |User(name)| name);
+        let from: Vec<_> = request.headers().get_all("x-country").iter().map(text).collect();
+        let (cookie, from) = (text(&request.headers()["cookie"]), from.join(", "));
+        let seen = format!("the handler sees {cookie} as {user} from {from}");
         Response::<Head>::to(&request).send(seen)
     });
     let layer = middleware(Matcher::everything(), move |res| ready(run(res).leave()));
     served(GET, layer.layer(page))
+}
+
+/// After a handler that has answered.
+pub(crate) fn after(run: fn(Response<Answered>) -> Response<Answered>) -> String {
+    let page = service(|request| Response::<Head>::to(&request).send("done"));
+    let around =
+        move |res: Response<Middleware>| ready(res.next_then(move |answer| ready(run(answer))));
+    served(GET, middleware(Matcher::everything(), around).layer(page))
+}
+
+/// An error that is answered in the place of what the handler has answered.
+pub(crate) struct Instead(pub(crate) Plain);
+
+impl From<Instead> for Plain {
+    fn from(Instead(answer): Instead) -> Self {
+        answer
+    }
+}
+
+/// After a handler whose answer is dropped.
+pub(crate) fn instead(run: fn(Response<Answered>) -> Plain) -> String {
+    let page = service(|request| Response::<Head>::to(&request).send("done"));
+    let around = move |res: Response<Middleware>| {
+        let then = move |answer| ready(Err::<Response<Answered>, _>(Instead(run(answer))));
+        ready(res.next_then(then))
+    };
+    served(GET, middleware(Matcher::everything(), around).layer(page))
 }
 
 /// What was revalidated comes after the octets.

@@ -63,10 +63,11 @@ impl Service<Request<()>> for Handler {
 type Boxed = BoxCloneService<Request<()>, http::Response<BoxBody>, Infallible>;
 type BoxBody = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
 
-fn layered<F, Fut>(layers: usize, run: F) -> Boxed
+fn layered<F, Fut, By>(layers: usize, run: F) -> Boxed
 where
     F: Fn(Response<Middleware>) -> Fut + Copy + Send + 'static,
-    Fut: Future<Output: Decision> + Send + 'static,
+    Fut: Future<Output: Decision<By>> + Send + 'static,
+    By: 'static,
 {
     let handler = BoxCloneService::new(Handler.map_response(boxed));
     (0..layers).fold(handler, |inner, _| {
@@ -82,10 +83,11 @@ where
     response.map(|body| UnsyncBoxBody::new(body.map_err(Into::into)))
 }
 
-fn sent<F, Fut>(layers: usize, run: F) -> Round
+fn sent<F, Fut, By>(layers: usize, run: F) -> Round
 where
     F: Fn(Response<Middleware>) -> Fut + Copy + Send + 'static,
-    Fut: Future<Output: Decision> + Send + 'static,
+    Fut: Future<Output: Decision<By>> + Send + 'static,
+    By: 'static,
 {
     let service = RefCell::new(layered(layers, run));
     once(move || now(service.borrow_mut().call(Request::new(()))))

@@ -1,5 +1,5 @@
 //! Only what comes before the handler changes what the handler sees.
-//! Matrix: change what the handler sees of the cookies × Streaming
+//! Matrix: change what the handler sees × Streaming
 
 use headfirst::{Response, Streaming};
 

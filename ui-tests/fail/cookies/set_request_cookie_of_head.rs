@@ -1,5 +1,5 @@
 //! Only what comes before the handler changes what the handler sees.
-//! Matrix: change what the handler sees of the cookies × Head
+//! Matrix: change what the handler sees × Head
 
 use headfirst::{Head, Response};
 

@@ -1,5 +1,5 @@
 //! Only what comes before the handler changes what the handler sees.
-//! Matrix: change what the handler sees of the cookies × Shared
+//! Matrix: change what the handler sees × Shared
 
 use headfirst::{Response, Shared};
 

@@ -1,5 +1,5 @@
 //! Only what comes before the handler changes what the handler sees.
-//! Matrix: change what the handler sees of the cookies × Shell
+//! Matrix: change what the handler sees × Shell
 
 use headfirst::{Response, Shell};
 

@@ -1,9 +1,9 @@
 //! A response is made by its constructors alone.
 
-use headfirst::{Cookies, Response, Streaming};
+use headfirst::{Response, Streaming};
 
-fn forge(cookies: Cookies) -> Response<Streaming> {
-    Response { cookies } //~ error
+fn forge() -> Response<Streaming> {
+    Response { line: Default::default() } //~ error
 }
 
 fn main() {}

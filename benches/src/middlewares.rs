@@ -1,0 +1,149 @@
+//! Whole requests through an axum router with as many layers as their size.
+
+use std::cell::RefCell;
+
+use axum::body::{Body, HttpBody};
+use axum::extract::Request;
+use axum::middleware::{Next as AxumNext, from_fn};
+use axum::response::Response as AxumResponse;
+use axum::{Router, routing::get};
+use axum_extra::extract::cookie::CookieJar;
+use headfirst::cookie::CookieError;
+use headfirst::tower::{Matcher, middleware};
+use headfirst::{CookieDef, Head, Middleware, Next, Response, cookie_def};
+use http::header;
+use tower_cookies::{CookieManagerLayer, Cookies};
+use tower_service::Service;
+
+use crate::jars::now;
+use crate::{Contender, Round, Work, once};
+
+pub static WORK: Work = Work { what: "middleware", contenders, compare };
+
+const NAME: &str = "token";
+const TOKEN: CookieDef = cookie_def!(CookieDef::plain(NAME));
+const ROTATED: &str = "fedcba9876543210";
+
+/// The handler without a layer, of which the others are the price.
+pub const BARE: &str = "handler";
+
+fn contenders() -> Vec<Contender> {
+    vec![
+        Contender::new(BARE, "no layer", |_| sent(bare())),
+        Contender::new("axum from_fn", "that goes on", |layers| sent(many(layers, from_fns))),
+        Contender::new("limit", "a layer of tower that does nothing", |layers| {
+            sent(many(layers, nothing))
+        }),
+        Contender::new("headfirst", "that goes on", |layers| sent(many(layers, goes_on))),
+        Contender::new(
+            "headfirst rotates",
+            "and the page sees the new cookie",
+            |_| sent(rotates()),
+        ),
+        Contender::new("axum-extra rotates", "and the page sees the old cookie", |_| {
+            sent(axum_extra())
+        }),
+        Contender::new("tower-cookies rotates", "and the page sees the new cookie", |_| {
+            sent(tower_cookies())
+        }),
+    ]
+}
+
+fn bare() -> Router {
+    Router::new().route("/orders", get(async || "three orders"))
+}
+
+fn many(layers: usize, layer: fn(Router) -> Router) -> Router {
+    (0..layers).fold(bare(), |router, _| layer(router))
+}
+
+fn from_fns(router: Router) -> Router {
+    router.layer(from_fn(async |request: Request, next: AxumNext| next.run(request).await))
+}
+
+fn nothing(router: Router) -> Router {
+    router.layer(tower::util::MapRequestLayer::new(|request: Request| request))
+}
+
+fn goes_on(router: Router) -> Router {
+    router.layer(middleware(Matcher::everything(), async |res: Response<Middleware>| res.next()))
+}
+
+fn rotates() -> Router {
+    async fn rotate(mut res: Response<Middleware>) -> Result<Next, CookieError> {
+        if res.cookies().get(&TOKEN).is_none() {
+            return Ok(res.next());
+        }
+        res = res.with_cookie(TOKEN.value(ROTATED))?;
+        Ok(res.next())
+    }
+    let page = async |res: Response<Head>| {
+        let token = res.cookies().get(&TOKEN).unwrap_or("none").to_owned();
+        res.send(token)
+    };
+    let rotation = middleware(Matcher::everything(), rotate);
+    Router::new().route("/orders", get(page)).layer(rotation)
+}
+
+fn cookie() -> cookie::Cookie<'static> {
+    let cookie = cookie::Cookie::build((NAME, ROTATED)).path("/").secure(true).http_only(true);
+    cookie.same_site(cookie::SameSite::Lax).build()
+}
+
+fn axum_extra() -> Router {
+    let rotate = async |jar: CookieJar, request: Request, next: AxumNext| {
+        let response: AxumResponse = next.run(request).await;
+        let jar = if jar.get(NAME).is_some() { jar.add(cookie()) } else { jar };
+        (jar, response)
+    };
+    let page =
+        async |jar: CookieJar| jar.get(NAME).map_or("none", cookie::Cookie::value).to_owned();
+    Router::new().route("/orders", get(page)).layer(from_fn(rotate))
+}
+
+fn tower_cookies() -> Router {
+    let rotate = async |cookies: Cookies, request: Request, next: AxumNext| {
+        if cookies.get(NAME).is_some() {
+            cookies.add(cookie());
+        }
+        next.run(request).await
+    };
+    let page = async |cookies: Cookies| {
+        cookies.get(NAME).map_or_else(|| "none".to_owned(), |cookie| cookie.value().to_owned())
+    };
+    let router = Router::new().route("/orders", get(page)).layer(from_fn(rotate));
+    router.layer(CookieManagerLayer::new())
+}
+
+fn request() -> Request {
+    Request::get("/orders")
+        .header(header::HOST, "shop.example")
+        .header(header::COOKIE, "token=0123456789abcdef")
+        .body(Body::empty())
+        .expect("a request")
+}
+
+fn answer(router: &mut Router) -> AxumResponse {
+    let Ok(response) = now(Service::<Request>::call(router, request()));
+    response
+}
+
+/// As a server has it: with its state, which makes the routes.
+fn sent(router: Router) -> Round {
+    let router = RefCell::new(router.with_state(()));
+    once(move || answer(&mut router.borrow_mut()))
+}
+
+fn compare(layers: usize) {
+    for mut router in [bare(), many(layers, from_fns), many(layers, goes_on)] {
+        let response = answer(&mut router);
+        assert_eq!(response.body().size_hint().exact(), Some(12));
+        assert!(!response.headers().contains_key(header::SET_COOKIE));
+    }
+    for mut router in [rotates(), axum_extra(), tower_cookies()] {
+        let response = answer(&mut router);
+        let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().collect();
+        let [line] = cookies[..] else { panic!("one cookie") };
+        assert!(line.as_bytes().starts_with(b"token=fedcba9876543210; "));
+    }
+}

@@ -1,0 +1,112 @@
+//! A request before its handler, and what was set for the answer.
+
+use std::sync::LazyLock;
+
+use http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue};
+use http::{Extensions, Method, Request, Uri, request};
+
+use super::Fields;
+use super::handed::Handed;
+use crate::cache::CacheControl;
+
+/// A request, and a head that will be merged into the one that comes back.
+///
+/// In a box as the data of a phase, since a response is moved into a future and out of it.
+#[derive(Debug)]
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct Before {
+    /// As it came.
+    pub(super) request: request::Parts,
+    /// None, until something is set.
+    pub(super) set: Option<Box<Under>>,
+    /// Changes to what the handler will see of the request. None, until there is one.
+    pub(super) handed: Option<Box<Handed>>,
+}
+
+/// The head of a response that nothing was set on.
+static NOTHING: LazyLock<Fields> = LazyLock::new(Fields::default);
+
+impl Before {
+    pub(super) fn of(request: request::Parts) -> Box<Self> {
+        Box::new(Self { request, set: None, handed: None })
+    }
+
+    pub(crate) fn copy_of(headers: &HeaderMap) -> Box<Self> {
+        let mut request = Request::new(()).into_parts().0;
+        request.headers = headers.clone();
+        Self::of(request)
+    }
+
+    pub(crate) fn add(&mut self, (method, target): (&Method, &Uri), extensions: &Extensions) {
+        self.request.method = method.clone();
+        self.request.uri = target.clone();
+        self.request.extensions = extensions.clone();
+    }
+
+    pub(crate) fn request_headers(&self) -> &HeaderMap {
+        &self.request.headers
+    }
+
+    pub(crate) fn handed_mut(&mut self) -> &mut Handed {
+        self.handed.get_or_insert_default()
+    }
+
+    pub(crate) fn fields(&self) -> &Fields {
+        self.set.as_ref().map_or(&NOTHING, |set| &set.fields)
+    }
+
+    pub(crate) fn fields_mut(&mut self) -> &mut Fields {
+        &mut self.set.get_or_insert_default().fields
+    }
+
+    pub(crate) fn into_fields(self) -> Fields {
+        self.set.map(|set| set.fields).unwrap_or_default()
+    }
+
+    pub(crate) fn insert(&mut self, name: HeaderName, value: HeaderValue) {
+        let set = self.set.get_or_insert_default();
+        set.appended.remove(&name);
+        set.fields.head.headers_mut().insert(name, value);
+    }
+
+    pub(crate) fn append(&mut self, name: HeaderName, value: HeaderValue) {
+        let set = self.set.get_or_insert_default();
+        set.appended.append(name.clone(), value.clone());
+        set.fields.head.headers_mut().append(name, value);
+    }
+}
+
+/// A head that goes under the one that comes back, which wins.
+#[derive(Debug, Default)]
+pub(crate) struct Under {
+    pub(super) fields: Fields,
+    /// Those of the fields that come besides what the handler has set, and not in its place.
+    pub(super) appended: HeaderMap,
+}
+
+impl Under {
+    /// Merges the fields into those of a response, which win, and which may set cookies. Returns whether
+    /// shared caches may keep it although it gains some.
+    pub(super) fn merge(self, response: &mut HeaderMap, sets: bool, adds: bool) -> bool {
+        let Self { fields, appended, .. } = self;
+        let headers = fields.head.headers();
+        for name in headers.keys() {
+            let besides = response.contains_key(name);
+            let values = if besides { &appended } else { headers }.get_all(name);
+            for value in values {
+                response.append(name, value.clone());
+            }
+        }
+        let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
+        // What the handler has set, it did not set for shared caches.
+        let even = !sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+        if let Some(control) = control {
+            let value = match even {
+                true => control.field(adds),
+                false => control.field_without_exception(sets || adds),
+            };
+            response.insert(CACHE_CONTROL, value);
+        }
+        even
+    }
+}

@@ -1,0 +1,58 @@
+//! Extensions and headers that a middleware hands to the handler.
+
+use http::header::{self, HeaderName, HeaderValue};
+use http::{Extensions, Request};
+
+use crate::header::ReservedField;
+
+/// Changes to the head of a request, in their order.
+#[derive(Debug, Default)]
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct Handed {
+    headers: Vec<(HeaderName, Change)>,
+    pub(super) extensions: Extensions,
+}
+
+#[derive(Debug)]
+pub(super) enum Change {
+    Insert(HeaderValue),
+    Append(HeaderValue),
+    Remove,
+}
+
+impl Handed {
+    /// # Errors
+    /// Returns the name of a header that is not a middleware's to change.
+    pub(super) fn change(&mut self, name: HeaderName, change: Change) -> Result<(), ReservedField> {
+        if RESERVED.contains(&name) {
+            return Err(ReservedField(name));
+        }
+        self.headers.push((name, change));
+        Ok(())
+    }
+
+    pub(super) fn apply_to<B>(&self, request: &mut Request<B>) {
+        let headers = request.headers_mut();
+        for (name, change) in &self.headers {
+            match change {
+                Change::Insert(value) => drop(headers.insert(name, value.clone())),
+                Change::Append(value) => drop(headers.append(name, value.clone())),
+                Change::Remove => drop(headers.remove(name)),
+            }
+        }
+        request.extensions_mut().extend(self.extensions.clone());
+    }
+}
+
+/// The headers of a request that frame it or belong to its connection, and its cookies.
+const RESERVED: [HeaderName; 9] = [
+    header::COOKIE,
+    header::CONTENT_LENGTH,
+    header::TRANSFER_ENCODING,
+    header::CONNECTION,
+    header::TRAILER,
+    HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
+    header::UPGRADE,
+    header::TE,
+];

@@ -1,0 +1,58 @@
+//! The function of a middleware, with a state or without.
+
+use std::fmt;
+use std::future::Future;
+
+use crate::phase::Middleware;
+use crate::response::{Decision, Response};
+
+/// A function of a middleware, which runs once for a request: of a clone, so that it may move what it has
+/// captured into its future.
+#[allow(
+    unnameable_types,
+    reason = "a bound of a service whose functions are made by two constructors"
+)]
+pub trait Run<By>: Clone {
+    type Decision: Future<Output: Decision<By>>;
+
+    fn run(self, res: Response<Middleware>) -> Self::Decision;
+}
+
+impl<F, Fut, By> Run<By> for F
+where
+    F: FnOnce(Response<Middleware>) -> Fut + Clone,
+    Fut: Future<Output: Decision<By>>,
+{
+    type Decision = Fut;
+
+    fn run(self, res: Response<Middleware>) -> Fut {
+        self(res)
+    }
+}
+
+/// A function of a middleware and the state that it gets: a clone for each request.
+#[derive(Clone)]
+pub struct WithState<T, F> {
+    pub(super) state: T,
+    pub(super) run: F,
+}
+
+impl<T, F, Fut, By> Run<By> for WithState<T, F>
+where
+    T: Clone,
+    F: FnOnce(T, Response<Middleware>) -> Fut + Clone,
+    Fut: Future<Output: Decision<By>>,
+{
+    type Decision = Fut;
+
+    fn run(self, res: Response<Middleware>) -> Fut {
+        (self.run)(self.state, res)
+    }
+}
+
+/// Without the state, which may be secret.
+impl<T, F> fmt::Debug for WithState<T, F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("WithState").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,10 @@
+//! Only a render sends its body piece by piece.
+//! Matrix: flush, or wait for room × Answered
+
+use headfirst::{Answered, Response};
+
+async fn after(mut answer: Response<Answered>) {
+    answer.flush().await; //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The body of an answer is the handler's.
+//! Matrix: write body bytes × Answered
+
+use headfirst::{Answered, Response};
+
+async fn after(mut answer: Response<Answered>) {
+    answer.write("<footer>"); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only what comes before the handler changes what the handler sees.
+//! Matrix: change what the handler sees × Answered
+
+use headfirst::{Answered, Response};
+
+async fn after(mut answer: Response<Answered>) {
+    answer.set_request_cookie("theme", "dark"); //~ E0277
+}
+
+fn main() {}

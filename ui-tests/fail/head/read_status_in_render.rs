@@ -1,0 +1,10 @@
+//! A render has no head, and so no status.
+//! Matrix: read the status × Streaming
+
+use headfirst::{Response, Streaming};
+
+async fn render(page: Response<Streaming>) {
+    let _status = page.status(); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The status of what the handler has answered is the handler's.
+//! Matrix: set the status × Answered
+
+use headfirst::{Answered, Response};
+use http::StatusCode;
+
+async fn after(mut answer: Response<Answered>) {
+    answer.set_status(StatusCode::NOT_FOUND); //~ E0277
+}
+
+fn main() {}

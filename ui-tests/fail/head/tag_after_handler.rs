@@ -1,0 +1,10 @@
+//! Only a page that is shared says how it is kept.
+//! Matrix: say how the page is kept × Answered
+
+use headfirst::{Answered, Response};
+
+async fn after(mut answer: Response<Answered>) {
+    answer.tag("todos"); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! A middleware outlives the function that makes it, so it owns what it captures.
+
+use headfirst::tower::{Matcher, middleware};
+use headfirst::{Middleware, Response};
+
+fn site(secret: String) -> axum::Router {
+    let check = |res: Response<Middleware>| async { //~ E0373
+        assert_ne!(secret, "");
+        res.next()
+    };
+    axum::Router::new().layer(middleware(Matcher::everything(), check))
+}
+
+fn main() {}

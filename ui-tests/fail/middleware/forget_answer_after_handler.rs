@@ -1,0 +1,9 @@
+//! After the handler, its answer is returned.
+
+use headfirst::{Answered, Middleware, Next, Response};
+
+async fn before(res: Response<Middleware>) -> Next {
+    res.next_then(|_answer: Response<Answered>| async {}) //~ E0277
+}
+
+fn main() {}

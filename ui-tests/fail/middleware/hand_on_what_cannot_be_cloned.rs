@@ -1,0 +1,11 @@
+//! A value that is handed on is cloned with the extensions of a request.
+
+use headfirst::{Middleware, Response};
+
+struct User;
+
+fn authenticate(res: &mut Response<Middleware>) {
+    res.insert_request_extension(User); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! The end of an answer is told to its handler.
+//! Matrix: declare a trailer, or ask to be told of the end × Answered
+
+use headfirst::{Answered, Response};
+
+async fn after(mut answer: Response<Answered>) {
+    answer.after(|_sent| ()); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+//! Only a render opens parts.
+//! Matrix: open a part or a boundary, or send a trailer × Answered
+
+use headfirst::{Answered, Response};
+
+async fn after(mut answer: Response<Answered>) {
+    answer.part(|_part| async {}); //~ E0599
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! After the handler, its answer is there: no response begins.
+//! Matrix: begin with a request × Answered
+
+use headfirst::{Answered, Response};
+use http::Request;
+
+fn after(request: &Request<()>) {
+    let _res = Response::<Answered>::to(request); //~ E0277
+}
+
+fn main() {}

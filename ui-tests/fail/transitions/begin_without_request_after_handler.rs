@@ -1,0 +1,10 @@
+//! An answer is made by a handler, and by nothing else.
+//! Matrix: begin without a request × Answered
+
+use headfirst::{Answered, Response};
+
+fn after() -> Response<Answered> {
+    Response::<Answered>::new() //~ E0599
+}
+
+fn main() {}

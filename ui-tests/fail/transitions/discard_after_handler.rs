@@ -1,0 +1,10 @@
+//! Only a shell has something to discard.
+//! Matrix: discard what was written × Answered
+
+use headfirst::{Answered, Response};
+
+async fn after(answer: Response<Answered>) {
+    answer.discard(); //~ E0599
+}
+
+fn main() {}

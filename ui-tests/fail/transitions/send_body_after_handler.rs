@@ -1,0 +1,10 @@
+//! An answer has a body, and is given no other.
+//! Matrix: send a body that somebody else has made × Answered
+
+use headfirst::{Answered, Body, Response};
+
+async fn after(answer: Response<Answered>, file: Body) {
+    answer.send_body(file); //~ E0277
+}
+
+fn main() {}
