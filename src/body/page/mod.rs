@@ -13,32 +13,26 @@
 //! in its place, that begins when everything before it was taken. Elsewhere it is a failure of the node around
 //! it, and at last of the body.
 
+mod blank;
+mod outermost;
 mod parts;
 mod render;
 mod writer;
 
 use std::collections::VecDeque;
-use std::fmt;
-use std::future::ready;
-use std::mem;
-use std::task::{Context, Poll};
+use std::task::Context;
+use std::{fmt, mem};
 
 use bytes::Bytes;
 
-use super::error::{DEEPEST, RenderError};
+use super::error::RenderError;
 use super::foreign::Foreign;
-use super::pipe::{Id, Item, Ready, Start, pipe};
-use parts::{Opened, Parts, Taken};
+use super::pipe::{Id, Item};
+pub(crate) use blank::{Blank, Recover, Replaces};
+use parts::{Parts, Taken};
 use render::Render;
-pub(crate) use render::{Begin, Rendering, Work};
+pub(crate) use render::{Rendering, Work};
 pub(crate) use writer::Writer;
-
-/// Frames that come from writers elsewhere or from parts, after which the page has a turn: it may have a
-/// deadline to keep, and a writer that is faster than the client always has a frame ready.
-const TURN: u8 = 16;
-
-/// Makes what is rendered where a part has failed.
-pub(crate) type Recover = Box<dyn FnOnce(RenderError) -> (Blank, Begin) + Send>;
 
 /// A page, or a part of one.
 pub(crate) struct Page {
@@ -64,119 +58,6 @@ pub(crate) struct Page {
     has_started_over: bool,
     /// Frames since the last poll, of the outermost.
     taken: u8,
-}
-
-/// Where that goes which is rendered when a part has failed.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Replaces {
-    /// After everything that the part has written.
-    TheRest,
-    /// In the place of everything, of which nothing was shown.
-    All,
-}
-
-/// A page that has a writer, and waits for its render.
-pub(crate) struct Blank {
-    start: Start<Opened>,
-    depth: u8,
-}
-
-impl Blank {
-    /// A page that begins with these bytes.
-    pub(crate) fn new(first: Bytes) -> (Self, Writer) {
-        let (writer, start) = pipe(first);
-        (Self { start, depth: 0 }, Writer::new(writer, 0))
-    }
-
-    /// The page that is rendered by this.
-    pub(crate) fn page(self, work: Work) -> Box<Page> {
-        let is_outermost = self.depth == 0;
-        Box::new(Page {
-            render: Render::new(work, self.start.reader()),
-            here: None,
-            parts: None,
-            following: VecDeque::new(),
-            recover: None,
-            failure: None,
-            is_outermost,
-            is_front: is_outermost,
-            has_failed: false,
-            owes_wait: false,
-            has_started_over: false,
-            taken: 0,
-        })
-    }
-
-    /// The part that is rendered by this, and where it fails, by that. One that is too deep fails instead: to
-    /// poll and drop it takes stack, and how deep parts nest may be up to the data.
-    pub(crate) fn part(self, begin: Begin, recover: Option<(Recover, Replaces)>) -> Box<Page> {
-        // What is in the place of one that was too deep is the end: its parts are too deep as well.
-        let recover = recover.filter(|_| self.depth <= DEEPEST + 1);
-        let work = match self.depth > DEEPEST {
-            true => Work::Begun(Box::pin(ready(Err(RenderError::too_deep())))),
-            false => Work::New(Some(begin)),
-        };
-        let mut page = self.page(work);
-        page.recover = recover.map(|(recover, replaces)| (Foreign::new(recover), replaces));
-        page
-    }
-}
-
-/// A page as a body.
-impl Page {
-    /// The next frame, if it is of the page itself, and nothing else is to be done for it.
-    #[inline(always)]
-    pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
-        if self.parts.is_some() || self.failure.is_some() { None } else { self.render.plain() }
-    }
-
-    /// The next frame.
-    pub(super) fn poll_frame(
-        &mut self,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Bytes, RenderError>>> {
-        let mut was_polled = false;
-        loop {
-            if let Some(frame) = self.take_frame() {
-                self.taken += 1;
-                if self.taken == TURN {
-                    self.poll_body(cx);
-                }
-                return Poll::Ready(Some(Ok(frame)));
-            }
-            if let Some(error) = self.failure.take() {
-                return Poll::Ready(Some(Err(error)));
-            }
-            if self.is_end() {
-                return Poll::Ready(None);
-            }
-            if mem::replace(&mut was_polled, true) && !self.owes_wait && !self.wants_poll() {
-                return Poll::Pending;
-            }
-            self.poll_body(cx);
-        }
-    }
-
-    fn take_frame(&mut self) -> Option<Bytes> {
-        let own = self.take(self.failure.is_none());
-        if own.is_some() || self.failure.is_some() || !self.is_complete() {
-            return own;
-        }
-        self.following.pop_front()
-    }
-
-    fn poll_body(&mut self, cx: &mut Context<'_>) {
-        self.taken = 0;
-        // Nothing goes on after a failure; only what is ready is taken.
-        if self.failure.is_none() {
-            self.failure = self.poll(cx).err();
-        }
-    }
-
-    /// Whether the body has ended; a server need not poll it again to know.
-    pub(super) fn is_end(&self) -> bool {
-        self.failure.is_none() && self.here.is_none() && self.render.is_end() && self.has_no_parts()
-    }
 }
 
 /// A node of the tree.

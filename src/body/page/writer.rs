@@ -5,8 +5,9 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 
+use super::Page;
+use super::blank::Blank;
 use super::parts::{Opened, Place};
-use super::{Blank, Page};
 use crate::body::error::Disconnected;
 use crate::body::pipe;
 

@@ -4,11 +4,11 @@
 //! share: after a change here, `cargo test --release --manifest-path models/Cargo.toml`.
 
 use std::mem;
-use std::sync::{Arc, OnceLock, PoisonError};
+use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::buffer::{Buffer, Item};
-use super::crowd::{Crowd, Own};
+use super::crowd::Seats;
 use super::gate::{CLOSED, FULL, Gate};
 use super::loan::{Key, Waiting};
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
@@ -25,12 +25,7 @@ pub(in crate::body) struct Channel<T> {
     /// Whether `State::opened` is not empty; changed with it, under the lock.
     has_opened: AtomicBool,
     state: Mutex<State<T>>,
-    /// Shared by all pipes of one body; none until the first thing is opened.
-    crowd: OnceLock<Arc<Crowd>>,
-    /// The things that the writer has opened here; none until the first is.
-    own: OnceLock<Arc<Own>>,
-    /// Whether the reader takes what is written as it comes.
-    is_front: AtomicBool,
+    pub(super) seats: Seats,
 }
 
 struct State<T> {
@@ -71,7 +66,11 @@ impl<T> State<T> {
 }
 
 impl<T> Channel<T> {
-    pub(super) fn new(first_allocation: usize) -> Self {
+    pub(super) fn new(first_allocation: usize, seats: Seats) -> Self {
+        let gate = Gate::default();
+        if seats.are_too_few() {
+            gate.shut(FULL);
+        }
         let state = State {
             buffer: Buffer::allocating(first_allocation),
             reader: None,
@@ -83,50 +82,16 @@ impl<T> Channel<T> {
         Self {
             outside: AtomicBool::new(false),
             lent: AtomicUsize::new(0),
-            gate: Gate::default(),
+            gate,
             has_opened: AtomicBool::new(false),
             state: Mutex::new(state),
-            crowd: OnceLock::new(),
-            own: OnceLock::new(),
-            is_front: AtomicBool::new(true),
+            seats,
         }
-    }
-
-    /// The channel of something that is opened inside of another, and has to wait for its turn.
-    pub(super) fn in_crowd(first_allocation: usize, crowd: Arc<Crowd>) -> Self {
-        let channel = Self { is_front: AtomicBool::new(false), ..Self::new(first_allocation) };
-        if crowd.is_too_large() {
-            channel.gate.shut(FULL);
-        }
-        Self { crowd: OnceLock::from(crowd), ..channel }
     }
 
     #[inline]
     pub(super) fn key(self: &Arc<Self>) -> Key {
         Arc::as_ptr(self).cast::<()>() as Key
-    }
-
-    pub(super) fn crowd(&self) -> &Arc<Crowd> {
-        self.crowd.get_or_init(Arc::default)
-    }
-
-    pub(super) fn own(&self) -> &Arc<Own> {
-        self.own.get_or_init(|| Arc::new(Own::of(Arc::clone(self.crowd()))))
-    }
-
-    /// Waits while too many things are open, if the writer is not at the front, or has opened some of them.
-    pub(super) fn poll_seats(&self, cx: &Context<'_>) -> Poll<()> {
-        let is_free = || {
-            let has_none = self.own.get().is_none_or(|own| own.is_empty());
-            has_none && self.is_front.load(Ordering::Relaxed)
-        };
-        self.crowd.get().map_or(Poll::Ready(()), |crowd| crowd.poll_room(is_free, cx))
-    }
-
-    pub(super) fn come_to_front(&self) {
-        if let Some(crowd) = self.crowd.get() {
-            crowd.free(|| self.is_front.store(true, Ordering::Relaxed));
-        }
     }
 
     /// No foreign code runs under this lock, so it is never poisoned.

@@ -1,12 +1,12 @@
 //! How many things are open at the same time, and the writers that wait because there are too many.
 
-use std::fmt;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
+use std::{fmt, mem};
 
-use super::sync::{AtomicUsize, Mutex, MutexGuard, Ordering};
+use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 
-/// Things that may be open before a writer that has opened some of them waits.
+/// Things that may be open before writers wait.
 pub(super) const MOST: usize = 32;
 
 /// The things that are open of one body, whichever of its writers has opened them.
@@ -21,46 +21,69 @@ struct State {
     waiting: Vec<Waker>,
 }
 
-/// The things that one writer has opened, and that are still open.
-pub(super) struct Own {
+/// What one writer has to do with the crowd.
+pub(super) struct Seats {
+    /// None until the first thing is opened, of the outermost pipe.
+    crowd: OnceLock<Arc<Crowd>>,
+    /// The things that this writer has opened, and that are still open; none until the first is.
+    own: OnceLock<Arc<Own>>,
+    /// Whether the reader takes what is written as it comes.
+    is_front: AtomicBool,
+}
+
+struct Own {
     crowd: Arc<Crowd>,
     /// Changed under the lock of the crowd.
     open: AtomicUsize,
 }
 
-impl Own {
-    pub(super) fn of(crowd: Arc<Crowd>) -> Self {
-        Self { crowd, open: AtomicUsize::new(0) }
+impl Seats {
+    /// Of the outermost pipe.
+    pub(super) fn outer() -> Self {
+        Self { crowd: OnceLock::new(), own: OnceLock::new(), is_front: AtomicBool::new(true) }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
-        self.open.load(Ordering::Relaxed) == 0
+    /// Of a pipe inside of another, which has to wait for its turn.
+    pub(super) fn inside(crowd: Arc<Crowd>) -> Self {
+        let is_front = AtomicBool::new(false);
+        Self { crowd: OnceLock::from(crowd), own: OnceLock::new(), is_front }
     }
 
-    /// Counts one more until the seat is dropped. Returns whether there are too many now.
-    pub(super) fn sit(self: &Arc<Self>) -> (Seat, bool) {
-        let mut state = self.crowd.lock();
+    pub(super) fn crowd(&self) -> &Arc<Crowd> {
+        self.crowd.get_or_init(Arc::default)
+    }
+
+    /// Whether more things are open than may be.
+    pub(super) fn are_too_few(&self) -> bool {
+        self.crowd.get().is_some_and(|crowd| crowd.lock().open > MOST)
+    }
+
+    /// Takes a seat for something that is opened. Returns whether too many things are open now.
+    pub(super) fn sit(&self) -> (Seat, bool) {
+        let crowd = self.crowd();
+        let new = || Arc::new(Own { crowd: Arc::clone(crowd), open: AtomicUsize::new(0) });
+        let own = self.own.get_or_init(new);
+        let mut state = crowd.lock();
         state.open += 1;
-        self.open.fetch_add(1, Ordering::Relaxed);
-        (Seat(Arc::clone(self)), state.open > MOST)
-    }
-}
-
-impl Crowd {
-    pub(super) fn is_too_large(&self) -> bool {
-        self.lock().open > MOST
+        own.open.fetch_add(1, Ordering::Relaxed);
+        (Seat(Arc::clone(own)), state.open > MOST)
     }
 
-    /// Waits while there are too many, unless the writer is free, which is asked under the lock.
+    /// Waits while too many things are open, unless the writer is at the front and has opened none of them.
     ///
-    /// One writer always is, so it is not waited for in a circle: the one at the front that has opened nothing.
-    pub(super) fn poll_room(&self, is_free: impl Fn() -> bool, cx: &Context<'_>) -> Poll<()> {
+    /// One writer always is and has, so none is waited for in a circle.
+    pub(super) fn poll_room(&self, cx: &Context<'_>) -> Poll<()> {
+        let Some(crowd) = self.crowd.get() else { return Poll::Ready(()) };
+        let is_free = || {
+            let has_none = |own: &Arc<Own>| own.open.load(Ordering::Relaxed) == 0;
+            self.is_front.load(Ordering::Relaxed) && self.own.get().is_none_or(has_none)
+        };
         if is_free() {
             return Poll::Ready(());
         }
         // Neither made nor dropped under the lock: a waker is foreign code.
         let waker = cx.waker().clone();
-        let mut state = self.lock();
+        let mut state = crowd.lock();
         if state.open <= MOST || is_free() {
             return Poll::Ready(());
         }
@@ -70,15 +93,18 @@ impl Crowd {
         Poll::Pending
     }
 
-    /// Does what makes a writer free, and wakes it.
-    pub(super) fn free(&self, set: impl FnOnce()) {
-        let mut state = self.lock();
-        set();
-        let waiting = std::mem::take(&mut state.waiting);
+    /// What is written is taken as it comes, from now on.
+    pub(super) fn come_to_front(&self) {
+        let Some(crowd) = self.crowd.get() else { return };
+        let mut state = crowd.lock();
+        self.is_front.store(true, Ordering::Relaxed);
+        let waiting = mem::take(&mut state.waiting);
         drop(state);
         waiting.into_iter().for_each(Waker::wake);
     }
+}
 
+impl Crowd {
     /// No foreign code runs under this lock, so it is never poisoned.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -94,7 +120,7 @@ impl Drop for Seat {
         state.open -= 1;
         let was_last = self.0.open.fetch_sub(1, Ordering::Relaxed) == 1;
         let has_room = was_last || state.open == MOST;
-        let waiting = if has_room { std::mem::take(&mut state.waiting) } else { Vec::new() };
+        let waiting = if has_room { mem::take(&mut state.waiting) } else { Vec::new() };
         drop(state);
         waiting.into_iter().for_each(Waker::wake);
     }

@@ -47,7 +47,7 @@ impl<T> Reader<T> {
 
     /// Takes what is written as it comes, from now on.
     pub(in crate::body) fn come_to_front(&self) {
-        self.channel.come_to_front();
+        self.channel.seats.come_to_front();
     }
 
     /// Takes the next item that was written by loan.

@@ -8,7 +8,7 @@ use bytes::Bytes;
 
 use super::buffer::{AHEAD, Buffer, FRAME};
 use super::channel::{Channel, End};
-use super::crowd::{Crowd, Seat};
+use super::crowd::{Crowd, Seat, Seats};
 use super::gate::FULL;
 use super::loan::{self, Key, NOBODY};
 use super::reader::Reader;
@@ -42,7 +42,7 @@ static INNER: Limits = Limits { copied: FRAME / 2, passed: FRAME / 2, allocation
 
 /// Makes a pipe, which begins with these bytes.
 pub(in crate::body) fn pipe<T>(first: Bytes) -> (Writer<T>, Start<T>) {
-    ends(first, &OUTER, Channel::new(OUTER.allocation))
+    ends(first, &OUTER, Channel::new(OUTER.allocation, Seats::outer()))
 }
 
 /// Makes pipes for what is opened in another.
@@ -50,7 +50,7 @@ pub(in crate::body) struct Inside(Arc<Crowd>);
 
 impl Inside {
     pub(in crate::body) fn pipe<T>(self) -> (Writer<T>, Start<T>) {
-        ends(Bytes::new(), &INNER, Channel::in_crowd(INNER.allocation, self.0))
+        ends(Bytes::new(), &INNER, Channel::new(INNER.allocation, Seats::inside(self.0)))
     }
 }
 
@@ -76,7 +76,7 @@ fn ends<T>(first: Bytes, limits: &'static Limits, channel: Channel<T>) -> (Write
 impl<T> Writer<T> {
     /// What makes pipes inside of this one.
     pub(in crate::body) fn inside(&self) -> Inside {
-        Inside(Arc::clone(self.channel.crowd()))
+        Inside(Arc::clone(self.channel.seats.crowd()))
     }
 
     /// Inlined always: as a call, it takes 25 % more instructions for a small write.
@@ -139,7 +139,7 @@ impl<T> Writer<T> {
     ///
     /// It is given a seat, and an awaited write or flush waits when there are too many.
     pub(in crate::body) fn open_here(&mut self, opened: impl FnOnce(Seat) -> T) {
-        let (seat, is_crowded) = self.channel.own().sit();
+        let (seat, is_crowded) = self.channel.seats.sit();
         if is_crowded {
             self.channel.gate.shut(FULL);
         }
@@ -163,7 +163,7 @@ impl<T> Writer<T> {
     #[cold]
     fn poll_gate(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         ready!(self.poll_below(self.limits.copied, cx))?;
-        ready!(self.channel.poll_seats(cx));
+        ready!(self.channel.seats.poll_room(cx));
         self.channel.gate.reopen(FULL);
         Poll::Ready(Ok(()))
     }
@@ -177,7 +177,7 @@ impl<T> Writer<T> {
         if self.channel.waits_for_reader(cx) {
             return Poll::Pending;
         }
-        self.channel.poll_seats(cx).map(Ok)
+        self.channel.seats.poll_room(cx).map(Ok)
     }
 
     fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
