@@ -120,9 +120,10 @@ impl Cookies {
     #[inline]
     pub(crate) fn take_written(
         &mut self,
-    ) -> (Option<HeaderValue>, impl Iterator<Item = HeaderValue> + use<>) {
+    ) -> (Option<HeaderValue>, Option<impl Iterator<Item = HeaderValue> + use<>>) {
         let (first, more) = self.written.take();
-        (first.map(SetCookie::into_header), more.into_iter().map(SetCookie::into_header))
+        let more = more.map(|more| more.into_iter().map(SetCookie::into_header));
+        (first.map(SetCookie::into_header), more)
     }
 
     /// Makes the request say what this shows; what was not written over stays as the client has

@@ -1,7 +1,5 @@
 //! The cookies that a response sets.
 
-use std::mem;
-
 use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
@@ -16,16 +14,14 @@ const MORE: usize = 15;
 #[derive(Clone, Default)]
 pub(super) struct Written {
     first: Option<SetCookie>,
-    more: Vec<SetCookie>,
+    /// None where there is none, so that nothing is to be dropped.
+    more: Option<Vec<SetCookie>>,
     used: Used,
 }
 
 /// How much of what a response sets in all is used: by these cookies, and by those that will come besides.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct Used {
-    cookies: u32,
-    bytes: u32,
-}
+pub(crate) struct Used(u64);
 
 impl Used {
     /// With this cookie, in the place of another one, or besides all.
@@ -35,10 +31,11 @@ impl Used {
         cookie: &SetCookie,
         before: Option<&SetCookie>,
     ) -> Result<Self, CookieError> {
-        let cookies = self.cookies + u32::from(before.is_none());
-        let bytes = self.bytes + cookie.bytes() - before.map_or(0, SetCookie::bytes);
-        rules::total(cookies, bytes)?;
-        Ok(Self { cookies, bytes })
+        // The cookies in the upper half, their bytes in the lower one.
+        let one = |cookie: &SetCookie| 1 << 32 | u64::from(cookie.bytes());
+        let used = self.0 + one(cookie) - before.map_or(0, one);
+        rules::total((used >> 32) as u32, used as u32)?;
+        Ok(Self(used))
     }
 }
 
@@ -57,7 +54,7 @@ impl Written {
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = &SetCookie> + Clone {
-        self.first.iter().chain(&self.more)
+        self.first.iter().chain(self.more.as_deref().unwrap_or_default())
     }
 
     /// Whether one may have the same name: has the same number for it.
@@ -72,10 +69,7 @@ impl Written {
         if self.first.is_none() {
             self.first = Some(cookie);
         } else {
-            if self.more.is_empty() {
-                self.more = Vec::with_capacity(MORE);
-            }
-            self.more.push(cookie);
+            self.more.get_or_insert_with(|| Vec::with_capacity(MORE)).push(cookie);
         }
         Ok(())
     }
@@ -93,7 +87,7 @@ impl Written {
         if same.is_empty() {
             return self.add(cookie);
         }
-        let mut all = self.first.iter_mut().chain(&mut self.more);
+        let mut all = self.first.iter_mut().chain(self.more.iter_mut().flatten());
         let before = all.find(|b| b.has_name_of(&cookie) && b.has_scope_of(&cookie));
         if let Some(before) = before {
             self.used = self.used.with(&cookie, Some(before))?;
@@ -103,7 +97,7 @@ impl Written {
     }
 
     /// Takes the first out, and those after it.
-    pub(super) fn take(&mut self) -> (Option<SetCookie>, Vec<SetCookie>) {
-        (self.first.take(), mem::take(&mut self.more))
+    pub(super) fn take(&mut self) -> (Option<SetCookie>, Option<Vec<SetCookie>>) {
+        (self.first.take(), self.more.take())
     }
 }

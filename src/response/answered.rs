@@ -144,7 +144,7 @@ impl PendingThen {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware returns after the handler",
     label = "not the `Response<Answered>` that it got",
-    note = "return the response, or `Ok(response)` where something can fail"
+    note = "return the `Response<Answered>` that it got, or `Ok` of it where something can fail"
 )]
 pub trait Amended<By = ()>: sealed::Sealed<By> {}
 
@@ -159,7 +159,7 @@ mod sealed {
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not what a middleware returns after the handler",
         label = "not the `Response<Answered>` that it got",
-        note = "return the response, or `Ok(response)` where something can fail"
+        note = "return the `Response<Answered>` that it got, or `Ok` of it where something can fail"
     )]
     pub trait Sealed<By> {
         fn amended(self) -> Result<Response<Answered>, http::Response<Body>>;

@@ -82,7 +82,9 @@ impl Fields {
                     entry
                 }
             };
-            more.for_each(|cookie| entry.append(cookie));
+            if let Some(more) = more {
+                more.for_each(|cookie| entry.append(cookie));
+            }
         }
         finished(self.head, body, asked, self.changes)
     }

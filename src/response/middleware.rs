@@ -148,7 +148,7 @@ pub(crate) fn decided<By>(decision: impl Decision<By>) -> Next {
 /// application on axum implements `IntoResponse` alone. `By` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not become a response",
-    label = "not an error that a middleware can end with",
+    label = "no error that a middleware ends with",
     note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
     note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
 )]
@@ -206,7 +206,7 @@ mod sealed {
     #[allow(unnameable_types, reason = "unnameable is what seals `super::ErrorAnswer`")]
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not become a response",
-        label = "not an error that a middleware can end with",
+        label = "no error that a middleware ends with",
         note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
         note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
     )]

@@ -36,7 +36,12 @@ impl Fields {
         }
 
         let sets = head.headers().contains_key(SET_COOKIE);
-        let own = std::mem::replace(&mut self.head, head);
+        let mut own = std::mem::replace(&mut self.head, head);
+        // Whether it may be kept is said by the response that is here, which knows what it has read.
+        self.head.extensions_mut().remove::<Keep>();
+        if let Some(keep) = own.extensions_mut().remove::<Keep>() {
+            self.head.extensions_mut().insert(keep);
+        }
         let cache_control = self.cache_control.take();
         let before = Self { head: own, cache_control, ..Self::default() };
         let before = Under { fields: before, ..Under::default() };

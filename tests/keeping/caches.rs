@@ -85,12 +85,15 @@ async fn a_page_that_was_merged_by_hand_is_not_kept() {
         let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let res = Response::<Shared>::to(&request);
         let mut response = res.send(format!("page {number}"));
-        let by_hand = request.uri().query().is_some();
-        if by_hand {
-            let Next::On(pending) = Response::<Middleware>::to(&request).next() else {
-                unreachable!()
-            };
-            pending.merge(&mut response);
+        match request.uri().query() {
+            Some("merged") => {
+                let next = Response::<Middleware>::to(&request).next();
+                let Next::On(pending) = next else { unreachable!() };
+                pending.merge(&mut response);
+            }
+            Some("relayed") => response = Response::<Head>::to(&request).relay(response),
+            Some("shared") => response = Response::<Shared>::to(&request).relay(response),
+            _ => {}
         }
         response
     };
@@ -104,4 +107,9 @@ async fn a_page_that_was_merged_by_hand_is_not_kept() {
     assert_eq!(body("/").await, "page 0", "kept");
     assert_eq!(body("/?merged").await, "page 1");
     assert_eq!(body("/?merged").await, "page 2", "not kept");
+    // What relays it may have read a cookie; a shared page has not.
+    assert_eq!(body("/?relayed").await, "page 3");
+    assert_eq!(body("/?relayed").await, "page 4");
+    assert_eq!(body("/?shared").await, "page 5");
+    assert_eq!(body("/?shared").await, "page 5", "kept");
 }

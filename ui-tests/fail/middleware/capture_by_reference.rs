@@ -3,12 +3,12 @@
 use headfirst::tower::{Matcher, middleware};
 use headfirst::{Middleware, Response};
 
-fn site(secret: String) -> axum::Router {
+fn guard(secret: String) -> impl Clone + 'static {
     let check = |res: Response<Middleware>| async { //~ E0373
         assert_ne!(secret, "");
         res.next()
     };
-    axum::Router::new().layer(middleware(Matcher::everything(), check))
+    middleware(Matcher::everything(), check)
 }
 
 fn main() {}

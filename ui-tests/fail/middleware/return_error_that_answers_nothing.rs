@@ -3,10 +3,8 @@
 use headfirst::tower::{Matcher, middleware};
 use headfirst::{Middleware, Next, Response};
 
-struct NoDatabase;
-
-async fn authenticate(_res: Response<Middleware>) -> Result<Next, NoDatabase> {
-    Err(NoDatabase)
+async fn authenticate(_res: Response<Middleware>) -> Result<Next, std::io::Error> {
+    Err(std::io::Error::other("no database"))
 }
 
 fn main() {

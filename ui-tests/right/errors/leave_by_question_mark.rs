@@ -1,24 +1,23 @@
 //! `?` loses no cookie: what was set leaves with the answer that the error becomes.
 
-use axum::http::{Request, StatusCode};
 use axum::{Router, body, response::IntoResponse, routing::get};
 use headfirst::tower::KeepCookiesLayer;
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
+use http::{Request, StatusCode};
 use tower::ServiceExt;
 
 const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
-
-struct AppError(String);
+struct AppError;
 
 impl<E: std::error::Error> From<E> for AppError {
-    fn from(error: E) -> Self {
-        Self(error.to_string())
+    fn from(_: E) -> Self {
+        Self
     }
 }
 
 impl IntoResponse for AppError {
     fn into_response(self) -> axum::response::Response {
-        (StatusCode::SERVICE_UNAVAILABLE, self.0).into_response()
+        StatusCode::SERVICE_UNAVAILABLE.into_response()
     }
 }
 
