@@ -75,6 +75,7 @@ impl Cookies {
     }
 
     /// How much of what a response sets in all is used.
+    #[cfg(feature = "tower")]
     pub(crate) fn used(&self) -> Used {
         self.written.used()
     }
