@@ -40,6 +40,7 @@ impl Used {
 }
 
 impl Written {
+    #[cfg(feature = "tower")]
     pub(super) fn used(&self) -> Used {
         self.used
     }
