@@ -48,6 +48,7 @@ pub(crate) fn fate(node: &Node) -> Fate {
 fn fate_of_parts(node: &Node) -> Fate {
     let of = |step: &Step| match step {
         Step::Part(node, recovery) => fate_of_part(node, recovery.as_ref()),
+        Step::Many(_, _, node) => fate(node),
         Step::Boundary(_, node, recovery) => {
             let Fate { may, must, .. } = fate_of_boundary(node, recovery.as_ref());
             Fate { may, must, is_timely: false, may_late: may }
@@ -60,14 +61,16 @@ fn fate_of_parts(node: &Node) -> Fate {
 
 /// The steps up to one that ends the node.
 fn executed(node: &Node) -> impl Iterator<Item = &Step> {
-    let ends = |step: &Step| matches!(step, Step::Elsewhere(node) | Step::InASet(node) if ends(node));
+    let ends =
+        |step: &Step| matches!(step, Step::Elsewhere(node) | Step::InASet(node) if ends(node));
     let last = node.steps.iter().position(ends).unwrap_or(node.steps.len());
     node.steps.iter().take(last + 1)
 }
 
 /// Whether a node ends with a failure of its own.
 fn ends(node: &Node) -> bool {
-    let inside = |step: &Step| matches!(step, Step::Elsewhere(node) | Step::InASet(node) if ends(node));
+    let inside =
+        |step: &Step| matches!(step, Step::Elsewhere(node) | Step::InASet(node) if ends(node));
     node.end != End::Returns || node.steps.iter().any(inside)
 }
 
@@ -137,9 +140,7 @@ impl Boundary<'_> {
             Some(recovery) if fate.may => complete(recovery, text),
             _ => (false, false),
         };
-        (node || is_cut && is_node_cut) && !fate.is_timely
-            || recovery
-            || is_cut && is_recovery_cut
+        (node || is_cut && is_node_cut) && !fate.is_timely || recovery || is_cut && is_recovery_cut
     }
 }
 
@@ -193,18 +194,10 @@ impl Matching<'_> {
             match step {
                 Step::Write(run, _) => self.write(ends, &vec![run.letter; run.many]),
                 Step::Flush | Step::Wait | Step::Sleep(_) => {}
-                Step::Part(node, recovery) => {
-                    let ok = std::mem::take(&mut ends.ok);
-                    let hurt = std::mem::take(&mut ends.hurt);
-                    let of_ok = self.part(node, recovery.as_ref(), &ok);
-                    let of_hurt = self.part(node, recovery.as_ref(), &hurt);
-                    if fate_of_part(node, recovery.as_ref()).may_late {
-                        ends.hurt.extend(&of_ok.ok);
-                    }
-                    ends.ok = of_ok.ok;
-                    ends.hurt.extend(of_ok.cut.iter().chain(&of_hurt.ok).chain(&of_hurt.cut));
-                    ends.cut.extend(&ends.hurt);
+                Step::Many(many, _, node) => {
+                    (0..*many).for_each(|_| self.in_place(node, None, ends));
                 }
+                Step::Part(node, recovery) => self.in_place(node, recovery.as_ref(), ends),
                 Step::Boundary(number, node, recovery) => {
                     self.write(ends, &[BEGINS]);
                     self.write(ends, format!("({number})").as_bytes());
@@ -221,6 +214,17 @@ impl Matching<'_> {
             ends.cut.append(&mut ends.ok);
             ends.cut.append(&mut ends.hurt);
         }
+    }
+
+    fn in_place(&mut self, node: &Node, recovery: Option<&Node>, ends: &mut Ends) {
+        let of_ok = self.part(node, recovery, &std::mem::take(&mut ends.ok));
+        let of_hurt = self.part(node, recovery, &std::mem::take(&mut ends.hurt));
+        if fate_of_part(node, recovery).may_late {
+            ends.hurt.extend(&of_ok.ok);
+        }
+        ends.ok = of_ok.ok;
+        ends.hurt.extend(of_ok.cut.iter().chain(&of_hurt.ok).chain(&of_hurt.cut));
+        ends.cut.extend(&ends.hurt);
     }
 
     fn part(&mut self, node: &Node, recovery: Option<&Node>, at: &At) -> Ends {

@@ -38,6 +38,8 @@ pub(crate) enum Step {
     /// So many milliseconds.
     Sleep(u64),
     Part(Node, Option<Node>),
+    /// So many of the same part, and a flush after each of them if it is awaited.
+    Many(usize, Then, Node),
     /// With a number, which is the fallback.
     Boundary(usize, Node, Option<Node>),
     /// Does these in another task, and goes on when they are done.
@@ -73,7 +75,10 @@ pub(crate) enum Then {
 impl Node {
     /// How many steps it has, its parts included.
     pub(crate) fn size(&self) -> usize {
-        let of = |step: &Step| 1 + step.nodes().map(Self::size).sum::<usize>();
+        let of = |step: &Step| {
+            let inside: usize = step.nodes().map(Self::size).sum();
+            if let Step::Many(many, ..) = step { many * (1 + inside) } else { 1 + inside }
+        };
         self.steps.iter().map(of).sum()
     }
 
@@ -96,7 +101,9 @@ impl Node {
                     node.number(boundaries, runs);
                     recovery.iter_mut().for_each(|recovery| recovery.number(boundaries, runs));
                 }
-                Step::Elsewhere(node) | Step::InASet(node) => node.number(boundaries, runs),
+                Step::Many(_, _, node) | Step::Elsewhere(node) | Step::InASet(node) => {
+                    node.number(boundaries, runs);
+                }
                 Step::Write(..) | Step::Flush | Step::Wait | Step::Sleep(_) => {}
             }
         }
@@ -109,7 +116,9 @@ impl Step {
             Self::Part(node, recovery) | Self::Boundary(_, node, recovery) => {
                 (Some(node), recovery.as_ref())
             }
-            Self::Elsewhere(node) | Self::InASet(node) => (Some(node), None),
+            Self::Many(_, _, node) | Self::Elsewhere(node) | Self::InASet(node) => {
+                (Some(node), None)
+            }
             Self::Write(..) | Self::Flush | Self::Wait | Self::Sleep(_) => (None, None),
         };
         node.into_iter().chain(recovery)
@@ -120,9 +129,7 @@ impl Step {
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) html: Html,
-    /// A clone is in each render that is alive.
-    pub(crate) alive: Arc<()>,
-    /// How often any render was polled.
+    /// How often any render was polled. A clone is in each render that is alive.
     pub(crate) polls: Arc<AtomicUsize>,
 }
 
@@ -158,6 +165,13 @@ fn render(
                         () = async {} => {}
                     }
                 }
+                Step::Many(many, Then::Awaits, node) => {
+                    for _ in 0..many {
+                        let (node, shared) = (node.clone(), shared.clone());
+                        page.part(|part| rendered(part, node, shared));
+                        page.flush().await.map_err(|_| "disconnected")?;
+                    }
+                }
                 Step::Flush => page.flush().await.map_err(|_| "disconnected")?,
                 Step::Wait => wait().await,
                 Step::Sleep(milliseconds) => sleep(Duration::from_millis(milliseconds)).await,
@@ -169,11 +183,13 @@ fn render(
                     }
                 }
                 Step::InASet(node) => {
-                    let mut set =
-                        FuturesUnordered::from_iter([render(page, node, shared.clone())]);
+                    let mut set = FuturesUnordered::from_iter([render(page, node, shared.clone())]);
                     page = set.next().await.unwrap()?;
                 }
-                Step::Write(_, Then::GoesOn) | Step::Part(..) | Step::Boundary(..) => {
+                Step::Write(_, Then::GoesOn)
+                | Step::Many(..)
+                | Step::Part(..)
+                | Step::Boundary(..) => {
                     do_at_once(&mut page, step, &shared);
                 }
             }
@@ -194,6 +210,7 @@ fn do_at_once(page: &mut Response<Streaming>, step: Step, shared: &Shared) {
     };
     match step {
         Step::Write(run, _) => _ = run.write_to(page),
+        Step::Many(many, _, node) => (0..many).for_each(|_| _ = page.part(begin(node.clone()))),
         Step::Part(node, None) => _ = page.part(begin(node)),
         Step::Part(node, Some(recovery)) => {
             page.part_or(begin(node), recover(recovery, shared.clone()));
@@ -278,18 +295,24 @@ fn node(
 }
 
 pub(crate) fn page() -> impl Strategy<Value = Node> {
-    let then = prop_oneof![
-        1 => Just(Then::GoesOn),
-        2 => Just(Then::Awaits),
-        1 => Just(Then::GivesUp),
-    ];
-    let write = (run(), then).prop_map(|(run, then)| Step::Write(run, then));
+    let then = || {
+        prop_oneof![
+            1 => Just(Then::GoesOn),
+            2 => Just(Then::Awaits),
+            1 => Just(Then::GivesUp),
+        ]
+    };
+    let write = (run(), then()).prop_map(|(run, then)| Step::Write(run, then));
     let step = prop_oneof![
         12 => write,
         1 => Just(Step::Flush),
         1 => Just(Step::Wait),
         1 => (1..4_u64).prop_map(Step::Sleep),
     ];
+    // About as many as may be open.
+    let many = (1..50_usize, then(), node(vec(step.clone(), 0..3), 3));
+    let many = many.prop_map(|(many, then, node)| Step::Many(many, then, node));
+    let step = prop_oneof![30 => step, 1 => many];
     let step = step.prop_recursive(4, 60, 8, |step| {
         let nested = || vec(step.clone(), 0..8);
         let recovered = || (node(nested(), 60), node(vec(step.clone(), 0..4), 5));
