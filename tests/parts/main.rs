@@ -1,6 +1,8 @@
 //! Parts and boundaries: in which order their content comes, what waits for what, and how they end.
 
 mod ends;
+#[path = "../support/marks.rs"]
+mod marks;
 mod memory;
 mod order;
 mod progress;
@@ -17,6 +19,7 @@ use headfirst::body::RenderError;
 use headfirst::{Body, Html, Response, Streaming};
 use http_body::Body as _;
 use http_body_util::BodyExt;
+use marks::{Piece, pieces};
 use support::at_head;
 use tokio::sync::oneshot;
 
@@ -49,37 +52,14 @@ pub(crate) fn ready(body: &mut Body) -> Result<Option<String>, RenderError> {
 
 /// `<slot>` for the opening of a place, `</slot>` for its end, `<moved>` round what is put there.
 pub(crate) fn plain(text: &[u8]) -> String {
-    let text = String::from_utf8(text.to_vec()).unwrap();
-    let mut shown = String::new();
-    let mut rest = text.as_str();
-    let marks = [
-        ("<hr id=\"hf", "h\" hidden>", "<moved>"),
-        ("<template></template></template><script>", "</script>", "</moved>"),
-        ("<template id=\"hf", "s\"></template>", "<slot>"),
-        ("<template id=\"hf", "z\"></template>", "</slot>"),
-        // Behind the `<hr>`, around what is moved.
-        ("<template id=\"hf", "\">", ""),
-    ];
-    'text: while !rest.is_empty() {
-        for (start, end, name) in marks {
-            let Some(after) = rest.strip_prefix(start) else { continue };
-            let after = if end.starts_with('<') {
-                after.split_once(end).map(|(_script, after)| after)
-            } else {
-                let id = after.find(|c: char| !c.is_ascii_hexdigit() && c != '-').unwrap();
-                after[id..].strip_prefix(end)
-            };
-            if let Some(after) = after {
-                shown += name;
-                rest = after;
-                continue 'text;
-            }
-        }
-        let at = rest.char_indices().nth(1).map_or(rest.len(), |next| next.0);
-        shown += &rest[..at];
-        rest = &rest[at..];
-    }
-    shown
+    let shown = |piece| match piece {
+        Piece::Text(text) => text,
+        Piece::SlotBegins(_) => "<slot>",
+        Piece::SlotEnds(_) => "</slot>",
+        Piece::MovedBegins(_) => "<moved>",
+        Piece::MovedEnds => "</moved>",
+    };
+    pieces(std::str::from_utf8(text).unwrap()).map(shown).collect()
 }
 
 /// A gate for each of these, and who opens them.

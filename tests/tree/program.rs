@@ -1,0 +1,333 @@
+//! Programs: what a page and its parts do, and how each ends.
+
+use std::future::poll_fn;
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use futures_util::stream::{FuturesUnordered, StreamExt};
+use headfirst::{Html, Response, Streaming};
+use proptest::collection::vec;
+use proptest::prelude::{Just, Strategy, prop_oneof};
+use tokio::time::sleep;
+
+/// What one render does.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub(crate) steps: Vec<Step>,
+    pub(crate) end: End,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    Returns,
+    Fails,
+    Panics,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Step {
+    Write(Run, Then),
+    Flush,
+    /// Waits, and is woken at once.
+    Wait,
+    /// So many milliseconds.
+    Sleep(u64),
+    Part(Node, Option<Node>),
+    /// So many of the same part, and a flush after each of them if it is awaited.
+    Many(usize, Then, Node),
+    /// With a number, which is the fallback.
+    Boundary(usize, Node, Option<Node>),
+    /// Does these in another task, and goes on when they are done.
+    Elsewhere(Node),
+    /// Does these with another waker than that of the body.
+    InASet(Node),
+}
+
+/// So many of this letter.
+#[derive(Clone, Debug)]
+pub(crate) struct Run {
+    pub(crate) letter: u8,
+    pub(crate) many: usize,
+    held_in: Held,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Held {
+    Borrowed,
+    Bytes,
+    Vec,
+}
+
+/// What a render does when it has written.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Then {
+    GoesOn,
+    Awaits,
+    /// It awaits the write, and something else is ready before.
+    GivesUp,
+}
+
+impl Node {
+    /// How many steps it has, its parts included.
+    pub(crate) fn size(&self) -> usize {
+        let of = |step: &Step| {
+            let inside: usize = step.nodes().map(Self::size).sum();
+            if let Step::Many(many, ..) = step { many * (1 + inside) } else { 1 + inside }
+        };
+        self.steps.iter().map(of).sum()
+    }
+
+    /// Gives each boundary its number, and writes that follow each other different letters.
+    pub(crate) fn number(&mut self, boundaries: &mut usize, runs: &mut usize) {
+        for step in &mut self.steps {
+            match step {
+                Step::Write(run, _) => {
+                    run.letter = b'a' + u8::try_from(*runs % 26).unwrap();
+                    *runs += 1;
+                }
+                Step::Boundary(number, ..) => {
+                    *number = *boundaries;
+                    *boundaries += 1;
+                }
+                _ => {}
+            }
+            match step {
+                Step::Part(node, recovery) | Step::Boundary(_, node, recovery) => {
+                    node.number(boundaries, runs);
+                    recovery.iter_mut().for_each(|recovery| recovery.number(boundaries, runs));
+                }
+                Step::Many(_, _, node) | Step::Elsewhere(node) | Step::InASet(node) => {
+                    node.number(boundaries, runs);
+                }
+                Step::Write(..) | Step::Flush | Step::Wait | Step::Sleep(_) => {}
+            }
+        }
+    }
+}
+
+impl Step {
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = &Node> {
+        let (node, recovery) = match self {
+            Self::Part(node, recovery) | Self::Boundary(_, node, recovery) => {
+                (Some(node), recovery.as_ref())
+            }
+            Self::Many(_, _, node) | Self::Elsewhere(node) | Self::InASet(node) => {
+                (Some(node), None)
+            }
+            Self::Write(..) | Self::Flush | Self::Wait | Self::Sleep(_) => (None, None),
+        };
+        node.into_iter().chain(recovery)
+    }
+}
+
+/// What all renders of a page share.
+#[derive(Clone)]
+pub(crate) struct Shared {
+    pub(crate) html: Html,
+    /// How often any render was polled. A clone is in each render that is alive.
+    pub(crate) polls: Arc<AtomicUsize>,
+}
+
+/// A render fails with this.
+type Failed = &'static str;
+
+type Rendered<T> = BoxFuture<'static, Result<T, Failed>>;
+
+pub(crate) fn rendered(page: Response<Streaming>, node: Node, shared: Shared) -> Rendered<()> {
+    let polls = Arc::clone(&shared.polls);
+    let mut render = render(page, node, shared);
+    Box::pin(poll_fn(move |cx| {
+        polls.fetch_add(1, Ordering::Relaxed);
+        render.as_mut().poll(cx).map_ok(drop)
+    }))
+}
+
+fn render(
+    mut page: Response<Streaming>,
+    node: Node,
+    shared: Shared,
+) -> Rendered<Response<Streaming>> {
+    Box::pin(async move {
+        for step in node.steps {
+            match step {
+                Step::Write(run, Then::Awaits) => {
+                    run.write_to(&mut page).await.map_err(|_| "disconnected")?;
+                }
+                Step::Write(run, Then::GivesUp) => {
+                    tokio::select! {
+                        biased;
+                        _ = run.write_to(&mut page) => {}
+                        () = async {} => {}
+                    }
+                }
+                Step::Many(many, Then::Awaits, node) => {
+                    for _ in 0..many {
+                        let (node, shared) = (node.clone(), shared.clone());
+                        page.part(|part| rendered(part, node, shared));
+                        page.flush().await.map_err(|_| "disconnected")?;
+                    }
+                }
+                Step::Flush => page.flush().await.map_err(|_| "disconnected")?,
+                Step::Wait => wait().await,
+                Step::Sleep(milliseconds) => sleep(Duration::from_millis(milliseconds)).await,
+                Step::Elsewhere(node) => {
+                    let task = tokio::spawn(render(page, node, shared.clone()));
+                    page = match task.await {
+                        Ok(ended) => ended?,
+                        Err(error) => resume_unwind(error.into_panic()),
+                    }
+                }
+                Step::InASet(node) => {
+                    let mut set = FuturesUnordered::from_iter([render(page, node, shared.clone())]);
+                    page = set.next().await.unwrap()?;
+                }
+                Step::Write(_, Then::GoesOn)
+                | Step::Many(..)
+                | Step::Part(..)
+                | Step::Boundary(..) => {
+                    do_at_once(&mut page, step, &shared);
+                }
+            }
+        }
+        match node.end {
+            End::Returns => Ok(page),
+            End::Fails => Err("failed"),
+            End::Panics => resume_unwind(Box::new("panicked")),
+        }
+    })
+}
+
+/// Does a step without waiting for anything.
+fn do_at_once(page: &mut Response<Streaming>, step: Step, shared: &Shared) {
+    let begin = |node: Node| {
+        let shared = shared.clone();
+        move |page| rendered(page, node, shared)
+    };
+    match step {
+        Step::Write(run, _) => _ = run.write_to(page),
+        Step::Many(many, _, node) => (0..many).for_each(|_| _ = page.part(begin(node.clone()))),
+        Step::Part(node, None) => _ = page.part(begin(node)),
+        Step::Part(node, Some(recovery)) => {
+            page.part_or(begin(node), recover(recovery, shared.clone()));
+        }
+        Step::Boundary(number, node, recovery) => {
+            let fallback = format!("({number})");
+            match recovery {
+                None => page.boundary(&shared.html, fallback, begin(node)),
+                Some(recovery) => {
+                    let recover = recover(recovery, shared.clone());
+                    page.boundary_or(&shared.html, fallback, begin(node), recover)
+                }
+            };
+        }
+        Step::Elsewhere(node) | Step::InASet(node) => all_at_once(page, node, shared),
+        Step::Flush | Step::Wait | Step::Sleep(_) => {}
+    }
+}
+
+/// Does everything without waiting. It can fail by a panic only.
+fn all_at_once(page: &mut Response<Streaming>, node: Node, shared: &Shared) {
+    for step in node.steps {
+        do_at_once(page, step, shared);
+    }
+    if node.end != End::Returns {
+        resume_unwind(Box::new("panicked"));
+    }
+}
+
+fn recover<E>(node: Node, shared: Shared) -> impl FnOnce(E, &mut Response<Streaming>) {
+    move |_, page| all_at_once(page, node, &shared)
+}
+
+impl Run {
+    fn write_to(self, page: &mut Response<Streaming>) -> &mut Response<Streaming> {
+        let bytes = vec![self.letter; self.many];
+        match self.held_in {
+            Held::Borrowed => page.write(&bytes[..]),
+            Held::Bytes => page.write(Bytes::from(bytes)),
+            Held::Vec => page.write(bytes),
+        }
+    }
+}
+
+async fn wait() {
+    let mut has_waited = false;
+    poll_fn(|cx| {
+        if std::mem::replace(&mut has_waited, true) {
+            return Poll::Ready(());
+        }
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+/// Few bytes, and about as many as decide on their way: whether they are passed on, whether they make a frame,
+/// and whether there is room for more.
+fn run() -> impl Strategy<Value = Run> {
+    let many = prop_oneof![
+        8 => 0..40_usize,
+        3 => 1_000..1_050_usize,
+        2 => 8_170..8_210_usize,
+        2 => 16_350..16_420_usize,
+        1 => 65_500..65_600_usize,
+    ];
+    let held_in = prop_oneof![Just(Held::Borrowed), Just(Held::Bytes), Just(Held::Vec)];
+    (many, held_in).prop_map(|(many, held_in)| Run { letter: b'a', many, held_in })
+}
+
+/// One that ends in this way with a probability in percent.
+fn node(
+    steps: impl Strategy<Value = Vec<Step>> + 'static,
+    fails: u32,
+) -> impl Strategy<Value = Node> {
+    let end = prop_oneof![
+        100 - fails => Just(End::Returns),
+        fails - fails / 3 => Just(End::Fails),
+        fails / 3 => Just(End::Panics),
+    ];
+    (steps, end).prop_map(|(steps, end)| Node { steps, end })
+}
+
+pub(crate) fn page() -> impl Strategy<Value = Node> {
+    let then = || {
+        prop_oneof![
+            1 => Just(Then::GoesOn),
+            2 => Just(Then::Awaits),
+            1 => Just(Then::GivesUp),
+        ]
+    };
+    let write = (run(), then()).prop_map(|(run, then)| Step::Write(run, then));
+    let step = prop_oneof![
+        12 => write,
+        1 => Just(Step::Flush),
+        1 => Just(Step::Wait),
+        1 => (1..4_u64).prop_map(Step::Sleep),
+    ];
+    // About as many as may be open.
+    let many = (1..50_usize, then(), node(vec(step.clone(), 0..3), 3));
+    let many = many.prop_map(|(many, then, node)| Step::Many(many, then, node));
+    let step = prop_oneof![30 => step, 1 => many];
+    let step = step.prop_recursive(4, 60, 8, |step| {
+        let nested = || vec(step.clone(), 0..8);
+        let recovered = || (node(nested(), 60), node(vec(step.clone(), 0..4), 5));
+        prop_oneof![
+            8 => step.clone(),
+            4 => node(nested(), 4).prop_map(|node| Step::Part(node, None)),
+            4 => recovered().prop_map(|(node, recovery)| Step::Part(node, Some(recovery))),
+            1 => node(nested(), 6).prop_map(|node| Step::Boundary(0, node, None)),
+            2 => recovered().prop_map(|(node, recovery)| Step::Boundary(0, node, Some(recovery))),
+            1 => node(nested(), 4).prop_map(Step::Elsewhere),
+            1 => node(nested(), 4).prop_map(Step::InASet),
+        ]
+    });
+    node(vec(step, 0..14), 6).prop_map(|mut page| {
+        page.number(&mut 0, &mut 0);
+        page
+    })
+}
