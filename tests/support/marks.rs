@@ -2,7 +2,7 @@
 
 /// A piece of a page. The id of a boundary is random.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Piece<'t> {
+pub(crate) enum Piece<'t> {
     Text(&'t str),
     SlotBegins(&'t str),
     SlotEnds(&'t str),
@@ -12,7 +12,7 @@ pub enum Piece<'t> {
 }
 
 /// Divides a page at the marks.
-pub fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
+pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
         if let Some((piece, after)) = mark(rest) {
