@@ -238,7 +238,8 @@ proptest! {
             prop_assert_eq!((name, value), (cookie.name(), cookie.value()));
             let attribute = |name: &str| attributes.iter().find_map(|a| a.strip_prefix(name));
             prop_assert_eq!(attribute("Path="), cookie.path());
-            prop_assert_eq!(attribute("Domain="), cookie.domain());
+            let domain = cookie.domain().map(str::to_ascii_lowercase);
+            prop_assert_eq!(attribute("Domain="), domain.as_deref());
             prop_assert_eq!(attributes.contains(&"HttpOnly"), http_only == Some(true));
             prop_assert_eq!(attributes.contains(&"Partitioned"), partitioned == Some(true));
             let is_secure = secure.unwrap_or(partitioned == Some(true));
@@ -248,7 +249,7 @@ proptest! {
             // What another implementation makes of it.
             let again = Cookie::parse(line.as_str()).unwrap();
             prop_assert_eq!(again.path(), cookie.path());
-            prop_assert_eq!(again.domain(), cookie.domain());
+            prop_assert_eq!(again.domain(), domain.as_deref());
             prop_assert_eq!(again.expires_datetime().is_some(), attribute("Expires=").is_some());
             prop_assert!(attribute("Max-Age=").is_none_or(|age| !age.starts_with('0')));
         }
