@@ -1,8 +1,6 @@
 //! Parts and boundaries: in which order their content comes, what waits for what, and how they end.
 
 mod ends;
-#[path = "../support/marks.rs"]
-mod marks;
 mod memory;
 mod order;
 mod progress;
@@ -19,8 +17,8 @@ use headfirst::body::RenderError;
 use headfirst::{Body, Html, Response, Streaming};
 use http_body::Body as _;
 use http_body_util::BodyExt;
-use marks::{Piece, pieces};
 use support::at_head;
+use support::marks::{Piece, pieces};
 use tokio::sync::oneshot;
 
 /// The body of a page that can open boundaries.

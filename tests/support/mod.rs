@@ -2,6 +2,8 @@
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 
+pub mod marks;
+
 use std::convert::Infallible;
 use std::error::Error;
 use std::net::SocketAddr;

@@ -1,10 +1,8 @@
 //! Whatever the renders of a page do, it comes out as it was written, or it is cut and says so.
 
-#[path = "../support/marks.rs"]
-#[allow(unreachable_pub, reason = "several test binaries use it")]
-mod marks;
 mod oracle;
 mod program;
+mod random;
 #[path = "../support/mod.rs"]
 mod support;
 
@@ -19,11 +17,11 @@ use std::time::Duration;
 use futures_util::future::BoxFuture;
 use headfirst::Body;
 use http_body::Body as _;
-use marks::{Piece, pieces};
 use oracle::{BEGINS, ENDS};
 use program::{Node, Shared};
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use support::at_head;
+use support::marks::{Piece, pieces};
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::{sleep, timeout};
 
@@ -129,7 +127,7 @@ async fn check(program: Node, reading: Reading) {
         sleep(Duration::from_millis(1)).await;
     }
     assert_eq!(Arc::strong_count(&polls), 1, "renders are alive");
-    let bound = 20 + 20 * program.size() + 4 * whole.frames;
+    let bound = 20 + 10 * program.size() + 4 * whole.frames;
     assert!(whole.polls <= bound, "{} polls of the body, {bound} allowed", whole.polls);
     let polls = polls.load(Ordering::Relaxed);
     assert!(polls <= bound, "{polls} polls of renders, {bound} allowed");
@@ -265,7 +263,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_page_comes_out_as_it_was_written(program in program::page(), reading in reading()) {
+    fn a_page_comes_out_as_it_was_written(program in random::page(), reading in reading()) {
         RUNTIME.block_on(check(program, reading));
     }
 }
