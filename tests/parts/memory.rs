@@ -13,9 +13,10 @@ use crate::{page, ready};
 
 const MIB: u64 = 1 << 20;
 
+type Render = fn(Response<Streaming>) -> Work;
 type Work = Pin<Box<dyn Future<Output = Result<(), Disconnected>> + Send>>;
 
-fn body(render: fn(Response<Streaming>) -> Work) -> Body {
+fn body(render: Render) -> Body {
     at_head().stream(render).into_body()
 }
 
@@ -82,7 +83,7 @@ fn nested(mut part: Response<Streaming>, depth: usize) -> Work {
 
 #[test]
 fn a_page_that_awaits_what_it_does_is_bounded_whatever_its_parts_are() {
-    let pages: [(&str, fn(Response<Streaming>) -> Work); 6] = [
+    let pages: [(&str, Render); 6] = [
         ("parts that are awaited, and never flushed", |mut page| {
             Box::pin(async move {
                 for _ in 0..50_000 {
