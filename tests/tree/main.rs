@@ -127,7 +127,7 @@ async fn check(program: Node, reading: Reading) {
         sleep(Duration::from_millis(1)).await;
     }
     assert_eq!(Arc::strong_count(&polls), 1, "renders are alive");
-    let bound = 20 + 10 * program.size() + 4 * whole.frames;
+    let bound = 20 + 20 * program.size() + 4 * whole.frames;
     assert!(whole.polls <= bound, "{} polls of the body, {bound} allowed", whole.polls);
     let polls = polls.load(Ordering::Relaxed);
     assert!(polls <= bound, "{polls} polls of renders, {bound} allowed");

@@ -146,7 +146,7 @@ impl Boundary<'_> {
 
 /// Whether this is the text of a node that has not failed, and whether it is a beginning of one.
 fn complete(node: &Node, text: &[u8]) -> (bool, bool) {
-    let mut matching = Matching { text, has_reached_end: false };
+    let mut matching = Matching { text, has_reached_end: false, is_recovered: false };
     let ends = matching.node(node, &At::from([0]), &At::new());
     (ends.ok.contains(&text.len()), matching.has_reached_end)
 }
@@ -154,7 +154,7 @@ fn complete(node: &Node, text: &[u8]) -> (bool, bool) {
 /// Whether this is the text of a page that has not failed, of one that has failed in the end, and whether it is
 /// a beginning of one.
 pub(crate) fn page(node: &Node, text: &[u8]) -> (bool, bool, bool) {
-    let mut matching = Matching { text, has_reached_end: false };
+    let mut matching = Matching { text, has_reached_end: false, is_recovered: false };
     let ends = matching.node(node, &At::from([0]), &At::new());
     let end = &text.len();
     (ends.ok.contains(end), ends.cut.contains(end), matching.has_reached_end)
@@ -164,6 +164,8 @@ struct Matching<'t> {
     text: &'t [u8],
     /// Whether the text ends where more may come.
     has_reached_end: bool,
+    /// Whether something is rendered in the place of what fails. Elsewhere nothing follows what has failed.
+    is_recovered: bool,
 }
 
 /// Where a node may be.
@@ -223,12 +225,21 @@ impl Matching<'_> {
             ends.hurt.extend(&of_ok.ok);
         }
         ends.ok = of_ok.ok;
-        ends.hurt.extend(of_ok.cut.iter().chain(&of_hurt.ok).chain(&of_hurt.cut));
+        ends.hurt.extend(&of_hurt.ok);
+        for cut in [of_ok.cut, of_hurt.cut] {
+            ends.cut.extend(&cut);
+            if self.is_recovered {
+                ends.hurt.extend(cut);
+            }
+        }
         ends.cut.extend(&ends.hurt);
     }
 
     fn part(&mut self, node: &Node, recovery: Option<&Node>, at: &At) -> Ends {
+        let was_recovered = self.is_recovered;
+        self.is_recovered |= recovery.is_some();
         let ends = self.node(node, at, &At::new());
+        self.is_recovered = was_recovered;
         let Some(recovery) = recovery else { return ends };
         let hurt = if fate(node).may_late { ends.cut.clone() } else { At::new() };
         let mut recovered = self.node(recovery, &ends.cut, &hurt);

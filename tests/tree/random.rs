@@ -1,7 +1,7 @@
 //! Random programs.
 
 use proptest::collection::vec;
-use proptest::prelude::{Just, Strategy, prop_oneof};
+use proptest::prelude::{Just, Strategy, any, prop_oneof};
 
 use crate::program::{End, Held, Node, Run, Step, Then};
 
@@ -59,6 +59,7 @@ pub(crate) fn page() -> impl Strategy<Value = Node> {
             4 => node(nested(), 4).prop_map(|node| Step::Part(node, None)),
             4 => recovered().prop_map(|(node, recovery)| Step::Part(node, Some(recovery))),
             1 => node(nested(), 6).prop_map(|node| Step::Boundary(0, node, None)),
+            2 => failing(step.clone()),
             2 => recovered().prop_map(|(node, recovery)| Step::Boundary(0, node, Some(recovery))),
             1 => node(nested(), 4).prop_map(Step::Elsewhere),
             1 => node(nested(), 4).prop_map(Step::InASet),
@@ -67,5 +68,24 @@ pub(crate) fn page() -> impl Strategy<Value = Node> {
     node(vec(step, 0..14), 6).prop_map(|mut page| {
         page.number(&mut 0, &mut 0);
         page
+    })
+}
+
+/// A part or a boundary that recovers from what fails in it.
+fn failing(step: impl Strategy<Value = Step> + Clone + 'static) -> impl Strategy<Value = Step> {
+    let nested = || vec(step.clone(), 0..5);
+    let inner = (node(nested(), 99), any::<bool>()).prop_map(|(node, is_part)| {
+        if is_part { Step::Part(node, None) } else { Step::Boundary(0, node, None) }
+    });
+    let recovery = node(nested(), 5);
+    let all = (nested(), inner, nested(), recovery, any::<bool>());
+    all.prop_map(|(before, inner, after, recovery, is_part)| {
+        let steps = before.into_iter().chain([inner]).chain(after).collect();
+        let node = Node { steps, end: End::Returns };
+        if is_part {
+            Step::Part(node, Some(recovery))
+        } else {
+            Step::Boundary(0, node, Some(recovery))
+        }
     })
 }
