@@ -23,6 +23,7 @@ use fantoccini::cookies::Cookie;
 use fantoccini::{Client, Locator};
 use headfirst::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use headfirst::html::Nonce;
+use headfirst::tower::KeepCookiesLayer;
 use headfirst::{Head, Response};
 use http::HeaderValue;
 use libtest_mimic::{Arguments, Trial};
@@ -254,7 +255,10 @@ async fn redirects(client: &Client) {
         })
     };
     let end = async |res: Response<Head>| res.send("the end");
-    let router = axum::Router::new().route("/start/{number}", get(start)).fallback(end);
+    let router = axum::Router::new()
+        .route("/start/{number}", get(start))
+        .fallback(end)
+        .layer(KeepCookiesLayer::new());
     let address = serve_router(Server::Axum, router.route("/start/", get(end))).await;
     for (number, location) in LOCATIONS.into_iter().enumerate() {
         client.goto(&format!("http://{address}/start/")).await.unwrap();

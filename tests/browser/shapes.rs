@@ -7,6 +7,7 @@ use axum::routing::get;
 use fantoccini::Client;
 use headfirst::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use headfirst::html::Nonce;
+use headfirst::tower::KeepCookiesLayer;
 use headfirst::{Head, Html, Response, Streaming};
 use http::HeaderValue;
 use tokio::sync::watch;
@@ -111,7 +112,10 @@ pub(crate) async fn are_those_of_the_page_without(client: &Client) {
         res.with_header(CONTENT_TYPE, HeaderValue::from_static("text/html"))
             .send("<!doctype html><body>")
     };
-    let router = axum::Router::new().route("/{number}/{kind}", get(handler)).route("/", get(home));
+    let router = axum::Router::new()
+        .route("/{number}/{kind}", get(handler))
+        .route("/", get(home))
+        .layer(KeepCookiesLayer::new());
     let address = serve_router(Server::Axum, router).await;
     client.goto(&format!("http://{address}/")).await.unwrap();
     let shown = client.execute_async(SHOW, vec![SHAPES.len().into()]).await.unwrap();
