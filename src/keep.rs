@@ -8,7 +8,7 @@ use crate::response::Lent;
 
 /// Runs a handler for a request, and answers with nothing lost that was set.
 ///
-/// For servers without tower, as [`KeepCookiesLayer`](crate::tower::KeepCookiesLayer) is for those with it:
+/// For servers without tower, as `tower::KeepCookiesLayer` is for those with it:
 /// cookies that were written on a response to this request leave with its answer, also where that response was
 /// dropped, by a `?` or in a future that has timed out inside of the handler. A cookie that the answer sets
 /// itself wins.

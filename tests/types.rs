@@ -175,7 +175,7 @@ mod sizes {
         // And who asks for the length of no content.
         let request_line = size::<http::Method>() + size::<http::Uri>() + pointer;
         // Its writer, and where cookies would go.
-        assert!(size::<Response<Streaming>>() <= request_line + size::<Cookies>() + 5 * pointer);
+        assert!(size::<Response<Streaming>>() <= request_line + size::<Cookies>() + 6 * pointer);
         assert!(size::<Response<Streaming>>() < size::<Response<Head>>());
         // Octets, and frames that are full, on two stacks.
         assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 11 * pointer);

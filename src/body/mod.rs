@@ -1,30 +1,30 @@
 //! The body that a server polls, and the writer's side of it.
-//!
-//! Three floors, each of which imports from those below it only:
-//!
-//! ```text
-//! Body         here, failure, no_content    what a server sees: frames, a length, one end
-//!   │ ├─ passed                             a body that came from elsewhere
-//!   ▼
-//! page/        mod, parts, render, writer   a tree of renders: order, parts, recoveries
-//!   ▼
-//! pipe/        writer, reader, loan, …      bytes from one writer to one reader, in order
-//! ```
-//!
-//! The journey of a chunk, from `page.write("<li>")` to the server:
-//!
-//! 1. The server polls [`Body`], which polls its [`Page`](page::Page). Everything that was written before is
-//!    taken by now, so the page polls its render, and lends it the buffer of its pipe meanwhile.
-//! 2. The render writes. Its [`Writer`] finds the loan and appends to the buffer. An awaited write waits when
-//!    16 KiB are in it; in a part, 8 KiB. A writer that was moved to another task finds no loan: it takes the lock of
-//!    the channel, and wakes the server.
-//! 3. The render waits for something, or returns. The page takes the buffer back, and takes frames from it. At
-//!    the room of a part it takes the bytes of that part, which wait in a pipe of their own.
-//! 4. `Body` gives the server one frame at each poll. When none is left, it begins again at 1.
-//!
-//! The end comes when the render has returned, its writer is gone, wherever that was, and all parts have ended.
-//! A failure of any of these closes what failed, and arrives at `Body` unless something is rendered in its
-//! place. `Body` drops everything, and tells the server [when it has flushed](failure).
+
+// Three floors, each of which imports from those below it only:
+//
+// ```text
+// Body         here, failure, no_content    what a server sees: frames, a length, one end
+//   │ ├─ passed                             a body that came from elsewhere
+//   ▼
+// page/        mod, parts, render, writer   a tree of renders: order, parts, recoveries
+//   ▼
+// pipe/        writer, reader, loan, …      bytes from one writer to one reader, in order
+// ```
+//
+// The journey of a chunk, from `page.write("<li>")` to the server:
+//
+// 1. The server polls `Body`, which polls its `Page`. Everything that was written before is
+//    taken by now, so the page polls its render, and lends it the buffer of its pipe meanwhile.
+// 2. The render writes. Its `Writer` finds the loan and appends to the buffer. An awaited write waits when
+//    16 KiB are in it; in a part, 8 KiB. A writer that was moved to another task finds no loan: it takes the lock of
+//    the channel, and wakes the server.
+// 3. The render waits for something, or returns. The page takes the buffer back, and takes frames from it. At
+//    the room of a part it takes the bytes of that part, which wait in a pipe of their own.
+// 4. `Body` gives the server one frame at each poll. When none is left, it begins again at 1.
+//
+// The end comes when the render has returned, its writer is gone, wherever that was, and all parts have ended.
+// A failure of any of these closes what failed, and arrives at `Body` unless something is rendered in its
+// place. `Body` drops everything, and tells the server when it has flushed (`failure`).
 
 mod chunk;
 mod error;

@@ -40,7 +40,6 @@ impl Used {
 }
 
 impl Written {
-    #[cfg(feature = "tower")]
     pub(super) fn used(&self) -> Used {
         self.used
     }
