@@ -154,7 +154,7 @@ impl Cookies {
             [name, "=", value].iter().for_each(|part| field.extend_from_slice(part.as_bytes()));
         }
         match HeaderValue::from_maybe_shared(Bytes::from(field)) {
-            Ok(mut field) if !field.is_empty() => match request.entry(COOKIE) {
+            Ok(mut field) if !field.is_empty() => match request.entry(&COOKIE) {
                 Entry::Occupied(mut entry) => {
                     field.set_sensitive(entry.get().is_sensitive());
                     entry.insert(field);

@@ -19,7 +19,7 @@ pub(super) fn lines<'a, 'p>(
     let mut lines = lines.into_iter();
     let Some(first) = lines.next() else { return false };
     // Most responses set none, and then all of these are missing.
-    if let Entry::Vacant(entry) = headers.entry(SET_COOKIE) {
+    if let Entry::Vacant(entry) = headers.entry(&SET_COOKIE) {
         let mut entry = entry.insert_entry(first.clone());
         lines.for_each(|line| entry.append(line.clone()));
         return true;
@@ -49,7 +49,7 @@ pub(super) fn over<'a>(
     default_path: &[u8],
 ) {
     for line in lines {
-        if let Entry::Occupied(entry) = headers.entry(SET_COOKIE) {
+        if let Entry::Occupied(entry) = headers.entry(&SET_COOKIE) {
             let others = entry.iter().filter(|theirs| !is_same(theirs, line, default_path));
             let others: Vec<_> = others.cloned().collect();
             entry.remove_entry_mult();
@@ -92,7 +92,7 @@ pub(super) fn keep_private(headers: &mut HeaderMap) {
         headers.remove(name);
     }
     // Most say nothing of caches, and need no parsing.
-    if let Entry::Vacant(entry) = headers.entry(CACHE_CONTROL) {
+    if let Entry::Vacant(entry) = headers.entry(&CACHE_CONTROL) {
         entry.insert(PRIVATE);
         return;
     }
