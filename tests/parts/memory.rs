@@ -70,9 +70,9 @@ fn rows(mut part: Response<Streaming>, many: usize) -> Work {
 /// A part that opens parts, and they too, all of which await what they do.
 fn nested(mut part: Response<Streaming>, depth: usize) -> Work {
     Box::pin(async move {
-        for _ in 0..15 {
+        for _ in 0..12 {
             part.part(
-                move |inner| if depth > 0 { nested(inner, depth - 1) } else { rows(inner, 400) },
+                move |inner| if depth > 0 { nested(inner, depth - 1) } else { rows(inner, 100) },
             );
             part.write("<hr>").await?;
             part.flush().await?;
@@ -86,7 +86,7 @@ fn a_page_that_awaits_what_it_does_is_bounded_whatever_its_parts_are() {
     let pages: [(&str, Render); 6] = [
         ("parts that are awaited, and never flushed", |mut page| {
             Box::pin(async move {
-                for _ in 0..50_000 {
+                for _ in 0..20_000 {
                     page.part(|part| rows(part, 1)).write("<hr>").await?;
                 }
                 Ok(())
