@@ -177,8 +177,8 @@ mod sizes {
         // Its writer, and where cookies would go.
         assert!(size::<Response<Streaming>>() <= request_line + size::<Cookies>() + 6 * pointer);
         assert!(size::<Response<Streaming>>() < size::<Response<Head>>());
-        // Octets, and frames that are full, on two stacks.
-        assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 11 * pointer);
+        // Bytes, frames that are full, on two stacks, and how large the next is.
+        assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 12 * pointer);
         // What has changed and who is told, or how it is kept.
         assert!(size::<Response<Action>>() <= size::<Response<Head>>() + 5 * pointer);
         assert!(size::<Response<Shared>>() <= size::<Response<Head>>() + 5 * pointer);
