@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use http_body::SizeHint;
 
-/// Who may ask for the length of a body that a head without content has.
+/// The layers and routers that may ask a body without content for its length.
 ///
 /// It is zero, and a layer that compresses has to know, or else it writes the end of its encoding, which is
 /// content: over HTTP/2 a protocol error. But axum's router announces any length that a body tells, by a
@@ -22,7 +22,7 @@ pub(crate) enum Asks {
     Router,
 }
 
-/// What is told to those who ask.
+/// The answer to a question for the length.
 #[derive(Debug)]
 pub(super) enum NoContent {
     Zero,

@@ -41,7 +41,7 @@ struct Part {
 enum Kind {
     /// It has a seat until its content was taken. The boundaries that it has opened may not be finished then.
     Here(Option<Seat>),
-    /// What was collected so far, between the two; none once it was moved to what follows the page.
+    /// The content that was collected so far; none once it was moved to the end of the page.
     After(Option<Collected>),
 }
 
@@ -164,7 +164,7 @@ impl Parts {
     }
 }
 
-/// What there is of a part whose room has come.
+/// The next bytes of a part whose room has come, or why there are none.
 pub(super) enum Taken {
     Bytes(Bytes),
     /// It is not complete.

@@ -1,4 +1,4 @@
-//! One render: its future, and the pipe that it writes to.
+//! A render: its future, and the pipe that it writes to.
 
 use std::fmt;
 use std::future::Future;
@@ -65,7 +65,7 @@ pub(super) struct Render {
 enum State {
     /// The future, or a writer that it has moved elsewhere, may write more.
     Open,
-    /// What is written is all that it writes.
+    /// Nothing is written any more.
     Closed,
     /// All of it is taken.
     Ended,

@@ -18,7 +18,7 @@ pub struct Writer {
     depth: u8,
 }
 
-/// What makes a page inside of another.
+/// A maker of a page inside of another.
 pub(crate) struct Inside {
     pipes: pipe::Inside,
     depth: u8,
@@ -36,7 +36,7 @@ impl Writer {
         Self { pipe, depth }
     }
 
-    /// What makes the parts of this page.
+    /// Returns the maker of a part of this page.
     pub(crate) fn inside(&self) -> Inside {
         Inside { pipes: self.pipe.inside(), depth: self.depth.saturating_add(1) }
     }

@@ -21,7 +21,7 @@ struct State {
     waiting: Vec<Waker>,
 }
 
-/// What one writer has to do with the crowd.
+/// The seats of one writer in the crowd.
 pub(super) struct Seats {
     /// None until the first thing is opened, of the outermost pipe.
     crowd: OnceLock<Arc<Crowd>>,

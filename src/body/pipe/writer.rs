@@ -74,7 +74,7 @@ fn ends<T>(first: Bytes, limits: &'static Limits, channel: Channel<T>) -> (Write
 }
 
 impl<T> Writer<T> {
-    /// What makes pipes inside of this one.
+    /// Returns the maker of a pipe inside of this one.
     pub(in crate::body) fn inside(&self) -> Inside {
         Inside(Arc::clone(self.channel.seats.crowd()))
     }
