@@ -16,8 +16,12 @@ mod cache;
 mod keep;
 #[cfg(feature = "local")]
 mod local;
-#[cfg(feature = "page-cache")]
+#[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub mod page_cache;
+#[cfg(all(feature = "page-cache", target_family = "wasm", target_os = "unknown"))]
+compile_error!(
+    "the feature `page-cache` of headfirst needs a clock, which wasm32-unknown-unknown does not have"
+);
 mod response;
 mod revalidate;
 #[cfg(feature = "stream")]
@@ -46,8 +50,8 @@ pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use html::Html;
 pub use keep::{Answer, keep_cookies};
 #[cfg(feature = "local")]
-pub use local::{Local, local};
-#[cfg(feature = "page-cache")]
+pub use local::{Local, LocalBody, local, local_body};
+#[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
 pub use phase::{
     Action, Answered, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, KnowsStatus,

@@ -22,7 +22,7 @@ use headfirst::tower::{
 };
 use headfirst::{
     Action, ActionRejection, Actions, Answered, Body, CacheControl, CookieDef, Cookies, Flush,
-    Head, Html, InvalidOrigin, Local, Middleware, Next, NoPlaceForCookies, NotAnAction,
+    Head, Html, InvalidOrigin, Local, LocalBody, Middleware, Next, NoPlaceForCookies, NotAnAction,
     NothingKept, PageCache, Pending, PendingThen, Redirect, Response, Revalidation, Room,
     SetCookie, Shared, Shell, Streaming,
 };
@@ -90,6 +90,7 @@ fn everything_is_send_sync_and_unpin() {
     types!(check);
     // It is what ties them to their thread.
     assert!(is!(Local<Ready<Rc<()>>>: Send + Sync + Unpin));
+    assert!(is!(LocalBody<Rc<()>>: Send + Sync + Unpin));
     // What waits borrows the page mutably.
     assert!(is!(Flush<'static>: Send + Sync + Unpin) && is!(Room<'static>: Send + Sync + Unpin));
 }

@@ -21,7 +21,7 @@ enum Cause {
     OtherLength,
     TooDeep,
     #[cfg(feature = "local")]
-    WrongThread,
+    WrongThread(Maker),
 }
 
 /// What makes a body.
@@ -48,6 +48,12 @@ impl RenderError {
             Ok(error) => *error,
             Err(error) => Self(Cause::Failed(maker, error)),
         }
+    }
+
+    /// The error of a body that is passed on.
+    #[cfg(any(feature = "local", feature = "tower"))]
+    pub(crate) fn of_body(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::failed(Maker::Body, error)
     }
 
     pub(super) fn panicked(maker: Maker, payload: Box<dyn Any + Send>) -> Self {
@@ -77,8 +83,13 @@ impl RenderError {
     }
 
     #[cfg(feature = "local")]
-    pub(crate) fn wrong_thread() -> Self {
-        Self(Cause::WrongThread)
+    pub(crate) fn render_on_wrong_thread() -> Self {
+        Self(Cause::WrongThread(Maker::Render))
+    }
+
+    #[cfg(feature = "local")]
+    pub(crate) fn body_on_wrong_thread() -> Self {
+        Self(Cause::WrongThread(Maker::Body))
     }
 
     /// Whether a panic ended it, and not an `Err`.
@@ -98,7 +109,9 @@ impl fmt::Display for RenderError {
             Cause::TooDeep => write!(f, "parts nest more than {DEEPEST} deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
-            Cause::WrongThread => f.write_str("a local render was polled on another thread"),
+            Cause::WrongThread(maker) => {
+                write!(f, "{maker} is local, and was polled on another thread")
+            }
         }
     }
 }
