@@ -8,9 +8,7 @@ use std::time::Duration;
 use headfirst::cookie::CookieError;
 use headfirst::header::TrailerName;
 use headfirst::tower::{LayeredBody, Matcher, middleware};
-use headfirst::{
-    Body, CookieDef, Head, Middleware, Next, Response, cookie_def, trailer_name,
-};
+use headfirst::{Body, CookieDef, Head, Middleware, Next, Response, cookie_def, trailer_name};
 use http::{HeaderValue, Request, StatusCode};
 use tower::{Layer, ServiceExt, service_fn};
 
@@ -19,7 +17,9 @@ const SEEN: CookieDef = cookie_def!(CookieDef::host("__Host-seen"));
 const SERVER_TIMING: TrailerName = trailer_name!("server-timing");
 
 /// Answers a request, whatever its body is: a page behind a middleware.
-pub async fn answer<B>(request: Request<B>) -> Result<http::Response<LayeredBody<Body>>, Infallible> {
+pub async fn answer<B>(
+    request: Request<B>,
+) -> Result<http::Response<LayeredBody<Body>>, Infallible> {
     let site = service_fn(async |request: Request<B>| {
         let response = page(&request).unwrap_or_else(|error| {
             let res = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);

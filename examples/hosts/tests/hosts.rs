@@ -54,7 +54,10 @@ fn serves(program: &str, kept: Kept) {
     let cookies = page.values("set-cookie");
     let starts = |start: &str| cookies.iter().filter(|cookie| cookie.starts_with(start)).count();
     assert_eq!((starts("__Host-token=t2;"), starts("__Host-seen=1;")), (1, 1), "{page:?}");
-    assert_eq!(page.content, "token t2the end", "the page sees the cookie of the middleware: {page:?}");
+    assert_eq!(
+        page.content, "token t2the end",
+        "the page sees the cookie of the middleware: {page:?}"
+    );
     assert!(page.is_complete, "{page:?}");
     let waited = page.time_of("the end") - page.time_of("token t2");
     // The page sleeps for 300 ms between the two.
@@ -86,7 +89,7 @@ fn axum() {
 
 #[test]
 fn poem() {
-    serves(env!("CARGO_BIN_EXE_poem"), ALL);
+    serves(env!("CARGO_BIN_EXE_poem"), Kept { failures: false, ..ALL });
 }
 
 #[test]
@@ -101,7 +104,7 @@ fn warp() {
 
 #[test]
 fn actix_web() {
-    serves(env!("CARGO_BIN_EXE_actix_web"), Kept { trailers: false, length: false, ..ALL });
+    serves(env!("CARGO_BIN_EXE_actix_web"), Kept { trailers: false, ..ALL });
 }
 
 #[test]
@@ -111,7 +114,7 @@ fn ntex() {
 
 #[test]
 fn rocket() {
-    serves(env!("CARGO_BIN_EXE_rocket"), Kept { trailers: false, length: false, ..ALL });
+    serves(env!("CARGO_BIN_EXE_rocket"), Kept { trailers: false, failures: false, ..ALL });
 }
 
 #[test]
@@ -126,7 +129,8 @@ fn lambda_http() {
     assert!(waited > Duration::from_millis(150), "{waited:?}");
 
     let broken = lambda::invoke(env!("CARGO_BIN_EXE_lambda_http"), "/broken");
-    assert!(broken.answer.trailers.to_ascii_lowercase().contains("lambda-runtime-function-error"));
+    let error = "token t2Lambda-Runtime-Function-Error-Type: Runtime.StreamError\r\n";
+    assert!(broken.content().starts_with(error), "{:?}", broken.answer);
 }
 
 /// The code in the guide is that of these files, which compile.
@@ -137,12 +141,9 @@ fn the_guide_shows_these_files() {
     let mut blocks = 0;
     for part in guide.split("\n<!-- ").skip(1) {
         let (file, rest) = part.split_once(" -->\n").unwrap();
-        let (_, rest) = rest.split_once("```rust\n").unwrap();
-        let (block, _) = rest.split_once("```").unwrap();
+        let block = rest.strip_prefix("```rust\n").unwrap().split("```").next().unwrap();
         let source = std::fs::read_to_string(format!("{root}examples/{file}")).unwrap();
-        for piece in block.split("\n// …\n") {
-            assert!(source.contains(piece.trim()), "{file} has no\n{piece}");
-        }
+        assert!(source.contains(block), "{file} has no\n{block}");
         blocks += 1;
     }
     assert_eq!(blocks, guide.matches("```rust").count());

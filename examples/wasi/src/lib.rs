@@ -17,7 +17,12 @@ const LINKS: &str = "";
 
 #[wstd::http_server]
 async fn main(request: Request<Body>) -> Result<wstd::http::Response<Body>, Error> {
-    let site = service_fn(async |request: Request<Body>| Ok::<_, Infallible>(home(&request)));
+    let site = service_fn(async |request: Request<Body>| {
+        Ok::<_, Infallible>(match request.uri().path() {
+            "/broken" => broken(&request),
+            _ => home(&request),
+        })
+    });
     let rotation = middleware(Matcher::paths(["/"])?, rotate);
     let Ok(response) = rotation.layer(site).oneshot(request).await;
     Ok(response.map(Body::from_http_body))
@@ -38,6 +43,15 @@ fn home(request: &Request<Body>) -> http::Response<headfirst::Body> {
     pages::home(request.extensions().get(), res).unwrap_or_else(|error| {
         let res = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
         res.send(error.to_string())
+    })
+}
+
+/// Fails after its head has left.
+fn broken(request: &Request<Body>) -> http::Response<headfirst::Body> {
+    Response::<Head>::to(request).stream(async |mut page| {
+        page.write("<h1>Broken</h1>").flush().await?;
+        sleep(Duration::from_millis(100)).await;
+        Err::<(), Error>(Error::msg("the database is gone"))
     })
 }
 

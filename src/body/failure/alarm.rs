@@ -12,9 +12,12 @@ use std::time::{Duration, Instant};
 /// failures, 5 ms lost 2 of 2,080, and 10 ms none of 2,080.
 const DELAY: Duration = Duration::from_millis(10);
 
-/// On wasm32-unknown-unknown there is neither a clock nor a second thread; in a model time does not pass.
-const HAS_CLOCK: bool =
-    !cfg!(any(all(target_family = "wasm", target_os = "unknown"), all(test, headfirst_loom)));
+/// On wasm32-unknown-unknown there is no clock, and on WASI no second thread; in a model time does not pass.
+const CAN_WAIT: bool = !cfg!(any(
+    all(target_family = "wasm", target_os = "unknown"),
+    all(target_os = "wasi", not(target_feature = "atomics")),
+    all(test, headfirst_loom)
+));
 
 /// Rings once, [`DELAY`] after it was asked first.
 #[derive(Debug, Default)]
@@ -26,7 +29,7 @@ pub(super) struct Alarm {
 impl Alarm {
     /// Waits until the time has passed. Does not wait where no thread can be had.
     pub(super) fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
-        if !HAS_CLOCK {
+        if !CAN_WAIT {
             return Poll::Ready(());
         }
         let now = Instant::now();

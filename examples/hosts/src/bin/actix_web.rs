@@ -6,9 +6,8 @@ use headfirst_hosts::{address, answer};
 use http_body_util::BodyExt;
 
 async fn page(incoming: HttpRequest) -> Result<HttpResponse, Box<dyn std::error::Error>> {
-    let mut request = http::Request::builder()
-        .method(incoming.method().as_str())
-        .uri(incoming.uri().to_string());
+    let mut request =
+        http::Request::builder().method(incoming.method().as_str()).uri(incoming.uri().to_string());
     for (name, value) in incoming.headers() {
         request = request.header(name.as_str(), value.as_bytes());
     }

@@ -11,7 +11,8 @@ async fn main() -> std::io::Result<()> {
     let listener = TcpListener::bind(address()).await?;
     loop {
         let (stream, _client) = listener.accept().await?;
-        let connection = http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer));
+        let connection =
+            http1::Builder::new().serve_connection(TokioIo::new(stream), service_fn(answer));
         tokio::spawn(async {
             // An error is a client that has gone, or a page that has failed.
             let _ended = connection.await;

@@ -1,7 +1,9 @@
-//! ntex has headers of its own, so both heads are copied; it takes the body as a stream.
+//! ntex has headers and bytes of its own, so the heads are copied, and each chunk of the stream that it takes.
 
+use futures_util::TryStreamExt;
 use headfirst_hosts::{address, answer};
 use http_body_util::BodyExt;
+use ntex::util::Bytes;
 use ntex::web::{self, App, HttpRequest, HttpResponse, HttpServer};
 
 async fn page(incoming: HttpRequest) -> HttpResponse {
@@ -20,11 +22,12 @@ async fn page(incoming: HttpRequest) -> HttpResponse {
     for (name, value) in &head.headers {
         outgoing.header(name, value);
     }
-    outgoing.streaming(body.into_data_stream())
+    let chunks = body.into_data_stream();
+    outgoing.streaming(chunks.map_ok(|chunk| Bytes::copy_from_slice(&chunk)))
 }
 
 #[ntex::main]
 async fn main() -> std::io::Result<()> {
-    let app = async |_| App::new().default_service(web::to(page));
+    let app = async || App::new().default_service(web::to(page));
     HttpServer::new(app).bind(address())?.run().await
 }

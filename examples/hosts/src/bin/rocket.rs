@@ -35,7 +35,9 @@ impl Handler for Page {
             let value = String::from_utf8_lossy(value.as_bytes()).into_owned();
             outgoing.adjoin_raw_header(name.to_string(), value);
         }
-        outgoing.set_streamed_body(StreamReader::new(body.into_data_stream().map_err(io::Error::other)));
+        outgoing.set_streamed_body(StreamReader::new(
+            body.into_data_stream().map_err(io::Error::other),
+        ));
         Outcome::Success(outgoing)
     }
 }
@@ -44,7 +46,8 @@ impl Handler for Page {
 async fn main() -> Result<(), Box<rocket::Error>> {
     let address = address();
     let config = Config { address: address.ip(), port: address.port(), ..Config::default() };
-    let routes = [Route::new(Method::Get, "/<path..>", Page), Route::new(Method::Post, "/<path..>", Page)];
+    let routes =
+        [Route::new(Method::Get, "/<path..>", Page), Route::new(Method::Post, "/<path..>", Page)];
     rocket::custom(config).mount("/", routes).launch().await.map_err(Box::new)?;
     Ok(())
 }

@@ -51,7 +51,8 @@ impl Answer {
             return Some(answer);
         }
         while let Some((size, after)) = rest.split_once("\r\n") {
-            let size = usize::from_str_radix(size, 16).unwrap();
+            // What is no size is no chunk either, and so is not complete.
+            let Ok(size) = usize::from_str_radix(size, 16) else { break };
             if size == 0 {
                 answer.is_complete = after == "\r\n" || after.ends_with("\r\n\r\n");
                 after.clone_into(&mut answer.trailers);
