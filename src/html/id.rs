@@ -4,16 +4,20 @@ use std::fmt::Write;
 
 /// Returns an id that nobody can foresee: `hf` and 128 random bits.
 pub(super) fn random() -> String {
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+    let bits = bits_of_system();
+    #[cfg(all(target_family = "wasm", target_os = "unknown"))]
+    let bits = bits_of_application();
     let mut id = String::from("hf");
-    for half in bits() {
+    for half in bits {
         let _infallible = write!(id, "{half:016x}");
     }
     id
 }
 
-/// Keyed by the operating system's randomness, which std reads once for each thread.
+/// Hashes by keys that std gets from the operating system, once for each thread.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
-fn bits() -> [u64; 2] {
+fn bits_of_system() -> [u64; 2] {
     use std::collections::hash_map::RandomState;
     use std::hash::BuildHasher;
 
@@ -21,11 +25,12 @@ fn bits() -> [u64; 2] {
     [0, 1].map(|half: u8| keys.hash_one(half))
 }
 
-/// There is no operating system, and std keys a `RandomState` by two addresses, which are the same after every
-/// start. The application says where randomness is, by a feature of `getrandom`.
+/// Asks the source that the application has named by a feature of `getrandom`.
+///
+/// Without an operating system, std takes two addresses for keys, which are the same after every start.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-#[allow(clippy::panic, reason = "as std does on a system whose randomness fails")]
-fn bits() -> [u64; 2] {
+#[allow(clippy::panic, reason = "as std does where the randomness of a system fails")]
+fn bits_of_application() -> [u64; 2] {
     [(); 2].map(|()| {
         let mut half = [0; 8];
         if let Err(error) = getrandom::getrandom(&mut half) {
