@@ -22,12 +22,12 @@ pub mod page_cache;
 compile_error!(
     "the feature `page-cache` of headfirst needs a clock, which wasm32-unknown-unknown does not have"
 );
+#[cfg(feature = "tower")]
+pub mod middleware;
 mod response;
 mod revalidate;
 #[cfg(feature = "stream")]
 mod stream;
-#[cfg(feature = "tower")]
-pub mod tower;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
@@ -41,7 +41,7 @@ mod mistakes;
 #[cfg(doc)]
 pub use mistakes::_mistakes;
 
-pub use action::{Actions, InvalidOrigin, NotAnAction};
+pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
 pub use axum::{ActionRejection, NoPlaceForCookies};
 pub use body::Body;
@@ -54,12 +54,13 @@ pub use local::{Local, LocalBody, local, local_body};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, KnowsStatus,
-    MayAnswer, MayRelay, MayRevalidate, MayStream, Middleware, Phase, RequestOpen, Shared, Shell,
-    StatusOpen, Streaming,
+    Action, Answered, Cacheable, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,
+    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus,
+    CanStart, CanWriteBody, Head, Middleware, Phase, Shell, Streaming,
 };
 pub use response::{
-    Amended, Decision, ErrorAnswer, Flush, Next, Pending, PendingThen, Redirect, Response, Room,
+    Amended, ErrorAnswer, Flush, IntoNext, Next, PendingHead, PendingHeadThen, Redirect, Response,
+    Writable,
 };
 pub use revalidate::{NothingKept, Revalidate, Revalidation};
 

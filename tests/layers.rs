@@ -10,8 +10,8 @@ use std::task::{Context, Poll};
 
 use bytes::Bytes;
 use futures_util::stream;
-use headfirst::tower::{Matcher, middleware};
-use headfirst::{Body, Head, Middleware, Next, PageCache, Response, Shared};
+use headfirst::middleware::{Matcher, middleware};
+use headfirst::{Body, Cacheable, Head, Middleware, Next, PageCache, Response};
 use http::Request;
 use http_body::{Body as _, Frame};
 use http_body_util::{BodyExt, Empty, StreamBody};
@@ -37,7 +37,7 @@ impl Service<Asked> for Site {
     }
 
     fn call(&mut self, request: Asked) -> Self::Future {
-        ready(Ok(Response::<Shared>::to(&request).send(self.text)))
+        ready(Ok(Response::<Cacheable>::for_request(&request).send(self.text)))
     }
 }
 

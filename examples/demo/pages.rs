@@ -11,11 +11,12 @@ use super::{LINKS, sleep};
 
 /// Everything of the cookie but its value. Only a browser that trusts the connection keeps it: one by
 /// `https`, or the loopback.
-pub(crate) const TOKEN: CookieDef =
-    cookie_def!(CookieDef::host("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60)));
+pub(crate) const TOKEN: CookieDef = cookie_def!(
+    CookieDef::host_prefix("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60))
+);
 
 /// Whether the client was greeted before.
-const GREETED: CookieDef = cookie_def!(CookieDef::host("__Host-greeted"));
+const GREETED: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-greeted"));
 
 /// The user of a request, whom the rotation has found.
 #[derive(Clone)]
@@ -27,7 +28,7 @@ pub(crate) fn home(
     user: Option<&User>,
     mut res: Response<Head>,
 ) -> Result<http::Response<Body>, CookieError> {
-    let html = res.html();
+    let html = res.set_html();
     let mut shell = res.shell();
     shell.write("<!doctype html><title>Orders</title><h1>Orders</h1>");
     let Some(user) = user else {

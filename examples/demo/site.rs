@@ -5,9 +5,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use axum::extract::{Extension, Form, FromRef, State};
 use axum::routing::{get, post};
 use headfirst::cookie::CookieError;
-use headfirst::tower::{KeepCookiesLayer, Matcher, PatternError, middleware_with_state};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, PatternError, middleware_with_state};
 use headfirst::{
-    Action, Actions, Body, CookiesOpen, Head, Middleware, Next, PageCache, Response, Shared,
+    Action, ActionGuard, Body, Cacheable, CanSetCookies, Head, Middleware, Next, PageCache,
+    Response,
 };
 use html_escape::encode_text;
 use http::HeaderValue;
@@ -29,10 +30,10 @@ const TODOS: HeaderValue = HeaderValue::from_static("/todos");
 struct Site {
     sessions: Arc<Sessions>,
     todos: Arc<Mutex<Vec<String>>>,
-    actions: Actions,
+    actions: ActionGuard,
 }
 
-impl FromRef<Site> for Actions {
+impl FromRef<Site> for ActionGuard {
     fn from_ref(site: &Site) -> Self {
         site.actions.clone()
     }
@@ -44,7 +45,7 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
     let site = Site {
         sessions: Arc::default(),
         todos: Arc::default(),
-        actions: Actions::new(pages.clone()),
+        actions: ActionGuard::new(pages.clone()),
     };
     let home_is_shown = Matcher::paths(["/"])?.methods([http::Method::GET]);
     let rotation = middleware_with_state(home_is_shown, State(site.clone()), rotate);
@@ -76,7 +77,7 @@ async fn rotate(
 }
 
 /// Begins a session. Where the head has left, a call of this does not compile.
-fn log_in<P: CookiesOpen>(
+fn log_in<P: CanSetCookies>(
     res: &mut Response<P>,
     sessions: &Sessions,
     name: &str,
@@ -118,9 +119,9 @@ async fn logout(
 }
 
 /// The same for everyone, so it is kept until the list changes.
-async fn todos(State(site): State<Site>, mut res: Response<Shared>) -> http::Response<Body> {
-    let _html = res.html();
-    res.tag("todos");
+async fn todos(State(site): State<Site>, mut res: Response<Cacheable>) -> http::Response<Body> {
+    let _html = res.set_html();
+    res.add_tag("todos");
     res.stream(async move |mut page| {
         page.write("<!doctype html><title>Todos</title><h1>Todos</h1><ul>");
         let todos = site.todos.lock().unwrap_or_else(PoisonError::into_inner).clone();

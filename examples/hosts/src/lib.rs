@@ -7,13 +7,13 @@ use std::time::Duration;
 
 use headfirst::cookie::CookieError;
 use headfirst::header::TrailerName;
-use headfirst::tower::{LayeredBody, Matcher, middleware};
+use headfirst::middleware::{LayeredBody, Matcher, middleware};
 use headfirst::{Body, CookieDef, Head, Middleware, Next, Response, cookie_def, trailer_name};
 use http::{HeaderValue, Request, StatusCode};
 use tower::{Layer, ServiceExt, service_fn};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
-const SEEN: CookieDef = cookie_def!(CookieDef::host("__Host-seen"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
+const SEEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-seen"));
 const SERVER_TIMING: TrailerName = trailer_name!("server-timing");
 
 /// Answers a request, whatever its body is: a page behind a middleware.
@@ -39,7 +39,7 @@ async fn rotate(mut res: Response<Middleware>) -> Result<Next, CookieError> {
 }
 
 fn page<B>(request: &Request<B>) -> Result<http::Response<Body>, CookieError> {
-    let mut res = Response::<Head>::to(request);
+    let mut res = Response::<Head>::for_request(request);
     res.set_cookie(SEEN.value("1"))?;
     let is_broken = match request.uri().path() {
         "/short" => return Ok(res.send("the length is known")),

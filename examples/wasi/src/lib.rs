@@ -7,7 +7,7 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use headfirst::cookie::CookieError;
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Head, Middleware, Next, Response};
 use pages::{TOKEN, User};
 use tower::{Layer, ServiceExt, service_fn};
@@ -39,7 +39,7 @@ async fn rotate(mut res: Response<Middleware>) -> Result<Next, CookieError> {
 }
 
 fn home(request: &Request<Body>) -> http::Response<headfirst::Body> {
-    let res = Response::<Head>::to(request);
+    let res = Response::<Head>::for_request(request);
     pages::home(request.extensions().get(), res).unwrap_or_else(|error| {
         let res = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
         res.send(error.to_string())
@@ -48,7 +48,7 @@ fn home(request: &Request<Body>) -> http::Response<headfirst::Body> {
 
 /// Fails after its head has left.
 fn broken(request: &Request<Body>) -> http::Response<headfirst::Body> {
-    Response::<Head>::to(request).stream(async |mut page| {
+    Response::<Head>::for_request(request).stream(async |mut page| {
         page.write("<h1>Broken</h1>").flush().await?;
         sleep(Duration::from_millis(100)).await;
         Err::<(), Error>(Error::msg("the database is gone"))

@@ -10,9 +10,9 @@ use std::time::Duration;
 
 use cookie::Key;
 use headfirst::cookie::{CookieError, Keys};
-use headfirst::tower::{LayeredBody, Matcher, middleware_with_state};
+use headfirst::middleware::{LayeredBody, Matcher, middleware_with_state};
 use headfirst::{
-    Action, Actions, Body, Head, Middleware, Next, NotAnAction, NothingKept, Response, SetCookie,
+    Action, ActionGuard, Body, Head, Middleware, Next, NotAnAction, NothingKept, Response, SetCookie,
 };
 use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
@@ -76,14 +76,14 @@ async fn rotate(keys: Keys, mut res: Response<Middleware>) -> Result<Next, Cooki
 }
 
 fn home(request: &HttpRequest) -> Result<http::Response<Body>, Failure> {
-    let mut res = Response::<Head>::to(request);
-    res.after(|sent| console_log!("home has ended: {:?}", sent.end()));
+    let mut res = Response::<Head>::for_request(request);
+    res.on_end(|sent| console_log!("home has ended: {:?}", sent.end()));
     Ok(pages::home(request.extensions().get(), res)?)
 }
 
 /// Panics after its head has left: its transfer is broken off, and no other page notices.
 fn broken(request: &HttpRequest) -> http::Response<Body> {
-    Response::<Head>::to(request).stream(async |mut page| {
+    Response::<Head>::for_request(request).stream(async |mut page| {
         page.write("<h1>Broken</h1>");
         #[cfg(feature = "late-cookie")]
         page.set_cookie(TOKEN.value("late"));
@@ -94,7 +94,7 @@ fn broken(request: &HttpRequest) -> http::Response<Body> {
 }
 
 async fn login(request: HttpRequest, keys: &Keys) -> Result<http::Response<Body>, Failure> {
-    let mut res: Response<Action> = Actions::new(NothingKept).begin(&request)?;
+    let mut res: Response<Action> = ActionGuard::new(NothingKept).start(&request)?;
     let form = request.into_body().collect().await?.to_bytes();
     let name = form_urlencoded::parse(&form).find(|(key, _)| key == "name").unwrap_or_default().1;
     res.set_cookie(token(0, &name, keys)?)?;
@@ -102,7 +102,7 @@ async fn login(request: HttpRequest, keys: &Keys) -> Result<http::Response<Body>
 }
 
 fn logout(request: &HttpRequest) -> Result<http::Response<Body>, Failure> {
-    let mut res = Actions::new(NothingKept).begin(request)?;
+    let mut res = ActionGuard::new(NothingKept).start(request)?;
     res.remove_cookie(&TOKEN)?;
     Ok(res.redirect(HOME))
 }
