@@ -19,7 +19,7 @@ use crate::{Response, Streaming};
 ///
 /// The render function is bound to the current thread. If the body is polled on another thread, it
 /// ends with an error. If the body is dropped on another thread, the render function or its future
-/// is leaked, because a value that is not `Send` cannot be dropped there.
+/// is leaked: a value that is not `Send` cannot be dropped there.
 ///
 /// # Examples
 /// ```

@@ -6,7 +6,7 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::pipe::sync::{Mutex, MutexGuard};
 
-/// The trailers of one body that were sent from its render function so far.
+/// The trailers of one body that were sent so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trailers(Arc<Mutex<HeaderMap>>);
 

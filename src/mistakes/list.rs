@@ -3,9 +3,9 @@ mistakes! {
     too_late {
         /// Setting a cookie in a stream.
         ///
-        /// With `jar.add` in `Body::from_stream`, with `ResponseOptions`, or with `cookies().set`
-        /// in a component, other frameworks send a 200 without the cookie, or throw an exception at
-        /// run time.
+        /// This is `jar.add` in `Body::from_stream`, or `ResponseOptions` or `cookies().set` in a
+        /// component. Other frameworks send a 200 without the cookie, or throw an exception at run
+        /// time.
         cookies / set_cookie_in_render: E0277;
 
         /// Calling a helper that rotates a token from a render function.

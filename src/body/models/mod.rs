@@ -1,10 +1,10 @@
 //! Models of the hand-over between a body and its writer on several threads.
 //!
-//! Each test is a small program that [loom](https://docs.rs/loom) runs once for every order of its
-//! lock and atomic operations, and for every value that a relaxed load may return. The number of
-//! preemptions is limited to three, or to `LOOM_MAX_PREEMPTIONS`. A missing wake-up is a deadlock,
-//! which loom reports. Each model names the bugs that it detects. This was verified: it fails if
-//! one of these bugs is introduced into the sources.
+//! Each test is a small program that [loom](https://docs.rs/loom) runs many times: once for every
+//! order of its locks and atomics, and for every value that a relaxed load may return. The number
+//! of preemptions is limited to three, or to `LOOM_MAX_PREEMPTIONS`. A missing wake-up is a
+//! deadlock, which loom reports. Each model names the bugs that it detects. This was verified: it
+//! fails if one of these bugs is introduced into the sources.
 //!
 //! ```sh
 //! cargo test --release --manifest-path models/Cargo.toml
@@ -67,7 +67,7 @@ fn all(body: &mut Body) -> Result<(String, HeaderMap), RenderError> {
     while !body.is_end_stream() {
         let Some(frame) = block_on(next(body)) else { break };
         match frame?.into_data() {
-            Ok(octets) => text.extend_from_slice(&octets),
+            Ok(bytes) => text.extend_from_slice(&bytes),
             Err(frame) => trailers = frame.into_trailers().unwrap(),
         }
     }

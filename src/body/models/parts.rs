@@ -90,7 +90,7 @@ fn two_parts_are_woken_at_once() {
 
 /// Detects a `has_opened` that is changed without the lock.
 ///
-/// Setting it before the lock is taken, or clearing it after the lock is released, is detected.
+/// That is, set before the lock is taken, or cleared after the lock is released.
 #[test]
 fn a_part_is_opened_elsewhere_while_the_page_polls() {
     explore(|| {

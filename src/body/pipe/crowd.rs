@@ -2,8 +2,8 @@
 //!
 //! The problem: each open child buffers bytes until its turn comes, so the number of children has
 //! to be bounded. The naive solution is a semaphore, which would deadlock. The child at the front
-//! would wait for a permit that a later child holds, and the later child would wait until the front
-//! has ended.
+//! would wait for a permit that a later child holds. The later child would wait until the front has
+//! ended.
 //!
 //! The mechanism: each open child holds a [`Seat`]. While more than [`MOST`] seats are taken,
 //! awaited writes and flushes wait. The exception is the writer at the front, whose bytes are sent

@@ -79,7 +79,7 @@ fn id_of(waker: &Waker) -> WakerId {
     (waker.data() as usize, ptr::from_ref(waker.vtable()) as usize)
 }
 
-/// Polls with the loan lent, and takes it back, even after a panic.
+/// Lends the loan during a poll, and takes it back, even after a panic.
 pub(super) fn during<T>(
     loan: &mut Option<Loan>,
     cx: &mut Context<'_>,

@@ -27,7 +27,7 @@ impl<T> Reader<T> {
         Self { loan: Some(Loan::new(channel.key(), buffer)), told: 0, channel }
     }
 
-    /// Polls something that may hold the writer, with the buffer lent.
+    /// Lends the buffer to the writer while `poll` runs.
     pub(in crate::body) fn lend<R>(
         &mut self,
         cx: &mut Context<'_>,
