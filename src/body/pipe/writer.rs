@@ -30,7 +30,7 @@ pub(in crate::body) struct Writer<T> {
 
 /// The number of bytes that may be buffered before an awaited write waits.
 struct Limits {
-    /// The limit after a write of copied bytes.
+    /// The limit after a write of copied bytes. A waiting write goes on below this limit.
     copied: usize,
     /// The limit after a write of forwarded bytes.
     passed: usize,
