@@ -1,4 +1,4 @@
-//! Renders and bodies that are not `Send`.
+//! Render functions and bodies that are not `Send`.
 
 use std::error::Error;
 use std::fmt;
@@ -14,12 +14,15 @@ use send_wrapper::SendWrapper;
 use crate::body::{RenderError, RenderOutput, outcome};
 use crate::{Response, Streaming};
 
-/// Ties a render to this thread, so that it may hold what is not `Send`.
+/// Wraps a render function whose future is not `Send`.
 ///
-/// [`Body`](crate::Body) is `Send`, whatever wrote it, so that all exits of a handler have one
-/// type. This makes a render of a single-threaded runtime fit: `res.stream(local(render))`. Polled
-/// on another thread, the body ends with an error; dropped there, it leaks the render, since what
-/// is not `Send` cannot be dropped elsewhere either.
+/// [`Body`](crate::Body) is always `Send`, so that every method that finishes a response returns
+/// the same type. This function makes the render functions of a single-threaded runtime fit:
+/// `res.stream(local(render))`.
+///
+/// The render function is bound to the current thread. If the body is polled on another thread, it
+/// ends with an error. If the body is dropped on another thread, the render function or its future
+/// is leaked: a value that is not `Send` cannot be dropped there.
 ///
 /// # Examples
 /// ```
@@ -43,7 +46,7 @@ where
     move |page| Local(render.into_inner().map(|render| Tied::new(Box::pin(render(page)))))
 }
 
-/// The future of a render that [`local`] has tied to its thread.
+/// The render future returned by a function that [`local`] has wrapped.
 pub struct Local<Fut>(Option<Tied<Pin<Box<Fut>>>>);
 
 impl<Fut: Future<Output: RenderOutput>> Future for Local<Fut> {
@@ -63,10 +66,11 @@ impl<Fut> fmt::Debug for Local<Fut> {
     }
 }
 
-/// Ties a body to this thread, so that [`send_body`](Response::send_body) takes one that is not `Send`.
+/// Wraps a body that is not `Send`.
 ///
-/// Single-threaded runtimes have such bodies. Polled on another thread, it ends with an error; dropped there, it
-/// leaks, as a [`local`] render does.
+/// The wrapper is `Send`, as [`send_body`](Response::send_body) and [`relay`](Response::relay) require. It is bound
+/// to the current thread. If it is polled on another thread, it ends with an error. If it is dropped on another
+/// thread, the body is leaked.
 ///
 /// # Examples
 /// ```
@@ -90,7 +94,7 @@ where
     LocalBody(Tied::new(Box::pin(body)))
 }
 
-/// A body that [`local_body`] has tied to its thread.
+/// The body returned by [`local_body`].
 pub struct LocalBody<B>(Tied<Pin<Box<B>>>);
 
 impl<B> http_body::Body for LocalBody<B>
@@ -125,7 +129,9 @@ impl<B> fmt::Debug for LocalBody<B> {
     }
 }
 
-/// A `SendWrapper` that is out of reach on another thread, where that one would panic.
+/// A `SendWrapper` that does not panic on another thread.
+///
+/// There, it denies access to the value, and its destructor leaks the value.
 struct Tied<T>(Option<SendWrapper<T>>);
 
 impl<T> Tied<T> {
