@@ -20,7 +20,7 @@ mod local;
 pub mod page_cache;
 #[cfg(all(feature = "page-cache", target_family = "wasm", target_os = "unknown"))]
 compile_error!(
-    "the feature `page-cache` of headfirst needs a clock, which wasm32-unknown-unknown does not have"
+    "the feature `page-cache` of headfirst needs a clock, and wasm32-unknown-unknown has none"
 );
 #[cfg(feature = "tower")]
 pub mod middleware;

@@ -1,4 +1,4 @@
-//! Pages that are the same on a server and on a worker. How to sleep, and what else is linked, is the host's.
+//! Pages that a server, a worker and a component share. Each defines `sleep` and its own `LINKS`.
 
 use std::time::Duration;
 

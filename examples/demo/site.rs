@@ -18,7 +18,7 @@ use tokio::time::sleep;
 use crate::sessions::Sessions;
 use pages::{TOKEN, User};
 
-// By its path, since tests include this file by its own.
+// Tests include this file by its path, so this path is explicit too.
 #[path = "pages.rs"]
 mod pages;
 

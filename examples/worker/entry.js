@@ -1,4 +1,4 @@
-// What workerd starts: the module, and the function in it that answers.
+// Starts the module, and exports the function that handles requests.
 import module from "./headfirst_worker_bg.wasm";
 import { fetch, initSync } from "./headfirst_worker.js";
 

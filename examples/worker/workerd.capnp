@@ -14,7 +14,7 @@ const site :Workerd.Worker = (
     # snippets
   ],
   bindings = [
-    # Signs the tokens: another one for each deployment, and kept.
-    (name = "KEY", text = "a key of a demo, which everybody knows"),
+    # The secret that signs tokens. A deployment has its own.
+    (name = "KEY", text = "the key of a demo is no secret"),
   ],
 );

@@ -1,8 +1,8 @@
-//! What tells the boundaries of a page from all that its content could have.
+//! Ids of the boundaries of a page, which no content can contain by chance or on purpose.
 
 use std::fmt::Write;
 
-/// Returns an id that nobody can foresee: `hf` and 128 random bits.
+/// Returns an unpredictable id: `hf` and 128 random bits.
 pub(super) fn random() -> String {
     #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
     let bits = bits_of_system();
@@ -15,7 +15,7 @@ pub(super) fn random() -> String {
     id
 }
 
-/// Hashes by keys that std gets from the operating system, once for each thread.
+/// Returns hashes whose keys std gets from the operating system, once for each thread.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 fn bits_of_system() -> [u64; 2] {
     use std::collections::hash_map::RandomState;
@@ -25,11 +25,11 @@ fn bits_of_system() -> [u64; 2] {
     [0, 1].map(|half: u8| keys.hash_one(half))
 }
 
-/// Asks the source that the application has named by a feature of `getrandom`.
+/// Returns bits of the source that the application selects by a feature of `getrandom`.
 ///
-/// Without an operating system, std takes two addresses for keys, which are the same after every start.
+/// There is no operating system here, so the keys of std are two addresses, the same after every start.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
-#[allow(clippy::panic, reason = "as std does where the randomness of a system fails")]
+#[allow(clippy::panic, reason = "as std does if the randomness of a system fails")]
 fn bits_of_application() -> [u64; 2] {
     [(); 2].map(|()| {
         let mut half = [0; 8];

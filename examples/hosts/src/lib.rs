@@ -1,4 +1,4 @@
-//! The site that each of these hosts serves. What a host needs is in its own file in `src/bin`.
+//! The site that each of these hosts serves. The code for a host is in its file in `src/bin`.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -16,7 +16,7 @@ const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 const SEEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-seen"));
 const SERVER_TIMING: TrailerName = trailer_name!("server-timing");
 
-/// Answers a request, whatever its body is: a page behind a middleware.
+/// Handles a request with any body: a page behind a middleware.
 pub async fn answer<B>(
     request: Request<B>,
 ) -> Result<http::Response<LayeredBody<Body>>, Infallible> {
@@ -30,7 +30,7 @@ pub async fn answer<B>(
     middleware(Matcher::everything(), rotate).layer(site).oneshot(request).await
 }
 
-/// The page of the same request sees the new token.
+/// Rotates the token. The page of the same request sees the new one.
 async fn rotate(mut res: Response<Middleware>) -> Result<Next, CookieError> {
     if res.cookies().get(&TOKEN).is_some() {
         res.set_cookie(TOKEN.value("t2"))?;
@@ -59,7 +59,7 @@ fn page<B>(request: &Request<B>) -> Result<http::Response<Body>, CookieError> {
     }))
 }
 
-/// Where to listen: the loopback, at the port that is the first argument.
+/// Returns the loopback address with the port of the first argument.
 pub fn address() -> SocketAddr {
     let port = std::env::args().nth(1).and_then(|port| port.parse().ok());
     SocketAddr::from(([127, 0, 0, 1], port.unwrap_or(8080)))

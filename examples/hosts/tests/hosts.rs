@@ -1,4 +1,4 @@
-//! Each host sends both cookies and the chunks as they are written; and what it drops is what `docs/hosts.md` says.
+//! Each host sends both cookies, and chunks as they are written. The rest is as in the table of `docs/hosts.md`.
 
 mod client;
 mod lambda;
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use client::{Answer, ask};
 
-/// A host that runs, until it is dropped.
+/// A running host, which ends when it is dropped.
 struct Host {
     process: Child,
     address: SocketAddr,
@@ -17,7 +17,7 @@ struct Host {
 
 impl Host {
     fn start(program: &str) -> Self {
-        // Free now, and most likely in a moment too.
+        // The port is free now, and probably still when the host binds it.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
         let address = listener.local_addr().unwrap();
         drop(listener);
@@ -37,12 +37,12 @@ impl Drop for Host {
     }
 }
 
-/// What a host does with what is not in every response.
+/// Parts of a response that some hosts drop.
 #[derive(Debug, PartialEq)]
 struct Kept {
     trailers: bool,
     length: bool,
-    /// A body that fails late breaks the transfer off, so that the client knows.
+    /// Whether a client notices that a body has failed.
     failures: bool,
 }
 
@@ -133,7 +133,7 @@ fn lambda_http() {
     assert!(broken.content().starts_with(error), "{:?}", broken.answer);
 }
 
-/// The code in the guide is that of these files, which compile.
+/// The code in the guide is a part of a file that compiles.
 #[test]
 fn the_guide_shows_these_files() {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../../");

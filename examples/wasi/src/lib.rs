@@ -1,4 +1,4 @@
-//! The page of the demo as a component of WASI HTTP 0.2, which any of its hosts serves.
+//! The page of the demo as a component of WASI HTTP 0.2.
 
 #[path = "../../demo/pages.rs"]
 mod pages;
@@ -28,7 +28,7 @@ async fn main(request: Request<Body>) -> Result<wstd::http::Response<Body>, Erro
     Ok(response.map(Body::from_http_body))
 }
 
-/// Counts the visits in the token, and takes everyone for Ada.
+/// Counts visits in the token. Every client is Ada.
 async fn rotate(mut res: Response<Middleware>) -> Result<Next, CookieError> {
     if let Some(token) = res.cookies().get(&TOKEN) {
         let visits = token.parse().unwrap_or(0_u64).wrapping_add(1);
@@ -46,7 +46,7 @@ fn home(request: &Request<Body>) -> http::Response<headfirst::Body> {
     })
 }
 
-/// Fails after its head has left.
+/// Fails after its head was sent.
 fn broken(request: &Request<Body>) -> http::Response<headfirst::Body> {
     Response::<Head>::for_request(request).stream(async |mut page| {
         page.write("<h1>Broken</h1>").flush().await?;

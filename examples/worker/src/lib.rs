@@ -12,7 +12,8 @@ use cookie::Key;
 use headfirst::cookie::{CookieError, Keys};
 use headfirst::middleware::{LayeredBody, Matcher, middleware_with_state};
 use headfirst::{
-    Action, ActionGuard, Body, Head, Middleware, Next, NotAnAction, NothingKept, Response, SetCookie,
+    Action, ActionGuard, Body, Head, Middleware, Next, NotAnAction, NothingKept, Response,
+    SetCookie,
 };
 use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
@@ -28,7 +29,7 @@ use worker::{Context, Env, HttpRequest, console_log, event};
 const LINKS: &str = "<a href=/broken>Broken</a>";
 const HOME: HeaderValue = HeaderValue::from_static("/");
 
-/// Makes the service for each request, since the host gives the keys with it.
+/// Creates the service for each request, since the secrets come with the request.
 #[event(fetch)]
 async fn fetch(
     request: HttpRequest,
@@ -56,13 +57,15 @@ async fn route(request: HttpRequest, keys: &Keys) -> Result<http::Response<Body>
     }
 }
 
-/// Makes the token, which says all that is known of a user: each request may run in another isolate, and nothing
-/// is kept between them. That a token was used before is not seen; a store, such as a Durable Object, would see it.
+/// Creates a token that contains all that is known of a user.
+///
+/// Isolates share no memory, so a token that is used twice goes undetected. A store, such as a Durable Object, can
+/// detect it.
 fn token(visits: u64, name: &str, keys: &Keys) -> Result<SetCookie, CookieError> {
     TOKEN.signed(&format!("{visits} {name}"), keys)
 }
 
-/// Gives the client its next token, and the page its user. The page of this request sees both.
+/// Gives the client its next token, and the page its user. The page of the same request sees both.
 async fn rotate(keys: Keys, mut res: Response<Middleware>) -> Result<Next, CookieError> {
     let Some(opened) = res.cookies().signed(&TOKEN, &keys) else { return Ok(res.next()) };
     let opened = opened.unwrap_or_default();
@@ -81,7 +84,7 @@ fn home(request: &HttpRequest) -> Result<http::Response<Body>, Failure> {
     Ok(pages::home(request.extensions().get(), res)?)
 }
 
-/// Panics after its head has left: its transfer is broken off, and no other page notices.
+/// Panics after its head was sent. The transfer is aborted, and other pages are not affected.
 fn broken(request: &HttpRequest) -> http::Response<Body> {
     Response::<Head>::for_request(request).stream(async |mut page| {
         page.write("<h1>Broken</h1>");
@@ -107,7 +110,9 @@ fn logout(request: &HttpRequest) -> Result<http::Response<Body>, Failure> {
     Ok(res.redirect(HOME))
 }
 
-/// `worker::Delay` wakes only the task that polls it first, which may not be the one that waits for it last.
+/// Waits for a timer of the host.
+///
+/// `worker::Delay` wakes only its first waker, and a boundary is polled with several.
 fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
     let timer = Promise::new(&mut |resolve, _reject| {
         let global: WorkerGlobalScope = js_sys::global().unchecked_into();
@@ -121,7 +126,7 @@ fn sleep(duration: Duration) -> impl Future<Output = ()> + Send {
     SendFuture::new(async { drop(JsFuture::from(timer).await) })
 }
 
-/// An error, as the client sees it.
+/// The status and the text of an error response.
 struct Failure(StatusCode, String);
 
 impl From<NotAnAction> for Failure {

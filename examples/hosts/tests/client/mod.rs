@@ -1,4 +1,4 @@
-//! A client of HTTP/1.1 that tells when each part of a response came, and whether it was whole.
+//! A client of HTTP/1.1 that records the time of each read, and whether the response was complete.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -16,11 +16,11 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Reads until the other side closes, or says that this is all.
+    /// Reads until the response is complete or the connection ends.
     pub fn read(mut stream: TcpStream) -> Self {
         let (start, mut pieces, mut octets) = (Instant::now(), Vec::new(), Vec::new());
         let mut piece = [0; 4096];
-        // A reset is an end like any other.
+        // A reset is an end too.
         while let Ok(length @ 1..) = stream.read(&mut piece) {
             pieces.push((start.elapsed(), piece[..length].to_vec()));
             octets.extend_from_slice(&piece[..length]);
@@ -51,7 +51,7 @@ impl Answer {
             return Some(answer);
         }
         while let Some((size, after)) = rest.split_once("\r\n") {
-            // What is no size is no chunk either, and so is not complete.
+            // Without a size there is no chunk, and the response is incomplete.
             let Ok(size) = usize::from_str_radix(size, 16) else { break };
             if size == 0 {
                 answer.is_complete = after == "\r\n" || after.ends_with("\r\n\r\n");
@@ -64,13 +64,13 @@ impl Answer {
         Some(answer)
     }
 
-    /// The values of a header.
+    /// Returns the values of a header.
     pub fn values(&self, name: &str) -> Vec<&str> {
         let lines = self.head.lines().filter_map(|line| line.split_once(": "));
         lines.filter(|(it, _)| it.eq_ignore_ascii_case(name)).map(|(_, value)| value).collect()
     }
 
-    /// When this text had come.
+    /// Returns the time at which this text was complete.
     pub fn time_of(&self, text: &str) -> Duration {
         let mut seen = Vec::new();
         let has_come = |(time, piece): &(Duration, Vec<u8>)| {
@@ -81,7 +81,7 @@ impl Answer {
     }
 }
 
-/// Asks with a cookie, as soon as the server listens.
+/// Sends a request with a cookie as soon as the server listens.
 pub fn ask(address: SocketAddr, path: &str) -> Answer {
     let connect = || {
         thread::sleep(Duration::from_millis(50));

@@ -1,4 +1,4 @@
-//! The service that a Lambda function asks for events, and gives its answers to: one event, and its answer.
+//! The runtime API of Lambda, for one event and its response.
 
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
@@ -7,12 +7,12 @@ use std::process::Command;
 use crate::client::Answer;
 
 pub struct Invoked {
-    /// The request of the function, whose content is the answer.
+    /// The request of the function, whose body is the response.
     pub answer: Answer,
 }
 
 impl Invoked {
-    /// Status, headers and cookies, as JSON; eight zeros end it.
+    /// Returns the status, headers and cookies, as JSON. Eight zeros end it.
     pub fn prelude(&self) -> &str {
         self.answer.content.split_once("\0\0\0\0\0\0\0\0").unwrap().0
     }
@@ -22,7 +22,7 @@ impl Invoked {
     }
 }
 
-/// Starts the function, and returns what it answers to a `GET` of this path.
+/// Starts the function, and returns its response to a `GET` of this path.
 pub fn invoke(program: &str, path: &str) -> Invoked {
     let service = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let mut function = Command::new(program)
@@ -62,7 +62,7 @@ fn until_the_end_of_the_head(stream: &mut TcpStream) {
     }
 }
 
-/// An event of a function URL, or of API Gateway in its second version.
+/// Returns an event in the second format of API Gateway.
 fn event(path: &str) -> String {
     format!(
         r#"{{"version":"2.0","routeKey":"$default","rawPath":"{path}","rawQueryString":"",

@@ -1,4 +1,4 @@
-//! Writes the JavaScript beside a module of wasm, as the command `wasm-bindgen` does: `MODULE.wasm FOLDER`.
+//! Generates the JavaScript of a wasm module, as the command `wasm-bindgen` does: `MODULE.wasm FOLDER`.
 
 use std::error::Error;
 
