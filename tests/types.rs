@@ -1,6 +1,7 @@
 //! Auto traits and sizes of the public types, as they are meant to be.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::fs;
 use std::future::Ready;
 use std::marker::PhantomData;
@@ -8,10 +9,14 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::Path;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::str::FromStr;
 
 use bytes::Bytes;
 use headfirst::body::{Chunk, Disconnected, End, RenderError, Sent, Trailer};
-use headfirst::cookie::{CookieError, Draft, Keys, Lost, RemoveCookie, Tampered, kind};
+use headfirst::cookie::{
+    CookieError, Draft, Keys, Lost, PercentEncoded, Private, ReadCookieError, RemoveCookie, Signed,
+    kind,
+};
 use headfirst::events::{Event, Events, InvalidEvent};
 use headfirst::header::{FieldName, ForbiddenTrailer, ReservedField, TrailerName};
 use headfirst::html::{InvalidNonce, Nonce};
@@ -48,6 +53,23 @@ macro_rules! is {
     }};
 }
 
+/// What a cookie may hold, and stays on its thread.
+struct Text(Rc<str>);
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Text {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.into()))
+    }
+}
+
 /// The types that are sent anywhere and shared: those that are unwind safe, and those that are not.
 macro_rules! types {
     ($check:ident) => {
@@ -63,8 +85,9 @@ macro_rules! types {
                 PageCacheLayer, PageCacheService<()>, CachedFuture<Ready<()>>;
             // They hold octets, or what is behind a lock that no code of the user's runs under.
             true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
-                Draft<kind::Plain>, Draft<kind::Secure>, Draft<kind::Host>, Draft<kind::Http>,
-                Draft<kind::HostHttp>, Keys, Tampered, Chunk<'static>, Disconnected, End, Sent,
+                Draft<'static, kind::Plain>, Draft<'static, kind::Secure>, Draft<'static, kind::Host>,
+                Draft<'static, kind::Http>, Draft<'static, kind::HostHttp>, Keys, ReadCookieError,
+                CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, End, Sent,
                 Trailer, FieldName, ReservedField, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
@@ -72,7 +95,7 @@ macro_rules! types {
                 KeepCookiesFuture<Ready<()>>,
                 WithState<(), fn()>,
                 // What the value of a cookie holds is not in its definition.
-                CookieDef<Rc<()>>;
+                CookieDef<Text>, CookieDef<Private<Text>>;
         }
     };
 }

@@ -1,22 +1,34 @@
 //! `CookieDef`: everything of a cookie but its value, said once.
 
 use std::fmt;
-use std::marker::PhantomData;
 
+use super::attributes::Parts;
 use super::draft::Draft;
 use super::kind::{Host, HostHttp, Http, Plain, Secure};
+use super::value::{Bound, CookieValue, Unkeyed};
 
 /// The definition of a cookie: everything but its value.
 ///
 /// It sets, reads and removes the cookie, so a removal has the scope that the cookie was set with.
 /// A constant of it is made by [`cookie_def!`](crate::cookie_def), where a broken rule is a compile
-/// error; one that is made while the program runs is a `Result`, by
-/// [`Draft::build`].
+/// error. One that is built while the program runs, from configuration, is a `Result`, by
+/// [`Draft::build`]. Both are the same type, and a clone of either is cheap.
 ///
-/// Unless it says otherwise a cookie is `Secure`, `HttpOnly`, `SameSite=Lax` and `Path=/`, and lives
-/// as long as the session of the browser.
+/// Defaults to `Secure`, `HttpOnly`, `SameSite=Lax`, `Path=/` and the lifetime of the browser's session.
 ///
-/// `T` is what the value holds: text, or a type that can be shown as text and parsed from it.
+/// `T` says what the value holds and how it is written:
+///
+/// | `T` | set with | read as | sent as |
+/// |---|---|---|---|
+/// | `str` | text | `&str` | the text, which has to be a valid value |
+/// | any `T: Display + FromStr` | a `T` or `&T` | `T` | its text, which has to be a valid value |
+/// | `[u8]` | bytes | `Vec<u8>` | base64 with the URL alphabet |
+/// | [`PercentEncoded<T>`](super::PercentEncoded) | as `T` | `String` or `T` | percent-encoded |
+/// | `Signed<T>` | as `T` | `String` or `T` | with a signature, which the client cannot make |
+/// | `Private<T>` | as `T` | `String` or `T` | encrypted |
+///
+/// The last two need the feature `signed`, and keys: `definition.signed(keys)` and
+/// `definition.private(keys)` bind a definition to them.
 ///
 /// # Examples
 /// ```
@@ -29,158 +41,94 @@ use super::kind::{Host, HostHttp, Http, Plain, Secure};
 ///     cookie_def!(CookieDef::plain("visits").max_age(Duration::from_secs(86_400)));
 ///
 /// let mut res = Response::<Head>::new();
-/// let visits = res.cookies().parse(&VISITS).and_then(Result::ok).unwrap_or(0);
-/// res.set_cookie(VISITS.value(&(visits + 1)))?.remove_cookie(&TOKEN)?;
-/// assert_eq!(res.cookies().get(&VISITS), Some("1"));
+/// let visits = res.cookies().get(&VISITS).unwrap_or(0);
+/// res.set_cookie(VISITS.value(visits + 1))?.remove_cookie(&TOKEN)?;
+/// assert_eq!(res.cookies().get(&VISITS), Some(1));
 /// # let _ = res.no_content();
 /// # Ok::<(), headfirst::cookie::CookieError>(())
 /// ```
-pub struct CookieDef<T: ?Sized = str> {
-    pub(super) name: &'static str,
-    pub(super) name_hash: u16,
-    /// What says the scope, where it is too long to stand in `attributes`.
-    pub(super) long_scope: Option<Scope>,
-    /// The scope, then the flags, then the lifetime.
-    pub(super) attributes: Text<128>,
-    /// Up to where `attributes` are those of a removal too.
-    pub(super) removal_len: usize,
-    pub(super) holds: PhantomData<fn() -> T>,
+pub struct CookieDef<T: ?Sized + CookieValue = str> {
+    // Written by the macro: of a literal, and not of a call, `&TOKEN` lives as long as the program.
+    #[doc(hidden)]
+    pub __parts: Parts,
+    #[doc(hidden)]
+    pub __bound: Bound<T>,
 }
 
 impl CookieDef {
-    /// Begins the definition of a cookie whose name has no prefix.
-    pub const fn plain(name: &'static str) -> Draft<Plain> {
+    /// Starts the definition of a cookie whose name has no prefix.
+    pub const fn plain(name: &str) -> Draft<'_, Plain> {
         Draft::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Secure-…`.
-    pub const fn secure(name: &'static str) -> Draft<Secure> {
+    /// Starts the definition of a cookie named `__Secure-…`.
+    pub const fn secure(name: &str) -> Draft<'_, Secure> {
         Draft::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Host-…`: it has no domain and no path but `/`.
-    pub const fn host(name: &'static str) -> Draft<Host> {
+    /// Starts the definition of a cookie named `__Host-…`: it has no domain and no path but `/`.
+    pub const fn host(name: &str) -> Draft<'_, Host> {
         Draft::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Http-…`: scripts cannot set it.
-    pub const fn http(name: &'static str) -> Draft<Http> {
+    /// Starts the definition of a cookie named `__Http-…`: scripts cannot set it.
+    pub const fn http(name: &str) -> Draft<'_, Http> {
         Draft::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Host-Http-…`.
-    pub const fn host_http(name: &'static str) -> Draft<HostHttp> {
+    /// Starts the definition of a cookie named `__Host-Http-…`.
+    pub const fn host_http(name: &str) -> Draft<'_, HostHttp> {
         Draft::new(name)
     }
 }
 
-impl<T: ?Sized> CookieDef<T> {
-    /// Defines the same cookie with a value that holds something else.
-    #[must_use]
-    pub const fn holding<U: ?Sized>(self) -> CookieDef<U> {
-        let Self { name, name_hash, long_scope, attributes, removal_len, .. } = self;
-        CookieDef { name, name_hash, long_scope, attributes, removal_len, holds: PhantomData }
-    }
-
-    pub(super) fn attributes(&self) -> &[u8] {
-        self.attributes.as_bytes()
-    }
-
-    /// Those that a removal has.
-    pub(super) fn removal(&self) -> &[u8] {
-        &self.attributes.as_bytes()[..self.removal_len]
+impl<T: ?Sized + CookieValue> CookieDef<T> {
+    pub(super) fn of(parts: Parts, keys: T::Keys) -> Self {
+        Self { __parts: parts, __bound: Bound::to(keys) }
     }
 
     /// Returns the name, with its prefix.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        self.__parts.get().name
     }
 }
 
-/// Where a client sends a cookie.
-#[derive(Clone, Copy)]
-pub(super) struct Scope {
-    pub(super) path: &'static str,
-    pub(super) domain: Option<&'static str>,
-}
-
-impl Scope {
-    const PATH: &'static str = "; Path=";
-    const DOMAIN: &'static str = "; Domain=";
-
-    /// Bytes of [`attributes`](Self::attributes).
-    pub(super) const fn len(&self) -> usize {
-        let [[a, b], [c, d]] = self.attributes();
-        a.len() + b.len() + c.len() + d.len()
-    }
-
-    /// The path and the domain, each behind its name. A domain is sent in lower case.
-    pub(super) const fn attributes(&self) -> [[&'static [u8]; 2]; 2] {
-        let (label, domain) = match self.domain {
-            Some(domain) => (Self::DOMAIN, domain),
-            None => ("", ""),
-        };
-        [[Self::PATH.as_bytes(), self.path.as_bytes()], [label.as_bytes(), domain.as_bytes()]]
+impl<T: ?Sized + Unkeyed> CookieDef<T> {
+    /// Defines the same cookie with a value that holds something else.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::CookieDef;
+    ///
+    /// let name = String::from("visits"); // from configuration
+    /// let visits = CookieDef::plain(&name).build()?.holding::<u32>();
+    /// assert_eq!(visits.value(7)?.value(), "7");
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
+    #[must_use]
+    pub fn holding<U: ?Sized + Unkeyed>(self) -> CookieDef<U> {
+        CookieDef::of(self.__parts, ())
     }
 }
 
-/// Text of at most `N` octets, made in a constant.
-#[derive(Clone, Copy)]
-pub(super) struct Text<const N: usize> {
-    octets: [u8; N],
-    len: usize,
-}
-
-impl<const N: usize> Text<N> {
-    pub(super) const fn new() -> Self {
-        Self { octets: [0; N], len: 0 }
-    }
-
-    pub(super) const fn with(mut self, more: &[u8]) -> Self {
-        let mut at = 0;
-        while at < more.len() {
-            self.octets[self.len] = more[at];
-            self.len += 1;
-            at += 1;
-        }
-        self
-    }
-
-    pub(super) const fn with_lower_case(mut self, more: &[u8]) -> Self {
-        let start = self.len;
-        self = self.with(more);
-        let mut at = start;
-        while at < self.len {
-            self.octets[at] = self.octets[at].to_ascii_lowercase();
-            at += 1;
-        }
-        self
-    }
-
-    pub(super) const fn with_number(self, number: u64) -> Self {
-        let rest = if number < 10 { self } else { self.with_number(number / 10) };
-        rest.with(&[b'0' + (number % 10) as u8])
-    }
-
-    pub(super) const fn len(&self) -> usize {
-        self.len
-    }
-
-    fn as_bytes(&self) -> &[u8] {
-        &self.octets[..self.len]
-    }
-}
-
-/// The name, for [`Cookies::get`](super::Cookies::get).
-impl<T: ?Sized> AsRef<str> for CookieDef<T> {
+/// The name, for calls that take one.
+impl<T: ?Sized + CookieValue> AsRef<str> for CookieDef<T> {
     fn as_ref(&self) -> &str {
-        self.name
+        self.name()
     }
 }
 
-impl<T: ?Sized> fmt::Debug for CookieDef<T> {
+/// Shares what the definition says: nothing of it is copied.
+impl<T: ?Sized + CookieValue> Clone for CookieDef<T> {
+    fn clone(&self) -> Self {
+        Self::of(self.__parts.clone(), self.__bound.keys.clone())
+    }
+}
+
+/// The name, without keys.
+impl<T: ?Sized + CookieValue> fmt::Debug for CookieDef<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CookieDef").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("CookieDef").field("name", &self.name()).finish_non_exhaustive()
     }
 }

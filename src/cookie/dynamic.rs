@@ -92,6 +92,29 @@ impl TryFrom<CookieBuilder<'_>> for SetCookie {
     }
 }
 
+/// Cuts the lifetime of a cookie off at the 400 days after which clients cut it off.
+///
+/// For a cookie that asks for more, as `make_permanent` of the cookie crate does with 20 years.
+///
+/// # Examples
+/// ```
+/// use headfirst::SetCookie;
+/// use headfirst::cookie::{Cookie, CookieError, capped_max_age};
+///
+/// let theme = Cookie::build(("theme", "dark")).permanent().build();
+/// assert_eq!(SetCookie::try_from(theme.clone()), Err(CookieError::Lifetime));
+/// assert!(SetCookie::try_from(capped_max_age(theme)).is_ok());
+/// ```
+#[must_use]
+pub fn capped_max_age<'c>(cookie: impl Into<Cookie<'c>>) -> Cookie<'c> {
+    let mut cookie = cookie.into();
+    let longest = Duration::seconds(rules::LONGEST.as_secs() as i64);
+    if cookie.max_age().is_some_and(|age| age > longest) {
+        cookie.set_max_age(longest);
+    }
+    cookie
+}
+
 impl TryFrom<Cookie<'_>> for RemoveCookie {
     type Error = CookieError;
 

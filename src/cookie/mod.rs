@@ -1,6 +1,7 @@
 //! Cookies: what is known to be valid to set, and what the request has.
 
 mod argument;
+mod attributes;
 mod base64url;
 mod definition;
 mod draft;
@@ -11,6 +12,8 @@ mod identity;
 pub mod kind;
 mod lost;
 mod overlay;
+mod percent;
+mod read;
 mod rules;
 mod set_cookie;
 #[cfg(feature = "signed")]
@@ -19,15 +22,30 @@ mod value;
 mod view;
 mod written;
 
+#[cfg(feature = "signed")]
+pub use ::cookie::Key;
+pub use ::cookie::{Cookie, CookieBuilder, Expiration, SameSite};
+
 pub use argument::{IntoRemoveCookie, IntoSetCookie};
 pub use definition::CookieDef;
 pub use draft::Draft;
+pub use dynamic::capped_max_age;
 pub use error::CookieError;
 pub(crate) use identity::{Identity, default_path};
 pub(crate) use lost::tell as tell_lost;
 pub use lost::{Lost, on_lost};
+pub use percent::PercentEncoded;
+pub use read::{ReadCookie, ReadCookieError};
 pub use set_cookie::{RemoveCookie, SetCookie};
 #[cfg(feature = "signed")]
-pub use signed::{Keys, Tampered};
+pub use signed::{Keys, Private, Signed};
+pub use value::{CookieValue, Held, IntoCookieValue, Unkeyed};
 pub use view::Cookies;
 pub(crate) use written::Used;
+
+/// For the macro [`cookie_def!`](crate::cookie_def) alone.
+#[doc(hidden)]
+pub mod __private {
+    pub use super::attributes::{Definition, Owned, Parts, Said};
+    pub use super::value::{Bound, unkeyed};
+}

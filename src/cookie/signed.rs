@@ -3,23 +3,27 @@
 //! The formats are those of the cookie crate's `SignedJar` and `PrivateJar`, percent-encoded, so a
 //! cookie that axum-extra wrote with the same key is read here, and the other way round.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use cookie::{Cookie, CookieJar, Key};
 
 use super::definition::CookieDef;
 use super::error::CookieError;
-use super::set_cookie::SetCookie;
-use super::view::Cookies;
+use super::percent;
+use super::read::ReadCookieError;
+use super::value::{CookieValue, Held};
 
 /// The keys that values are signed or encrypted with: one to write, and those to read.
 ///
-/// To rotate a key, write with the new one and read the old one until its cookies have expired.
+/// To rotate a key, write with the new one and read the old one until its cookies have expired. A clone is
+/// cheap.
 ///
 /// # Examples
 /// ```
-/// use cookie::Key;
-/// use headfirst::cookie::Keys;
+/// use headfirst::cookie::{Key, Keys};
 ///
 /// let (old, new) = (Key::generate(), Key::generate());
 /// let keys = Keys::new(new).reading(old);
@@ -28,102 +32,169 @@ use super::view::Cookies;
 #[derive(Clone)]
 pub struct Keys {
     /// The first one writes.
-    keys: Vec<Key>,
+    keys: Arc<[Key]>,
 }
 
 impl Keys {
     /// Writes and reads with this key.
     #[must_use]
     pub fn new(key: Key) -> Self {
-        Self { keys: vec![key] }
+        Self { keys: Arc::new([key]) }
     }
 
     /// Reads what was written with this key as well.
     #[must_use]
-    pub fn reading(mut self, key: Key) -> Self {
-        self.keys.push(key);
-        self
-    }
-}
-
-/// The value of a cookie was not made with any of the keys, or it was encrypted for another cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tampered;
-
-impl fmt::Display for Tampered {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the cookie was not made with any of the keys")
-    }
-}
-
-impl std::error::Error for Tampered {}
-
-impl CookieDef {
-    /// Makes the cookie with a value that the client can read, and cannot replace by one that no key
-    /// has signed.
-    ///
-    /// The name is not signed: what was signed for one cookie is valid for another with the same
-    /// keys. Use other keys for it, or [`private`](Self::private), which binds the name.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::TooLong`] where the signature and the encoded text are.
-    pub fn signed(&self, text: &str, keys: &Keys) -> Result<SetCookie, CookieError> {
-        self.made(keys, |jar, key| jar.signed_mut(key).add(Cookie::new(self.name, text.to_owned())))
+    pub fn reading(self, key: Key) -> Self {
+        Self { keys: self.keys.iter().cloned().chain([key]).collect() }
     }
 
-    /// Makes the cookie with a value that the client can neither read nor change.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::TooLong`] where the encrypted text is.
-    pub fn private(&self, text: &str, keys: &Keys) -> Result<SetCookie, CookieError> {
-        self.made(keys, |jar, key| {
-            jar.private_mut(key).add(Cookie::new(self.name, text.to_owned()));
-        })
-    }
-
-    fn made(
+    fn encode(
         &self,
-        keys: &Keys,
-        add: impl FnOnce(&mut CookieJar, &Key),
-    ) -> Result<SetCookie, CookieError> {
+        text: Cow<'_, str>,
+        name: &str,
+        add: impl FnOnce(&mut CookieJar, &Key, Cookie<'static>),
+    ) -> String {
         let mut jar = CookieJar::new();
-        add(&mut jar, &keys.keys[0]);
-        let value = jar.get(self.name).map_or("", Cookie::value);
-        self.percent_encoded(value)
+        add(&mut jar, &self.keys[0], Cookie::new(name.to_owned(), text.into_owned()));
+        percent::encode(jar.get(name).map_or("", Cookie::value))
+    }
+
+    fn decode(
+        &self,
+        value: &str,
+        name: &str,
+        open: impl Fn(&CookieJar, &Key, Cookie<'static>) -> Option<Cookie<'static>>,
+    ) -> Result<String, ReadCookieError> {
+        let value = percent::decode(value).map_err(|_| ReadCookieError::Unverified)?;
+        let jar = CookieJar::new();
+        let cookie = Cookie::new(name.to_owned(), value.into_owned());
+        let opened = self.keys.iter().find_map(|key| open(&jar, key, cookie.clone()));
+        opened.map(|cookie| cookie.value().to_owned()).ok_or(ReadCookieError::Unverified)
     }
 }
 
-/// Reading what only the server can have made.
-impl Cookies {
-    /// Returns the text that was signed: none where the cookie is absent.
-    ///
-    /// # Errors
-    /// Returns [`Tampered`] where no key has signed it.
-    pub fn signed(&self, definition: &CookieDef, keys: &Keys) -> Option<Result<String, Tampered>> {
-        self.opened(definition, keys, |jar, key, cookie| jar.signed(key).verify(cookie))
+impl From<Key> for Keys {
+    fn from(key: Key) -> Self {
+        Self::new(key)
     }
+}
 
-    /// Returns the text that was encrypted: none where the cookie is absent.
-    ///
-    /// # Errors
-    /// Returns [`Tampered`] where no key has encrypted it.
-    pub fn private(&self, definition: &CookieDef, keys: &Keys) -> Option<Result<String, Tampered>> {
-        self.opened(definition, keys, |jar, key, cookie| jar.private(key).decrypt(cookie))
-    }
+/// A value of cookies that the client can read, and cannot replace by one that no key has signed.
+///
+/// It stands in a [`CookieDef<Signed>`](CookieDef::signed), which has the keys.
+///
+/// The name is not signed: what was signed for one cookie is valid for another with the same keys. Use
+/// other keys for it, or [`Private`], which binds the name.
+#[derive(Debug)]
+pub struct Signed<T: ?Sized = str>(PhantomData<fn() -> T>);
 
-    fn opened(
-        &self,
-        definition: &CookieDef,
+impl<T: ?Sized + Held> CookieValue for Signed<T> {
+    type Holds = T;
+    type Read<'c> = T::Owned;
+    type Keys = Keys;
+
+    fn encode<'t>(
+        text: Cow<'t, str>,
+        name: &str,
         keys: &Keys,
-        open: impl Fn(&CookieJar, &Key, Cookie<'static>) -> Option<Cookie<'static>>,
-    ) -> Option<Result<String, Tampered>> {
-        let value = self.percent_decoded(definition)?.map_err(|_| Tampered);
-        Some(value.and_then(|value| {
-            let jar = CookieJar::new();
-            let cookie = Cookie::new(definition.name, value.into_owned());
-            let opened = keys.keys.iter().find_map(|key| open(&jar, key, cookie.clone()));
-            opened.map(|cookie| cookie.value().to_owned()).ok_or(Tampered)
-        }))
+    ) -> Result<Cow<'t, str>, CookieError> {
+        Ok(keys.encode(text, name, |jar, key, cookie| jar.signed_mut(key).add(cookie)).into())
+    }
+
+    fn decode<'c>(value: &'c str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
+        let text = keys.decode(value, name, |jar, key, cookie| jar.signed(key).verify(cookie))?;
+        T::read_owned(text)
+    }
+}
+
+/// A value of cookies that the client can neither read nor change.
+///
+/// It stands in a [`CookieDef<Private>`](CookieDef::private), which has the keys.
+#[derive(Debug)]
+pub struct Private<T: ?Sized = str>(PhantomData<fn() -> T>);
+
+impl<T: ?Sized + Held> CookieValue for Private<T> {
+    type Holds = T;
+    type Read<'c> = T::Owned;
+    type Keys = Keys;
+
+    fn encode<'t>(
+        text: Cow<'t, str>,
+        name: &str,
+        keys: &Keys,
+    ) -> Result<Cow<'t, str>, CookieError> {
+        Ok(keys.encode(text, name, |jar, key, cookie| jar.private_mut(key).add(cookie)).into())
+    }
+
+    fn decode<'c>(value: &'c str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
+        let text = keys.decode(value, name, |jar, key, cookie| jar.private(key).decrypt(cookie))?;
+        T::read_owned(text)
+    }
+}
+
+impl<T: ?Sized + CookieValue> CookieDef<T> {
+    /// Binds the definition to keys that its values are signed with.
+    ///
+    /// It is set and read as before; a value that no key has signed is not read. The name is not signed, as
+    /// [`Signed`] says.
+    #[must_use]
+    pub fn signed(&self, keys: impl Into<Keys>) -> CookieDef<Signed<T>>
+    where
+        T: Held,
+    {
+        CookieDef::of(self.__parts.clone(), keys.into())
+    }
+
+    /// Binds the definition to keys that its values are encrypted with.
+    ///
+    /// It is set and read as before; a value that no key has encrypted for this cookie is not read.
+    ///
+    /// # Examples
+    /// A part of an application's state, so that no handler has to know of keys:
+    /// ```
+    /// use headfirst::cookie::{CookieError, Key, Private};
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host("__Host-session"));
+    ///
+    /// #[derive(Clone)]
+    /// struct App {
+    ///     session: CookieDef<Private<u64>>,
+    /// }
+    ///
+    /// let app = App { session: SESSION.private(Key::generate()) };
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(app.session.value(7))?;
+    /// assert_eq!(res.cookies().get(&app.session), Some(7));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), CookieError>(())
+    /// ```
+    /// Or a static, which reads its keys when it is first used:
+    /// ```
+    /// use std::sync::LazyLock;
+    ///
+    /// use headfirst::cookie::{CookieError, Key, Private};
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
+    ///     let session = cookie_def!(CookieDef::host("__Host-session"));
+    ///     session.private(Key::generate()) // in a program: `Key::from(..)` of its configuration
+    /// });
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(SESSION.value("ada"))?;
+    /// assert_eq!(res.cookies().get(&SESSION).as_deref(), Some("ada"));
+    /// res.remove_cookie(&SESSION)?;
+    /// # let _ = res.no_content();
+    /// # Ok::<(), CookieError>(())
+    /// ```
+    #[must_use]
+    pub fn private(&self, keys: impl Into<Keys>) -> CookieDef<Private<T>>
+    where
+        T: Held,
+    {
+        CookieDef::of(self.__parts.clone(), keys.into())
     }
 }
 

@@ -41,13 +41,9 @@ impl Cookies {
         self.field.get()?.as_ref()
     }
 
-    /// Returns the value of a cookie, by name or by definition, as it is sent: nothing is decoded.
-    ///
-    /// If the request has the name more than once, it is the first one: clients send the cookie
-    /// with the longer path first (RFC 6265bis §5.8.3).
-    #[must_use]
-    pub fn get(&self, name: impl AsRef<str>) -> Option<&str> {
-        let name = name.as_ref();
+    /// The value of a cookie, as it is sent.
+    #[inline]
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {
             return seen.value.as_deref();
         }

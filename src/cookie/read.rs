@@ -1,0 +1,165 @@
+//! Reading a cookie, as its definition says.
+
+use std::error::Error;
+use std::fmt;
+use std::sync::LazyLock;
+
+use super::definition::CookieDef;
+use super::set_cookie::RemoveCookie;
+use super::value::CookieValue;
+use super::view::Cookies;
+
+/// What [`Cookies::get`] takes: a name, for the value as it is sent, or a definition, for what it holds.
+///
+/// A definition is a `&CookieDef` or, where the keys of one are known only when the program runs, a
+/// `&LazyLock<CookieDef<..>>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say which cookie to read",
+    label = "neither a name nor a definition",
+    note = "read it by its definition, `cookies.get(&TOKEN)`, or by its name, `cookies.get(\"token\")`"
+)]
+pub trait ReadCookie {
+    /// What the value is read as.
+    type Read<'c>;
+
+    #[doc(hidden)]
+    fn name(&self) -> &str;
+
+    #[doc(hidden)]
+    fn read<'c>(&self, value: &'c str) -> Result<Self::Read<'c>, ReadCookieError>;
+}
+
+macro_rules! by_name {
+    ($($name:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl ReadCookie for $name {
+            type Read<'c> = &'c str;
+
+            #[inline]
+            fn name(&self) -> &str {
+                self
+            }
+
+            #[inline]
+            fn read<'c>(&self, value: &'c str) -> Result<&'c str, ReadCookieError> {
+                Ok(value)
+            }
+        }
+    )*};
+}
+
+by_name!(&str, &&str, String, &String);
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + CookieValue> ReadCookie for &CookieDef<T> {
+    type Read<'c> = T::Read<'c>;
+
+    #[inline]
+    fn name(&self) -> &str {
+        CookieDef::name(self)
+    }
+
+    #[inline]
+    fn read<'c>(&self, value: &'c str) -> Result<T::Read<'c>, ReadCookieError> {
+        T::decode(value, CookieDef::name(self), &self.__bound.keys)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + CookieValue> ReadCookie for &LazyLock<CookieDef<T>> {
+    type Read<'c> = T::Read<'c>;
+
+    fn name(&self) -> &str {
+        CookieDef::name(self)
+    }
+
+    fn read<'c>(&self, value: &'c str) -> Result<T::Read<'c>, ReadCookieError> {
+        (&&***self).read(value)
+    }
+}
+
+/// Removes the cookie with the scope of its definition.
+impl<T: ?Sized + CookieValue> From<&LazyLock<CookieDef<T>>> for RemoveCookie {
+    fn from(definition: &LazyLock<CookieDef<T>>) -> Self {
+        Self::from(&**definition)
+    }
+}
+
+impl Cookies {
+    /// Returns what a cookie holds, by definition, or its value as it is sent, by name.
+    ///
+    /// `None` if it is absent, or if the client sent what its definition does not make: a number that is
+    /// none, or a value that no key has signed. [`try_get`](Self::try_get) tells these apart.
+    ///
+    /// If the request has the name more than once, it is the first one: clients send the cookie
+    /// with the longer path first (RFC 6265bis §5.8.3).
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::PercentEncoded;
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+    /// const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("flash"));
+    ///
+    /// let request = http::Request::builder().header("cookie", "visits=7; flash=Hello%20world").body(())?;
+    /// let res = Response::<Head>::to(&request);
+    /// assert_eq!(res.cookies().get(&VISITS), Some(7));
+    /// assert_eq!(res.cookies().get(&FLASH).as_deref(), Some("Hello world"));
+    /// assert_eq!(res.cookies().get("flash"), Some("Hello%20world"));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn get<W: ReadCookie>(&self, which: W) -> Option<W::Read<'_>> {
+        self.value(which.name()).and_then(|value| which.read(value).ok())
+    }
+
+    /// Returns what a cookie holds, as [`get`](Self::get) does, and an error if it cannot be read.
+    ///
+    /// # Errors
+    /// Returns a [`ReadCookieError`] if the value is none that the definition makes. It is whatever the
+    /// client has sent.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::ReadCookieError;
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+    ///
+    /// let request = http::Request::builder().header("cookie", "visits=seven").body(())?;
+    /// let res = Response::<Head>::to(&request);
+    /// assert_eq!(res.cookies().try_get(&VISITS), Err(ReadCookieError::Value));
+    /// assert_eq!(res.cookies().get(&VISITS), None);
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn try_get<W: ReadCookie>(&self, which: W) -> Result<Option<W::Read<'_>>, ReadCookieError> {
+        self.value(which.name()).map(|value| which.read(value)).transpose()
+    }
+}
+
+/// The reason why a cookie of a request cannot be read as its definition says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ReadCookieError {
+    /// The value is not base64url, or is percent-encoded and not UTF-8.
+    Encoding,
+    /// No key has signed or encrypted the value, or it was encrypted for another cookie.
+    Unverified,
+    /// The text is not one that the type of the definition is parsed from.
+    Value,
+}
+
+impl fmt::Display for ReadCookieError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Encoding => "the cookie's value is not in the encoding of its definition",
+            Self::Unverified => "the cookie's value was not made with any of the keys",
+            Self::Value => "the cookie's value cannot be parsed",
+        })
+    }
+}
+
+impl Error for ReadCookieError {}
