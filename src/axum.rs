@@ -12,7 +12,9 @@ use http::request::Parts;
 
 use crate::cookie::CookieError;
 use crate::response::Place;
-use crate::{Action, Actions, Answered, Body, Head, Middleware, NotAnAction, Response, Shared};
+use crate::{
+    Action, Actions, Answered, Body, Cookies, Head, Middleware, NotAnAction, Response, Shared,
+};
 
 /// Begins the response to the request that is being handled.
 ///
@@ -62,6 +64,32 @@ impl<S: Sync> FromRequestParts<S> for Response<Shared> {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         parts.headers.remove(COOKIE);
         Ok(Self::to_parts(parts))
+    }
+}
+
+/// Reads the cookies of the request, for a handler that sets none. Never rejects.
+///
+/// It needs no layer, and shows what a middleware has set for this request. It shows the request as the handler
+/// got it: a handler that sets cookies takes a `Response<Head>` instead, whose
+/// [`cookies`](Response::cookies) show what it has set too.
+///
+/// # Examples
+/// ```
+/// use axum::Json;
+/// use headfirst::{CookieDef, Cookies, cookie_def};
+///
+/// const THEME: CookieDef = cookie_def!(CookieDef::plain("theme"));
+///
+/// async fn theme(cookies: Cookies) -> Json<String> {
+///     Json(cookies.get(&THEME).unwrap_or("light").to_owned())
+/// }
+/// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(theme));
+/// ```
+impl<S: Sync> FromRequestParts<S> for Cookies {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of_request(&parts.headers))
     }
 }
 

@@ -18,10 +18,13 @@ mod keep;
 mod local;
 #[cfg(feature = "page-cache")]
 pub mod page_cache;
+pub mod prelude;
 mod response;
 mod revalidate;
 #[cfg(feature = "stream")]
 mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(feature = "tower")]
 pub mod tower;
 

@@ -13,6 +13,7 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use headfirst::body::{Chunk, Disconnected, End, RenderError, Sent, Trailer};
+use headfirst::cookie::__private::{Bound, Definition, Owned, Parts, Said};
 use headfirst::cookie::{
     CookieError, Draft, Keys, Lost, PercentEncoded, Private, ReadCookieError, RemoveCookie, Signed,
     kind,
@@ -21,6 +22,7 @@ use headfirst::events::{Event, Events, InvalidEvent};
 use headfirst::header::{FieldName, ForbiddenTrailer, ReservedField, TrailerName};
 use headfirst::html::{InvalidNonce, Nonce};
 use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
+use headfirst::testing::Browser;
 use headfirst::tower::{
     KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
     MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, WithState,
@@ -87,12 +89,14 @@ macro_rules! types {
             true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
                 Draft<'static, kind::Plain>, Draft<'static, kind::Secure>, Draft<'static, kind::Host>,
                 Draft<'static, kind::Http>, Draft<'static, kind::HostHttp>, Keys, ReadCookieError,
+                // Which the macro alone makes.
+                Bound<str>, Definition<'static>, Owned, Parts, Said<'static>,
                 CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, End, Sent,
                 Trailer, FieldName, ReservedField, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
                 ActionRejection, KeepCookiesLayer, KeepCookiesService<()>,
-                KeepCookiesFuture<Ready<()>>,
+                KeepCookiesFuture<Ready<()>>, Browser,
                 WithState<(), fn()>,
                 // What the value of a cookie holds is not in its definition.
                 CookieDef<Text>, CookieDef<Private<Text>>;

@@ -19,20 +19,12 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         rules::pair_len(name.len(), value.len())?;
         cookie.path().map(str::as_bytes).map_or(Ok(()), rules::path)?;
         cookie.domain().map(str::as_bytes).map_or(Ok(()), rules::domain)?;
-        let cross_site = cookie.same_site() == Some(SameSite::None);
-        let partitioned = cookie.partitioned() == Some(true);
         // As the cookie crate has it: these two imply `Secure`, unless it is denied.
-        let secure = cookie.secure().unwrap_or(cross_site || partitioned);
-        let http_only = cookie.http_only() == Some(true);
-        rules::ties(&rules::Ties {
-            name,
-            secure,
-            http_only,
-            root_path: cookie.path() == Some("/"),
-            has_domain: cookie.domain().is_some(),
-            cross_site,
-            partitioned,
-        })?;
+        let implied =
+            cookie.same_site() == Some(SameSite::None) || cookie.partitioned() == Some(true);
+        let ties = ties(&cookie, cookie.secure().unwrap_or(implied));
+        rules::ties(&ties)?;
+        let (secure, http_only, partitioned) = (ties.secure, ties.http_only, ties.partitioned);
 
         let mut line = Vec::with_capacity(name.len() + value.len() + 128);
         let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| line.extend_from_slice(part));
@@ -80,6 +72,24 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         let removes = age.map_or(past, |seconds| seconds == 0);
         Ok(Self::of(line, rules::name_hash(name), name.len(), value.len(), removes))
     }
+}
+
+fn ties<'c>(cookie: &'c Cookie<'_>, secure: bool) -> rules::Ties<'c> {
+    rules::Ties {
+        name: cookie.name().as_bytes(),
+        secure,
+        http_only: cookie.http_only() == Some(true),
+        root_path: cookie.path() == Some("/"),
+        has_domain: cookie.domain().is_some(),
+        cross_site: cookie.same_site() == Some(SameSite::None),
+        partitioned: cookie.partitioned() == Some(true),
+    }
+}
+
+/// Whether a cookie that a client has read keeps the promise of its name, and has `Secure` where it needs it.
+#[cfg(feature = "testing")]
+pub(crate) fn is_tied(cookie: &Cookie<'_>) -> bool {
+    rules::ties(&ties(cookie, cookie.secure() == Some(true))).is_ok()
 }
 
 impl TryFrom<CookieBuilder<'_>> for SetCookie {

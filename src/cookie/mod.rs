@@ -30,12 +30,16 @@ pub use argument::{IntoRemoveCookie, IntoSetCookie};
 pub use definition::CookieDef;
 pub use draft::Draft;
 pub use dynamic::capped_max_age;
+#[cfg(feature = "testing")]
+pub(crate) use dynamic::is_tied;
 pub use error::CookieError;
 pub(crate) use identity::{Identity, default_path};
 pub(crate) use lost::tell as tell_lost;
 pub use lost::{Lost, on_lost};
 pub use percent::PercentEncoded;
 pub use read::{ReadCookie, ReadCookieError};
+#[cfg(feature = "testing")]
+pub(crate) use rules::LONGEST;
 pub use set_cookie::{RemoveCookie, SetCookie};
 #[cfg(feature = "signed")]
 pub use signed::{Keys, Private, Signed};

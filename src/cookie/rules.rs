@@ -15,7 +15,7 @@ const ATTRIBUTE: usize = 1024;
 const HOST: usize = 255;
 const LABEL: usize = 63;
 /// How long a cookie may live: 400 days (§5.5).
-pub(super) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 /// Cookies that a response sets: as many as clients keep for a domain (§6.1), and curl takes of a response.
 const COOKIES: u32 = 50;
 /// Bytes that they come to, each with its name and the 32 bytes that RFC 7541 §4.1 counts for a field.

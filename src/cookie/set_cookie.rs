@@ -175,7 +175,7 @@ impl SetCookie {
         self.line.len() as u32 + rules::FIELD
     }
 
-    pub(super) fn line(&self) -> &HeaderValue {
+    pub(crate) fn line(&self) -> &HeaderValue {
         &self.line
     }
 

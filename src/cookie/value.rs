@@ -213,6 +213,14 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
         let value = T::encode(value.text()?, definition.name, &self.__bound.keys)?;
         SetCookie::defined(definition, &value)
     }
+
+    /// What the value of a `Set-Cookie` is read as, if its attributes are those of the definition.
+    #[cfg(feature = "testing")]
+    pub(crate) fn reads<'c>(&self, value: &'c str, attributes: &str) -> Option<T::Read<'c>> {
+        let definition = self.__parts.get();
+        let is_its = attributes.as_bytes() == definition.attributes;
+        is_its.then(|| T::decode(value, definition.name, &self.__bound.keys).ok()).flatten()
+    }
 }
 
 /// Removes the cookie with the scope of its definition.

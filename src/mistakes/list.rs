@@ -152,6 +152,9 @@ mistakes! {
         definitions / insecure_partitioned: E0080;
 
         /// Keeping a cookie for more than 400 days.
+        ///
+        /// `make_permanent` of the cookie crate asks for 20 years. [`permanent`](crate::cookie::Draft::permanent)
+        /// is 400 days, and [`capped_max_age`](crate::cookie::capped_max_age) cuts off what a program is told.
         definitions / lifetime_over_400_days: E0080;
 
         /// Writing a `;` in a cookie's path.
@@ -159,6 +162,15 @@ mistakes! {
 
         /// Writing a `;` in a cookie's value.
         cookies / set_value_with_semicolon: Err;
+
+        /// Setting a cookie to what its definition does not hold.
+        definitions / value_of_other_type: E0277;
+
+        /// Defining an encrypted cookie as a constant.
+        ///
+        /// Its keys are known only when the program runs. Where they travel apart from the definition, a
+        /// handler that forgets them sets the text as it is.
+        definitions / private_without_keys: E0277;
 
         /// Writing a line break in a cookie's value.
         ///

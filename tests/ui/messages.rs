@@ -42,8 +42,11 @@ fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui-messages");
     fs::create_dir_all(&package).unwrap();
     let mut manifest = String::from(MANIFEST);
-    writeln!(manifest, "headfirst = {{ path = {root:?}, features = [\"axum\", \"tower\"] }}")
-        .unwrap();
+    writeln!(
+        manifest,
+        "headfirst = {{ path = {root:?}, features = [\"axum\", \"signed\", \"tower\"] }}"
+    )
+    .unwrap();
     for case in cases {
         let name = case.name().replace('/', "-");
         write!(manifest, "\n[[bin]]\nname = {name:?}\npath = {:?}\n", case.path()).unwrap();

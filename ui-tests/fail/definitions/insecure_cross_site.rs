@@ -1,6 +1,6 @@
 //! A cookie for other sites is `Secure`.
 
-use cookie::SameSite;
+use headfirst::cookie::SameSite;
 use headfirst::{CookieDef, cookie_def};
 
 const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").insecure().same_site(SameSite::None)); //~ E0080

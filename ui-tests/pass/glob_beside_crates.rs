@@ -1,0 +1,23 @@
+//! What the prelude brings shadows no crate, and the definition of a cookie needs no other crate.
+
+#![allow(unused_imports, reason = "they are what is tested")]
+
+use axum::Router;
+use axum::body::Body as AxumBody;
+use cookie::Key as CrateKey;
+use headfirst::cookie::{Cookie, Expiration, Key, SameSite};
+use headfirst::prelude::*;
+use tower::ServiceExt;
+
+const THEME: CookieDef = cookie_def!(CookieDef::plain("theme").same_site(SameSite::Strict));
+
+async fn page(mut res: Response<Head>) -> Result<http::Response<Body>, CookieError> {
+    res.set_cookie(THEME.value("dark"))?;
+    Ok(res.send(""))
+}
+
+fn main() {
+    let _: Router = axum::Router::new().route("/", axum::routing::get(page));
+    let _: cookie::Cookie<'_> = Cookie::new("a", "b");
+    let _: tower::util::BoxCloneService<(), (), ()>;
+}
