@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use axum_extra::extract::cookie::{PrivateCookieJar, SignedCookieJar};
 use headfirst::cookie::{
-    Cookie, CookieError, CookieValue, Key, Keys, Private, ReadCookieError, Signed,
+    Cookie, CookieError, CookieValue, Key, Keys, PercentEncoded, Private, ReadCookieError, Signed,
 };
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 use http::{HeaderMap, HeaderValue, Request};
@@ -164,6 +164,17 @@ fn an_encrypted_value_belongs_to_its_cookie() {
     let made = private(1).value("alice").unwrap();
     let sent = field(&format!("{}={}", OTHER.name(), made.value()));
     assert_eq!(read(&sent, &OTHER.private(key(1))), Err(ReadCookieError::Unverified));
+}
+
+/// These have an encoding of their own.
+#[test]
+fn it_does_not_matter_how_the_plain_definition_encodes() {
+    let percent = SESSION.holding::<PercentEncoded>().private(key(1));
+    let again = percent.private(key(2)).signed(key(1));
+    let sent = back(&percent.value("a; b").unwrap());
+    assert_eq!(read(&sent, &percent), read(&sent, &private(1)));
+    let sent = back(&again.value("a; b").unwrap());
+    assert_eq!(read(&sent, &signed(1)), Ok(Some("a; b".to_owned())));
 }
 
 /// The format of the cookie crate has this limit; it is documented where it is met.

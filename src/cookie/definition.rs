@@ -4,8 +4,12 @@ use std::fmt;
 
 use super::attributes::Parts;
 use super::draft::Draft;
+use super::error::CookieError;
 use super::kind::{Host, HostHttp, Http, Plain, Secure};
-use super::value::{Bound, CookieValue, Unkeyed};
+use super::set_cookie::SetCookie;
+#[cfg(feature = "signed")]
+use super::signed::{Keys, Private, Signed};
+use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 
 /// The definition of a cookie: everything but its value.
 ///
@@ -91,6 +95,89 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     #[must_use]
     pub fn name(&self) -> &str {
         self.__parts.get().name
+    }
+
+    /// Makes the cookie with this value, written as the definition says.
+    ///
+    /// # Errors
+    /// Returns [`CookieError::Value`] for text with bytes that a value cannot have, such as spaces, commas
+    /// and `;`, unless it is encoded, and for a `Display` that fails. Returns [`CookieError::TooLong`] if
+    /// name and encoded value exceed 4,096 bytes.
+    #[inline]
+    pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
+        let definition = self.__parts.get();
+        let value = T::encode(value.text()?, definition.name, &self.__bound.keys)?;
+        SetCookie::defined(definition, &value)
+    }
+
+    /// What the value of a `Set-Cookie` is read as, if its attributes are those of the definition.
+    #[cfg(feature = "testing")]
+    pub(crate) fn reads<'c>(&self, value: &'c str, attributes: &str) -> Option<T::Read<'c>> {
+        let definition = self.__parts.get();
+        let is_its = attributes.as_bytes() == definition.attributes;
+        is_its.then(|| T::decode(value, definition.name, &self.__bound.keys).ok()).flatten()
+    }
+}
+
+/// Binding a definition to keys. How the plain one encodes its value does not matter: these have their own.
+#[cfg(feature = "signed")]
+impl<T: ?Sized + CookieValue> CookieDef<T> {
+    /// Binds the definition to keys that its values are signed with.
+    ///
+    /// It is set and read as before; a value that no key has signed is not read. The name is not signed, as
+    /// [`Signed`] says.
+    #[must_use]
+    pub fn signed(&self, keys: impl Into<Keys>) -> CookieDef<Signed<T::Holds>> {
+        CookieDef::of(self.__parts.clone(), keys.into())
+    }
+
+    /// Binds the definition to keys that its values are encrypted with.
+    ///
+    /// It is set and read as before; a value that no key has encrypted for this cookie is not read.
+    ///
+    /// # Examples
+    /// A part of an application's state, so that no handler has to know of keys:
+    /// ```
+    /// use headfirst::cookie::{CookieError, Key, Private};
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host("__Host-session"));
+    ///
+    /// #[derive(Clone)]
+    /// struct App {
+    ///     session: CookieDef<Private<u64>>,
+    /// }
+    ///
+    /// let app = App { session: SESSION.private(Key::generate()) };
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(app.session.value(7))?;
+    /// assert_eq!(res.cookies().get(&app.session), Some(7));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), CookieError>(())
+    /// ```
+    /// Or a static, which reads its keys when it is first used:
+    /// ```
+    /// use std::sync::LazyLock;
+    ///
+    /// use headfirst::cookie::{CookieError, Key, Private};
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
+    ///     let session = cookie_def!(CookieDef::host("__Host-session"));
+    ///     session.private(Key::generate()) // in a program: `Key::from(..)` of its configuration
+    /// });
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(SESSION.value("ada"))?;
+    /// assert_eq!(res.cookies().get(&SESSION).as_deref(), Some("ada"));
+    /// res.remove_cookie(&SESSION)?;
+    /// # let _ = res.no_content();
+    /// # Ok::<(), CookieError>(())
+    /// ```
+    #[must_use]
+    pub fn private(&self, keys: impl Into<Keys>) -> CookieDef<Private<T::Holds>> {
+        CookieDef::of(self.__parts.clone(), keys.into())
     }
 }
 

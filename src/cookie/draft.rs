@@ -170,7 +170,7 @@ macro_rules! cookie_def {
             };
         $crate::CookieDef {
             __parts: $crate::cookie::__private::Parts::Constant(__DEFINITION),
-            __bound: $crate::cookie::__private::unkeyed(),
+            __bound: $crate::cookie::__private::Bound::unkeyed(),
         }
     }};
 }

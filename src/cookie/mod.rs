@@ -51,5 +51,5 @@ pub(crate) use written::Used;
 #[doc(hidden)]
 pub mod __private {
     pub use super::attributes::{Definition, Owned, Parts, Said};
-    pub use super::value::{Bound, unkeyed};
+    pub use super::value::Bound;
 }

@@ -11,7 +11,6 @@ use super::read::ReadCookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
 use super::value::{CookieValue, Held, Unkeyed};
-use super::view::Cookies;
 
 /// A value of cookies that is percent-encoded, so that it can be any text.
 ///
@@ -35,6 +34,7 @@ use super::view::Cookies;
 #[derive(Debug)]
 pub struct PercentEncoded<T: ?Sized = str>(PhantomData<fn() -> T>);
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + Held> CookieValue for PercentEncoded<T> {
     type Holds = T;
     type Read<'c> = T::Owned;
@@ -50,13 +50,14 @@ impl<T: ?Sized + Held> CookieValue for PercentEncoded<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + Held> Unkeyed for PercentEncoded<T> {}
 
 impl SetCookie {
     /// Checks a cookie of the cookie crate, with its value percent-encoded.
     ///
     /// For a value that can be any text. `SetCookie::try_from` takes the value as it is.
-    /// [`Cookies::percent_decoded`] reads it.
+    /// [`Cookies::percent_decoded`](crate::Cookies::percent_decoded) reads it.
     ///
     /// # Errors
     /// Returns the rule that the cookie breaks.
@@ -80,22 +81,6 @@ impl SetCookie {
         let value = encode(cookie.value());
         cookie.set_value(value);
         cookie.try_into()
-    }
-}
-
-impl Cookies {
-    /// Returns the value of a cookie with its percent-encoding undone.
-    ///
-    /// For a cookie that has no definition, as one of [`SetCookie::percent_encoded`]. A `%` without two
-    /// hexadecimal digits stands for itself.
-    ///
-    /// # Errors
-    /// Returns a [`Utf8Error`] if the bytes are not UTF-8.
-    pub fn percent_decoded(
-        &self,
-        name: impl AsRef<str>,
-    ) -> Option<Result<Cow<'_, str>, Utf8Error>> {
-        self.value(name.as_ref()).map(decode)
     }
 }
 

@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use cookie::{Cookie, CookieJar, Key};
 
-use super::definition::CookieDef;
 use super::error::CookieError;
 use super::percent;
 use super::read::ReadCookieError;
@@ -81,13 +80,14 @@ impl From<Key> for Keys {
 
 /// A value of cookies that the client can read, and cannot replace by one that no key has signed.
 ///
-/// It stands in a [`CookieDef<Signed>`](CookieDef::signed), which has the keys.
+/// It stands in a [`CookieDef<Signed>`](crate::CookieDef::signed), which has the keys.
 ///
 /// The name is not signed: what was signed for one cookie is valid for another with the same keys. Use
 /// other keys for it, or [`Private`], which binds the name.
 #[derive(Debug)]
 pub struct Signed<T: ?Sized = str>(PhantomData<fn() -> T>);
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + Held> CookieValue for Signed<T> {
     type Holds = T;
     type Read<'c> = T::Owned;
@@ -109,10 +109,11 @@ impl<T: ?Sized + Held> CookieValue for Signed<T> {
 
 /// A value of cookies that the client can neither read nor change.
 ///
-/// It stands in a [`CookieDef<Private>`](CookieDef::private), which has the keys.
+/// It stands in a [`CookieDef<Private>`](crate::CookieDef::private), which has the keys.
 #[derive(Debug)]
 pub struct Private<T: ?Sized = str>(PhantomData<fn() -> T>);
 
+#[diagnostic::do_not_recommend]
 impl<T: ?Sized + Held> CookieValue for Private<T> {
     type Holds = T;
     type Read<'c> = T::Owned;
@@ -129,72 +130,6 @@ impl<T: ?Sized + Held> CookieValue for Private<T> {
     fn decode<'c>(value: &'c str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
         let text = keys.decode(value, name, |jar, key, cookie| jar.private(key).decrypt(cookie))?;
         T::read_owned(text)
-    }
-}
-
-impl<T: ?Sized + CookieValue> CookieDef<T> {
-    /// Binds the definition to keys that its values are signed with.
-    ///
-    /// It is set and read as before; a value that no key has signed is not read. The name is not signed, as
-    /// [`Signed`] says.
-    #[must_use]
-    pub fn signed(&self, keys: impl Into<Keys>) -> CookieDef<Signed<T>>
-    where
-        T: Held,
-    {
-        CookieDef::of(self.__parts.clone(), keys.into())
-    }
-
-    /// Binds the definition to keys that its values are encrypted with.
-    ///
-    /// It is set and read as before; a value that no key has encrypted for this cookie is not read.
-    ///
-    /// # Examples
-    /// A part of an application's state, so that no handler has to know of keys:
-    /// ```
-    /// use headfirst::cookie::{CookieError, Key, Private};
-    /// use headfirst::{CookieDef, Head, Response, cookie_def};
-    ///
-    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host("__Host-session"));
-    ///
-    /// #[derive(Clone)]
-    /// struct App {
-    ///     session: CookieDef<Private<u64>>,
-    /// }
-    ///
-    /// let app = App { session: SESSION.private(Key::generate()) };
-    ///
-    /// let mut res = Response::<Head>::new();
-    /// res.set_cookie(app.session.value(7))?;
-    /// assert_eq!(res.cookies().get(&app.session), Some(7));
-    /// # let _ = res.no_content();
-    /// # Ok::<(), CookieError>(())
-    /// ```
-    /// Or a static, which reads its keys when it is first used:
-    /// ```
-    /// use std::sync::LazyLock;
-    ///
-    /// use headfirst::cookie::{CookieError, Key, Private};
-    /// use headfirst::{CookieDef, Head, Response, cookie_def};
-    ///
-    /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
-    ///     let session = cookie_def!(CookieDef::host("__Host-session"));
-    ///     session.private(Key::generate()) // in a program: `Key::from(..)` of its configuration
-    /// });
-    ///
-    /// let mut res = Response::<Head>::new();
-    /// res.set_cookie(SESSION.value("ada"))?;
-    /// assert_eq!(res.cookies().get(&SESSION).as_deref(), Some("ada"));
-    /// res.remove_cookie(&SESSION)?;
-    /// # let _ = res.no_content();
-    /// # Ok::<(), CookieError>(())
-    /// ```
-    #[must_use]
-    pub fn private(&self, keys: impl Into<Keys>) -> CookieDef<Private<T>>
-    where
-        T: Held,
-    {
-        CookieDef::of(self.__parts.clone(), keys.into())
     }
 }
 

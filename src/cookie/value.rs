@@ -8,7 +8,7 @@ use super::base64url;
 use super::definition::CookieDef;
 use super::error::CookieError;
 use super::read::ReadCookieError;
-use super::set_cookie::{RemoveCookie, SetCookie};
+use super::set_cookie::RemoveCookie;
 
 /// What a definition says of the value: what it holds, how it is written, and with which keys.
 ///
@@ -46,9 +46,9 @@ pub trait CookieValue {
 
 /// A [`CookieValue`] that needs no keys, so that a constant can define it.
 #[diagnostic::on_unimplemented(
-    message = "a cookie that holds `{Self}` is not defined without keys",
+    message = "a `{Self}` cookie is not defined without keys",
     label = "the keys are missing",
-    note = "define the cookie without, and bind it to keys when the program runs: \
+    note = "define it as a plain one, and bind that to keys when the program runs: \
             `definition.private(keys)` or `definition.signed(keys)`"
 )]
 pub trait Unkeyed: CookieValue<Keys = ()> {}
@@ -57,8 +57,8 @@ pub trait Unkeyed: CookieValue<Keys = ()> {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not written as text of itself",
     label = "neither text, nor bytes, nor `Display` and `FromStr`",
-    note = "implement `Display` and `FromStr` for it; one that is encoded already is no part of \
-            another encoding: `CookieDef<Private<str>>`"
+    note = "implement `Display` and `FromStr` for it, or use text, `CookieDef<str>`, or bytes, \
+            `CookieDef<[u8]>`"
 )]
 pub trait Held {
     /// What it is read as, from the value of a request.
@@ -188,38 +188,17 @@ impl<T: ?Sized + CookieValue> Bound<T> {
     }
 }
 
-/// To no keys.
-#[must_use]
-pub const fn unkeyed<T: ?Sized + Unkeyed>() -> Bound<T> {
-    Bound { keys: () }
+impl<T: ?Sized + Unkeyed> Bound<T> {
+    /// To no keys.
+    #[must_use]
+    pub const fn unkeyed() -> Self {
+        Self { keys: () }
+    }
 }
 
 impl<T: ?Sized + CookieValue> fmt::Debug for Bound<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Bound").finish_non_exhaustive()
-    }
-}
-
-impl<T: ?Sized + CookieValue> CookieDef<T> {
-    /// Makes the cookie with this value, written as the definition says.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::Value`] for text with bytes that a value cannot have, such as spaces, commas
-    /// and `;`, unless it is encoded, and for a `Display` that fails. Returns [`CookieError::TooLong`] if
-    /// name and encoded value exceed 4,096 bytes.
-    #[inline]
-    pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
-        let definition = self.__parts.get();
-        let value = T::encode(value.text()?, definition.name, &self.__bound.keys)?;
-        SetCookie::defined(definition, &value)
-    }
-
-    /// What the value of a `Set-Cookie` is read as, if its attributes are those of the definition.
-    #[cfg(feature = "testing")]
-    pub(crate) fn reads<'c>(&self, value: &'c str, attributes: &str) -> Option<T::Read<'c>> {
-        let definition = self.__parts.get();
-        let is_its = attributes.as_bytes() == definition.attributes;
-        is_its.then(|| T::decode(value, definition.name, &self.__bound.keys).ok()).flatten()
     }
 }
 

@@ -1,6 +1,8 @@
 //! `Cookies`: the cookies of the request, with those that were written laid over them.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::str::Utf8Error;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
@@ -9,6 +11,8 @@ use http::{HeaderMap, HeaderValue};
 
 use super::find::find;
 use super::overlay::Seen;
+use super::percent;
+use super::read::{ReadCookie, ReadCookieError};
 use super::set_cookie::SetCookie;
 use super::written::Written;
 
@@ -39,6 +43,73 @@ impl Cookies {
 
     pub(super) fn field(&self) -> Option<&HeaderValue> {
         self.field.get()?.as_ref()
+    }
+
+    /// Returns what a cookie holds, by definition, or its value as it is sent, by name.
+    ///
+    /// `None` if it is absent, or if the client sent what its definition does not make: a number that is
+    /// none, or a value that no key has signed. [`try_get`](Self::try_get) tells these apart.
+    ///
+    /// If the request has the name more than once, it is the first one: clients send the cookie
+    /// with the longer path first (RFC 6265bis §5.8.3).
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::PercentEncoded;
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+    /// const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("flash"));
+    ///
+    /// let request = http::Request::builder().header("cookie", "visits=7; flash=Hello%20world").body(())?;
+    /// let res = Response::<Head>::to(&request);
+    /// assert_eq!(res.cookies().get(&VISITS), Some(7));
+    /// assert_eq!(res.cookies().get(&FLASH).as_deref(), Some("Hello world"));
+    /// assert_eq!(res.cookies().get("flash"), Some("Hello%20world"));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    #[must_use]
+    pub fn get<W: ReadCookie>(&self, which: W) -> Option<W::Read<'_>> {
+        self.value(which.name()).and_then(|value| which.read(value).ok())
+    }
+
+    /// Returns what a cookie holds, as [`get`](Self::get) does, and an error if it cannot be read.
+    ///
+    /// # Errors
+    /// Returns a [`ReadCookieError`] if the value is none that the definition makes. It is whatever the
+    /// client has sent.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::ReadCookieError;
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+    ///
+    /// let request = http::Request::builder().header("cookie", "visits=seven").body(())?;
+    /// let res = Response::<Head>::to(&request);
+    /// assert_eq!(res.cookies().try_get(&VISITS), Err(ReadCookieError::Value));
+    /// assert_eq!(res.cookies().get(&VISITS), None);
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn try_get<W: ReadCookie>(&self, which: W) -> Result<Option<W::Read<'_>>, ReadCookieError> {
+        self.value(which.name()).map(|value| which.read(value)).transpose()
+    }
+
+    /// Returns the value of a cookie with its percent-encoding undone.
+    ///
+    /// For a cookie that has no definition, as one of [`SetCookie::percent_encoded`]. A `%` without two
+    /// hexadecimal digits stands for itself.
+    ///
+    /// # Errors
+    /// Returns a [`Utf8Error`] if the bytes are not UTF-8.
+    pub fn percent_decoded(
+        &self,
+        name: impl AsRef<str>,
+    ) -> Option<Result<Cow<'_, str>, Utf8Error>> {
+        self.value(name.as_ref()).map(percent::decode)
     }
 
     /// The value of a cookie, as it is sent.

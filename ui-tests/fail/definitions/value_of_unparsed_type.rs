@@ -6,6 +6,6 @@ struct User {
     id: u64,
 }
 
-fn user(definition: &CookieDef<User>) {} //~ E0277
+fn user(_definition: &CookieDef<User>) {} //~ E0277
 
 fn main() {}
