@@ -16,6 +16,7 @@ async fn page(mut res: Response<Head>) -> Result<http::Response<Body>, CookieErr
     Ok(res.send(""))
 }
 
+#[test]
 fn main() {
     let _: Router = axum::Router::new().route("/", axum::routing::get(page));
     let _: cookie::Cookie<'_> = Cookie::new("a", "b");

@@ -34,6 +34,7 @@ fn before(mut res: Response<Middleware>, token: &SetCookie) -> Next {
     res.next()
 }
 
+#[test]
 fn main() {
     let token = SetCookie::try_from(cookie::Cookie::new("token", "t2")).unwrap();
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
