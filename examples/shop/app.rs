@@ -12,7 +12,7 @@ use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response as AxumResponse};
 use axum::routing::{get, post};
 use headfirst::body::Disconnected;
-use headfirst::cookie::{Key, Keys, PercentEncoded, Private};
+use headfirst::cookie::{Key, PercentEncoded, Private};
 use headfirst::events::Event;
 use headfirst::prelude::*;
 use headfirst::tower::{Matcher, PatternError, middleware_with_state};
@@ -48,7 +48,7 @@ impl Shop {
     pub(crate) fn new(path: &str, key: Key) -> Result<Self, CookieError> {
         let session = CookieDef::plain("session").path(path).max_age(SESSION_LASTS).build()?;
         Ok(Self {
-            session: session.holding::<u64>().private(Keys::new(key)),
+            session: session.holding::<u64>().private(key),
             actions: Actions::new(NothingKept),
             sessions: Arc::default(),
             orders: Arc::new(Mutex::new(vec!["milk & honey".to_owned(), "bread".to_owned()])),
@@ -59,12 +59,6 @@ impl Shop {
 impl FromRef<Shop> for Actions {
     fn from_ref(shop: &Shop) -> Self {
         shop.actions.clone()
-    }
-}
-
-impl FromRef<Shop> for CookieDef<Private<u64>> {
-    fn from_ref(shop: &Shop) -> Self {
-        shop.session.clone()
     }
 }
 

@@ -16,7 +16,7 @@ use super::set_cookie::RemoveCookie;
 /// these: [`PercentEncoded`](super::PercentEncoded), and with the feature `signed` `Signed` and `Private`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of cookies",
-    label = "cannot be written as text and read from it",
+    label = "not text, bytes, or `Display` and `FromStr`",
     note = "implement `Display` and `FromStr` for it, or define the cookie as `CookieDef<str>`, \
             `CookieDef<[u8]>` or `CookieDef<PercentEncoded>`"
 )]
@@ -56,7 +56,7 @@ pub trait Unkeyed: CookieValue<Keys = ()> {}
 /// What can be written as text and read from it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not written as text of itself",
-    label = "neither text, nor bytes, nor `Display` and `FromStr`",
+    label = "not text, bytes, or `Display` and `FromStr`",
     note = "implement `Display` and `FromStr` for it, or use text, `CookieDef<str>`, or bytes, \
             `CookieDef<[u8]>`"
 )]
