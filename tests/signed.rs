@@ -127,7 +127,7 @@ fn bytes_and_numbers_are_signed_and_encrypted_too() {
     let text = CookieDef::host("__Host-user").build().unwrap().signed(key(1));
     let sent = back(&text.value("seven").unwrap());
     let read = head(&sent).cookies().try_get(&USER.signed(key(1)));
-    assert_eq!(read, Err(ReadCookieError::Value));
+    assert_eq!(read, Err(ReadCookieError::InvalidValue));
 }
 
 #[test]

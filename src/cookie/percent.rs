@@ -45,7 +45,7 @@ impl<T: ?Sized + Held> CookieValue for PercentEncoded<T> {
     }
 
     fn decode<'c>(value: &'c str, _: &str, (): &()) -> Result<T::Owned, ReadCookieError> {
-        let text = decode(value).map_err(|_| ReadCookieError::Encoding)?;
+        let text = decode(value).map_err(|_| ReadCookieError::InvalidEncoding)?;
         T::read_owned(text.into_owned())
     }
 }

@@ -89,19 +89,19 @@ impl<T: ?Sized + CookieValue> From<&LazyLock<CookieDef<T>>> for RemoveCookie {
 #[non_exhaustive]
 pub enum ReadCookieError {
     /// The value is not base64url, or is percent-encoded and not UTF-8.
-    Encoding,
+    InvalidEncoding,
     /// No key has signed or encrypted the value, or it was encrypted for another cookie.
     Unverified,
     /// The text is not one that the type of the definition is parsed from.
-    Value,
+    InvalidValue,
 }
 
 impl fmt::Display for ReadCookieError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Encoding => "the cookie's value is not in the encoding of its definition",
+            Self::InvalidEncoding => "the cookie's value is not in the encoding of its definition",
             Self::Unverified => "the cookie's value was not made with any of the keys",
-            Self::Value => "the cookie's value cannot be parsed",
+            Self::InvalidValue => "the cookie's value cannot be parsed",
         })
     }
 }

@@ -91,7 +91,7 @@ impl Held for [u8] {
     type Owned = Vec<u8>;
 
     fn read(text: &str) -> Result<Vec<u8>, ReadCookieError> {
-        base64url::decode(text).ok_or(ReadCookieError::Encoding)
+        base64url::decode(text).ok_or(ReadCookieError::InvalidEncoding)
     }
 
     fn read_owned(text: String) -> Result<Vec<u8>, ReadCookieError> {
@@ -105,7 +105,7 @@ impl<T: Display + FromStr> Held for T {
     type Owned = T;
 
     fn read(text: &str) -> Result<T, ReadCookieError> {
-        text.parse().map_err(|_| ReadCookieError::Value)
+        text.parse().map_err(|_| ReadCookieError::InvalidValue)
     }
 
     fn read_owned(text: String) -> Result<T, ReadCookieError> {

@@ -89,7 +89,7 @@ impl Cookies {
     ///
     /// let request = http::Request::builder().header("cookie", "visits=seven").body(())?;
     /// let res = Response::<Head>::to(&request);
-    /// assert_eq!(res.cookies().try_get(&VISITS), Err(ReadCookieError::Value));
+    /// assert_eq!(res.cookies().try_get(&VISITS), Err(ReadCookieError::InvalidValue));
     /// assert_eq!(res.cookies().get(&VISITS), None);
     /// # let _ = res.no_content();
     /// # Ok::<(), http::Error>(())
