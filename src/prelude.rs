@@ -22,8 +22,9 @@
 
 pub use crate::cookie::CookieError;
 #[cfg(feature = "tower")]
-pub use crate::tower::KeepCookiesLayer;
+pub use crate::middleware::KeepCookiesLayer;
 pub use crate::{
-    Action, Actions, Answered, Body, BodyOpen, CacheControl, CookieDef, Cookies, CookiesOpen, Head,
-    HeadOpen, Middleware, Response, SetCookie, Shared, Shell, StatusOpen, Streaming, cookie_def,
+    Action, ActionGuard, Answered, Body, CacheControl, Cacheable, CanSetCookies, CanSetHeaders,
+    CanSetStatus, CanWriteBody, CookieDef, Cookies, Head, Middleware, Response, SetCookie, Shell,
+    Streaming, cookie_def,
 };

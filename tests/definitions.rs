@@ -18,29 +18,30 @@ use support::{at_head, set_cookies};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-const PLAIN: CookieDef = cookie_def!(CookieDef::plain("plain"));
-const HOST: CookieDef = cookie_def!(CookieDef::host("__Host-token").same_site(SameSite::Strict));
-const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits").max_age(DAY));
+const PLAIN: CookieDef = cookie_def!(CookieDef::new("plain"));
+const HOST: CookieDef =
+    cookie_def!(CookieDef::host_prefix("__Host-token").same_site(SameSite::Strict));
+const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits").max_age(DAY));
 const EVERY: CookieDef = cookie_def!(
-    CookieDef::secure("__Secure-all")
+    CookieDef::secure_prefix("__Secure-all")
         .path("/app")
         .domain("example.com")
-        .readable_by_scripts()
+        .without_http_only()
         .same_site(SameSite::None)
         .partitioned()
         .max_age(DAY.saturating_mul(400))
 );
-const OPEN: CookieDef = cookie_def!(CookieDef::plain("open").insecure().readable_by_scripts());
-const HTTP: CookieDef = cookie_def!(CookieDef::http("__Http-a").path("/a"));
-const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http("__Host-Http-a"));
+const OPEN: CookieDef = cookie_def!(CookieDef::new("open").without_secure().without_http_only());
+const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a").path("/a"));
+const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http_prefix("__Host-Http-a"));
 const TEXT: CookieDef<PercentEncoded> =
-    cookie_def!(CookieDef::plain("text").without_same_site().permanent());
-const BYTES: CookieDef<[u8]> = cookie_def!(CookieDef::plain("bytes"));
-const COUNT: CookieDef<PercentEncoded<u8>> = cookie_def!(CookieDef::plain("count"));
+    cookie_def!(CookieDef::new("text").without_same_site().permanent());
+const BYTES: CookieDef<[u8]> = cookie_def!(CookieDef::new("bytes"));
+const COUNT: CookieDef<PercentEncoded<u8>> = cookie_def!(CookieDef::new("count"));
 
 fn with_cookies(field: &str) -> Response<Head> {
     let field = HeaderValue::from_bytes(field.as_bytes()).unwrap();
-    Response::to(&Request::builder().header("cookie", field).body(()).unwrap())
+    Response::for_request(&Request::builder().header("cookie", field).body(()).unwrap())
 }
 
 /// The line that a response with this cookie has.
@@ -87,15 +88,15 @@ fn a_removal_has_the_scope_of_the_definition() {
 
 #[test]
 fn a_definition_made_at_run_time_is_checked_then() {
-    let built = CookieDef::plain("name with spaces").build();
-    assert_eq!(built.unwrap_err(), CookieError::Name);
-    let built = CookieDef::plain("a").max_age(DAY * 401).build();
-    assert_eq!(built.unwrap_err(), CookieError::Lifetime);
-    assert_eq!(CookieDef::plain(&"x".repeat(4097)).build().unwrap_err(), CookieError::TooLong);
-    let built = CookieDef::host("__Host-token").build().unwrap();
+    let built = CookieDef::new("name with spaces").build();
+    assert_eq!(built.unwrap_err(), CookieError::InvalidName);
+    let built = CookieDef::new("a").max_age(DAY * 401).build();
+    assert_eq!(built.unwrap_err(), CookieError::InvalidMaxAge);
+    assert_eq!(CookieDef::new(&"x".repeat(4097)).build().unwrap_err(), CookieError::TooLong);
+    let built = CookieDef::host_prefix("__Host-token").build().unwrap();
     let expected = "__Host-token=7; Path=/; Secure; HttpOnly; SameSite=Lax";
     assert_eq!(line(built.value("7").unwrap()), expected);
-    assert_eq!(line(built.holding::<u32>().value(&7).unwrap()), expected);
+    assert_eq!(line(built.typed::<u32>().value(&7).unwrap()), expected);
 }
 
 /// Text that a value holds: shown and parsed.
@@ -120,7 +121,7 @@ impl FromStr for User {
     }
 }
 
-const USER: CookieDef<PercentEncoded<User>> = cookie_def!(CookieDef::plain("user"));
+const USER: CookieDef<PercentEncoded<User>> = cookie_def!(CookieDef::new("user"));
 
 #[test]
 fn a_value_is_taken_by_value_and_by_reference() {
@@ -162,18 +163,18 @@ fn a_value_that_cannot_be_shown_is_an_error() {
             Ok(Self)
         }
     }
-    const FAILING: CookieDef<Failing> = cookie_def!(CookieDef::plain("failing"));
-    assert_eq!(FAILING.value(Failing), Err(CookieError::Value));
-    const SPACED: CookieDef<User> = cookie_def!(CookieDef::plain("user"));
+    const FAILING: CookieDef<Failing> = cookie_def!(CookieDef::new("failing"));
+    assert_eq!(FAILING.value(Failing), Err(CookieError::InvalidValue));
+    const SPACED: CookieDef<User> = cookie_def!(CookieDef::new("user"));
     let user = User { id: 7, name: "Ada".to_owned() };
-    assert_eq!(SPACED.value(user), Err(CookieError::Value));
+    assert_eq!(SPACED.value(user), Err(CookieError::InvalidValue));
 }
 
 /// A definition that owns its text: what it was made of is gone.
 fn owned(name: &str, path: &str, domain: Option<&str>) -> Result<CookieDef, CookieError> {
     let (name, path) = (name.to_owned(), path.to_owned());
     let domain = domain.map(str::to_owned);
-    let draft = CookieDef::secure(&name).path(&path);
+    let draft = CookieDef::secure_prefix(&name).path(&path);
     let draft = match &domain {
         Some(domain) => draft.domain(domain),
         None => draft,
@@ -184,7 +185,7 @@ fn owned(name: &str, path: &str, domain: Option<&str>) -> Result<CookieDef, Cook
 #[test]
 fn a_definition_from_configuration_is_used_as_a_constant_is() {
     const CONSTANT: CookieDef = cookie_def!(
-        CookieDef::secure("__Secure-cart").path("/shop").domain("Shop.example").max_age(DAY)
+        CookieDef::secure_prefix("__Secure-cart").path("/shop").domain("Shop.example").max_age(DAY)
     );
     let cart = owned("__Secure-cart", "/shop", Some("Shop.example")).unwrap();
     let other = cart.clone();
@@ -207,7 +208,7 @@ fn a_definition_from_configuration_is_used_as_a_constant_is() {
     assert_eq!(res.cookies().get(&cart), None);
     res.remove_cookie(&cart).unwrap();
     assert_eq!(set_cookies(res.send("").headers()).len(), 1);
-    let counts = cart.holding::<u32>();
+    let counts = cart.typed::<u32>();
     assert_eq!(counts.value(7).unwrap().value(), "7");
     assert_eq!(counts.name(), "__Secure-cart");
 }
@@ -228,21 +229,21 @@ fn a_lifetime_is_cut_off_by_name() {
         line.split_once("Max-Age=").unwrap().1.parse::<u64>().unwrap()
     };
     let longest = 34_560_000;
-    assert_eq!(age(CookieDef::plain("a").permanent().build().unwrap()), longest);
+    assert_eq!(age(CookieDef::new("a").permanent().build().unwrap()), longest);
     for (asked, given) in [
         (Duration::from_secs(60), 60),
         (Duration::from_secs(longest - 1), longest - 1),
         (Duration::from_secs(longest + 1), longest),
         (Duration::MAX, longest),
     ] {
-        assert_eq!(age(CookieDef::plain("a").capped_max_age(asked).build().unwrap()), given);
+        assert_eq!(age(CookieDef::new("a").capped_max_age(asked).build().unwrap()), given);
     }
-    let zero = CookieDef::plain("a").capped_max_age(Duration::ZERO).build();
-    assert_eq!(zero.unwrap_err(), CookieError::Lifetime, "it is not cut off, and removes");
+    let zero = CookieDef::new("a").capped_max_age(Duration::ZERO).build();
+    assert_eq!(zero.unwrap_err(), CookieError::InvalidMaxAge, "it is not cut off, and removes");
     // 20 years, and an `Expires` that `Max-Age` overrules.
     let mut permanent = Cookie::new("a", "Hello, world");
     permanent.make_permanent();
-    assert_eq!(SetCookie::percent_encoded(permanent.clone()), Err(CookieError::Lifetime));
+    assert_eq!(SetCookie::percent_encoded(permanent.clone()), Err(CookieError::InvalidMaxAge));
     let capped = SetCookie::percent_encoded(capped_max_age(permanent)).unwrap();
     assert!(line(capped).starts_with("a=Hello%2C%20world; Max-Age=34560000; Expires="));
     for cookie in [Cookie::build("a").max_age(cookie::time::Duration::days(1)), Cookie::build("a")]
@@ -253,14 +254,14 @@ fn a_lifetime_is_cut_off_by_name() {
 
 #[test]
 fn same_site_is_left_out_by_name_in_what_sets_and_in_what_removes() {
-    const ANY: CookieDef = cookie_def!(CookieDef::plain("any").without_same_site());
+    const ANY: CookieDef = cookie_def!(CookieDef::new("any").without_same_site());
     assert_eq!(line(ANY.value("v").unwrap()), "any=v; Path=/; Secure; HttpOnly");
     let mut res = at_head();
     res.remove_cookie(&ANY).unwrap();
     let expected = "any=; Path=/; Secure; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
     assert_eq!(set_cookies(res.send("").headers()), [expected]);
     // The last word counts.
-    let strict = CookieDef::plain("a").without_same_site().same_site(SameSite::Strict);
+    let strict = CookieDef::new("a").without_same_site().same_site(SameSite::Strict);
     assert!(line(strict.build().unwrap().value("").unwrap()).ends_with("; SameSite=Strict"));
 }
 
@@ -290,7 +291,7 @@ fn the_length_of_name_and_value_is_bounded() {
     assert!(TEXT.value(" ".repeat(1364)).is_ok());
     assert_eq!(BYTES.value([0; 3069]), Err(CookieError::TooLong));
     assert!(BYTES.value([0; 3068]).is_ok());
-    let owned = CookieDef::plain(&"n".repeat(4096)).build().unwrap();
+    let owned = CookieDef::new(&"n".repeat(4096)).build().unwrap();
     assert!(owned.value("").is_ok());
     assert_eq!(owned.value("v"), Err(CookieError::TooLong));
 }
@@ -311,7 +312,8 @@ fn a_scope_of_any_length_is_written() {
     for len in 1..=1024 {
         let path = format!("/{}", "p".repeat(len - 1));
         for domain in ["", "example.com"] {
-            let draft = CookieDef::secure("__Secure-a").path(&path).same_site(SameSite::Strict);
+            let draft =
+                CookieDef::secure_prefix("__Secure-a").path(&path).same_site(SameSite::Strict);
             let draft = if domain.is_empty() { draft } else { draft.domain(domain) };
             let definition = draft.partitioned().max_age(DAY.saturating_mul(400)).build().unwrap();
             let scope = match domain {
@@ -390,10 +392,10 @@ proptest! {
                 Ok(set) => prop_assert_eq!(line(set), line(dynamic.unwrap())),
                 Err(rule) => prop_assert_eq!(Err(rule), dynamic),
             },
-            Err(CookieError::PrefixMissing | CookieError::PrefixOfOtherKind) => {
+            Err(CookieError::PrefixMissing | CookieError::UnexpectedPrefix) => {
                 prop_assert!(!name.starts_with("__Secure-"), "{}", name);
             }
-            Err(rule) => prop_assert!(dynamic == Err(rule) || dynamic == Err(CookieError::Value)),
+            Err(rule) => prop_assert!(dynamic == Err(rule) || dynamic == Err(CookieError::InvalidValue)),
         }
     }
 
@@ -409,7 +411,7 @@ proptest! {
                 prop_assert_eq!(attributes, ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"]);
             }
             Err(rule) => {
-                prop_assert_eq!(rule, CookieError::Value);
+                prop_assert_eq!(rule, CookieError::InvalidValue);
                 prop_assert!(!legal(inner.unwrap_or(&value)));
             }
         }
@@ -517,7 +519,7 @@ proptest! {
     fn no_field_panics(field in proptest::collection::vec(any::<u8>(), 0..80)) {
         if let Ok(field) = HeaderValue::from_bytes(&field) {
             let request = Request::builder().header("cookie", field).body(()).unwrap();
-            let res = Response::<Head>::to(&request);
+            let res = Response::<Head>::for_request(&request);
             for (name, _) in res.cookies().iter() {
                 prop_assert!(res.cookies().get(name).is_some());
                 let _ = res.cookies().percent_decoded(name);

@@ -9,14 +9,14 @@ use axum::middleware::{Next as AxumNext, from_fn};
 use axum::routing::{get, post};
 use axum::{Json, Router};
 use headfirst::cookie::{Cookie, Key, PercentEncoded, Private};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::prelude::*;
 use headfirst::testing::{self, Browser, removes, sets};
-use headfirst::tower::{Matcher, middleware};
 use headfirst::{NothingKept, keep_cookies};
 use tower::ServiceExt;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
-const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("flash"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
+const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("flash"));
 const HOUR: Duration = Duration::from_secs(3600);
 
 async fn body(response: axum::response::Response) -> String {
@@ -87,7 +87,7 @@ async fn cookies_beside_a_response_are_those_of_the_request() {
 /// A shared page has none, where it is taken first.
 #[tokio::test]
 async fn cookies_after_a_shared_page_are_none() {
-    let page = async |res: Response<Shared>, cookies: Cookies| {
+    let page = async |res: Response<Cacheable>, cookies: Cookies| {
         let shown = format!("{:?}", cookies.get(&TOKEN));
         res.stream(async move |mut page| page.write(shown).await)
     };
@@ -120,12 +120,12 @@ fn app(session: CookieDef<Private>) -> Router {
         .route("/", get(show))
         .route("/login", post(log_in))
         .route("/logout", post(log_out))
-        .with_state(Actions::new(NothingKept))
+        .with_state(ActionGuard::new(NothingKept))
         .layer(KeepCookiesLayer::new())
 }
 
 fn session() -> CookieDef<Private> {
-    let session = CookieDef::host("__Host-session").max_age(HOUR).build().unwrap();
+    let session = CookieDef::host_prefix("__Host-session").max_age(HOUR).build().unwrap();
     session.private(Key::from(&[7; 64]))
 }
 
@@ -139,9 +139,9 @@ async fn what_a_response_sets_is_read_by_its_definition() {
     assert_eq!(sets(&response, &FLASH).as_deref(), Some("Hello, Ada"));
     assert!(!removes(&response, &session) && !removes(&response, &FLASH));
     // The same name, and another definition: other attributes, other keys, another name.
-    let longer = CookieDef::host("__Host-session").max_age(HOUR * 2).build().unwrap();
+    let longer = CookieDef::host_prefix("__Host-session").max_age(HOUR * 2).build().unwrap();
     assert_eq!(sets(&response, &longer), None);
-    let other_key = CookieDef::host("__Host-session").max_age(HOUR).build().unwrap();
+    let other_key = CookieDef::host_prefix("__Host-session").max_age(HOUR).build().unwrap();
     assert_eq!(sets(&response, &other_key.private(Key::from(&[8; 64]))), None);
     assert_eq!(sets(&response, &TOKEN), None);
 
@@ -260,7 +260,7 @@ fn a_browser_cuts_lifetimes_off() {
 #[tokio::test]
 async fn a_service_without_axum_is_tested_too() {
     async fn page(request: http::Request<()>) -> Result<http::Response<Body>, CookieError> {
-        let mut res = Response::<Head>::to(&request);
+        let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(TOKEN.value("t2"))?;
         Ok(res.send(""))
     }

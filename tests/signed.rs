@@ -11,9 +11,9 @@ use headfirst::cookie::{
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 use http::{HeaderMap, HeaderValue, Request};
 
-const SESSION: CookieDef = cookie_def!(CookieDef::host("__Host-session"));
-const OTHER: CookieDef = cookie_def!(CookieDef::host("__Host-other"));
-const USER: CookieDef<u64> = cookie_def!(CookieDef::host("__Host-user"));
+const SESSION: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
+const OTHER: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-other"));
+const USER: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-user"));
 
 /// Values that an encoding could spoil.
 const VALUES: [&str; 6] =
@@ -43,7 +43,7 @@ fn field(text: &str) -> HeaderMap {
 fn head(headers: &HeaderMap) -> Response<Head> {
     let mut request = Request::new(());
     *request.headers_mut() = headers.clone();
-    Response::to(&request)
+    Response::for_request(&request)
 }
 
 /// What a definition reads of a request.
@@ -120,11 +120,11 @@ fn a_bound_definition_is_used_as_a_plain_one() {
 
 #[test]
 fn bytes_and_numbers_are_signed_and_encrypted_too() {
-    let bytes = SESSION.holding::<[u8]>().private(key(1));
+    let bytes = SESSION.typed::<[u8]>().private(key(1));
     let sent = back(&bytes.value([0, 255, b';']).unwrap());
     assert_eq!(head(&sent).cookies().get(&bytes), Some(vec![0, 255, b';']));
     // What was signed is text that a number is not parsed from.
-    let text = CookieDef::host("__Host-user").build().unwrap().signed(key(1));
+    let text = CookieDef::host_prefix("__Host-user").build().unwrap().signed(key(1));
     let sent = back(&text.value("seven").unwrap());
     let read = head(&sent).cookies().try_get(&USER.signed(key(1)));
     assert_eq!(read, Err(ReadCookieError::InvalidValue));
@@ -169,7 +169,7 @@ fn an_encrypted_value_belongs_to_its_cookie() {
 /// These have an encoding of their own.
 #[test]
 fn it_does_not_matter_how_the_plain_definition_encodes() {
-    let percent = SESSION.holding::<PercentEncoded>().private(key(1));
+    let percent = SESSION.typed::<PercentEncoded>().private(key(1));
     let again = percent.private(key(2)).signed(key(1));
     let sent = back(&percent.value("a; b").unwrap());
     assert_eq!(read(&sent, &percent), read(&sent, &private(1)));
@@ -188,7 +188,7 @@ fn a_signed_value_is_valid_for_another_cookie_with_the_same_keys() {
 
 #[test]
 fn a_rotated_key_is_still_read_and_no_longer_written() {
-    let both = Keys::new(key(2)).reading(key(1));
+    let both = Keys::new(key(2)).with_fallback(key(1));
     let alice = Ok(Some("alice".to_owned()));
     let sent = back(&signed(1).value("alice").unwrap());
     assert_eq!(read(&sent, &SESSION.signed(both.clone())), alice);
@@ -204,7 +204,7 @@ fn a_rotated_key_is_still_read_and_no_longer_written() {
 
 #[test]
 fn keys_are_not_shown() {
-    let both = Keys::new(key(2)).reading(key(1));
+    let both = Keys::new(key(2)).with_fallback(key(1));
     assert_eq!(format!("{both:?}"), "Keys { len: 2, .. }");
     let bound = SESSION.private(both);
     assert_eq!(format!("{bound:?}"), "CookieDef { name: \"__Host-session\", .. }");

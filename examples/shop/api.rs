@@ -15,23 +15,23 @@ use crate::app::Shop;
 
 /// How many orders this client has sent, which its scripts may know.
 pub(crate) const ORDERED: CookieDef<u32> =
-    cookie_def!(CookieDef::plain("ordered").path("/api").readable_by_scripts().permanent());
+    cookie_def!(CookieDef::new("ordered").path("/api").without_http_only().permanent());
 
 /// The part of the state that the API needs.
 #[derive(Clone)]
 struct Api {
     orders: Arc<Mutex<Vec<String>>>,
-    actions: Actions,
+    actions: ActionGuard,
 }
 
-impl FromRef<Api> for Actions {
+impl FromRef<Api> for ActionGuard {
     fn from_ref(api: &Api) -> Self {
         api.actions.clone()
     }
 }
 
 pub(crate) fn router(shop: &Shop) -> Router<Shop> {
-    let api = Api { orders: Arc::clone(&shop.orders), actions: Actions::from_ref(shop) };
+    let api = Api { orders: Arc::clone(&shop.orders), actions: ActionGuard::from_ref(shop) };
     Router::new()
         .route("/orders", get(orders).post(order))
         .route("/ordered", get(ordered))

@@ -14,8 +14,8 @@ use axum::routing::{get, post};
 use headfirst::body::Disconnected;
 use headfirst::cookie::{Key, PercentEncoded, Private};
 use headfirst::events::Event;
+use headfirst::middleware::{Matcher, PatternError, middleware_with_state};
 use headfirst::prelude::*;
-use headfirst::tower::{Matcher, PatternError, middleware_with_state};
 use headfirst::{Html, Next, NothingKept};
 use html_escape::encode_text;
 use serde::Deserialize;
@@ -28,7 +28,7 @@ use tower_http::trace::TraceLayer;
 use crate::api;
 
 /// Text that the next page shows once.
-pub(crate) const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("flash"));
+pub(crate) const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("flash"));
 
 /// How long a session lasts without a visit.
 pub(crate) const SESSION_LASTS: Duration = Duration::from_secs(60 * 60);
@@ -38,7 +38,7 @@ pub(crate) const SESSION_LASTS: Duration = Duration::from_secs(60 * 60);
 pub(crate) struct Shop {
     /// The number of the session, which the client can neither read nor change.
     pub(crate) session: CookieDef<Private<u64>>,
-    actions: Actions,
+    actions: ActionGuard,
     sessions: Arc<Sessions>,
     pub(crate) orders: Arc<Mutex<Vec<String>>>,
 }
@@ -46,17 +46,17 @@ pub(crate) struct Shop {
 impl Shop {
     /// Creates a shop below a path of its host.
     pub(crate) fn new(path: &str, key: Key) -> Result<Self, CookieError> {
-        let session = CookieDef::plain("session").path(path).max_age(SESSION_LASTS).build()?;
+        let session = CookieDef::new("session").path(path).max_age(SESSION_LASTS).build()?;
         Ok(Self {
-            session: session.holding::<u64>().private(key),
-            actions: Actions::new(NothingKept),
+            session: session.typed::<u64>().private(key),
+            actions: ActionGuard::new(NothingKept),
             sessions: Arc::default(),
             orders: Arc::new(Mutex::new(vec!["milk & honey".to_owned(), "bread".to_owned()])),
         })
     }
 }
 
-impl FromRef<Shop> for Actions {
+impl FromRef<Shop> for ActionGuard {
     fn from_ref(shop: &Shop) -> Self {
         shop.actions.clone()
     }
@@ -146,7 +146,7 @@ async fn login_form(mut res: Response<Head>) -> Page {
 }
 
 fn form(mut res: Response<Head>, message: &str) -> http::Response<Body> {
-    let _html = res.html();
+    let _html = res.set_html();
     let mut shell = res.shell();
     shell.write("<!doctype html><title>Log in</title><p role=alert>").write(encode_text(message));
     shell.write("<form method=post><input name=name><input name=password type=password>");
@@ -186,7 +186,7 @@ async fn dashboard(
     Extension(User(user)): Extension<User>,
     mut res: Response<Head>,
 ) -> http::Response<Body> {
-    let html = res.html();
+    let html = res.set_html();
     let mut shell = res.shell();
     shell.write("<!doctype html><title>Shop</title><h1>Hello, ").write(encode_text(&user));
     shell.write("</h1>");
@@ -204,7 +204,7 @@ async fn panels(mut page: Response<Streaming>, html: Html, shop: Shop) -> Result
         }
         part.write("</ul>").flush().await
     });
-    page.boundary_or(&html, "<p>Looking for an offer…</p>", offer, |error, place| {
+    page.boundary_or_else(&html, "<p>Looking for an offer…</p>", offer, |error, place| {
         tracing::warn!(%error, "there is no offer");
         place.write("<p>No offer today.</p>");
     });
@@ -226,14 +226,14 @@ async fn manual(res: Response<Head>, request: Request) -> http::Response<Body> {
 
 /// The number of orders, each time that it is asked.
 async fn events(State(shop): State<Shop>, mut res: Response<Head>) -> http::Response<Body> {
-    let events = res.events();
+    let events = res.set_event_stream();
     res.stream(async move |mut page| {
         let mut second = tokio::time::interval(Duration::from_secs(1));
         for id in 1..=3 {
             let keep_alive = || tokio::time::sleep(Duration::from_secs(15));
-            events.wait(&mut page, keep_alive, second.tick()).await?;
+            events.wait_with_keep_alive(&mut page, keep_alive, second.tick()).await?;
             let orders = shop.orders.lock().unwrap_or_else(PoisonError::into_inner).len();
-            let event = Event::data(orders).id(&id.to_string())?;
+            let event = Event::data(orders).with_id(&id.to_string())?;
             events.send(&mut page, &event).await?;
         }
         Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())

@@ -15,14 +15,14 @@ struct Input {
     path: Option<String>,
     domain: Option<String>,
     insecure: bool,
-    readable_by_scripts: bool,
+    without_http_only: bool,
     partitioned: bool,
     same_site: Option<u8>,
     max_age: Option<Duration>,
 }
 
 fn definition(input: &Input) -> Option<CookieDef> {
-    let mut draft = CookieDef::plain(&input.name);
+    let mut draft = CookieDef::new(&input.name);
     if let Some(path) = &input.path {
         draft = draft.path(path);
     }
@@ -30,10 +30,10 @@ fn definition(input: &Input) -> Option<CookieDef> {
         draft = draft.domain(domain);
     }
     if input.insecure {
-        draft = draft.insecure();
+        draft = draft.without_secure();
     }
-    if input.readable_by_scripts {
-        draft = draft.readable_by_scripts();
+    if input.without_http_only {
+        draft = draft.without_http_only();
     }
     if input.partitioned {
         draft = draft.partitioned();
@@ -54,7 +54,7 @@ fuzz_target!(|input: Input| {
     let mut res = Response::<Head>::new();
     res.remove_cookie(&definition).unwrap();
     let removal = res.send("").headers()["set-cookie"].to_str().expect("visible ASCII").to_owned();
-    let text = definition.clone().holding::<PercentEncoded>();
+    let text = definition.clone().typed::<PercentEncoded>();
     let (mut set, mut encoded) = (definition.value(&input.value), text.value(&input.value));
     if let (Err(_), Ok(encoded)) = (&set, &encoded) {
         assert!(encoded.value() != input.value, "what is a value is not encoded");
@@ -75,7 +75,7 @@ fuzz_target!(|input: Input| {
         assert_eq!(again.path(), Some(input.path.as_deref().unwrap_or("/")));
         assert_eq!(again.domain(), domain.as_deref());
         assert_eq!(again.secure().unwrap_or(false), !input.insecure);
-        assert_eq!(again.http_only().unwrap_or(false), !input.readable_by_scripts);
+        assert_eq!(again.http_only().unwrap_or(false), !input.without_http_only);
         assert_eq!(again.partitioned().unwrap_or(false), input.partitioned);
         assert_eq!(again.same_site().is_some(), input.same_site.is_some());
         let age = again.max_age().map(|age| age.whole_seconds() as u64);

@@ -8,10 +8,10 @@ use headfirst::{CookieDef, Head, Response, cookie_def};
 use http::{HeaderValue, Request};
 use libfuzzer_sys::fuzz_target;
 
-const A: CookieDef = cookie_def!(CookieDef::plain("a"));
-const NUMBER: CookieDef<u32> = cookie_def!(CookieDef::plain("a"));
-const TEXT: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("a"));
-const BYTES: CookieDef<[u8]> = cookie_def!(CookieDef::plain("a"));
+const A: CookieDef = cookie_def!(CookieDef::new("a"));
+const NUMBER: CookieDef<u32> = cookie_def!(CookieDef::new("a"));
+const TEXT: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("a"));
+const BYTES: CookieDef<[u8]> = cookie_def!(CookieDef::new("a"));
 static SIGNED: LazyLock<CookieDef<Signed>> = LazyLock::new(|| A.signed(Key::from(&[7; 64])));
 static PRIVATE: LazyLock<CookieDef<Private>> = LazyLock::new(|| A.private(Key::from(&[7; 64])));
 
@@ -22,7 +22,7 @@ fuzz_target!(|fields: Vec<Vec<u8>>| {
             request.headers_mut().append("cookie", field);
         }
     }
-    let res = Response::<Head>::to(&request);
+    let res = Response::<Head>::for_request(&request);
     let cookies = res.cookies();
     let pairs: Vec<_> = cookies.iter().collect();
     for (name, _) in &pairs {

@@ -41,7 +41,7 @@ pub enum Parts {
     /// Made by the macro.
     Constant(Definition<'static>),
     /// Made while the program runs.
-    Shared(Arc<Owned>),
+    Cacheable(Arc<Owned>),
 }
 
 /// A definition that owns its text.
@@ -111,7 +111,7 @@ impl Said<'_> {
             },
             match self.max_age {
                 // A lifetime of zero would remove the cookie that it is of.
-                Some(age) if age.as_secs() == 0 => Err(CookieError::Lifetime),
+                Some(age) if age.as_secs() == 0 => Err(CookieError::InvalidMaxAge),
                 Some(age) => rules::lifetime(age.as_secs()),
                 None => Ok(()),
             },
@@ -179,7 +179,7 @@ impl Parts {
     pub(super) fn get(&self) -> Definition<'_> {
         match self {
             Self::Constant(definition) => *definition,
-            Self::Shared(owned) => Definition {
+            Self::Cacheable(owned) => Definition {
                 name: &owned.name,
                 name_hash: owned.name_hash,
                 attributes: &owned.attributes,

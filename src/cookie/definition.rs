@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::attributes::Parts;
-use super::draft::Draft;
+use super::builder::CookieDefBuilder;
 use super::error::CookieError;
-use super::kind::{Host, HostHttp, Http, Plain, Secure};
+use super::prefix::{Host, HostHttp, Http, Plain, Secure};
 use super::set_cookie::SetCookie;
 #[cfg(feature = "signed")]
 use super::signed::{Keys, Private, Signed};
@@ -16,7 +16,7 @@ use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 /// It sets, reads and removes the cookie, so a removal has the scope that the cookie was set with.
 /// A constant of it is made by [`cookie_def!`](crate::cookie_def), where a broken rule is a compile
 /// error. One that is built while the program runs, from configuration, is a `Result`, by
-/// [`Draft::build`]. Both are the same type, and a clone of either is cheap.
+/// [`CookieDefBuilder::build`]. Both are the same type, and a clone of either is cheap.
 ///
 /// Defaults to `Secure`, `HttpOnly`, `SameSite=Lax`, `Path=/` and the lifetime of the browser's session.
 ///
@@ -40,9 +40,9 @@ use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 ///
 /// use headfirst::{CookieDef, Head, Response, cookie_def};
 ///
-/// const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 /// const VISITS: CookieDef<u32> =
-///     cookie_def!(CookieDef::plain("visits").max_age(Duration::from_secs(86_400)));
+///     cookie_def!(CookieDef::new("visits").max_age(Duration::from_secs(86_400)));
 ///
 /// let mut res = Response::<Head>::new();
 /// let visits = res.cookies().get(&VISITS).unwrap_or(0);
@@ -61,28 +61,28 @@ pub struct CookieDef<T: ?Sized + CookieValue = str> {
 
 impl CookieDef {
     /// Starts the definition of a cookie whose name has no prefix.
-    pub const fn plain(name: &str) -> Draft<'_, Plain> {
-        Draft::new(name)
+    pub const fn new(name: &str) -> CookieDefBuilder<'_, Plain> {
+        CookieDefBuilder::new(name)
     }
 
     /// Starts the definition of a cookie named `__Secure-…`.
-    pub const fn secure(name: &str) -> Draft<'_, Secure> {
-        Draft::new(name)
+    pub const fn secure_prefix(name: &str) -> CookieDefBuilder<'_, Secure> {
+        CookieDefBuilder::new(name)
     }
 
     /// Starts the definition of a cookie named `__Host-…`: it has no domain and no path but `/`.
-    pub const fn host(name: &str) -> Draft<'_, Host> {
-        Draft::new(name)
+    pub const fn host_prefix(name: &str) -> CookieDefBuilder<'_, Host> {
+        CookieDefBuilder::new(name)
     }
 
     /// Starts the definition of a cookie named `__Http-…`: scripts cannot set it.
-    pub const fn http(name: &str) -> Draft<'_, Http> {
-        Draft::new(name)
+    pub const fn http_prefix(name: &str) -> CookieDefBuilder<'_, Http> {
+        CookieDefBuilder::new(name)
     }
 
     /// Starts the definition of a cookie named `__Host-Http-…`.
-    pub const fn host_http(name: &str) -> Draft<'_, HostHttp> {
-        Draft::new(name)
+    pub const fn host_http_prefix(name: &str) -> CookieDefBuilder<'_, HostHttp> {
+        CookieDefBuilder::new(name)
     }
 }
 
@@ -100,7 +100,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// Makes the cookie with this value, written as the definition says.
     ///
     /// # Errors
-    /// Returns [`CookieError::Value`] for text with bytes that a value cannot have, such as spaces, commas
+    /// Returns [`CookieError::InvalidValue`] for text with bytes that a value cannot have, such as spaces, commas
     /// and `;`, unless it is encoded, and for a `Display` that fails. Returns [`CookieError::TooLong`] if
     /// name and encoded value exceed 4,096 bytes.
     #[inline]
@@ -141,7 +141,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// use headfirst::cookie::{CookieError, Key, Private};
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
     ///
-    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host("__Host-session"));
+    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-session"));
     ///
     /// #[derive(Clone)]
     /// struct App {
@@ -164,7 +164,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
     ///
     /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
-    ///     let session = cookie_def!(CookieDef::host("__Host-session"));
+    ///     let session = cookie_def!(CookieDef::host_prefix("__Host-session"));
     ///     session.private(Key::generate()) // in a program: `Key::from(..)` of its configuration
     /// });
     ///
@@ -189,12 +189,12 @@ impl<T: ?Sized + Unkeyed> CookieDef<T> {
     /// use headfirst::CookieDef;
     ///
     /// let name = String::from("visits"); // from configuration
-    /// let visits = CookieDef::plain(&name).build()?.holding::<u32>();
+    /// let visits = CookieDef::new(&name).build()?.typed::<u32>();
     /// assert_eq!(visits.value(7)?.value(), "7");
     /// # Ok::<(), headfirst::cookie::CookieError>(())
     /// ```
     #[must_use]
-    pub fn holding<U: ?Sized + Unkeyed>(self) -> CookieDef<U> {
+    pub fn typed<U: ?Sized + Unkeyed>(self) -> CookieDef<U> {
         CookieDef::of(self.__parts, ())
     }
 }

@@ -112,7 +112,7 @@ impl TryFrom<CookieBuilder<'_>> for SetCookie {
 /// use headfirst::cookie::{Cookie, CookieError, capped_max_age};
 ///
 /// let theme = Cookie::build(("theme", "dark")).permanent().build();
-/// assert_eq!(SetCookie::try_from(theme.clone()), Err(CookieError::Lifetime));
+/// assert_eq!(SetCookie::try_from(theme.clone()), Err(CookieError::InvalidMaxAge));
 /// assert!(SetCookie::try_from(capped_max_age(theme)).is_ok());
 /// ```
 #[must_use]

@@ -3,16 +3,16 @@
 mod argument;
 mod attributes;
 mod base64url;
+mod builder;
 mod definition;
-mod draft;
 mod dynamic;
 mod error;
 mod find;
 mod identity;
-pub mod kind;
 mod lost;
 mod overlay;
 mod percent;
+pub mod prefix;
 mod read;
 mod rules;
 mod set_cookie;
@@ -27,8 +27,8 @@ pub use ::cookie::Key;
 pub use ::cookie::{Cookie, CookieBuilder, Expiration, SameSite};
 
 pub use argument::{IntoRemoveCookie, IntoSetCookie};
+pub use builder::CookieDefBuilder;
 pub use definition::CookieDef;
-pub use draft::Draft;
 pub use dynamic::capped_max_age;
 #[cfg(feature = "testing")]
 pub(crate) use dynamic::is_tied;

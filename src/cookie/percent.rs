@@ -22,7 +22,7 @@ use super::value::{CookieValue, Held, Unkeyed};
 /// use headfirst::cookie::PercentEncoded;
 /// use headfirst::{CookieDef, Head, Response, cookie_def};
 ///
-/// const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("flash"));
+/// const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("flash"));
 ///
 /// let mut res = Response::<Head>::new();
 /// res.set_cookie(FLASH.value("Hello, world"))?;

@@ -25,7 +25,7 @@ use super::value::{CookieValue, Held};
 /// use headfirst::cookie::{Key, Keys};
 ///
 /// let (old, new) = (Key::generate(), Key::generate());
-/// let keys = Keys::new(new).reading(old);
+/// let keys = Keys::new(new).with_fallback(old);
 /// # drop(keys);
 /// ```
 #[derive(Clone)]
@@ -43,7 +43,7 @@ impl Keys {
 
     /// Reads what was written with this key as well.
     #[must_use]
-    pub fn reading(self, key: Key) -> Self {
+    pub fn with_fallback(self, key: Key) -> Self {
         Self { keys: self.keys.iter().cloned().chain([key]).collect() }
     }
 

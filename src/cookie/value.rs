@@ -165,7 +165,7 @@ impl<V: ?Sized + AsRef<[u8]>> IntoCookieValue<[u8]> for V {
 impl<T: Display + FromStr> IntoCookieValue<T> for T {
     fn text(&self) -> Result<Cow<'_, str>, CookieError> {
         let mut text = String::new();
-        write!(text, "{self}").map_err(|fmt::Error| CookieError::Value)?;
+        write!(text, "{self}").map_err(|fmt::Error| CookieError::InvalidValue)?;
         Ok(Cow::Owned(text))
     }
 }

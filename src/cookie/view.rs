@@ -58,11 +58,11 @@ impl Cookies {
     /// use headfirst::cookie::PercentEncoded;
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
     ///
-    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
-    /// const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("flash"));
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
+    /// const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("flash"));
     ///
     /// let request = http::Request::builder().header("cookie", "visits=7; flash=Hello%20world").body(())?;
-    /// let res = Response::<Head>::to(&request);
+    /// let res = Response::<Head>::for_request(&request);
     /// assert_eq!(res.cookies().get(&VISITS), Some(7));
     /// assert_eq!(res.cookies().get(&FLASH).as_deref(), Some("Hello world"));
     /// assert_eq!(res.cookies().get("flash"), Some("Hello%20world"));
@@ -85,10 +85,10 @@ impl Cookies {
     /// use headfirst::cookie::ReadCookieError;
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
     ///
-    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
     ///
     /// let request = http::Request::builder().header("cookie", "visits=seven").body(())?;
-    /// let res = Response::<Head>::to(&request);
+    /// let res = Response::<Head>::for_request(&request);
     /// assert_eq!(res.cookies().try_get(&VISITS), Err(ReadCookieError::InvalidValue));
     /// assert_eq!(res.cookies().get(&VISITS), None);
     /// # let _ = res.no_content();

@@ -153,7 +153,7 @@ mistakes! {
 
         /// Keeping a cookie for more than 400 days.
         ///
-        /// `make_permanent` of the cookie crate asks for 20 years. [`permanent`](crate::cookie::Draft::permanent)
+        /// `make_permanent` of the cookie crate asks for 20 years. [`permanent`](crate::cookie::CookieDefBuilder::permanent)
         /// is 400 days, and [`capped_max_age`](crate::cookie::capped_max_age) cuts off what a program is told.
         definitions / lifetime_over_400_days: E0080;
 

@@ -28,10 +28,10 @@ use crate::cookie::{Cookies, Identity, LONGEST, default_path, is_tied};
 /// use headfirst::testing::Browser;
 ///
 /// const VISITS: CookieDef<u32> =
-///     cookie_def!(CookieDef::plain("visits").max_age(Duration::from_secs(3600)));
+///     cookie_def!(CookieDef::new("visits").max_age(Duration::from_secs(3600)));
 ///
 /// async fn count(request: http::Request<()>) -> Result<http::Response<Body>, Infallible> {
-///     let mut res = Response::<Head>::to(&request);
+///     let mut res = Response::<Head>::for_request(&request);
 ///     let visits = res.cookies().get(&VISITS).unwrap_or(0);
 ///     Ok(match res.set_cookie(VISITS.value(visits + 1)) {
 ///         Ok(_) => res.no_content(),

@@ -14,16 +14,16 @@
 //! use headfirst::{NothingKept, testing};
 //! use tower::ServiceExt;
 //!
-//! const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+//! const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 //!
 //! async fn log_in(mut res: Response<Action>) -> Result<http::Response<Body>, CookieError> {
 //!     res.set_cookie(TOKEN.value("t1"))?;
-//!     Ok(res.render().send("<p>Hello</p>"))
+//!     Ok(res.into_head().send("<p>Hello</p>"))
 //! }
 //!
 //! let app: Router = Router::new()
 //!     .route("/login", post(log_in))
-//!     .with_state(Actions::new(NothingKept))
+//!     .with_state(ActionGuard::new(NothingKept))
 //!     .layer(KeepCookiesLayer::new());
 //!
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {

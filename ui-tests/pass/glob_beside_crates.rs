@@ -9,7 +9,7 @@ use headfirst::cookie::{Cookie, Expiration, Key, SameSite};
 use headfirst::prelude::*;
 use tower::ServiceExt;
 
-const THEME: CookieDef = cookie_def!(CookieDef::plain("theme").same_site(SameSite::Strict));
+const THEME: CookieDef = cookie_def!(CookieDef::new("theme").same_site(SameSite::Strict));
 
 async fn page(mut res: Response<Head>) -> Result<http::Response<Body>, CookieError> {
     res.set_cookie(THEME.value("dark"))?;

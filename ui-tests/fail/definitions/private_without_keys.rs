@@ -3,6 +3,6 @@
 use headfirst::cookie::Private;
 use headfirst::{CookieDef, cookie_def};
 
-const SESSION: CookieDef<Private> = cookie_def!(CookieDef::host("__Host-session")); //~ E0277
+const SESSION: CookieDef<Private> = cookie_def!(CookieDef::host_prefix("__Host-session")); //~ E0277
 
 fn main() {}

@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const NOTE: CookieDef<[u8]> = cookie_def!(CookieDef::plain("note"));
+const NOTE: CookieDef<[u8]> = cookie_def!(CookieDef::new("note"));
 
 fn main() {
     let bytes = b"t2\r\nX-Injected: 1";

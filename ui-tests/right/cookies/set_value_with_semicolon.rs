@@ -3,7 +3,7 @@
 use headfirst::cookie::PercentEncoded;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const NOTE: CookieDef<PercentEncoded> = cookie_def!(CookieDef::plain("note"));
+const NOTE: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("note"));
 
 fn main() {
     let text = "t2; Domain=evil.example";

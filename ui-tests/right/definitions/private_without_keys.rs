@@ -6,7 +6,7 @@ use headfirst::cookie::{Key, Private};
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
 static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
-    cookie_def!(CookieDef::host("__Host-session")).private(Key::generate())
+    cookie_def!(CookieDef::host_prefix("__Host-session")).private(Key::generate())
 });
 
 fn main() {

@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
 
 fn main() {
     let mut res = Response::<Head>::new();

@@ -1,4 +1,4 @@
-//! `Draft`: a definition while it is being written.
+//! `CookieDefBuilder`: a definition while it is being written.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,17 +10,17 @@ use cookie::SameSite;
 use super::attributes::{Parts, Said};
 use super::definition::CookieDef;
 use super::error::CookieError;
-use super::kind::{Kind, MayBeInsecure, MayBeReadByScripts, Scoped};
+use super::prefix::{AllowsInsecure, AllowsScope, AllowsScripts, Prefix};
 use super::rules;
 
 /// A definition that is not checked yet.
 #[must_use = "a draft defines nothing until it is built"]
-pub struct Draft<'a, K> {
+pub struct CookieDefBuilder<'a, K> {
     said: Said<'a>,
     kind: PhantomData<fn() -> K>,
 }
 
-impl<'a, K: Kind> Draft<'a, K> {
+impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     pub(super) const fn new(name: &'a str) -> Self {
         let said = Said {
             name,
@@ -39,7 +39,7 @@ impl<'a, K: Kind> Draft<'a, K> {
     /// Sends the cookie to this path and those below it only.
     pub const fn path(mut self, path: &'a str) -> Self
     where
-        K: Scoped,
+        K: AllowsScope,
     {
         self.said.path = path;
         self
@@ -48,25 +48,25 @@ impl<'a, K: Kind> Draft<'a, K> {
     /// Sends the cookie to this host and all of its subdomains, and not to this host alone.
     pub const fn domain(mut self, domain: &'a str) -> Self
     where
-        K: Scoped,
+        K: AllowsScope,
     {
         self.said.domain = Some(domain);
         self
     }
 
     /// Sends the cookie over channels that are not secure as well.
-    pub const fn insecure(mut self) -> Self
+    pub const fn without_secure(mut self) -> Self
     where
-        K: MayBeInsecure,
+        K: AllowsInsecure,
     {
         self.said.secure = false;
         self
     }
 
     /// Lets scripts of the page read the cookie.
-    pub const fn readable_by_scripts(mut self) -> Self
+    pub const fn without_http_only(mut self) -> Self
     where
-        K: MayBeReadByScripts,
+        K: AllowsScripts,
     {
         self.said.http_only = false;
         self
@@ -116,7 +116,7 @@ impl<'a, K: Kind> Draft<'a, K> {
 
     /// Checks the definition of a cookie that holds text, and copies what it says.
     ///
-    /// [`holding`](CookieDef::holding) says what else the value holds. A constant is made by
+    /// [`holding`](CookieDef::typed) says what else the value holds. A constant is made by
     /// [`cookie_def!`](crate::cookie_def).
     ///
     /// # Errors
@@ -130,8 +130,8 @@ impl<'a, K: Kind> Draft<'a, K> {
     /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let site: http::Uri = "http://intranet.example/shop".parse()?;
     ///
-    /// let cart = CookieDef::plain("cart").path(site.path());
-    /// let cart = if site.scheme_str() == Some("https") { cart } else { cart.insecure() };
+    /// let cart = CookieDef::new("cart").path(site.path());
+    /// let cart = if site.scheme_str() == Some("https") { cart } else { cart.without_secure() };
     /// let cart: CookieDef = cart.build()?;
     /// # let line = headfirst::Response::<headfirst::Head>::new().with_cookie(cart.value("7"))?.send("");
     /// # assert_eq!(line.headers()["set-cookie"], "cart=7; Path=/shop; HttpOnly; SameSite=Lax");
@@ -139,7 +139,7 @@ impl<'a, K: Kind> Draft<'a, K> {
     /// # }
     /// ```
     pub fn build(self) -> Result<CookieDef, CookieError> {
-        Ok(CookieDef::of(Parts::Shared(Arc::new(self.said.own()?)), ()))
+        Ok(CookieDef::of(Parts::Cacheable(Arc::new(self.said.own()?)), ()))
     }
 
     #[doc(hidden)]
@@ -154,7 +154,7 @@ impl<'a, K: Kind> Draft<'a, K> {
 /// ```compile_fail,E0080
 /// use headfirst::{CookieDef, cookie_def};
 ///
-/// const TOKEN: CookieDef = cookie_def!(CookieDef::plain("to ken"));
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::new("to ken"));
 /// ```
 #[macro_export]
 macro_rules! cookie_def {
@@ -166,7 +166,7 @@ macro_rules! cookie_def {
         const __DEFINITION: $crate::cookie::__private::Definition<'static> =
             match __SAID.define(&__ATTRIBUTES) {
                 Ok(definition) => definition,
-                Err(rule) => ::core::panic!("{}", rule.rule()),
+                Err(rule) => ::core::panic!("{}", rule.as_str()),
             };
         $crate::CookieDef {
             __parts: $crate::cookie::__private::Parts::Constant(__DEFINITION),
@@ -175,8 +175,8 @@ macro_rules! cookie_def {
     }};
 }
 
-impl<K: Kind> fmt::Debug for Draft<'_, K> {
+impl<K: Prefix> fmt::Debug for CookieDefBuilder<'_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("name", &self.said.name).finish_non_exhaustive()
+        f.debug_struct("CookieDefBuilder").field("name", &self.said.name).finish_non_exhaustive()
     }
 }
