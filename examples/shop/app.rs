@@ -166,7 +166,7 @@ async fn log_in(
     Form(login): Form<Login>,
 ) -> Page {
     if (login.name.as_str(), login.password.as_str()) != ("ada", "lovelace") {
-        let res = res.with_status(StatusCode::UNPROCESSABLE_ENTITY).render();
+        let res = res.with_status(StatusCode::UNPROCESSABLE_ENTITY).into_head();
         return Ok(form(res, &format!("{} is not known with this password.", login.name)));
     }
     res.set_cookie(shop.session.value(shop.sessions.begin(login.name)))?.remove_cookie(&FLASH)?;
