@@ -105,9 +105,8 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// name and encoded value exceed 4,096 bytes.
     #[inline]
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
-        let definition = self.__parts.get();
-        let value = T::encode(value.text()?, definition.name, &self.__bound.keys)?;
-        SetCookie::defined(definition, &value)
+        let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;
+        SetCookie::defined(&self.__parts, &value)
     }
 
     /// What the value of a `Set-Cookie` is read as, if its attributes are those of the definition.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::HeaderValue;
 
-use super::attributes::Definition;
+use super::attributes::Parts;
 use super::error::CookieError;
 use super::identity::Identity;
 use super::rules;
@@ -58,7 +58,8 @@ pub struct RemoveCookie(pub(super) SetCookie);
 
 impl SetCookie {
     /// The cookie of a definition, whose attributes are known to be valid.
-    pub(super) fn defined(definition: Definition<'_>, value: &str) -> Result<Self, CookieError> {
+    pub(super) fn defined(parts: &Parts, value: &str) -> Result<Self, CookieError> {
+        let definition = parts.get();
         rules::value(value.as_bytes())?;
         rules::pair_len(definition.name.len(), value.len())?;
         let line = line(definition.name, value, definition.attributes, b"");
@@ -225,7 +226,8 @@ fn removes(line: &[u8]) -> bool {
 }
 
 impl RemoveCookie {
-    pub(super) fn defined(definition: Definition<'_>) -> Self {
+    pub(super) fn defined(parts: &Parts) -> Self {
+        let definition = parts.get();
         let line = line(definition.name, "", definition.removal(), EXPIRED);
         Self(SetCookie::of(line, definition.name_hash, definition.name.len(), 0, true))
     }

@@ -205,6 +205,6 @@ impl<T: ?Sized + CookieValue> fmt::Debug for Bound<T> {
 /// Removes the cookie with the scope of its definition.
 impl<T: ?Sized + CookieValue> From<&CookieDef<T>> for RemoveCookie {
     fn from(definition: &CookieDef<T>) -> Self {
-        Self::defined(definition.__parts.get())
+        Self::defined(&definition.__parts)
     }
 }
