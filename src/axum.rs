@@ -68,11 +68,11 @@ impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
     }
 }
 
-/// Reads the cookies of the request, for a handler that sets none. Never rejects.
+/// Reads the cookies of the request, for a handler that sets no cookie. Never rejects.
 ///
-/// It needs no layer, and shows what a middleware has set for this request. It shows the request as the handler
-/// got it: a handler that sets cookies takes a `Response<Head>` instead, whose
-/// [`cookies`](Response::cookies) show what it has set too.
+/// It needs no layer, and includes the cookies that middleware has set for this request. They do not change
+/// afterwards. A handler that sets cookies takes a `Response<Head>` instead, whose
+/// [`cookies`](Response::cookies) include those that it has set.
 ///
 /// # Examples
 /// ```

@@ -1,11 +1,11 @@
-//! The names that most programs use: `use headfirst::prelude::*`.
+//! The names that most programs use, for `use headfirst::prelude::*`.
 //!
-//! It has types, traits and a macro, and no module, so it shadows no crate. `use headfirst::*` brings the
-//! module [`cookie`](crate::cookie) with it, and `use cookie::..` is ambiguous then, if the program has the
-//! crate of that name too.
+//! It has types, traits and a macro, but no module, so it shadows no crate. `use headfirst::*` also imports the
+//! module [`cookie`](crate::cookie). In a program that depends on the crate of that name, `use cookie::..` is
+//! ambiguous then.
 //!
-//! Names that frameworks have as well, such as `Next` and `Redirect`, are not here. `Response` and `Body` are:
-//! an import by name goes before one by `*`, so a file that needs those of axum names them:
+//! `Next` and `Redirect`, which axum has too, are not here. `Response` and `Body` are. An import by name takes
+//! precedence over one by `*`, so a file that needs those of axum imports them by name:
 //! ```
 //! use axum::response::{IntoResponse, Response as AxumResponse};
 //! use headfirst::prelude::*;

@@ -76,7 +76,8 @@ fn cargo(args: &[&str]) -> String {
 
 #[test]
 fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
-    let tree = cargo(&["tree", "--edges=normal", "--prefix=none", "--format={p}"]);
+    let tree =
+        cargo(&["tree", "--package=headfirst", "--edges=normal", "--prefix=none", "--format={p}"]);
     // `name v1.2.3`, and for some a remark.
     let id = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
     let mut core: BTreeSet<_> = tree.lines().map(id).collect();

@@ -209,5 +209,5 @@ fn keys_are_not_shown() {
     let bound = SESSION.private(both);
     assert_eq!(format!("{bound:?}"), "CookieDef { name: \"__Host-session\", .. }");
     let error = ReadCookieError::Unverified.to_string();
-    assert_eq!(error, "the cookie's value was not made with any of the keys");
+    assert_eq!(error, "the cookie's value was not signed or encrypted with any of the keys");
 }

@@ -1,4 +1,4 @@
-//! What a definition says, checked and written out: in a constant, or on the heap and shared.
+//! The text of a definition, validated: in a constant, or on the heap and shared.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use cookie::SameSite;
 use super::error::CookieError;
 use super::rules;
 
-/// All that a draft says of a cookie.
+/// The settings of a builder.
 #[derive(Clone, Copy)]
 pub struct Said<'a> {
     pub(super) name: &'a str,
-    /// The prefix that the constructor is for.
+    /// The prefix of the constructor.
     pub(super) prefix: &'static str,
     pub(super) path: &'a str,
     pub(super) domain: Option<&'a str>,
@@ -24,27 +24,27 @@ pub struct Said<'a> {
     pub(super) max_age: Option<Duration>,
 }
 
-/// A definition that keeps the rules.
+/// A valid definition.
 #[derive(Clone, Copy)]
 pub struct Definition<'a> {
     pub(super) name: &'a str,
     pub(super) name_hash: u16,
     /// The scope, then the flags, then the lifetime.
     pub(super) attributes: &'a [u8],
-    /// Up to where `attributes` are those of a removal too.
+    /// Length of the attributes that a removal has too.
     removal_len: usize,
 }
 
-/// A definition of a constant, or one that its clones share.
+/// The text of a definition: of a constant, or shared by its clones.
 #[derive(Clone)]
 pub enum Parts {
-    /// Made by the macro.
+    /// Created by the macro.
     Constant(Definition<'static>),
-    /// Made while the program runs.
+    /// Created at run time.
     Cacheable(Arc<Owned>),
 }
 
-/// A definition that owns its text.
+/// A valid definition that owns its text.
 pub struct Owned {
     name: Box<str>,
     name_hash: u16,
@@ -53,19 +53,19 @@ pub struct Owned {
 }
 
 impl Said<'_> {
-    /// Bytes of the attributes.
+    /// Returns the length of the attributes, in bytes.
     pub const fn len(&self) -> usize {
         self.write(&mut []).0
     }
 
-    /// The attributes, of which there are [`len`](Self::len) bytes.
+    /// Returns the attributes, whose length is [`len`](Self::len).
     pub const fn attributes<const LEN: usize>(&self) -> [u8; LEN] {
         let mut attributes = [0; LEN];
         self.write(&mut attributes);
         attributes
     }
 
-    /// Writes the attributes, and returns how many bytes they have, and how many those of a removal.
+    /// Writes the attributes. Returns their length, and that of a removal's, in bytes.
     const fn write(&self, out: &mut [u8]) -> (usize, usize) {
         let mut to = To { out, at: 0 };
         to.put(b"; Path=", self.path.as_bytes());
@@ -135,7 +135,7 @@ impl Said<'_> {
         Ok(())
     }
 
-    /// Checks the definition in its own memory.
+    /// Checks the definition, and copies its text.
     pub(super) fn own(&self) -> Result<Owned, CookieError> {
         self.check()?;
         let mut attributes = vec![0; self.len()];
@@ -150,10 +150,10 @@ impl Said<'_> {
 }
 
 impl Said<'static> {
-    /// Checks the definition, whose attributes are these.
+    /// Checks the definition, which has these attributes.
     ///
     /// # Errors
-    /// Returns the rule that it breaks.
+    /// Returns the rule that the definition breaks.
     pub const fn define(
         &self,
         attributes: &'static [u8],
@@ -168,7 +168,7 @@ impl Said<'static> {
 }
 
 impl Definition<'_> {
-    /// The attributes that a removal has.
+    /// Returns the attributes of a removal.
     pub(super) fn removal(&self) -> &[u8] {
         &self.attributes[..self.removal_len]
     }
@@ -189,7 +189,7 @@ impl Parts {
     }
 }
 
-/// Where text goes, as far as there is room; the rest is counted.
+/// A buffer that text is written to; text that does not fit is only counted.
 struct To<'o> {
     out: &'o mut [u8],
     at: usize,

@@ -1,4 +1,4 @@
-//! `CookieDefBuilder`: a definition while it is being written.
+//! `CookieDefBuilder`: a definition before it is validated.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -78,10 +78,10 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         self
     }
 
-    /// Sends the cookie without `SameSite`, so that the client decides.
+    /// Omits `SameSite`, so that the client decides.
     ///
-    /// Most treat it as `Lax`. Chromium sends it for 2 minutes after it was set with a `POST` from another
-    /// site too, as some sign-in pages need it.
+    /// Most clients use `Lax`. For 2 minutes after it was set, Chromium also sends such a cookie with a
+    /// cross-site `POST`, which some sign-in flows need.
     pub const fn without_same_site(mut self) -> Self {
         self.said.same_site = None;
         self
@@ -93,37 +93,37 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         self
     }
 
-    /// Sets the lifetime: from a second to 400 days. Defaults to the session of the browser.
+    /// Sets the lifetime, from 1 second to 400 days. Defaults to the browser's session.
     pub const fn max_age(mut self, max_age: Duration) -> Self {
         self.said.max_age = Some(max_age);
         self
     }
 
-    /// Sets the lifetime, cut off at the 400 days after which clients cut it off.
+    /// Sets the lifetime, capped at 400 days (RFC 6265bis §5.5).
     ///
-    /// For a lifetime that is known only when the program runs.
+    /// Clients cap it too. [`max_age`](Self::max_age) refuses a longer lifetime.
     pub const fn capped_max_age(self, max_age: Duration) -> Self {
         let most = rules::LONGEST;
         self.max_age(if max_age.as_secs() < most.as_secs() { max_age } else { most })
     }
 
-    /// Keeps the cookie for as long as clients do: 400 days (RFC 6265bis §5.5).
+    /// Sets the longest lifetime that clients accept, 400 days (RFC 6265bis §5.5).
     ///
-    /// Each time that it is set they begin anew.
+    /// The 400 days start again each time the cookie is set.
     pub const fn permanent(self) -> Self {
         self.max_age(rules::LONGEST)
     }
 
-    /// Checks the definition of a cookie that holds text, and copies what it says.
+    /// Validates the definition, and copies its text.
     ///
-    /// [`holding`](CookieDef::typed) says what else the value holds. A constant is made by
-    /// [`cookie_def!`](crate::cookie_def).
+    /// The value is text; [`typed`](CookieDef::typed) changes that. [`cookie_def!`](crate::cookie_def) creates
+    /// a constant.
     ///
     /// # Errors
-    /// Returns the rule that it breaks.
+    /// Returns the rule that the definition breaks.
     ///
     /// # Examples
-    /// From the address that a site is configured with:
+    /// From the configured URL of a site:
     /// ```
     /// use headfirst::CookieDef;
     ///
@@ -148,9 +148,9 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     }
 }
 
-/// Makes a [`CookieDef`](crate::CookieDef) that is checked when the program compiles.
+/// Creates a [`CookieDef`](crate::CookieDef) that is checked at compile time.
 ///
-/// A rule that it breaks is a compile error:
+/// A broken rule is a compile error:
 /// ```compile_fail,E0080
 /// use headfirst::{CookieDef, cookie_def};
 ///
@@ -159,8 +159,8 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 #[macro_export]
 macro_rules! cookie_def {
     ($draft:expr) => {{
-        // Items, which `cargo check` evaluates wherever they stand. An item has no inferred type, so
-        // what the value holds is said after them.
+        // Items, which `cargo check` evaluates wherever they are. An item has no inferred type, so the
+        // type of the value is given after them.
         const __SAID: $crate::cookie::__private::Said<'static> = $draft.__said();
         const __ATTRIBUTES: [u8; __SAID.len()] = __SAID.attributes();
         const __DEFINITION: $crate::cookie::__private::Definition<'static> =

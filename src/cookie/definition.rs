@@ -1,4 +1,4 @@
-//! `CookieDef`: everything of a cookie but its value, said once.
+//! `CookieDef`: all of a cookie except its value.
 
 use std::fmt;
 
@@ -11,28 +11,28 @@ use super::set_cookie::SetCookie;
 use super::signed::{Keys, Private, Signed};
 use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 
-/// The definition of a cookie: everything but its value.
+/// The definition of a cookie: all of it except its value.
 ///
 /// It sets, reads and removes the cookie, so a removal has the scope that the cookie was set with.
-/// A constant of it is made by [`cookie_def!`](crate::cookie_def), where a broken rule is a compile
-/// error. One that is built while the program runs, from configuration, is a `Result`, by
-/// [`CookieDefBuilder::build`]. Both are the same type, and a clone of either is cheap.
+/// [`cookie_def!`](crate::cookie_def) creates a constant, where a broken rule is a compile error.
+/// [`CookieDefBuilder::build`] creates a definition at run time, from configuration, where it is an `Err`.
+/// Both have the same type, and a clone of either is cheap.
 ///
 /// Defaults to `Secure`, `HttpOnly`, `SameSite=Lax`, `Path=/` and the lifetime of the browser's session.
 ///
-/// `T` says what the value holds and how it is written:
+/// `T` is the type and the encoding of the value:
 ///
-/// | `T` | set with | read as | sent as |
+/// | `T` | set with | read as | sent |
 /// |---|---|---|---|
-/// | `str` | text | `&str` | the text, which has to be a valid value |
-/// | any `T: Display + FromStr` | a `T` or `&T` | `T` | its text, which has to be a valid value |
-/// | `[u8]` | bytes | `Vec<u8>` | base64 with the URL alphabet |
+/// | `str` | text | `&str` | as it is, if it is a valid value |
+/// | any `T: Display + FromStr` | `T` or `&T` | `T` | as its text is, if that is a valid value |
+/// | `[u8]` | bytes | `Vec<u8>` | in base64url |
 /// | [`PercentEncoded<T>`](super::PercentEncoded) | as `T` | `String` or `T` | percent-encoded |
-/// | `Signed<T>` | as `T` | `String` or `T` | with a signature, which the client cannot make |
+/// | `Signed<T>` | as `T` | `String` or `T` | with a signature that the client cannot create |
 /// | `Private<T>` | as `T` | `String` or `T` | encrypted |
 ///
-/// The last two need the feature `signed`, and keys: `definition.signed(keys)` and
-/// `definition.private(keys)` bind a definition to them.
+/// The last two need the feature `signed` and keys. `definition.signed(keys)` and
+/// `definition.private(keys)` bind a definition to its keys.
 ///
 /// # Examples
 /// ```
@@ -52,7 +52,7 @@ use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 /// # Ok::<(), headfirst::cookie::CookieError>(())
 /// ```
 pub struct CookieDef<T: ?Sized + CookieValue = str> {
-    // Written by the macro: of a literal, and not of a call, `&TOKEN` lives as long as the program.
+    // The macro writes a literal. A call would not do: only of a literal is `&TOKEN` a `&'static CookieDef`.
     #[doc(hidden)]
     pub __parts: Parts,
     #[doc(hidden)]
@@ -70,12 +70,12 @@ impl CookieDef {
         CookieDefBuilder::new(name)
     }
 
-    /// Starts the definition of a cookie named `__Host-…`: it has no domain and no path but `/`.
+    /// Starts the definition of a cookie named `__Host-…`, without a domain and with `Path=/`.
     pub const fn host_prefix(name: &str) -> CookieDefBuilder<'_, Host> {
         CookieDefBuilder::new(name)
     }
 
-    /// Starts the definition of a cookie named `__Http-…`: scripts cannot set it.
+    /// Starts the definition of a cookie named `__Http-…`, which scripts cannot set.
     pub const fn http_prefix(name: &str) -> CookieDefBuilder<'_, Http> {
         CookieDefBuilder::new(name)
     }
@@ -97,19 +97,19 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
         self.__parts.get().name
     }
 
-    /// Makes the cookie with this value, written as the definition says.
+    /// Creates the cookie with this value, in the encoding of the definition.
     ///
     /// # Errors
-    /// Returns [`CookieError::InvalidValue`] for text with bytes that a value cannot have, such as spaces, commas
-    /// and `;`, unless it is encoded, and for a `Display` that fails. Returns [`CookieError::TooLong`] if
-    /// name and encoded value exceed 4,096 bytes.
+    /// Returns [`CookieError::InvalidValue`] for text with bytes that a value cannot have, such as spaces,
+    /// commas and `;`, if the definition does not encode it. Returns the same for a `Display` that fails.
+    /// Returns [`CookieError::TooLong`] if name and encoded value exceed 4,096 bytes.
     #[inline]
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
         let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;
         SetCookie::defined(&self.__parts, &value)
     }
 
-    /// What the value of a `Set-Cookie` is read as, if its attributes are those of the definition.
+    /// Reads the value of a `Set-Cookie`, if its attributes are those of the definition.
     #[cfg(feature = "testing")]
     pub(crate) fn reads<'c>(&self, value: &'c str, attributes: &str) -> Option<T::Read<'c>> {
         let definition = self.__parts.get();
@@ -118,24 +118,24 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     }
 }
 
-/// Binding a definition to keys. How the plain one encodes its value does not matter: these have their own.
+/// Definitions with keys, whose encoding replaces that of the plain definition.
 #[cfg(feature = "signed")]
 impl<T: ?Sized + CookieValue> CookieDef<T> {
-    /// Binds the definition to keys that its values are signed with.
+    /// Binds the definition to keys, with which its values are signed.
     ///
-    /// It is set and read as before; a value that no key has signed is not read. The name is not signed, as
-    /// [`Signed`] says.
+    /// The cookie is set and read as before. A value without a valid signature is not read. The signature
+    /// does not include the name: see [`Signed`].
     #[must_use]
     pub fn signed(&self, keys: impl Into<Keys>) -> CookieDef<Signed<T::Holds>> {
         CookieDef::of(self.__parts.clone(), keys.into())
     }
 
-    /// Binds the definition to keys that its values are encrypted with.
+    /// Binds the definition to keys, with which its values are encrypted.
     ///
-    /// It is set and read as before; a value that no key has encrypted for this cookie is not read.
+    /// The cookie is set and read as before. A value that was not encrypted for this cookie is not read.
     ///
     /// # Examples
-    /// A part of an application's state, so that no handler has to know of keys:
+    /// In the state of an application, so that handlers need no keys:
     /// ```
     /// use headfirst::cookie::{CookieError, Key, Private};
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
@@ -155,7 +155,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// # let _ = res.no_content();
     /// # Ok::<(), CookieError>(())
     /// ```
-    /// Or a static, which reads its keys when it is first used:
+    /// In a static, which reads its keys when it is first used:
     /// ```
     /// use std::sync::LazyLock;
     ///
@@ -164,7 +164,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     ///
     /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
     ///     let session = cookie_def!(CookieDef::host_prefix("__Host-session"));
-    ///     session.private(Key::generate()) // in a program: `Key::from(..)` of its configuration
+    ///     session.private(Key::generate()) // in a real program: `Key::from(..)` of its configuration
     /// });
     ///
     /// let mut res = Response::<Head>::new();
@@ -181,7 +181,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
 }
 
 impl<T: ?Sized + Unkeyed> CookieDef<T> {
-    /// Defines the same cookie with a value that holds something else.
+    /// Changes the type or the encoding of the value.
     ///
     /// # Examples
     /// ```
@@ -198,14 +198,14 @@ impl<T: ?Sized + Unkeyed> CookieDef<T> {
     }
 }
 
-/// The name, for calls that take one.
+/// The name, for methods that take one.
 impl<T: ?Sized + CookieValue> AsRef<str> for CookieDef<T> {
     fn as_ref(&self) -> &str {
         self.name()
     }
 }
 
-/// Shares what the definition says: nothing of it is copied.
+/// A reference to the same definition: its text is not copied.
 impl<T: ?Sized + CookieValue> Clone for CookieDef<T> {
     fn clone(&self) -> Self {
         Self::of(self.__parts.clone(), self.__bound.keys.clone())

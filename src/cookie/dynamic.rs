@@ -86,7 +86,7 @@ fn ties<'c>(cookie: &'c Cookie<'_>, secure: bool) -> rules::Ties<'c> {
     }
 }
 
-/// Whether a cookie that a client has read keeps the promise of its name, and has `Secure` where it needs it.
+/// Whether a client stores a cookie with these attributes: `Secure`, and those that a prefix requires.
 #[cfg(feature = "testing")]
 pub(crate) fn is_tied(cookie: &Cookie<'_>) -> bool {
     rules::ties(&ties(cookie, cookie.secure() == Some(true))).is_ok()
@@ -102,9 +102,9 @@ impl TryFrom<CookieBuilder<'_>> for SetCookie {
     }
 }
 
-/// Cuts the lifetime of a cookie off at the 400 days after which clients cut it off.
+/// Caps the lifetime of a cookie at 400 days, as clients do (RFC 6265bis §5.5).
 ///
-/// For a cookie that asks for more, as `make_permanent` of the cookie crate does with 20 years.
+/// For a cookie with a longer one, such as the 20 years of the cookie crate's `make_permanent`.
 ///
 /// # Examples
 /// ```

@@ -47,7 +47,7 @@ pub use value::{CookieValue, Held, IntoCookieValue, Unkeyed};
 pub use view::Cookies;
 pub(crate) use written::Used;
 
-/// For the macro [`cookie_def!`](crate::cookie_def) alone.
+/// Items for [`cookie_def!`](crate::cookie_def).
 #[doc(hidden)]
 pub mod __private {
     pub use super::attributes::{Definition, Owned, Parts, Said};

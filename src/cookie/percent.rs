@@ -1,4 +1,4 @@
-//! Values that are percent-encoded: any text.
+//! Percent-encoded values, which can be any text.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -12,10 +12,10 @@ use super::rules;
 use super::set_cookie::SetCookie;
 use super::value::{CookieValue, Held, Unkeyed};
 
-/// A value of cookies that is percent-encoded, so that it can be any text.
+/// The percent-encoding of a value, which can then be any text.
 ///
-/// It is never made: it stands in a [`CookieDef<PercentEncoded>`](crate::CookieDef), which is set with text
-/// and read as text. The encoding is that of the cookie crate, which axum-extra and tower-cookies read.
+/// A [`CookieDef<PercentEncoded>`](crate::CookieDef) is set with text and read as text. The cookie crate,
+/// axum-extra and tower-cookies read the same encoding. The type itself has no values.
 ///
 /// # Examples
 /// ```
@@ -54,9 +54,9 @@ impl<T: ?Sized + Held> CookieValue for PercentEncoded<T> {
 impl<T: ?Sized + Held> Unkeyed for PercentEncoded<T> {}
 
 impl SetCookie {
-    /// Checks a cookie of the cookie crate, with its value percent-encoded.
+    /// Validates a cookie of the cookie crate, and percent-encodes its value.
     ///
-    /// For a value that can be any text. `SetCookie::try_from` takes the value as it is.
+    /// The value can be any text. `SetCookie::try_from` sends the value as it is.
     /// [`Cookies::percent_decoded`](crate::Cookies::percent_decoded) reads it.
     ///
     /// # Errors

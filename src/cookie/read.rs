@@ -1,4 +1,4 @@
-//! Reading a cookie, as its definition says.
+//! Reading cookies by definition or by name.
 
 use std::error::Error;
 use std::fmt;
@@ -8,17 +8,16 @@ use super::definition::CookieDef;
 use super::set_cookie::RemoveCookie;
 use super::value::CookieValue;
 
-/// What [`Cookies::get`](crate::Cookies::get) takes: a name, for the value as it is sent, or a definition, for what it holds.
+/// An argument of [`Cookies::get`](crate::Cookies::get): a definition, or a name.
 ///
-/// A definition is a `&CookieDef` or, where the keys of one are known only when the program runs, a
-/// `&LazyLock<CookieDef<..>>`.
+/// A definition is a `&CookieDef<T>` or a `&LazyLock<CookieDef<T>>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which cookie to read",
     label = "neither a name nor a definition",
     note = "read it by its definition, `cookies.get(&TOKEN)`, or by its name, `cookies.get(\"token\")`"
 )]
 pub trait ReadCookie {
-    /// What the value is read as.
+    /// The type that the value is read as.
     type Read<'c>;
 
     #[doc(hidden)]
@@ -88,19 +87,21 @@ impl<T: ?Sized + CookieValue> From<&LazyLock<CookieDef<T>>> for RemoveCookie {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReadCookieError {
-    /// The value is not base64url, or is percent-encoded and not UTF-8.
+    /// The value is not base64url, or its decoded bytes are not UTF-8.
     InvalidEncoding,
-    /// No key has signed or encrypted the value, or it was encrypted for another cookie.
+    /// The value has no valid signature, or cannot be decrypted for this cookie.
     Unverified,
-    /// The text is not one that the type of the definition is parsed from.
+    /// The text cannot be parsed as the type of the definition.
     InvalidValue,
 }
 
 impl fmt::Display for ReadCookieError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::InvalidEncoding => "the cookie's value is not in the encoding of its definition",
-            Self::Unverified => "the cookie's value was not made with any of the keys",
+            Self::InvalidEncoding => "the cookie's value is not encoded as its definition says",
+            Self::Unverified => {
+                "the cookie's value was not signed or encrypted with any of the keys"
+            }
             Self::InvalidValue => "the cookie's value cannot be parsed",
         })
     }

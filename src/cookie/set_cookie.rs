@@ -20,9 +20,9 @@ pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 
 /// A cookie to set, which keeps the rules of RFC 6265bis.
 ///
-/// Made of a [`CookieDef`](crate::CookieDef) and a value, or by `TryFrom` a [`Cookie`](super::Cookie); what
-/// breaks a rule is an error there and then. [`percent_encoded`](Self::percent_encoded) takes any text as the
-/// value of one. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
+/// Created from a [`CookieDef`](crate::CookieDef) and a value, or by `TryFrom` from a
+/// [`Cookie`](super::Cookie). A broken rule is an error there. [`percent_encoded`](Self::percent_encoded) takes
+/// a cookie whose value can be any text. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
 ///
 /// # Examples
 /// ```

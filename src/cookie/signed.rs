@@ -1,7 +1,7 @@
-//! Values that only the server can make: signed, or encrypted as well.
+//! Signed and encrypted values, which only the server can create.
 //!
-//! The formats are those of the cookie crate's `SignedJar` and `PrivateJar`, percent-encoded, so a
-//! cookie that axum-extra wrote with the same key is read here, and the other way round.
+//! The formats are those of the cookie crate's `SignedJar` and `PrivateJar`, percent-encoded. So a cookie that
+//! axum-extra wrote with the same key can be read here, and the other way round.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,10 +15,10 @@ use super::percent;
 use super::read::ReadCookieError;
 use super::value::{CookieValue, Held};
 
-/// The keys that values are signed or encrypted with: one to write, and those to read.
+/// The keys of signed or encrypted cookies: one for writing, and all of them for reading.
 ///
-/// To rotate a key, write with the new one and read the old one until its cookies have expired. A clone is
-/// cheap.
+/// To rotate a key, write with the new one, and read with the old one until its cookies have expired. A clone
+/// is cheap.
 ///
 /// # Examples
 /// ```
@@ -30,18 +30,18 @@ use super::value::{CookieValue, Held};
 /// ```
 #[derive(Clone)]
 pub struct Keys {
-    /// The first one writes.
+    /// The first one is for writing.
     keys: Arc<[Key]>,
 }
 
 impl Keys {
-    /// Writes and reads with this key.
+    /// Creates keys for writing and reading with this key.
     #[must_use]
     pub fn new(key: Key) -> Self {
         Self { keys: Arc::new([key]) }
     }
 
-    /// Reads what was written with this key as well.
+    /// Adds a key for reading.
     #[must_use]
     pub fn with_fallback(self, key: Key) -> Self {
         Self { keys: self.keys.iter().cloned().chain([key]).collect() }
@@ -78,12 +78,12 @@ impl From<Key> for Keys {
     }
 }
 
-/// A value of cookies that the client can read, and cannot replace by one that no key has signed.
+/// The encoding of a value that the client can read, but cannot change.
 ///
-/// It stands in a [`CookieDef<Signed>`](crate::CookieDef::signed), which has the keys.
+/// A [`CookieDef<Signed>`](crate::CookieDef::signed) has the keys. The type itself has no values.
 ///
-/// The name is not signed: what was signed for one cookie is valid for another with the same keys. Use
-/// other keys for it, or [`Private`], which binds the name.
+/// The signature does not include the name: a value that was signed for one cookie is valid for another with
+/// the same keys. Use other keys for that, or [`Private`], which includes the name.
 #[derive(Debug)]
 pub struct Signed<T: ?Sized = str>(PhantomData<fn() -> T>);
 
@@ -107,9 +107,9 @@ impl<T: ?Sized + Held> CookieValue for Signed<T> {
     }
 }
 
-/// A value of cookies that the client can neither read nor change.
+/// The encoding of a value that the client can neither read nor change.
 ///
-/// It stands in a [`CookieDef<Private>`](crate::CookieDef::private), which has the keys.
+/// A [`CookieDef<Private>`](crate::CookieDef::private) has the keys. The type itself has no values.
 #[derive(Debug)]
 pub struct Private<T: ?Sized = str>(PhantomData<fn() -> T>);
 

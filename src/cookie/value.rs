@@ -1,4 +1,4 @@
-//! What a cookie holds, and how that is written and read.
+//! The types of values, and how they are written and read.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
@@ -10,10 +10,10 @@ use super::error::CookieError;
 use super::read::ReadCookieError;
 use super::set_cookie::RemoveCookie;
 
-/// What a definition says of the value: what it holds, how it is written, and with which keys.
+/// The type of a cookie's value, its encoding, and the keys that it needs.
 ///
-/// It is implemented by `str`, by `[u8]`, by all that is `Display` and `FromStr`, and by the encodings of
-/// these: [`PercentEncoded`](super::PercentEncoded), and with the feature `signed` `Signed` and `Private`.
+/// `str`, `[u8]` and each type that is `Display` and `FromStr` implement it. So do their encodings:
+/// [`PercentEncoded`](super::PercentEncoded), and with the feature `signed` `Signed` and `Private`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of cookies",
     label = "not text, bytes, or `Display` and `FromStr`",
@@ -21,14 +21,14 @@ use super::set_cookie::RemoveCookie;
             `CookieDef<[u8]>` or `CookieDef<PercentEncoded>`"
 )]
 pub trait CookieValue {
-    /// What the value holds.
+    /// The type of the value before it is encoded.
     type Holds: ?Sized + Held;
-    /// What the value is read as.
+    /// The type that the value is read as.
     type Read<'c>;
-    /// Keys that it is written and read with: `()` where it needs none.
+    /// The keys that the encoding needs. `()` if it needs none.
     type Keys: Clone + Send + Sync + 'static;
 
-    /// The value of the cookie of this name for this text.
+    /// Encodes text as the value of the cookie of this name.
     #[doc(hidden)]
     fn encode<'t>(
         text: Cow<'t, str>,
@@ -44,7 +44,7 @@ pub trait CookieValue {
     ) -> Result<Self::Read<'c>, ReadCookieError>;
 }
 
-/// A [`CookieValue`] that needs no keys, so that a constant can define it.
+/// A [`CookieValue`] without keys, which a constant can define.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cookie is not defined without keys",
     label = "the keys are missing",
@@ -53,7 +53,7 @@ pub trait CookieValue {
 )]
 pub trait Unkeyed: CookieValue<Keys = ()> {}
 
-/// What can be written as text and read from it.
+/// A type of values that are written as text, and parsed from it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not written as text of itself",
     label = "not text, bytes, or `Display` and `FromStr`",
@@ -61,9 +61,9 @@ pub trait Unkeyed: CookieValue<Keys = ()> {}
             `CookieDef<[u8]>`"
 )]
 pub trait Held {
-    /// What it is read as, from the value of a request.
+    /// The type that a value is read as, if it was not encoded.
     type Read<'c>;
-    /// What it is read as, from text that was decoded.
+    /// The type that a decoded value is read as.
     type Owned;
 
     #[doc(hidden)]
@@ -113,7 +113,7 @@ impl<T: Display + FromStr> Held for T {
     }
 }
 
-/// Written as it is.
+/// Without an encoding.
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + Held> CookieValue for T {
     type Holds = T;
@@ -134,8 +134,9 @@ impl<T: ?Sized + Held> CookieValue for T {
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + Held> Unkeyed for T {}
 
-/// What [`CookieDef::value`] takes for a cookie that holds `T`: text for `str`, bytes for `[u8]`, and
-/// otherwise `T`, by value or by reference.
+/// An argument of [`CookieDef::value`] for a value of type `T`.
+///
+/// Text for `str`, bytes for `[u8]`, and for other types a `T` by value or by reference.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what this cookie holds",
     label = "the cookie holds `{T}`",
@@ -177,7 +178,7 @@ impl<T: Display + FromStr> IntoCookieValue<T> for &T {
     }
 }
 
-/// The keys that a definition is bound to.
+/// The keys of a definition.
 pub struct Bound<T: ?Sized + CookieValue> {
     pub(super) keys: T::Keys,
 }
@@ -189,7 +190,7 @@ impl<T: ?Sized + CookieValue> Bound<T> {
 }
 
 impl<T: ?Sized + Unkeyed> Bound<T> {
-    /// To no keys.
+    /// Binds a definition to no keys.
     #[must_use]
     pub const fn unkeyed() -> Self {
         Self { keys: () }

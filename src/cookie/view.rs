@@ -45,12 +45,12 @@ impl Cookies {
         self.field.get()?.as_ref()
     }
 
-    /// Returns what a cookie holds, by definition, or its value as it is sent, by name.
+    /// Returns the value of a cookie: decoded, by definition, or as it was sent, by name.
     ///
-    /// `None` if it is absent, or if the client sent what its definition does not make: a number that is
-    /// none, or a value that no key has signed. [`try_get`](Self::try_get) tells these apart.
+    /// Returns `None` if the cookie is absent, or if its value cannot be read as the definition says: text that
+    /// is not a number, or a value without a valid signature. [`try_get`](Self::try_get) distinguishes them.
     ///
-    /// If the request has the name more than once, it is the first one: clients send the cookie
+    /// If the request has several cookies of the name, the first one is returned. Clients send the cookie
     /// with the longer path first (RFC 6265bis §5.8.3).
     ///
     /// # Examples
@@ -74,11 +74,12 @@ impl Cookies {
         self.value(which.name()).and_then(|value| which.read(value).ok())
     }
 
-    /// Returns what a cookie holds, as [`get`](Self::get) does, and an error if it cannot be read.
+    /// Returns the value of a cookie, or an error if it cannot be read.
+    ///
+    /// Reads as [`get`](Self::get) does.
     ///
     /// # Errors
-    /// Returns a [`ReadCookieError`] if the value is none that the definition makes. It is whatever the
-    /// client has sent.
+    /// Returns a [`ReadCookieError`] if the client sent a value that cannot be read as the definition says.
     ///
     /// # Examples
     /// ```
@@ -98,10 +99,9 @@ impl Cookies {
         self.value(which.name()).map(|value| which.read(value)).transpose()
     }
 
-    /// Returns the value of a cookie with its percent-encoding undone.
+    /// Returns the percent-decoded value of a cookie without a definition.
     ///
-    /// For a cookie that has no definition, as one of [`SetCookie::percent_encoded`]. A `%` without two
-    /// hexadecimal digits stands for itself.
+    /// For cookies of [`SetCookie::percent_encoded`]. A `%` without two hexadecimal digits is left as it is.
     ///
     /// # Errors
     /// Returns a [`Utf8Error`] if the bytes are not UTF-8.
@@ -112,7 +112,7 @@ impl Cookies {
         self.value(name.as_ref()).map(percent::decode)
     }
 
-    /// The value of a cookie, as it is sent.
+    /// Returns the value of a cookie as it was sent.
     #[inline]
     pub(super) fn value(&self, name: &str) -> Option<&str> {
         if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {

@@ -1,4 +1,4 @@
-//! A client that keeps cookies as a browser does.
+//! A client that stores cookies as browsers do.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -14,10 +14,10 @@ use tower_service::Service;
 use super::{SITE, action};
 use crate::cookie::{Cookies, Identity, LONGEST, default_path, is_tied};
 
-/// A client that keeps the cookies of `https://example.com`, for a time that the test controls.
+/// A client that stores the cookies of `https://example.com`, with a clock that the test controls.
 ///
-/// It keeps what browsers keep by RFC 6265bis: by name, domain and path, until it expires, and not if the
-/// prefix of the name or the host forbids it. It follows no redirect.
+/// It stores cookies as RFC 6265bis says: by name, domain, path and partition, until they expire. It ignores a
+/// cookie whose prefix or domain is invalid. It follows no redirect.
 ///
 /// # Examples
 /// ```
@@ -57,35 +57,35 @@ pub struct Browser {
     now: SystemTime,
 }
 
-/// A cookie that is kept.
+/// A stored cookie.
 #[derive(Clone)]
 struct Kept {
     /// `name=value`
     pair: String,
-    /// The line that has set it, and the default path for it: what tells it apart.
+    /// The `Set-Cookie` and its default path, which identify the cookie.
     line: Vec<u8>,
     default_path: Vec<u8>,
     path: String,
-    /// `None` for one of the session.
+    /// `None` if the cookie has no lifetime.
     expires: Option<SystemTime>,
 }
 
 impl Browser {
-    /// Creates a browser that keeps no cookie yet.
+    /// Creates a browser without cookies.
     #[must_use]
     pub fn new() -> Self {
         Self { kept: Vec::new(), now: SystemTime::now() }
     }
 
-    /// Starts a `GET` of a path of the site, with the cookies for it.
+    /// Starts a `GET` of a path, with the cookies for it.
     pub fn get(&self, path: &str) -> request::Builder {
         let builder = Request::get(path).header(HOST, SITE);
         self.with_cookies(builder, path)
     }
 
-    /// Starts a `POST` as a page of the site sends it, with the cookies for its path: it starts an action.
+    /// Starts a same-origin `POST` to a path, with the cookies for it.
     ///
-    /// It has no `Content-Type`.
+    /// It starts an action, as that of [`action`](super::action). There is no `Content-Type`.
     pub fn submit(&self, path: &str) -> request::Builder {
         self.with_cookies(action(path), path)
     }
@@ -95,7 +95,7 @@ impl Browser {
         if field.is_empty() { builder } else { builder.header(COOKIE, field) }
     }
 
-    /// Returns the cookies that are sent to a path.
+    /// Returns the cookies for a path.
     #[must_use]
     pub fn cookies(&self, path: &str) -> Cookies {
         let field = self.field(path).try_into().ok();
@@ -103,7 +103,7 @@ impl Browser {
         Cookies::of_request(&headers)
     }
 
-    /// The `Cookie` field for a path.
+    /// Returns the `Cookie` header for a path.
     ///
     /// RFC 6265bis §5.8.3: "Cookies with longer paths are listed before cookies with shorter paths."
     fn field(&self, path: &str) -> String {
@@ -114,15 +114,16 @@ impl Browser {
         due.iter().map(|kept| kept.pair.as_str()).collect::<Vec<_>>().join("; ")
     }
 
-    /// Sends a request to a service, and keeps the cookies of its response.
+    /// Sends a request to a service, and stores the cookies of the response.
     ///
-    /// The request is one of [`get`](Self::get) or [`submit`](Self::submit); what else it is, it says itself.
+    /// [`get`](Self::get) and [`submit`](Self::submit) start a request with the cookies for its path. The
+    /// request is sent as it is.
     ///
     /// # Errors
     /// Returns the error of the service.
     ///
     /// # Cancel safety
-    /// Dropped before its end, it keeps no cookie.
+    /// If it is dropped before its end, no cookie is stored.
     pub async fn send<S, A, B>(
         &mut self,
         mut service: S,
@@ -138,7 +139,7 @@ impl Browser {
         Ok(response)
     }
 
-    /// Keeps the cookies of a response to a request for this URI.
+    /// Stores the cookies of a response to a request for this URI.
     pub fn keep<B>(&mut self, uri: &Uri, response: &Response<B>) {
         for line in response.headers().get_all(SET_COOKIE) {
             self.keep_line(line.as_bytes(), default_path(uri.path()));
@@ -169,7 +170,7 @@ impl Browser {
         }
     }
 
-    /// Lets time pass: cookies whose lifetime is over are no longer sent.
+    /// Advances the clock; cookies that have expired are no longer sent.
     pub fn advance(&mut self, time: Duration) {
         self.now += time;
     }
@@ -187,7 +188,7 @@ impl Kept {
     }
 }
 
-/// When a cookie expires: `Max-Age` goes before `Expires`, and neither beyond 400 days.
+/// The time when a cookie expires: by `Max-Age`, or else by `Expires`, and within 400 days.
 fn expires(cookie: &Cookie<'_>, now: SystemTime) -> Option<SystemTime> {
     let most = now + LONGEST;
     let by_age = cookie.max_age().map(|age| now + Duration::try_from(age).unwrap_or_default());

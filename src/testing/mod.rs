@@ -1,10 +1,11 @@
-//! What the tests of an application need: requests as a browser sends them, and what a response sets.
+//! Helpers for the tests of an application: requests, the cookies of a response, and a browser with a clock.
 //!
-//! It needs the feature `testing`, which belongs in `[dev-dependencies]`: what a program links has none of it.
+//! It needs the feature `testing`. Enable it in `[dev-dependencies]`, so that the program itself does not
+//! include it.
 //!
-//! A request of [`action`] starts an action, [`sets`] and [`removes`] look at a response by the definition of
-//! a cookie, and [`text`] reads its body. A [`Browser`] keeps cookies from one request to the next, for a
-//! time that the test controls. What sleeps by tokio, such as a timeout, is controlled by
+//! [`action`] starts a request that starts an action. [`sets`] and [`removes`] inspect a response by the
+//! definition of a cookie, and [`text`] reads its body. A [`Browser`] stores cookies between requests, and the
+//! test controls when they expire. For timeouts and other timers of tokio, use
 //! `#[tokio::test(start_paused = true)]`.
 //!
 //! # Examples
@@ -51,28 +52,29 @@ use crate::cookie::{CookieDef, CookieValue, RemoveCookie};
 
 pub use browser::Browser;
 
-/// The host that requests are for, unless they say another: one that `Secure` cookies are sent to.
+/// The default host of requests.
 const SITE: &str = "example.com";
 
-/// Starts a `POST` that a page of the same origin sends, so that it starts an action.
+/// Starts a same-origin `POST`, which starts an action.
 ///
-/// Its origin is `https://example.com`, unless the URI has another. It has no `Content-Type`.
+/// The origin is that of the URI. Defaults to `https://example.com`. There is no `Content-Type`.
 #[must_use]
 pub fn action(uri: &str) -> request::Builder {
     let parsed: Option<Uri> = uri.parse().ok();
     let origin =
         parsed.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?.as_str())));
     let (scheme, host) = origin.unwrap_or(("https", SITE));
-    // What is no URI is an error at the end of the builder.
+    // If it is not a URI, `body` returns the error.
     Request::post(uri)
         .header(HOST, host)
         .header(ORIGIN, format!("{scheme}://{host}"))
         .header("sec-fetch-site", "same-origin")
 }
 
-/// Returns what a response sets the cookie of this definition to, read as the definition says.
+/// Returns the value that a response sets the cookie of this definition to.
 ///
-/// `None` if the response does not set it, removes it, or sets one of its name with other attributes.
+/// Returns `None` if the response does not set the cookie, or sets one of its name with other attributes, other
+/// keys or another encoding.
 pub fn sets<'r, T, B>(response: &'r Response<B>, definition: &CookieDef<T>) -> Option<T::Read<'r>>
 where
     T: ?Sized + CookieValue,
@@ -97,11 +99,10 @@ where
 /// Reads the body of a response to its end, as text.
 ///
 /// # Errors
-/// Returns the error that the body ends with, as that of a render that fails, and an error for what is not
-/// UTF-8.
+/// Returns the error of the body, such as that of a render function, or an error if the body is not UTF-8.
 ///
 /// # Cancel safety
-/// Dropped before its end, it drops the response.
+/// If it is dropped before its end, the response is dropped.
 pub async fn text<B>(response: Response<B>) -> Result<String, Box<dyn Error + Send + Sync>>
 where
     B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
