@@ -162,10 +162,9 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// use headfirst::cookie::{CookieError, Key, Private};
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
     ///
-    /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
-    ///     let session = cookie_def!(CookieDef::host_prefix("__Host-session"));
-    ///     session.private(Key::generate()) // in a real program: `Key::from(..)` of its configuration
-    /// });
+    /// const PLAIN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
+    /// // In a real program, the key is `Key::from(..)` of its configuration.
+    /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| PLAIN.private(Key::generate()));
     ///
     /// let mut res = Response::<Head>::new();
     /// res.set_cookie(SESSION.value("ada"))?;

@@ -16,8 +16,24 @@ async fn page(mut res: Response<Head>) -> Result<http::Response<Body>, CookieErr
     Ok(res.send(""))
 }
 
+/// A module that imports the whole library: only `use cookie::..` is ambiguous then, and `::cookie` is not.
+mod whole {
+    use ::cookie::Cookie as CrateCookie;
+    use axum::routing::get;
+    use headfirst::*;
+    use tower::service_fn;
+
+    pub(super) fn router() -> axum::Router {
+        let _: fn(_) -> _ = service_fn::<fn(())>;
+        let cookie: CrateCookie<'_> = cookie::Cookie::new("a", "b");
+        drop(cookie);
+        axum::Router::new().route("/", get(async || Response::<Head>::new().no_content()))
+    }
+}
+
 #[test]
 fn main() {
+    let _ = whole::router();
     let _: Router = axum::Router::new().route("/", axum::routing::get(page));
     let _: cookie::Cookie<'_> = Cookie::new("a", "b");
     let _: tower::util::BoxCloneService<(), (), ()>;

@@ -5,9 +5,8 @@ use std::sync::LazyLock;
 use headfirst::cookie::{Key, Private};
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| {
-    cookie_def!(CookieDef::host_prefix("__Host-session")).private(Key::generate())
-});
+const PLAIN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
+static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| PLAIN.private(Key::generate()));
 
 fn main() {
     let mut res = Response::<Head>::new();
