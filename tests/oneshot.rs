@@ -1,13 +1,16 @@
 //! Applications of axum, tested as their authors would: by oneshot, with the module for that.
 
 use std::convert::Infallible;
+use std::error::Error as _;
 use std::future::Future;
+use std::string::FromUtf8Error;
 use std::time::Duration;
 
 use axum::extract::{FromRequestParts, Request};
 use axum::middleware::{Next as AxumNext, from_fn};
 use axum::routing::{get, post};
 use axum::{Json, Router};
+use headfirst::body::RenderError;
 use headfirst::cookie::{Cookie, Key, PercentEncoded, Private};
 use headfirst::middleware::{Matcher, middleware};
 use headfirst::prelude::*;
@@ -166,10 +169,13 @@ async fn a_body_is_text_or_its_error() {
         page.write("one").flush().await.unwrap();
         "seven".parse::<u32>().map(drop)
     });
-    let error = testing::text(failing).await.unwrap_err().to_string();
-    assert!(error.contains("failed"), "{error}");
+    let error = testing::text(failing).await.unwrap_err();
+    let source = error.source().unwrap();
+    assert!(source.is::<RenderError>(), "{source:?}");
+    assert_eq!(error.to_string(), format!("the body cannot be read as text: {source}"));
     let bytes = Response::<Head>::new().send(vec![0xff]);
-    assert!(testing::text(bytes).await.unwrap_err().is::<std::string::FromUtf8Error>());
+    let error = testing::text(bytes).await.unwrap_err();
+    assert!(error.source().unwrap().is::<FromUtf8Error>());
 }
 
 #[tokio::test]

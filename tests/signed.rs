@@ -47,12 +47,12 @@ fn head(headers: &HeaderMap) -> Response<Head> {
 }
 
 /// What a definition reads of a request.
-fn read<T: ?Sized>(
+fn read<T>(
     headers: &HeaderMap,
     definition: &CookieDef<T>,
 ) -> Result<Option<String>, ReadCookieError>
 where
-    T: for<'c> CookieValue<Read<'c> = String>,
+    T: ?Sized + for<'c> CookieValue<Read<'c> = String>,
 {
     let res = head(headers);
     let read = res.cookies().try_get(definition);

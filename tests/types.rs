@@ -26,7 +26,7 @@ use headfirst::middleware::{
     MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, WithState,
 };
 use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
-use headfirst::testing::Browser;
+use headfirst::testing::{Browser, TextError};
 use headfirst::{
     Action, ActionGuard, ActionRejection, Answered, Body, CacheControl, Cacheable, CookieDef,
     Cookies, Flush, Head, Html, InvalidOrigin, Local, Middleware, Next, NoPlaceForCookies,
@@ -79,7 +79,7 @@ macro_rules! types {
             // They hold what is the user's: who is told of the end or of changes, a render, an error.
             // After a panic it may be in any state.
             false: Response<Middleware>, Response<Answered>, PendingHeadThen, Response<Action>, Response<Head>, Response<Shell>,
-                Response<Cacheable>, Body, Next, PendingHead, RenderError, ActionGuard,
+                Response<Cacheable>, Body, TextError, Next, PendingHead, RenderError, ActionGuard,
                 LayeredBody<Body>, CachedBody<Body>,
                 MiddlewareFuture<Ready<Next>, Handler, ()>,
                 // And these what belongs to other crates.

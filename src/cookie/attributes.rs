@@ -54,11 +54,11 @@ pub struct Owned {
 
 impl Said<'_> {
     /// Returns the length of the attributes, in bytes.
-    pub const fn len(&self) -> usize {
+    pub const fn attributes_len(&self) -> usize {
         self.write(&mut []).0
     }
 
-    /// Returns the attributes, whose length is [`len`](Self::len).
+    /// Returns the attributes.
     pub const fn attributes<const LEN: usize>(&self) -> [u8; LEN] {
         let mut attributes = [0; LEN];
         self.write(&mut attributes);
@@ -138,7 +138,7 @@ impl Said<'_> {
     /// Checks the definition, and copies its text.
     pub(super) fn own(&self) -> Result<Owned, CookieError> {
         self.check()?;
-        let mut attributes = vec![0; self.len()];
+        let mut attributes = vec![0; self.attributes_len()];
         let (_, removal_len) = self.write(&mut attributes);
         Ok(Owned {
             name: self.name.into(),

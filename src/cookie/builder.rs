@@ -162,7 +162,7 @@ macro_rules! cookie_def {
         // Items, which `cargo check` evaluates wherever they are. An item has no inferred type, so the
         // type of the value is given after them.
         const __SAID: $crate::cookie::__private::Said<'static> = $draft.__said();
-        const __ATTRIBUTES: [u8; __SAID.len()] = __SAID.attributes();
+        const __ATTRIBUTES: [u8; __SAID.attributes_len()] = __SAID.attributes();
         const __DEFINITION: $crate::cookie::__private::Definition<'static> =
             match __SAID.define(&__ATTRIBUTES) {
                 Ok(definition) => definition,

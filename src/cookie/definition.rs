@@ -61,6 +61,7 @@ pub struct CookieDef<T: ?Sized + CookieValue = str> {
 
 impl CookieDef {
     /// Starts the definition of a cookie whose name has no prefix.
+    #[allow(clippy::new_ret_no_self, reason = "a definition begins as its builder")]
     pub const fn new(name: &str) -> CookieDefBuilder<'_, Plain> {
         CookieDefBuilder::new(name)
     }

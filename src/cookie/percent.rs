@@ -44,7 +44,7 @@ impl<T: ?Sized + Held> CookieValue for PercentEncoded<T> {
         Ok(Cow::Owned(encode(&text)))
     }
 
-    fn decode<'c>(value: &'c str, _: &str, (): &()) -> Result<T::Owned, ReadCookieError> {
+    fn decode(value: &str, _: &str, (): &()) -> Result<T::Owned, ReadCookieError> {
         let text = decode(value).map_err(|_| ReadCookieError::InvalidEncoding)?;
         T::read_owned(text.into_owned())
     }

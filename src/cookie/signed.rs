@@ -101,7 +101,7 @@ impl<T: ?Sized + Held> CookieValue for Signed<T> {
         Ok(keys.encode(text, name, |jar, key, cookie| jar.signed_mut(key).add(cookie)).into())
     }
 
-    fn decode<'c>(value: &'c str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
+    fn decode(value: &str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
         let text = keys.decode(value, name, |jar, key, cookie| jar.signed(key).verify(cookie))?;
         T::read_owned(text)
     }
@@ -127,7 +127,7 @@ impl<T: ?Sized + Held> CookieValue for Private<T> {
         Ok(keys.encode(text, name, |jar, key, cookie| jar.private_mut(key).add(cookie)).into())
     }
 
-    fn decode<'c>(value: &'c str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
+    fn decode(value: &str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
         let text = keys.decode(value, name, |jar, key, cookie| jar.private(key).decrypt(cookie))?;
         T::read_owned(text)
     }

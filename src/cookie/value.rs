@@ -74,10 +74,10 @@ pub trait Held {
 }
 
 impl Held for str {
-    type Read<'c> = &'c str;
+    type Read<'c> = &'c Self;
     type Owned = String;
 
-    fn read(text: &str) -> Result<&str, ReadCookieError> {
+    fn read(text: &str) -> Result<&Self, ReadCookieError> {
         Ok(text)
     }
 

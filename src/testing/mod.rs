@@ -40,6 +40,7 @@
 mod browser;
 
 use std::error::Error;
+use std::fmt;
 use std::future::poll_fn;
 use std::pin::pin;
 
@@ -103,14 +104,15 @@ where
 ///
 /// # Cancel safety
 /// If it is dropped before its end, the response is dropped.
-pub async fn text<B>(response: Response<B>) -> Result<String, Box<dyn Error + Send + Sync>>
+pub async fn text<B>(response: Response<B>) -> Result<String, TextError>
 where
     B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
 {
     let mut body = pin!(response.into_body());
     let mut bytes = Vec::new();
     while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
-        if let Ok(mut data) = frame.map_err(Into::into)?.into_data() {
+        let frame = frame.map_err(|error| TextError(error.into()))?;
+        if let Ok(mut data) = frame.into_data() {
             while data.has_remaining() {
                 let chunk = data.chunk();
                 bytes.extend_from_slice(chunk);
@@ -119,5 +121,23 @@ where
             }
         }
     }
-    Ok(String::from_utf8(bytes)?)
+    String::from_utf8(bytes).map_err(|error| TextError(error.into()))
+}
+
+/// The error of a body that is not text, or that ended with an error of its own.
+///
+/// Its source is the error of the body, or a [`FromUtf8Error`](std::string::FromUtf8Error).
+#[derive(Debug)]
+pub struct TextError(Box<dyn Error + Send + Sync>);
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the body cannot be read as text: {}", self.0)
+    }
+}
+
+impl Error for TextError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.0.as_ref())
+    }
 }
