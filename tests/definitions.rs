@@ -96,7 +96,7 @@ fn a_definition_made_at_run_time_is_checked_then() {
     let built = CookieDef::host_prefix("__Host-token").build().unwrap();
     let expected = "__Host-token=7; Path=/; Secure; HttpOnly; SameSite=Lax";
     assert_eq!(line(built.value("7").unwrap()), expected);
-    assert_eq!(line(built.typed::<u32>().value(&7).unwrap()), expected);
+    assert_eq!(line(built.typed::<u32>().value(7).unwrap()), expected);
 }
 
 /// Text that a value holds: shown and parsed.
@@ -124,6 +124,7 @@ impl FromStr for User {
 const USER: CookieDef<PercentEncoded<User>> = cookie_def!(CookieDef::new("user"));
 
 #[test]
+#[allow(clippy::needless_borrows_for_generic_args, reason = "both are tested")]
 fn a_value_is_taken_by_value_and_by_reference() {
     let (n, text) = (6_u32, String::from("v"));
     let visits = [VISITS.value(n + 1), VISITS.value(&(n + 1)), VISITS.value(7)];
@@ -285,8 +286,8 @@ fn absence_is_not_a_bad_value() {
 
 #[test]
 fn the_length_of_name_and_value_is_bounded() {
-    assert!(PLAIN.value(&"v".repeat(4091)).is_ok());
-    assert_eq!(PLAIN.value(&"v".repeat(4092)), Err(CookieError::TooLong));
+    assert!(PLAIN.value("v".repeat(4091)).is_ok());
+    assert_eq!(PLAIN.value("v".repeat(4092)), Err(CookieError::TooLong));
     assert_eq!(TEXT.value(" ".repeat(1365)), Err(CookieError::TooLong));
     assert!(TEXT.value(" ".repeat(1364)).is_ok());
     assert_eq!(BYTES.value([0; 3069]), Err(CookieError::TooLong));
