@@ -18,7 +18,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().init();
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("serving http://{}/", listener.local_addr()?);
-    // A shop that shall know its sessions again has its key in its configuration.
+    // With a new key, the sessions of an earlier run are not read. A real shop configures its key.
     let shop = app::Shop::new("/", Key::generate())?;
     axum::serve(listener, app::router(shop)?).await?;
     Ok(())

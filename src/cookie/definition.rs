@@ -164,7 +164,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
     ///
     /// const PLAIN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
-    /// // In a real program, the key is `Key::from(..)` of its configuration.
+    /// // In a real program, the key comes from the configuration: `Key::try_from(bytes)?`.
     /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| PLAIN.private(Key::generate()));
     ///
     /// let mut res = Response::<Head>::new();
