@@ -41,7 +41,7 @@ pub enum Parts {
     /// Created by the macro.
     Constant(Definition<'static>),
     /// Created at run time.
-    Cacheable(Arc<Owned>),
+    Owned(Arc<Owned>),
 }
 
 /// A valid definition that owns its text.
@@ -179,7 +179,7 @@ impl Parts {
     pub(super) fn get(&self) -> Definition<'_> {
         match self {
             Self::Constant(definition) => *definition,
-            Self::Cacheable(owned) => Definition {
+            Self::Owned(owned) => Definition {
                 name: &owned.name,
                 name_hash: owned.name_hash,
                 attributes: &owned.attributes,

@@ -139,7 +139,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// # }
     /// ```
     pub fn build(self) -> Result<CookieDef, CookieError> {
-        Ok(CookieDef::of(Parts::Cacheable(Arc::new(self.said.own()?)), ()))
+        Ok(CookieDef::of(Parts::Owned(Arc::new(self.said.own()?)), ()))
     }
 
     #[doc(hidden)]
