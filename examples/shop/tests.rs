@@ -116,7 +116,7 @@ async fn the_api_speaks_json_in_its_errors_too() {
         let request = site.browser.submit("/api/orders").header("content-type", "application/json");
         let response = site.send(request, body).await;
         assert_eq!(response.status(), status);
-        assert!(sets(&response, &site.session).is_some(), "rotated whatever the answer");
+        assert!(sets(&response, &site.session).is_some(), "rotated with every answer");
         assert_eq!(sets(&response, &ORDERED), (status == 201).then_some(1));
         assert!(text(response).await.starts_with(answer));
     }
