@@ -25,7 +25,7 @@ use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 /// | `T` | set with | read as | sent |
 /// |---|---|---|---|
 /// | `str` | text | `&str` | as it is, if it is a valid value |
-/// | any `T: Display + FromStr` | `T` or `&T` | `T` | as its text is, if that is a valid value |
+/// | any `T: Display + FromStr` | `T` or `&T` | `T` | as text, if that is a valid value |
 /// | `[u8]` | bytes | `Vec<u8>` | in base64url |
 /// | [`PercentEncoded<T>`](super::PercentEncoded) | as `T` | `String` or `T` | percent-encoded |
 /// | `Signed<T>` | as `T` | `String` or `T` | with a signature that the client cannot create |

@@ -76,6 +76,7 @@ pub fn action(uri: &str) -> request::Builder {
 ///
 /// Returns `None` if the response does not set the cookie, or sets one of its name with other attributes, other
 /// keys or another encoding.
+#[must_use]
 pub fn sets<'r, T, B>(response: &'r Response<B>, definition: &CookieDef<T>) -> Option<T::Read<'r>>
 where
     T: ?Sized + CookieValue,
@@ -89,6 +90,7 @@ where
 }
 
 /// Returns whether a response removes the cookie of this definition.
+#[must_use]
 pub fn removes<T, B>(response: &Response<B>, definition: &CookieDef<T>) -> bool
 where
     T: ?Sized + CookieValue,
