@@ -24,10 +24,13 @@ compile_error!(
 );
 #[cfg(feature = "tower")]
 pub mod middleware;
+pub mod prelude;
 mod response;
 mod revalidate;
 #[cfg(feature = "stream")]
 mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}

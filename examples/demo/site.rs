@@ -82,7 +82,7 @@ fn log_in<P: CanSetCookies>(
     sessions: &Sessions,
     name: &str,
 ) -> Result<(), CookieError> {
-    res.set_cookie(TOKEN.value(&sessions.begin(name))).map(drop)
+    res.set_cookie(TOKEN.value(sessions.begin(name))).map(drop)
 }
 
 async fn home(
