@@ -133,12 +133,16 @@ impl SetCookie {
     /// Returns the value, as it is sent.
     #[must_use]
     pub fn value(&self) -> &str {
+        self.text(self.value_range()).trim_ascii()
+    }
+
+    fn value_range(&self) -> Range<usize> {
         let start = match self.line.as_bytes().get(usize::from(self.name_end)) {
             Some(b'=') => usize::from(self.name_end) + 1,
             // What has no name is a value.
             _ => self.name_end.into(),
         };
-        self.text(start..self.value_end.into()).trim_ascii()
+        start..self.value_end.into()
     }
 
     fn text(&self, range: Range<usize>) -> &str {
@@ -160,6 +164,15 @@ impl SetCookie {
     /// The value that a request would have after this: none, when this removes the cookie.
     pub(super) fn becomes(&self) -> Option<&str> {
         (!self.removes).then(|| self.value())
+    }
+
+    /// The pair that a request would have after this, as bytes: none, when this removes the cookie.
+    pub(super) fn becomes_pair(&self) -> Option<(&[u8], &[u8])> {
+        if self.removes {
+            return None;
+        }
+        let bytes = |range| trimmed_text(self.line.as_bytes().get(range).unwrap_or_default());
+        Some((bytes(0..self.name_end.into()), bytes(self.value_range())))
     }
 
     pub(super) fn removes(&self) -> bool {
@@ -185,6 +198,12 @@ impl SetCookie {
     pub(super) fn into_header(self) -> HeaderValue {
         self.line
     }
+}
+
+/// Nothing of what is no text, as [`SetCookie::value`] has it.
+fn trimmed_text(bytes: &[u8]) -> &[u8] {
+    // Most are ASCII, which is sooner seen.
+    if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() { bytes.trim_ascii() } else { b"" }
 }
 
 /// `name=value`, the scope, and the other attributes in two parts.
