@@ -10,7 +10,7 @@ use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::body::Writer;
 use crate::cookie::Cookies;
 use crate::response::{
-    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, ShellData,
+    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, RequestLine, ShellData,
 };
 use crate::revalidate::Changes;
 
@@ -117,6 +117,9 @@ pub trait Fields: Sealed {
         (Self::into_fields(data), Bytes::new())
     }
 
+    /// Completes the line of the request, before it is answered, where that is put off until then.
+    fn complete(_data: &Self::Data, _line: &mut RequestLine) {}
+
     fn insert(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
         Self::fields_mut(data).head.headers_mut().insert(name, value);
     }
@@ -186,6 +189,9 @@ impl Fields for Middleware {
     }
     fn into_fields(data: Box<Before>) -> HeadFields {
         data.into_fields()
+    }
+    fn complete(data: &Box<Before>, line: &mut RequestLine) {
+        data.complete(line);
     }
     fn insert(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.insert(name, value);

@@ -7,6 +7,7 @@ use http::{Extensions, Method, Request, Uri, request};
 
 use super::Fields;
 use super::handed::Handed;
+use super::head::{RequestLine, asks};
 use crate::cache::CacheControl;
 
 /// A request, and a head that will be merged into the one that comes back.
@@ -27,6 +28,7 @@ pub struct Before {
 static NOTHING: LazyLock<Fields> = LazyLock::new(Fields::default);
 
 impl Before {
+    #[inline]
     pub(super) fn of(request: request::Parts) -> Box<Self> {
         Box::new(Self { request, set: None, handed: None })
     }
@@ -41,6 +43,12 @@ impl Before {
         self.request.method = method.clone();
         self.request.uri = target.clone();
         self.request.extensions = extensions.clone();
+    }
+
+    /// Finds out who asks for the length of an answer without content.
+    pub(crate) fn complete(&self, line: &mut RequestLine) {
+        let request = &self.request;
+        line.asks = asks(&request.method, &request.headers, &request.extensions);
     }
 
     pub(crate) fn request_headers(&self) -> &HeaderMap {

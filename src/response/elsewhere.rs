@@ -9,11 +9,10 @@ impl Response<Middleware> {
     #[cfg(feature = "tower")]
     pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
         let (mut request, body) = request.into_parts();
-        // It is moved to the response, and back when that goes on.
+        // It is moved to the response, and back when that goes on. Who asks is asked where it answers.
         let target = mem::take(&mut request.uri);
-        let line = RequestLine { target, ..RequestLine::of_parts(&request) };
-        let jar = place.jar(Cookies::default());
-        (Self { line, cookies: jar, data: Before::of(request) }, body)
+        let line = RequestLine { method: request.method.clone(), target, asks: Asks::default() };
+        (Self { line, cookies: place.jar(), data: Before::of(request) }, body)
     }
 
     /// Returns the headers of the request, as they were sent.
@@ -66,8 +65,9 @@ impl Response<Middleware> {
         let jar = pending.jar.again();
         pending.rewrite(&mut request);
         let lent = Lent::to(&mut request);
+        let outward = pending.into_outward(&lent);
         let mut answer = next.run(request).await;
-        lent.merge(Some(pending.into_outward()), &mut answer);
+        lent.merge(Some(outward), &mut answer);
         let jar = jar.knowing(answer.headers());
         Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
     }
@@ -75,7 +75,8 @@ impl Response<Middleware> {
     /// Answers in the place of the handler.
     ///
     /// `Middleware → Head`: the handler will not see the request.
-    pub fn answer(self) -> Response<Head> {
+    pub fn answer(mut self) -> Response<Head> {
+        self.data.complete(&mut self.line);
         self.cookies.get().read(&self.data.request.headers);
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }

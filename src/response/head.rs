@@ -12,7 +12,8 @@ use crate::phase::{Head, Phase};
 
 /// The request line that a response answers; without a request, that of `GET /`.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct RequestLine {
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct RequestLine {
     pub(super) method: Method,
     pub(super) target: Uri,
     /// Who asks for the length of an answer without content.
@@ -46,7 +47,7 @@ impl RequestLine {
 }
 
 #[cfg(feature = "axum")]
-fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
+pub(super) fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
     if extensions.get::<axum::extract::OriginalUri>().is_none() {
         Asks::Layers
     } else if method != Method::HEAD && headers.contains_key(ACCEPT_ENCODING) {
@@ -57,7 +58,7 @@ fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
 }
 
 #[cfg(not(feature = "axum"))]
-fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Asks {
+pub(super) fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Asks {
     Asks::Layers
 }
 

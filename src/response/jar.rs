@@ -7,6 +7,8 @@ use http::header::SET_COOKIE;
 use http::{Extensions, HeaderMap};
 
 use super::place::Place;
+#[cfg(feature = "tower")]
+use crate::cookie::Used;
 use crate::cookie::{Cookies, tell_lost};
 
 /// The cookies of a response that is open, or of one that has left.
@@ -38,10 +40,12 @@ impl Jar {
         Self { cookies, to: To::Place(place.clone()) }
     }
 
-    /// Of an open response to the request of this place.
+    /// Of an open response to the request of this place, in which so much is used.
     #[cfg(feature = "tower")]
-    pub(super) fn at(mut cookies: Cookies, place: Place) -> Self {
-        cookies.besides(place.used());
+    #[inline]
+    pub(super) fn at(place: Place, used: Used) -> Self {
+        let mut cookies = Cookies::default();
+        cookies.besides(used);
         Self { cookies, to: To::Place(place) }
     }
 

@@ -1,7 +1,7 @@
 //! Laying cookies over a response that somebody else has made.
 
 use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::cache::PRIVATE;
 use crate::cookie::Identity;
@@ -38,6 +38,26 @@ pub(super) fn lines<'a, 'p>(
     keep_last(headers, default_path());
     for line in missing {
         headers.append(SET_COOKIE, line);
+    }
+    true
+}
+
+/// Adds lines as [`lines`] does, and takes those that it adds.
+pub(super) fn take_lines<'p>(
+    from: &mut Vec<HeaderValue>,
+    headers: &mut HeaderMap,
+    default_path: impl Fn() -> &'p [u8],
+) -> bool {
+    if from.is_empty() {
+        return false;
+    }
+    let Entry::Vacant(entry) = headers.entry(&SET_COOKIE) else {
+        return lines(&*from, headers, default_path);
+    };
+    let mut all = from.drain(..);
+    if let Some(first) = all.next() {
+        let mut entry = entry.insert_entry(first);
+        all.for_each(|line| entry.append(line));
     }
     true
 }
@@ -83,12 +103,8 @@ fn keep_last(headers: &mut HeaderMap, default_path: &[u8]) {
 
 /// Forbids shared caches to keep a response, and leaves what else its `Cache-Control` says.
 pub(super) fn keep_private(headers: &mut HeaderMap) {
-    let targeted: Vec<_> = headers
-        .keys()
-        .filter(|name| header::is_targeted(name.as_str().as_bytes()))
-        .cloned()
-        .collect();
-    for name in targeted {
+    let is_targeted = |name: &&HeaderName| header::is_targeted(name.as_str().as_bytes());
+    while let Some(name) = headers.keys().find(is_targeted).cloned() {
         headers.remove(name);
     }
     // Most say nothing of caches, and need no parsing.

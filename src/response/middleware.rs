@@ -7,6 +7,8 @@ use super::answered::PendingThen;
 use super::before::{Before, Under};
 use super::jar::Jar;
 use super::merge;
+#[cfg(feature = "tower")]
+use super::place::Lent;
 use crate::body::Body;
 use crate::cache::Keep;
 #[cfg(not(feature = "axum"))]
@@ -41,19 +43,10 @@ pub struct Pending {
     pub(super) before: Box<Before>,
 }
 
-/// The part of a [`Pending`] that goes into the answer. Most middlewares set nothing, and then it is none.
+/// The part of a [`Pending`] that goes into the answer, but for its cookies, which are at the place of the
+/// request meanwhile. Most middlewares set nothing, and then it is none.
 #[derive(Debug)]
-pub(crate) struct Outward(pub(super) Option<Box<(Jar, Option<Box<Under>>)>>);
-
-#[cfg(any(feature = "axum", feature = "tower"))]
-impl Outward {
-    fn new(jar: Jar, set: Option<Box<Under>>) -> Self {
-        if jar.get().are_written() || set.is_some() {
-            return Self(Some(Box::new((jar, set))));
-        }
-        Self(None)
-    }
-}
+pub(crate) struct Outward(pub(super) Option<Box<Under>>);
 
 impl Pending {
     /// Changes a request to what the handler shall see: its cookies, and what was handed on.
@@ -75,19 +68,22 @@ impl Pending {
 
     /// Returns the request that the middleware was begun with, as the handler shall see it.
     #[cfg(feature = "tower")]
-    pub(crate) fn split<A>(self, body: A) -> (Request<A>, Outward) {
-        let Before { request, set, handed } = *self.before;
+    pub(crate) fn split<A>(self, body: A, lent: &Lent) -> (Request<A>, Outward) {
+        let Self { jar, before } = self;
+        let Before { mut request, set, handed } = *before;
+        jar.get().rewrite(&mut request.headers);
+        lent.put_under(jar);
         let mut request = Request::from_parts(request, body);
-        self.jar.get().rewrite(request.headers_mut());
         if let Some(handed) = handed {
             handed.apply_to(&mut request);
         }
-        (request, Outward::new(self.jar, set))
+        (request, Outward(set))
     }
 
     #[cfg(feature = "axum")]
-    pub(super) fn into_outward(self) -> Outward {
-        Outward::new(self.jar, self.before.set)
+    pub(super) fn into_outward(self, lent: &Lent) -> Outward {
+        lent.put_under(self.jar);
+        Outward(self.before.set)
     }
 
     /// Merges what was set into the response that came back, where the handler wins.

@@ -37,6 +37,8 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
+#[cfg(feature = "tower")]
+use crate::body::Asks;
 use crate::body::{Body, Buffer, Chunk, Foreign, Octets, Outcome, PASSED, Sent, Trailer};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -475,6 +477,7 @@ impl<P: Phase> Response<P> {
     where
         P: MayAnswer,
     {
+        P::complete(&self.data, &mut self.line);
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
         let body = fields.full(&self.line, Bytes::new());
@@ -519,12 +522,13 @@ impl<P: Phase> Response<P> {
 
     #[doc = include_str!("../../docs/response/relay.md")]
     #[track_caller]
-    pub fn relay<B>(self, answer: http::Response<B>) -> http::Response<Body>
+    pub fn relay<B>(mut self, answer: http::Response<B>) -> http::Response<Body>
     where
         P: MayRelay,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
+        P::complete(&self.data, &mut self.line);
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
         let content = (shell.len(), Body::passed(shell, body));

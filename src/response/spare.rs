@@ -4,7 +4,7 @@
 //! again on the same thread.
 
 use std::cell::RefCell;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::place::Place;
 
@@ -23,8 +23,8 @@ pub(super) fn take() -> Place {
 
 /// Keeps a place that has no other handle: nothing can reach what it will hold.
 pub(super) fn keep(place: &mut Place) {
-    let Some(held) = Arc::get_mut(&mut place.0) else { return };
-    held.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+    let Some(held) = place.alone() else { return };
+    held.clear();
     let _thread_has_ended = SPARES.try_with(|spares| {
         let mut spares = spares.borrow_mut();
         if spares.len() < SPARE {

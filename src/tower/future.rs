@@ -112,13 +112,12 @@ where
                         }
                     };
                     // Polled again after it has panicked.
-                    let Some((mut service, body)) = held else { return Poll::Pending };
-                    if let Some(lent) = &lent {
-                        lent.besides(&pending);
-                    }
-                    let (request, outward) = pending.split(body);
+                    let (Some((mut service, body)), Some(lent)) = (held, lent) else {
+                        return Poll::Pending;
+                    };
+                    let (request, outward) = pending.split(body, &lent);
                     let answer = service.call(request);
-                    State::Calling { answer, outward: Some(outward), then, lent }
+                    State::Calling { answer, outward: Some(outward), then, lent: Some(lent) }
                 }
                 Projected::Calling { answer, outward, then, lent } => {
                     let answer = ready!(answer.poll(cx));
