@@ -1,6 +1,6 @@
 //! Laying cookies over a response that somebody else has made.
 
-use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
+use http::header::{CACHE_CONTROL, Entry, OccupiedEntry, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::cache::PRIVATE;
@@ -18,31 +18,19 @@ pub(super) fn lines<'a, 'p>(
 ) -> bool {
     let mut lines = lines.into_iter();
     let Some(first) = lines.next() else { return false };
-    // Most responses set none, and then all of these are missing.
-    if let Entry::Vacant(entry) = headers.entry(&SET_COOKIE) {
-        let mut entry = entry.insert_entry(first.clone());
-        lines.for_each(|line| entry.append(line.clone()));
-        return true;
-    }
-    let lines = std::iter::once(first).chain(lines);
-    let theirs = headers.get_all(SET_COOKIE);
-    let is_there = |line: &&HeaderValue| {
-        // Most lines that are there are the very ones.
-        theirs.iter().any(|theirs| theirs == *line)
-            || theirs.iter().any(|theirs| is_same(theirs, line, default_path()))
+    let missing = match headers.entry(&SET_COOKIE) {
+        // Most responses set none, and then all of these are missing.
+        Entry::Vacant(entry) => {
+            let mut entry = entry.insert_entry(first.clone());
+            lines.for_each(|line| entry.append(line.clone()));
+            return true;
+        }
+        Entry::Occupied(entry) => missing(std::iter::once(first).chain(lines), &entry, &default_path),
     };
-    let missing: Vec<_> = lines.filter(|line| !is_there(line)).cloned().collect();
-    if missing.is_empty() {
-        return false;
-    }
-    keep_last(headers, default_path());
-    for line in missing {
-        headers.append(SET_COOKIE, line);
-    }
-    true
+    append(missing, headers, default_path)
 }
 
-/// Adds lines as [`lines`] does, and takes those that it adds.
+/// Adds lines as [`lines`] does, and takes them, if it adds all of them.
 pub(super) fn take_lines<'p>(
     from: &mut Vec<HeaderValue>,
     headers: &mut HeaderMap,
@@ -51,13 +39,45 @@ pub(super) fn take_lines<'p>(
     if from.is_empty() {
         return false;
     }
-    let Entry::Vacant(entry) = headers.entry(&SET_COOKIE) else {
-        return lines(&*from, headers, default_path);
+    let missing = match headers.entry(&SET_COOKIE) {
+        Entry::Vacant(entry) => {
+            let mut all = from.drain(..);
+            if let Some(first) = all.next() {
+                let mut entry = entry.insert_entry(first);
+                all.for_each(|line| entry.append(line));
+            }
+            return true;
+        }
+        Entry::Occupied(entry) => missing(&*from, &entry, &default_path),
     };
-    let mut all = from.drain(..);
-    if let Some(first) = all.next() {
-        let mut entry = entry.insert_entry(first);
-        all.for_each(|line| entry.append(line));
+    append(missing, headers, default_path)
+}
+
+/// Returns those of the lines whose cookie is not set.
+fn missing<'a, 'p>(
+    lines: impl IntoIterator<Item = &'a HeaderValue>,
+    theirs: &OccupiedEntry<'_, HeaderValue>,
+    default_path: &impl Fn() -> &'p [u8],
+) -> Vec<HeaderValue> {
+    let is_there = |line: &&HeaderValue| {
+        // Most lines that are there are the very ones.
+        theirs.iter().any(|theirs| theirs == *line)
+            || theirs.iter().any(|theirs| is_same(theirs, line, default_path()))
+    };
+    lines.into_iter().filter(|line| !is_there(line)).cloned().collect()
+}
+
+fn append<'p>(
+    missing: Vec<HeaderValue>,
+    headers: &mut HeaderMap,
+    default_path: impl Fn() -> &'p [u8],
+) -> bool {
+    if missing.is_empty() {
+        return false;
+    }
+    keep_last(headers, default_path());
+    for line in missing {
+        headers.append(SET_COOKIE, line);
     }
     true
 }
