@@ -7,6 +7,7 @@
 impl Response<Middleware> {
     /// Takes a request apart, and begins with all of it but its body.
     #[cfg(feature = "tower")]
+    #[inline]
     pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
         let (mut request, body) = request.into_parts();
         // It is moved to the response, and back when that goes on. Who asks is asked where it answers.
@@ -27,16 +28,19 @@ impl Response<Middleware> {
         &self.data.request.extensions
     }
 
-    fn pending(self) -> Pending {
+    #[inline]
+    fn pending(mut self) -> Pending {
         if self.cookies.get().are_changed() {
             self.cookies.get().read(&self.data.request.headers);
         }
         let mut before = self.data;
         before.request.uri = self.line.target;
-        Pending { jar: self.cookies.under(), before }
+        self.cookies.go_under();
+        Pending { jar: self.cookies, before }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
+    #[inline]
     pub fn next(self) -> Next {
         Next::On(self.pending())
     }

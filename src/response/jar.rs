@@ -73,11 +73,11 @@ impl Jar {
     }
 
     /// Lets those go first that are written from now on, in other responses.
-    pub(super) fn under(mut self) -> Self {
+    #[inline]
+    pub(super) fn go_under(&mut self) {
         if let To::Place(place) = mem::replace(&mut self.to, To::Nowhere) {
             self.to = To::Under(place);
         }
-        self
     }
 
     /// Of the same request and place, once what was written here has gone into an answer.

@@ -68,11 +68,12 @@ impl Pending {
 
     /// Returns the request that the middleware was begun with, as the handler shall see it.
     #[cfg(feature = "tower")]
+    #[inline]
     pub(crate) fn split<A>(self, body: A, lent: &Lent) -> (Request<A>, Outward) {
-        let Self { jar, before } = self;
-        let Before { mut request, set, handed } = *before;
-        jar.get().rewrite(&mut request.headers);
-        lent.put_under(jar);
+        let Self { mut jar, mut before } = self;
+        jar.get().rewrite(&mut before.request.headers);
+        lent.put_under(&mut jar);
+        let Before { request, set, handed } = *before;
         let mut request = Request::from_parts(request, body);
         if let Some(handed) = handed {
             handed.apply_to(&mut request);
@@ -81,8 +82,8 @@ impl Pending {
     }
 
     #[cfg(feature = "axum")]
-    pub(super) fn into_outward(self, lent: &Lent) -> Outward {
-        lent.put_under(self.jar);
+    pub(super) fn into_outward(mut self, lent: &Lent) -> Outward {
+        lent.put_under(&mut self.jar);
         Outward(self.before.set)
     }
 

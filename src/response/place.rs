@@ -236,7 +236,7 @@ impl Lent {
     /// is room for them.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(super) fn put_under(&self, mut jar: Jar) {
+    pub(super) fn put_under(&self, jar: &mut Jar) {
         if jar.get().are_written() {
             let mut held = self.0.held();
             held.used = jar.get().used();

@@ -111,7 +111,7 @@ where
     }
 
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
-        if !self.matcher.matches(request.method(), original_target(&request)) {
+        if !self.matcher.matches_with(request.method(), || original_target(&request)) {
             // What is inside has a place all the same.
             let has_place = Place::of(request.extensions()).is_some();
             let lent = (!has_place).then(|| Lent::to(&mut request));
