@@ -5,15 +5,14 @@
 ///
 /// It ends by [`next`](Self::next), by [`next_then`](Self::next_then), or by an answer of its own.
 impl Response<Middleware> {
-    /// Takes a request apart, and begins with all of it but its body.
+    /// Begins with a whole request.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
-        let (mut request, body) = request.into_parts();
+    pub(crate) fn of(mut request: request::Parts, place: &Lent) -> Self {
         // It is moved to the response, and back when that goes on. Who asks is asked where it answers.
         let target = mem::take(&mut request.uri);
         let line = RequestLine { method: request.method.clone(), target, asks: Asks::default() };
-        (Self { line, cookies: place.jar(), data: Before::of(request) }, body)
+        Self { line, cookies: place.jar(), data: Before::of(request) }
     }
 
     /// Returns the headers of the request, as they were sent.

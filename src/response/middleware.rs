@@ -56,7 +56,9 @@ impl Pending {
     pub fn rewrite<B>(&self, request: &mut Request<B>) {
         self.jar.get().rewrite(request.headers_mut());
         if let Some(handed) = &self.before.handed {
-            handed.apply_to(request);
+            let mut extensions = std::mem::take(request.extensions_mut());
+            handed.apply_to(request.headers_mut(), &mut extensions);
+            *request.extensions_mut() = extensions;
         }
     }
 
@@ -66,19 +68,27 @@ impl Pending {
         self.jar.again()
     }
 
-    /// Returns the request that the middleware was begun with, as the handler shall see it.
+    /// Makes the request that the middleware was begun with what the handler shall see, and parts with what
+    /// goes into the answer.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn split<A>(self, body: A, lent: &Lent) -> (Request<A>, Outward) {
-        let Self { mut jar, mut before } = self;
-        jar.get().rewrite(&mut before.request.headers);
-        lent.put_under(&mut jar);
-        let Before { request, set, handed } = *before;
-        let mut request = Request::from_parts(request, body);
-        if let Some(handed) = handed {
-            handed.apply_to(&mut request);
+    pub(crate) fn part(&mut self, lent: &Lent) -> Outward {
+        let Self { jar, before } = self;
+        if jar.get().are_changed() {
+            jar.get().rewrite(&mut before.request.headers);
+            lent.put_under(jar);
         }
-        (request, Outward(set))
+        if let Some(handed) = before.handed.take() {
+            handed.apply_to(&mut before.request.headers, &mut before.request.extensions);
+        }
+        Outward(before.set.take())
+    }
+
+    /// Returns that request.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn into_request<A>(self, body: A) -> Request<A> {
+        Request::from_parts(self.before.request, body)
     }
 
     #[cfg(feature = "axum")]

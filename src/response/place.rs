@@ -201,7 +201,12 @@ fn path_of(target: Option<&PathAndQuery>) -> &[u8] {
 
 /// A place that was lent to a request, until its answer is known.
 #[derive(Debug)]
-pub(crate) struct Lent(Place);
+pub(crate) struct Lent {
+    place: Place,
+    /// What those outside have used when it was lent.
+    #[cfg(feature = "tower")]
+    used: Used,
+}
 
 impl Lent {
     /// Lends the request a place, in front of the one that it may have.
@@ -209,9 +214,10 @@ impl Lent {
         let target = original_target(request).path_and_query().cloned();
         let extensions = request.extensions_mut();
         let mut place = spare::take();
+        let mut used = Used::default();
         match extensions.get_mut::<Place>() {
             Some(here) => {
-                let used = here.used();
+                used = here.used();
                 let outer = Some(mem::replace(here, place.clone()));
                 let mut held = place.held();
                 (held.target, held.outer, held.used) = (target, outer, used);
@@ -223,13 +229,18 @@ impl Lent {
                 extensions.insert(place.clone());
             }
         }
-        Self(place)
+        Self {
+            place,
+            #[cfg(feature = "tower")]
+            used,
+        }
     }
 
     /// The jar of a response to this request.
     #[cfg(feature = "tower")]
+    #[inline]
     pub(super) fn jar(&self) -> Jar {
-        Jar::at(self.0.clone(), self.0.used())
+        Jar::at(self.place.clone(), self.used)
     }
 
     /// Takes the cookies of a middleware that goes on: they go under what is set inside of it, where there
@@ -238,7 +249,7 @@ impl Lent {
     #[inline]
     pub(super) fn put_under(&self, jar: &mut Jar) {
         if jar.get().are_written() {
-            let mut held = self.0.held();
+            let mut held = self.place.held();
             held.used = jar.get().used();
             let (first, more) = jar.get_mut().take_written();
             held.under.extend(first);
@@ -248,9 +259,9 @@ impl Lent {
 
     /// Merges what is here into the answer, which wins, and under that what a middleware has set.
     pub(crate) fn merge<B>(mut self, outward: Option<Outward>, answer: &mut Response<B>) {
-        match self.0.alone() {
+        match self.place.alone() {
             Some(held) => held.answer(outward, answer),
-            None => self.0.held().answer(outward, answer),
+            None => self.place.held().answer(outward, answer),
         }
     }
 
@@ -263,7 +274,7 @@ impl Lent {
         jar: Jar,
         answer: &mut Response<B>,
     ) -> Jar {
-        let mut held = self.0.held();
+        let mut held = self.place.held();
         held.merge(Some(outward), answer);
         answer.headers().get_all(SET_COOKIE).iter().for_each(|line| held.add(line.clone(), true));
         jar.knowing(answer.headers())
@@ -272,7 +283,7 @@ impl Lent {
     /// The service inside has failed: there is no answer that could have what is here.
     #[cfg(feature = "tower")]
     pub(crate) fn fail(self) {
-        let mut held = self.0.held();
+        let mut held = self.place.held();
         if held.outer.is_none() {
             held.join();
             let lines = mem::take(&mut held.lines);
@@ -284,7 +295,7 @@ impl Lent {
     /// Hands what is here outward, where something outside may answer.
     #[cold]
     fn hand_outward(&self) {
-        let mut held = self.0.held();
+        let mut held = self.place.held();
         if held.stage == Stage::Waiting {
             held.stage = Stage::Dropped;
         }
@@ -301,10 +312,10 @@ impl Drop for Lent {
     #[inline]
     fn drop(&mut self) {
         let is_empty = |held: &mut Held| held.lines.is_empty() && held.under.is_empty();
-        if !self.0.alone().is_some_and(is_empty) {
+        if !self.place.alone().is_some_and(is_empty) {
             self.hand_outward();
         }
-        spare::keep(&mut self.0);
+        spare::keep(&mut self.place);
     }
 }
 

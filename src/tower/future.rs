@@ -102,12 +102,14 @@ where
                         // Polled again after it has panicked.
                         return Poll::Pending;
                     };
-                    let ((request, outward), then) = match decided(decision) {
-                        Next::On(pending) => (pending.split(body, &lent), None),
+                    let (outward, request, then) = match decided(decision) {
+                        Next::On(mut pending) => {
+                            (pending.part(&lent), pending.into_request(body), None)
+                        }
                         Next::Then(PendingThen { boxed }) => {
-                            let Then { pending, line, stage } = *boxed;
-                            let jar = pending.jar_again();
-                            (pending.split(body, &lent), Some(Box::new((line, jar, stage))))
+                            let Then { mut pending, line, stage } = *boxed;
+                            let then = Box::new((line, pending.jar_again(), stage));
+                            (pending.part(&lent), pending.into_request(body), Some(then))
                         }
                         Next::Answer(answer) => {
                             state.set(State::Done);

@@ -120,7 +120,8 @@ where
         }
         let lent = Lent::to(&mut request);
         let (run, inner) = self.shared.take();
-        let (response, body) = Response::<Middleware>::take(request, &lent);
+        let (request, body) = request.into_parts();
+        let response = Response::<Middleware>::of(request, &lent);
         MiddlewareFuture::deciding(run.run(response), inner, body, lent)
     }
 }
