@@ -1,5 +1,7 @@
 //! What is written over the cookies of a request: for the client, and for the handler alone.
 
+use std::sync::OnceLock;
+
 use bytes::Bytes;
 use http::header::{COOKIE, Entry};
 use http::{HeaderMap, HeaderValue};
@@ -8,7 +10,7 @@ use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
 use super::view::{Cookies, pair_of_bytes};
-use super::written::Used;
+use super::written::{Used, Written};
 
 /// A cookie of the request as the handler will see it, and nobody else: with a value, or absent.
 #[derive(Clone)]
@@ -100,6 +102,13 @@ impl Cookies {
     #[cfg(feature = "tower")]
     pub(crate) fn used(&self) -> Used {
         self.written.used()
+    }
+
+    /// None, with room for what others set on the same response.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn besides_used(used: Used) -> Self {
+        Self { field: OnceLock::new(), written: Written::besides_used(used), seen: Box::default() }
     }
 
     /// Leaves room for what others set on the same response.

@@ -28,7 +28,7 @@ pub struct Before {
 static NOTHING: LazyLock<Fields> = LazyLock::new(Fields::default);
 
 impl Before {
-    #[inline]
+    #[inline(always)]
     pub(super) fn of(request: request::Parts) -> Box<Self> {
         Box::new(Self { request, set: None, handed: None })
     }

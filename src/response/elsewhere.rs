@@ -7,7 +7,7 @@
 impl Response<Middleware> {
     /// Begins with a whole request.
     #[cfg(feature = "tower")]
-    #[inline]
+    #[inline(always)]
     pub(crate) fn of(mut request: request::Parts, place: &Lent) -> Self {
         // It is moved to the response, and back when that goes on. Who asks is asked where it answers.
         let target = mem::take(&mut request.uri);
@@ -32,10 +32,9 @@ impl Response<Middleware> {
         if self.cookies.get().are_changed() {
             self.cookies.get().read(&self.data.request.headers);
         }
-        let mut before = self.data;
-        before.request.uri = self.line.target;
+        mem::swap(&mut self.data.request.uri, &mut self.line.target);
         self.cookies.go_under();
-        Pending { jar: self.cookies, before }
+        Pending { jar: self.cookies, before: self.data }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]

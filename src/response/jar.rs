@@ -44,9 +44,7 @@ impl Jar {
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn at(place: Place, used: Used) -> Self {
-        let mut cookies = Cookies::default();
-        cookies.besides(used);
-        Self { cookies, to: To::Place(place) }
+        Self { cookies: Cookies::besides_used(used), to: To::Place(place) }
     }
 
     /// Of an open response to no request.

@@ -86,7 +86,7 @@ impl Pending {
 
     /// Returns that request.
     #[cfg(feature = "tower")]
-    #[inline]
+    #[inline(always)]
     pub(crate) fn into_request<A>(self, body: A) -> Request<A> {
         Request::from_parts(self.before.request, body)
     }

@@ -25,7 +25,6 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
-#[cfg(feature = "tower")]
 use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
