@@ -1,7 +1,5 @@
 //! What is written over the cookies of a request: for the client, and for the handler alone.
 
-use std::sync::OnceLock;
-
 use bytes::Bytes;
 use http::header::{COOKIE, Entry};
 use http::{HeaderMap, HeaderValue};
@@ -10,7 +8,7 @@ use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
 use super::view::{Cookies, pair_of_bytes};
-use super::written::{Used, Written};
+use super::written::Used;
 
 /// A cookie of the request as the handler will see it, and nobody else: with a value, or absent.
 #[derive(Clone)]
@@ -104,13 +102,6 @@ impl Cookies {
         self.written.used()
     }
 
-    /// None, with room for what others set on the same response.
-    #[cfg(feature = "tower")]
-    #[inline]
-    pub(crate) fn besides_used(used: Used) -> Self {
-        Self { field: OnceLock::new(), written: Written::besides_used(used), seen: Box::default() }
-    }
-
     /// Leaves room for what others set on the same response.
     pub(crate) fn besides(&mut self, used: Used) {
         self.written.besides(used);
@@ -142,7 +133,10 @@ impl Cookies {
             return;
         }
         let len = self.field().map_or(0, HeaderValue::len);
-        let added: usize = self.added().map(|(name, value)| name.len() + value.len() + 3).sum();
+        let seen = |seen: &Seen| seen.name.len() + seen.value.as_ref().map_or(0, String::len);
+        let added = self.written.iter().map(SetCookie::pair_len).chain(self.seen.iter().map(seen));
+        // With what is between a name and its value, and after that.
+        let added: usize = added.map(|len| len + 3).sum();
         let mut field = Vec::with_capacity(len + added);
         for part in self.between_semicolons() {
             let is_over = pair_of_bytes(part).is_some_and(|(name, _)| self.is_written_over(name));
@@ -182,9 +176,10 @@ impl Cookies {
     fn added(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let is_seen = |name: &[u8]| self.seen.iter().any(|seen| seen.name.as_bytes() == name);
         let set = self.written.iter().filter_map(SetCookie::becomes_pair);
-        let shown = self.seen.iter().filter_map(|seen| {
-            Some((seen.name.as_bytes(), seen.value.as_deref()?.as_bytes()))
-        });
+        let shown = self
+            .seen
+            .iter()
+            .filter_map(|seen| Some((seen.name.as_bytes(), seen.value.as_deref()?.as_bytes())));
         set.filter(move |pair| !is_seen(pair.0)).chain(shown)
     }
 

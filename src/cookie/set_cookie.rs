@@ -166,6 +166,11 @@ impl SetCookie {
         (!self.removes).then(|| self.value())
     }
 
+    /// The length of the name and of the value, with what is between them.
+    pub(super) fn pair_len(&self) -> usize {
+        self.value_end.into()
+    }
+
     /// The pair that a request would have after this, as bytes: none, when this removes the cookie.
     pub(super) fn becomes_pair(&self) -> Option<(&[u8], &[u8])> {
         if self.removes {

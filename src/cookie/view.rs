@@ -10,6 +10,8 @@ use http::{HeaderMap, HeaderValue};
 use super::find::find;
 use super::overlay::Seen;
 use super::set_cookie::SetCookie;
+#[cfg(feature = "tower")]
+use super::written::Used;
 use super::written::Written;
 
 /// The cookies of a request, as they are once the response has arrived.
@@ -29,6 +31,13 @@ pub struct Cookies {
 impl Cookies {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
         Self { field: OnceLock::from(field(headers)), ..Self::default() }
+    }
+
+    /// Those of a request that is not read yet, with room for what others set on the same response.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn besides_used(used: Used) -> Self {
+        Self { field: OnceLock::new(), written: Written::besides_used(used), seen: Box::default() }
     }
 
     /// Reads the field of the request, unless it was read before.

@@ -8,11 +8,13 @@ impl Response<Middleware> {
     /// Begins with a whole request.
     #[cfg(feature = "tower")]
     #[inline(always)]
-    pub(crate) fn of(mut request: request::Parts, place: &Lent) -> Self {
+    pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
+        let mut data = Before::of(request);
+        let method = data.request.method.clone();
         // It is moved to the response, and back when that goes on. Who asks is asked where it answers.
-        let target = mem::take(&mut request.uri);
-        let line = RequestLine { method: request.method.clone(), target, asks: Asks::default() };
-        Self { line, cookies: place.jar(), data: Before::of(request) }
+        let target = mem::take(&mut data.request.uri);
+        let line = RequestLine { method, target, asks: Asks::default() };
+        Self { line, cookies: place.jar(), data }
     }
 
     /// Returns the headers of the request, as they were sent.

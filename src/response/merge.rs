@@ -25,7 +25,9 @@ pub(super) fn lines<'a, 'p>(
             lines.for_each(|line| entry.append(line.clone()));
             return true;
         }
-        Entry::Occupied(entry) => missing(std::iter::once(first).chain(lines), &entry, &default_path),
+        Entry::Occupied(entry) => {
+            missing(std::iter::once(first).chain(lines), &entry, &default_path)
+        }
     };
     append(missing, headers, default_path)
 }

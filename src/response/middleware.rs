@@ -9,9 +9,10 @@ use super::jar::Jar;
 use super::merge;
 #[cfg(feature = "tower")]
 use super::place::Lent;
+use crate::NotAnAction;
 use crate::body::Body;
 use crate::cache::Keep;
-use crate::cookie::default_path;
+use crate::cookie::{CookieError, default_path};
 
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done"]
@@ -204,6 +205,13 @@ impl ErrorAnswer<sealed::OfAxum> for axum::response::ErrorResponse {}
 #[cfg(feature = "axum")]
 #[diagnostic::do_not_recommend]
 impl ErrorAnswer<sealed::OfAxum> for axum::response::Response {}
+
+// With every set of features, there is one way for what becomes a response in both.
+const _: () = {
+    const fn becomes_one_response<E: ErrorAnswer<By>, By>() {}
+    becomes_one_response::<CookieError, _>();
+    becomes_one_response::<NotAnAction, _>();
+};
 
 mod sealed {
     use super::{Body, Decision, ErrorAnswer, Next};

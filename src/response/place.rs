@@ -204,7 +204,10 @@ fn path_of(target: Option<&PathAndQuery>) -> &[u8] {
 pub(crate) struct Lent {
     place: Place,
     /// What those outside have used when it was lent.
-    #[cfg(feature = "tower")]
+    #[cfg_attr(
+        not(feature = "tower"),
+        allow(dead_code, reason = "a middleware alone looks at it")
+    )]
     used: Used,
 }
 
@@ -214,26 +217,23 @@ impl Lent {
         let target = original_target(request).path_and_query().cloned();
         let extensions = request.extensions_mut();
         let mut place = spare::take();
-        let mut used = Used::default();
-        match extensions.get_mut::<Place>() {
+        let used = match extensions.get_mut::<Place>() {
             Some(here) => {
-                used = here.used();
+                let used = here.used();
                 let outer = Some(mem::replace(here, place.clone()));
                 let mut held = place.held();
                 (held.target, held.outer, held.used) = (target, outer, used);
+                used
             }
             None => {
                 if let Some(held) = place.alone() {
                     held.target = target;
                 }
                 extensions.insert(place.clone());
+                Used::default()
             }
-        }
-        Self {
-            place,
-            #[cfg(feature = "tower")]
-            used,
-        }
+        };
+        Self { place, used }
     }
 
     /// The jar of a response to this request.
