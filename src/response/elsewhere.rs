@@ -29,7 +29,7 @@ impl Response<Middleware> {
         &self.data.request.extensions
     }
 
-    #[inline]
+    #[inline(always)]
     fn pending(mut self) -> Pending {
         if self.cookies.get().are_changed() {
             self.cookies.get().read(&self.data.request.headers);
@@ -40,7 +40,7 @@ impl Response<Middleware> {
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
-    #[inline]
+    #[inline(always)]
     pub fn next(self) -> Next {
         Next::On(self.pending())
     }
