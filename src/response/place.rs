@@ -110,6 +110,12 @@ impl Place {
 }
 
 impl Held {
+    /// Whether there is nothing here that an answer would gain.
+    #[inline]
+    fn is_idle(&self) -> bool {
+        self.lines.is_empty() && self.under.is_empty() && !self.is_guarded
+    }
+
     /// Merges what is here into an answer; what no place outside wants is moved there.
     fn merge<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut even = false;
@@ -258,10 +264,16 @@ impl Lent {
     }
 
     /// Merges what is here into the answer, which wins, and under that what a middleware has set.
+    #[inline]
     pub(crate) fn merge<B>(mut self, outward: Option<Outward>, answer: &mut Response<B>) {
-        match self.place.alone() {
-            Some(held) => held.answer(outward, answer),
-            None => self.place.held().answer(outward, answer),
+        match (self.place.alone(), outward) {
+            // Most requests set nothing.
+            (Some(held), None) if held.is_idle() => {}
+            (Some(held), Some(Outward(None))) if held.is_idle() => {
+                answer.extensions_mut().remove::<Keep>();
+            }
+            (Some(held), outward) => held.answer(outward, answer),
+            (None, outward) => self.place.held().answer(outward, answer),
         }
     }
 
@@ -311,11 +323,15 @@ impl Lent {
 impl Drop for Lent {
     #[inline]
     fn drop(&mut self) {
-        let is_empty = |held: &mut Held| held.lines.is_empty() && held.under.is_empty();
-        if !self.place.alone().is_some_and(is_empty) {
-            self.hand_outward();
+        match self.place.alone() {
+            Some(held) if held.lines.is_empty() && held.under.is_empty() => held.clear(),
+            _ => {
+                self.hand_outward();
+                let Some(held) = self.place.alone() else { return };
+                held.clear();
+            }
         }
-        spare::keep(&mut self.place);
+        spare::keep(&self.place);
     }
 }
 

@@ -21,10 +21,8 @@ pub(super) fn take() -> Place {
     spare.ok().flatten().unwrap_or_else(|| Place(Arc::default()))
 }
 
-/// Keeps a place that has no other handle: nothing can reach what it will hold.
-pub(super) fn keep(place: &mut Place) {
-    let Some(held) = place.alone() else { return };
-    held.clear();
+/// Keeps an empty place, whose last handle this was: nothing can reach what it will hold.
+pub(super) fn keep(place: &Place) {
     let _thread_has_ended = SPARES.try_with(|spares| {
         let mut spares = spares.borrow_mut();
         if spares.len() < SPARE {
