@@ -24,6 +24,15 @@ use crate::revalidate::Changes;
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
 
+    /// The target of the request, where the data has it.
+    #[inline]
+    fn target<'a>(_data: &'a Self::Data, line: &'a RequestLine) -> &'a Uri
+    where
+        Self: Sized,
+    {
+        line.target()
+    }
+
     /// Reads the cookies of the request, where that is put off until they are asked for.
     #[inline]
     fn read(_data: &Self::Data, _cookies: &Cookies)
@@ -36,6 +45,11 @@ pub trait Sealed: 'static {
 #[diagnostic::do_not_recommend]
 impl Sealed for Middleware {
     type Data = Box<Before>;
+
+    #[inline]
+    fn target<'a>(data: &'a Box<Before>, _line: &'a RequestLine) -> &'a Uri {
+        data.target()
+    }
 
     #[inline]
     fn read(data: &Box<Before>, cookies: &Cookies) {
@@ -117,8 +131,10 @@ pub trait Fields: Sealed {
         (Self::into_fields(data), Bytes::new())
     }
 
-    /// Completes the line of the request, before it is answered, where that is put off until then.
-    fn complete(_data: &Self::Data, _line: &mut RequestLine) {}
+    /// The line of the request that is answered, which a phase that hands the request on has in its data.
+    fn line(_data: &Self::Data, line: RequestLine) -> RequestLine {
+        line
+    }
 
     fn insert(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
         Self::fields_mut(data).head.headers_mut().insert(name, value);
@@ -190,8 +206,8 @@ impl Fields for Middleware {
     fn into_fields(data: Box<Before>) -> HeadFields {
         data.into_fields()
     }
-    fn complete(data: &Box<Before>, line: &mut RequestLine) {
-        data.complete(line);
+    fn line(data: &Box<Before>, _line: RequestLine) -> RequestLine {
+        data.line()
     }
     fn insert(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.insert(name, value);

@@ -7,7 +7,7 @@ use http::{Extensions, Method, Request, Uri, request};
 
 use super::Fields;
 use super::handed::Handed;
-use super::head::{RequestLine, asks};
+use super::head::RequestLine;
 use crate::cache::CacheControl;
 
 /// A request, and a head that will be merged into the one that comes back.
@@ -45,10 +45,13 @@ impl Before {
         self.request.extensions = extensions.clone();
     }
 
-    /// Finds out who asks for the length of an answer without content.
-    pub(crate) fn complete(&self, line: &mut RequestLine) {
-        let request = &self.request;
-        line.asks = asks(&request.method, &request.headers, &request.extensions);
+    /// The request line of a response that answers.
+    pub(crate) fn line(&self) -> RequestLine {
+        RequestLine::of_parts(&self.request)
+    }
+
+    pub(crate) fn target(&self) -> &Uri {
+        &self.request.uri
     }
 
     pub(crate) fn request_headers(&self) -> &HeaderMap {

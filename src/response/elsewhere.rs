@@ -9,11 +9,10 @@ impl Response<Middleware> {
     #[cfg(feature = "tower")]
     #[inline(always)]
     pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
-        let mut data = Before::of(request);
+        let data = Before::of(request);
         let method = data.request.method.clone();
-        // It is moved to the response, and back when that goes on. Who asks is asked where it answers.
-        let target = mem::take(&mut data.request.uri);
-        let line = RequestLine { method, target, asks: Asks::default() };
+        // The rest is with the request, and completed where this answers.
+        let line = RequestLine { method, ..RequestLine::default() };
         Self { line, cookies: place.jar(), data }
     }
 
@@ -34,7 +33,6 @@ impl Response<Middleware> {
         if self.cookies.get().are_changed() {
             self.cookies.get().read(&self.data.request.headers);
         }
-        mem::swap(&mut self.data.request.uri, &mut self.line.target);
         self.cookies.go_under();
         Pending { jar: self.cookies, before: self.data }
     }
@@ -52,7 +50,7 @@ impl Response<Middleware> {
         Fut: Future<Output: Amended<By>> + Send + 'static,
     {
         self.cookies.get().read(&self.data.request.headers);
-        let (line, stage) = (self.line.clone(), Stage::new(then));
+        let (line, stage) = (self.data.line(), Stage::new(then));
         Next::Then(PendingThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
     }
 
@@ -63,7 +61,7 @@ impl Response<Middleware> {
         mut request: axum::extract::Request,
         next: axum::middleware::Next,
     ) -> Response<Answered> {
-        let line = self.line.clone();
+        let line = self.data.line();
         self.cookies.get().read(&self.data.request.headers);
         let pending = self.pending();
         let jar = pending.jar.again();
@@ -80,7 +78,7 @@ impl Response<Middleware> {
     ///
     /// `Middleware → Head`: the handler will not see the request.
     pub fn answer(mut self) -> Response<Head> {
-        self.data.complete(&mut self.line);
+        self.line = self.data.line();
         self.cookies.get().read(&self.data.request.headers);
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }

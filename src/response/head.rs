@@ -47,7 +47,7 @@ impl RequestLine {
 }
 
 #[cfg(feature = "axum")]
-pub(super) fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
+fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
     if extensions.get::<axum::extract::OriginalUri>().is_none() {
         Asks::Layers
     } else if method != Method::HEAD && headers.contains_key(ACCEPT_ENCODING) {
@@ -58,7 +58,7 @@ pub(super) fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions
 }
 
 #[cfg(not(feature = "axum"))]
-pub(super) fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Asks {
+fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Asks {
     Asks::Layers
 }
 
@@ -86,7 +86,7 @@ impl<P: Phase> fmt::Debug for Response<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("method", &self.line.method)
-            .field("target", &self.line.target)
+            .field("target", self.target())
             .field("cookies", &self.cookies)
             .field("data", &self.data)
             .finish()

@@ -25,7 +25,6 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
-use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -36,8 +35,6 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
-#[cfg(feature = "tower")]
-use crate::body::Asks;
 use crate::body::{Body, Buffer, Chunk, Foreign, Octets, Outcome, PASSED, Sent, Trailer};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -142,7 +139,7 @@ impl<P: Phase> Response<P> {
     /// It is the one that the handler sees: a router that nests may have cut its prefix off.
     #[must_use]
     pub fn target(&self) -> &Uri {
-        &self.line.target
+        P::target(&self.data, &self.line)
     }
 
     #[doc = include_str!("../../docs/response/cookies.md")]
@@ -476,10 +473,10 @@ impl<P: Phase> Response<P> {
     where
         P: MayAnswer,
     {
-        P::complete(&self.data, &mut self.line);
+        let line = P::line(&self.data, self.line);
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
-        let body = fields.full(&self.line, Bytes::new());
+        let body = fields.full(&line, Bytes::new());
         fields.leave(&mut self.cookies, body)
     }
 
@@ -521,17 +518,17 @@ impl<P: Phase> Response<P> {
 
     #[doc = include_str!("../../docs/response/relay.md")]
     #[track_caller]
-    pub fn relay<B>(mut self, answer: http::Response<B>) -> http::Response<Body>
+    pub fn relay<B>(self, answer: http::Response<B>) -> http::Response<Body>
     where
         P: MayRelay,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        P::complete(&self.data, &mut self.line);
+        let line = P::line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
         let content = (shell.len(), Body::passed(shell, body));
-        fields.leave_with(&self.line, self.cookies, parts, content)
+        fields.leave_with(&line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]
@@ -552,9 +549,8 @@ impl Response<Head> {
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
-        let mut fields = self.data;
-        let body = fields.full(&self.line, body.into());
-        fields.leave(&mut self.cookies, body)
+        let body = self.data.full(&self.line, body.into());
+        self.data.leave(&mut self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.

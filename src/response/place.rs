@@ -270,7 +270,9 @@ impl Lent {
             // Most requests set nothing.
             (Some(held), None) if held.is_idle() => {}
             (Some(held), Some(Outward(None))) if held.is_idle() => {
-                answer.extensions_mut().remove::<Keep>();
+                if !answer.extensions().is_empty() {
+                    answer.extensions_mut().remove::<Keep>();
+                }
             }
             (Some(held), outward) => held.answer(outward, answer),
             (None, outward) => self.place.held().answer(outward, answer),
