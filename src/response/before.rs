@@ -50,7 +50,7 @@ impl Before {
         RequestLine::of_parts(&self.request)
     }
 
-    pub(crate) fn target(&self) -> &Uri {
+    pub(crate) fn uri(&self) -> &Uri {
         &self.request.uri
     }
 

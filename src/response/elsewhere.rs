@@ -5,7 +5,7 @@
 ///
 /// It ends by [`next`](Self::next), by [`next_then`](Self::next_then), or by an answer of its own.
 impl Response<Middleware> {
-    /// Begins with a whole request.
+    /// CanStart with a whole request.
     #[cfg(feature = "tower")]
     #[inline(always)]
     pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
@@ -29,18 +29,18 @@ impl Response<Middleware> {
     }
 
     #[inline(always)]
-    fn pending(mut self) -> Pending {
+    fn pending(mut self) -> PendingHead {
         if self.cookies.get().are_changed() {
             self.cookies.get().read(&self.data.request.headers);
         }
         self.cookies.go_under();
-        Pending { jar: self.cookies, before: self.data }
+        PendingHead { jar: self.cookies, before: self.data }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
     #[inline(always)]
     pub fn next(self) -> Next {
-        Next::On(self.pending())
+        Next::Continue(self.pending())
     }
 
     #[doc = include_str!("../../docs/response/next_then.md")]
@@ -51,7 +51,7 @@ impl Response<Middleware> {
     {
         self.cookies.get().read(&self.data.request.headers);
         let (line, stage) = (self.data.line(), Stage::new(then));
-        Next::Then(PendingThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
+        Next::ContinueThen(PendingHeadThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
     }
 
     #[doc = include_str!("../../docs/response/run.md")]
@@ -77,7 +77,7 @@ impl Response<Middleware> {
     /// Answers in the place of the handler.
     ///
     /// `Middleware → Head`: the handler will not see the request.
-    pub fn answer(mut self) -> Response<Head> {
+    pub fn skip_handler(mut self) -> Response<Head> {
         self.line = self.data.line();
         self.cookies.get().read(&self.data.request.headers);
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
@@ -88,11 +88,11 @@ impl Response<Middleware> {
     /// `Middleware → http::Response`.
     #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.answer().send(body)
+        self.skip_handler().send(body)
     }
 }
 
-/// A response to what a client interaction has started; [`Actions`](crate::Actions) makes it.
+/// A response to what a client interaction has started; [`ActionGuard`](crate::ActionGuard) makes it.
 ///
 /// A helper that must not run because a page is shown takes `&mut Response<Action>`.
 impl Response<Action> {
@@ -109,8 +109,8 @@ impl Response<Action> {
         }
     }
 
-    #[doc = include_str!("../../docs/response/render.md")]
-    pub fn render(self) -> Response<Head> {
+    #[doc = include_str!("../../docs/response/into_head.md")]
+    pub fn into_head(self) -> Response<Head> {
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
@@ -119,15 +119,15 @@ impl Response<Action> {
     /// `Action → http::Response`.
     #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.render().send(body)
+        self.into_head().send(body)
     }
 }
 
 #[doc = include_str!("../../docs/response/shared.md")]
-impl Response<Shared> {
+impl Response<Cacheable> {
     /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
     /// same name says that it has changed.
-    pub fn tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
+    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
         self.data.keep.tags.push(tag.into());
         self
     }
@@ -140,7 +140,7 @@ impl Response<Shared> {
 
     /// Answers with a body that is known in full.
     ///
-    /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
+    /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();

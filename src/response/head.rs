@@ -41,7 +41,7 @@ impl RequestLine {
         &self.method
     }
 
-    pub(crate) fn target(&self) -> &Uri {
+    pub(crate) fn uri(&self) -> &Uri {
         &self.target
     }
 }
@@ -66,7 +66,7 @@ impl Response<Head> {
     /// Begins a response that knows no request: it has no cookies to read, and answers a `GET`.
     ///
     /// A server that answers a `HEAD` with it may send content, as HTTP/2 on hyper does; use
-    /// [`to`](Self::to) where there is a request. And it knows no place for its cookies: where it is dropped,
+    /// [`to`](Self::for_request) where there is a request. And it knows no place for its cookies: where it is dropped,
     /// they are lost, and [`on_lost`](crate::cookie::on_lost) is told.
     #[allow(
         clippy::new_without_default,
@@ -86,7 +86,7 @@ impl<P: Phase> fmt::Debug for Response<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("method", &self.line.method)
-            .field("target", self.target())
+            .field("target", self.uri())
             .field("cookies", &self.cookies)
             .field("data", &self.data)
             .finish()

@@ -14,8 +14,8 @@ use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::{Asks, Body};
 use crate::response::{
-    Decision, Jar, Lent, Next, Outward, PendingThen, RequestLine, Response as OurResponse, Stage,
-    StageFuture, Then, decided,
+    IntoNext, Jar, Lent, Next, Outward, PendingHeadThen, RequestLine, Response as OurResponse,
+    Stage, StageFuture, Then, decided,
 };
 
 /// The body of the answers of a service.
@@ -87,7 +87,7 @@ where
 
 impl<D, S, A, By> Future for MiddlewareFuture<D, S, A, By>
 where
-    D: Future<Output: Decision<By>>,
+    D: Future<Output: IntoNext<By>>,
     S: Service<Request<A>, Response: HttpResponse>,
 {
     type Output = Result<Response<LayeredBody<BodyOf<S, A>>>, S::Error>;
@@ -103,15 +103,15 @@ where
                         return Poll::Pending;
                     };
                     let (outward, request, then) = match decided(decision) {
-                        Next::On(mut pending) => {
+                        Next::Continue(mut pending) => {
                             (pending.part(&lent), pending.into_request(body), None)
                         }
-                        Next::Then(PendingThen { boxed }) => {
+                        Next::ContinueThen(PendingHeadThen { boxed }) => {
                             let Then { mut pending, line, stage } = *boxed;
                             let then = Box::new((line, pending.jar_again(), stage));
                             (pending.part(&lent), pending.into_request(body), Some(then))
                         }
-                        Next::Answer(answer) => {
+                        Next::Respond(answer) => {
                             state.set(State::Done);
                             return Poll::Ready(Ok(answered(answer, lent)));
                         }
