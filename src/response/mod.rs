@@ -80,7 +80,7 @@ pub use redirect::Redirect;
 /// never cloned, defaulted or taken apart.
 ///
 /// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
-/// `Response<Head>` is at most 376 octets larger than [`http::response::Parts`], for the request line,
+/// `Response<Head>` is at most 384 octets larger than [`http::response::Parts`], for the request line,
 /// the cookies and the cache control.
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
