@@ -16,13 +16,15 @@ pub(super) fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
     if matches!(first, b' ' | b'\t') || matches!(last, b' ' | b'\t') {
         return None;
     }
-    // Many requests have one cookie, or the one that is looked for first.
-    if let Some(value) = value_at(field, 0, name) {
-        return Some(value);
-    }
-    // Where the name begins at an octet of the one, it ends at that of the other.
+    // Where the name begins at a byte of the one, it ends at that of the other.
     let ends = field.get(name.len() - 1..)?;
     let begins = &field[..ends.len()];
+    // Many requests have one cookie, or the one that is looked for first.
+    if begins.first() == Some(&first) && ends.first() == Some(&last) {
+        if let Some(value) = value_at(field, 0, name) {
+            return Some(value);
+        }
+    }
     let mut at = 0;
     while at < begins.len() {
         let block = begins[at..].first_chunk::<BLOCK>().zip(ends[at..].first_chunk::<BLOCK>());
