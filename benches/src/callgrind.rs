@@ -4,9 +4,10 @@ use std::error::Error;
 use std::process::Command;
 use std::{env, fs, process};
 
-/// What glibc copies bytes by is chosen by the processor, and some of these need twice the instructions of
-/// others for a response that is moved. So the same one is taken on every processor with AVX2: valgrind knows
-/// none of those that are newer.
+/// The variant of `memcpy` that glibc takes on every processor with AVX2.
+///
+/// It would choose one by the processor, and some need twice the instructions of others for a response that
+/// is moved. Valgrind knows no variant that is newer.
 const TUNABLES: (&str, &str) = ("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-ERMS,-FSRM,-RTM");
 
 /// The instructions of one round: what `more` rounds need beyond `few`, so that neither starting nor

@@ -172,7 +172,7 @@ impl Cookies {
         }
     }
 
-    /// The pairs of [`written_over`](Self::written_over), as bytes.
+    /// Returns the pairs of [`written_over`](Self::written_over), as bytes.
     fn added(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
         let is_seen = |name: &[u8]| self.seen.iter().any(|seen| seen.name.as_bytes() == name);
         let set = self.written.iter().filter_map(SetCookie::becomes_pair);

@@ -166,12 +166,12 @@ impl SetCookie {
         (!self.removes).then(|| self.value())
     }
 
-    /// The length of the name and of the value, with what is between them.
+    /// Returns the length of the name and the value in bytes, with the `=` between them.
     pub(super) fn pair_len(&self) -> usize {
         self.value_end.into()
     }
 
-    /// The pair that a request would have after this, as bytes: none, when this removes the cookie.
+    /// Returns the pair that a request would have after this, unless this removes the cookie.
     pub(super) fn becomes_pair(&self) -> Option<(&[u8], &[u8])> {
         if self.removes {
             return None;
@@ -205,9 +205,9 @@ impl SetCookie {
     }
 }
 
-/// Nothing of what is no text, as [`SetCookie::value`] has it.
+/// Returns trimmed text, and nothing of bytes that are not UTF-8, as [`SetCookie::value`] does.
 fn trimmed_text(bytes: &[u8]) -> &[u8] {
-    // Most are ASCII, which is sooner seen.
+    // Most are ASCII, which takes fewer instructions to see.
     if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() { bytes.trim_ascii() } else { b"" }
 }
 

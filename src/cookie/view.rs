@@ -46,7 +46,7 @@ impl Cookies {
         Self { field: Field::Read(field(headers)), ..Self::default() }
     }
 
-    /// Those of a request that is not read yet, with room for what others set on the same response.
+    /// Creates the cookies of a request that is read later, with room for those of others.
     #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn besides_used(used: Used) -> Self {

@@ -24,7 +24,7 @@ use crate::revalidate::Changes;
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
 
-    /// The target of the request, where the data has it.
+    /// Returns the target of the request, which the data may have.
     #[inline]
     fn target<'a>(_data: &'a Self::Data, line: &'a RequestLine) -> &'a Uri
     where
@@ -131,7 +131,7 @@ pub trait Fields: Sealed {
         (Self::into_fields(data), Bytes::new())
     }
 
-    /// The line of the request that is answered, which a phase that hands the request on has in its data.
+    /// Returns the request line for an answer, which the data may have.
     fn line(_data: &Self::Data, line: RequestLine) -> RequestLine {
         line
     }

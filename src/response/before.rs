@@ -45,7 +45,7 @@ impl Before {
         self.request.extensions = extensions.clone();
     }
 
-    /// The request line of a response that answers.
+    /// Returns the request line, for a response that answers.
     pub(crate) fn line(&self) -> RequestLine {
         RequestLine::of_parts(&self.request)
     }

@@ -11,7 +11,7 @@ impl Response<Middleware> {
     pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
         let data = Before::of(request);
         let method = data.request.method.clone();
-        // The rest is with the request, and completed where this answers.
+        // The rest stays in the request until this answers.
         let line = RequestLine { method, ..RequestLine::default() };
         Self { line, cookies: place.jar(), data }
     }

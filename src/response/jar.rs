@@ -40,7 +40,7 @@ impl Jar {
         Self { cookies, to: To::Place(place.clone()) }
     }
 
-    /// Of an open response to the request of this place, in which so much is used.
+    /// Creates the jar of an open response at this place, with what is used there.
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn at(place: Place, used: Used) -> Self {

@@ -67,8 +67,7 @@ impl PendingHead {
         self.jar.again()
     }
 
-    /// Makes the request that the middleware was begun with what the handler shall see, and parts with what
-    /// goes into the answer.
+    /// Changes the request to what the handler shall see, and takes out what goes into the answer.
     #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn part(&mut self, lent: &Lent) -> Outward {

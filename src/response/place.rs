@@ -29,7 +29,7 @@ pub(crate) struct Place(pub(super) Arc<Mutex<Held>>);
 pub(super) struct Held {
     /// One line of each identity.
     lines: Vec<HeaderValue>,
-    /// Those of a middleware that has gone on: they go under what is set inside of it.
+    /// Lines of a middleware that has gone on, which go under what is set inside of it.
     under: Vec<HeaderValue>,
     /// Whether a response has left that shared caches may keep only if it sets no cookie.
     is_guarded: bool,
@@ -110,13 +110,13 @@ impl Place {
 }
 
 impl Held {
-    /// Whether there is nothing here that an answer would gain.
+    /// Returns whether an answer gains nothing here.
     #[inline]
     fn is_idle(&self) -> bool {
         self.lines.is_empty() && self.under.is_empty() && !self.is_guarded
     }
 
-    /// Merges what is here into an answer; what no place outside wants is moved there.
+    /// Merges what is here into an answer. Lines are moved unless a place outside gets them too.
     fn merge<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut even = false;
         if let Some(Outward(set)) = outward {
