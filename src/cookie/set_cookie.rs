@@ -131,12 +131,16 @@ impl SetCookie {
     /// Returns the value, as it is sent.
     #[must_use]
     pub fn value(&self) -> &str {
+        self.text(self.value_range()).trim_ascii()
+    }
+
+    fn value_range(&self) -> Range<usize> {
         let start = match self.line.as_bytes().get(usize::from(self.name_end)) {
             Some(b'=') => usize::from(self.name_end) + 1,
             // What has no name is a value.
             _ => self.name_end.into(),
         };
-        self.text(start..self.value_end.into()).trim_ascii()
+        start..self.value_end.into()
     }
 
     fn text(&self, range: Range<usize>) -> &str {
@@ -158,6 +162,20 @@ impl SetCookie {
     /// The value that a request would have after this: none, when this removes the cookie.
     pub(super) fn becomes(&self) -> Option<&str> {
         (!self.removes).then(|| self.value())
+    }
+
+    /// Returns the length of the name and the value in bytes, with the `=` between them.
+    pub(super) fn pair_len(&self) -> usize {
+        self.value_end.into()
+    }
+
+    /// Returns the pair that a request would have after this, unless this removes the cookie.
+    pub(super) fn becomes_pair(&self) -> Option<(&[u8], &[u8])> {
+        if self.removes {
+            return None;
+        }
+        let bytes = |range| trimmed_text(self.line.as_bytes().get(range).unwrap_or_default());
+        Some((bytes(0..self.name_end.into()), bytes(self.value_range())))
     }
 
     pub(super) fn removes(&self) -> bool {
@@ -183,6 +201,12 @@ impl SetCookie {
     pub(super) fn into_header(self) -> HeaderValue {
         self.line
     }
+}
+
+/// Returns trimmed text, and nothing of bytes that are not UTF-8, as [`SetCookie::value`] does.
+fn trimmed_text(bytes: &[u8]) -> &[u8] {
+    // Most are ASCII, which takes fewer instructions to see.
+    if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() { bytes.trim_ascii() } else { b"" }
 }
 
 /// `name=value`, and the attributes in two parts.

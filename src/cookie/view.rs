@@ -14,6 +14,8 @@ use super::overlay::Seen;
 use super::percent;
 use super::read::{ReadCookie, ReadCookieError};
 use super::set_cookie::SetCookie;
+#[cfg(feature = "tower")]
+use super::written::Used;
 use super::written::Written;
 
 /// The cookies of a request, as they are once the response has arrived.
@@ -23,26 +25,51 @@ use super::written::Written;
 /// are skipped, as are octets that are not UTF-8.
 #[derive(Clone, Default)]
 pub struct Cookies {
-    /// The `Cookie` field. Not there as long as it was not read, in a middleware.
-    pub(super) field: OnceLock<Option<HeaderValue>>,
+    pub(super) field: Field,
     pub(super) written: Written,
     /// What a middleware shows to the handler only. It comes before `written`.
     pub(super) seen: Box<[Seen]>,
 }
 
+/// The `Cookie` field of a request.
+#[derive(Clone)]
+pub(super) enum Field {
+    Read(Option<HeaderValue>),
+    /// In a middleware, it is read when it is asked for.
+    ReadLater(OnceLock<Option<HeaderValue>>),
+}
+
+impl Default for Field {
+    fn default() -> Self {
+        Self::ReadLater(OnceLock::new())
+    }
+}
+
 impl Cookies {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
-        Self { field: OnceLock::from(field(headers)), ..Self::default() }
+        Self { field: Field::Read(field(headers)), ..Self::default() }
+    }
+
+    /// Creates the cookies of a request that is read later, with room for those of others.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn besides_used(used: Used) -> Self {
+        Self { field: Field::default(), written: Written::besides_used(used), seen: Box::default() }
     }
 
     /// Reads the field of the request, unless it was read before.
     #[inline]
     pub(crate) fn read(&self, headers: &HeaderMap) {
-        self.field.get_or_init(|| field(headers));
+        if let Field::ReadLater(read) = &self.field {
+            read.get_or_init(|| field(headers));
+        }
     }
 
     pub(super) fn field(&self) -> Option<&HeaderValue> {
-        self.field.get()?.as_ref()
+        match &self.field {
+            Field::Read(field) => field.as_ref(),
+            Field::ReadLater(field) => field.get()?.as_ref(),
+        }
     }
 
     /// Returns the value of a cookie: decoded, by definition, or as it was sent, by name.
