@@ -11,6 +11,7 @@ use http::header::COOKIE;
 use http::request::Parts;
 
 use crate::cookie::CookieError;
+use crate::header::HeaderError;
 use crate::response::Place;
 use crate::{Action, Actions, Answered, Body, Head, Middleware, NotAnAction, Response, Shared};
 
@@ -155,6 +156,13 @@ impl IntoResponse for NotAnAction {
 }
 
 impl IntoResponse for CookieError {
+    fn into_response(self) -> AxumResponse {
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
+    }
+}
+
+impl IntoResponse for HeaderError {
     fn into_response(self) -> AxumResponse {
         let answer: http::Response<Body> = self.into();
         answer.into_response()

@@ -55,7 +55,8 @@ pub use phase::{
     StatusOpen, Streaming,
 };
 pub use response::{
-    Amended, Decision, ErrorAnswer, Flush, Next, Pending, PendingThen, Redirect, Response, Room,
+    Amended, Decision, ErrorAnswer, Flush, IntoRedirect, IntoStatus, Next, Pending, PendingThen,
+    Redirect, Response, Room,
 };
 pub use revalidate::{NothingKept, Revalidate, Revalidation};
 

@@ -1,15 +1,22 @@
 //! The names of the header fields that a handler may set.
 
+pub mod content_type;
+mod error;
+mod location;
 mod names;
 mod trailer;
+mod value;
 
 use std::fmt;
+use std::ops::Index;
 
-use http::HeaderName;
-use http::header;
-
+pub use error::{HeaderError, RejectedHeaders, ReservedField};
+#[doc(no_inline)]
+pub use http::{HeaderMap, HeaderName, HeaderValue};
+pub use location::{IntoLocation, Location};
 pub use names::*;
 pub use trailer::{ForbiddenTrailer, TrailerName};
+pub use value::{__is_value, IntoHeaderValue};
 
 /// The name of a field that may be set by hand.
 ///
@@ -95,6 +102,12 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
 }
 
 impl FieldName {
+    /// Returns the name in lower case, such as for [`HeaderMap::get`].
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// The constructor behind [`field_name!`](crate::field_name), which calls it in a constant.
     #[doc(hidden)]
     #[must_use]
@@ -155,8 +168,8 @@ impl TryFrom<HeaderName> for FieldName {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a field that may be set by hand",
     label = "may be `Set-Cookie`, `Cache-Control` or framing",
-    note = "use a constant of `headfirst::header`, or `field_name!(\"x-name\")`",
-    note = "for a name known at run time: `FieldName::try_from(name)?`",
+    note = "use the constant of `headfirst::header`, or `field_name!(\"x-name\")`",
+    note = "for a name of the http crate or of run time: `try_insert_header(name, value)?`",
     note = "cookies are set by `set_cookie`, and `Cache-Control` by `set_cache_control`"
 )]
 pub trait IntoFieldName: sealed::Sealed {}
@@ -204,25 +217,32 @@ impl fmt::Display for FieldName {
     }
 }
 
-/// The name of a field that cannot be set by hand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReservedField(pub(crate) HeaderName);
-
-impl fmt::Display for ReservedField {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = &self.0;
-        if name == header::SET_COOKIE {
-            f.write_str("`set-cookie` cannot be set as a header: use `set_cookie`")
-        } else if name == header::COOKIE {
-            f.write_str("`cookie` cannot be set as a header: use `set_request_cookie`")
-        } else if name == header::CACHE_CONTROL {
-            f.write_str("`cache-control` cannot be set as a header: use `set_cache_control`")
-        } else if is_targeted(name.as_str().as_bytes()) {
-            write!(f, "`{name}` would overrule what `set_cache_control` says")
-        } else {
-            write!(f, "`{name}` frames the message: the server sets it")
-        }
+impl PartialEq<HeaderName> for FieldName {
+    fn eq(&self, other: &HeaderName) -> bool {
+        self.0 == *other
     }
 }
 
-impl std::error::Error for ReservedField {}
+/// `res.headers()[CONTENT_TYPE]`, with the constants of this module.
+///
+/// # Panics
+/// Panics if the header is missing, as the other `Index` of the map does; `get(CONTENT_TYPE.as_str())` does not.
+impl Index<FieldName> for HeaderMap {
+    type Output = HeaderValue;
+
+    fn index(&self, name: FieldName) -> &HeaderValue {
+        &self[name.0]
+    }
+}
+
+/// `res.headers()[&name]`, with a name that is used again.
+///
+/// # Panics
+/// Panics if the header is missing, as the other `Index` of the map does.
+impl Index<&FieldName> for HeaderMap {
+    type Output = HeaderValue;
+
+    fn index(&self, name: &FieldName) -> &HeaderValue {
+        &self[&name.0]
+    }
+}

@@ -4,13 +4,14 @@
 //! because its supertrait here cannot be named.
 
 use bytes::Bytes;
+use http::header::MaxSizeReached;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::body::Writer;
 use crate::cookie::Cookies;
 use crate::response::{
-    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, ShellData,
+    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, ShellData,
 };
 use crate::revalidate::Changes;
 
@@ -123,6 +124,11 @@ pub trait Fields: Sealed {
     fn append(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
         Self::fields_mut(data).head.headers_mut().append(name, value);
     }
+
+    /// Inserts a header if there is room for one, or appends it.
+    fn try_add(data: &mut Self::Data, header: Header, how: Add) -> Result<(), MaxSizeReached> {
+        how.try_add(Self::fields_mut(data).head.headers_mut(), header)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -192,6 +198,9 @@ impl Fields for Middleware {
     }
     fn append(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.append(name, value);
+    }
+    fn try_add(data: &mut Box<Before>, header: Header, how: Add) -> Result<(), MaxSizeReached> {
+        data.try_add(header, how)
     }
 }
 

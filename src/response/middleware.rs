@@ -12,6 +12,8 @@ use crate::cache::Keep;
 #[cfg(not(feature = "axum"))]
 use crate::cookie::CookieError;
 use crate::cookie::default_path;
+#[cfg(not(feature = "axum"))]
+use crate::header::HeaderError;
 
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done"]
@@ -160,14 +162,17 @@ impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
 #[cfg(not(feature = "axum"))]
 impl ErrorAnswer for CookieError {}
 
+#[cfg(not(feature = "axum"))]
+impl ErrorAnswer for HeaderError {}
+
 #[cfg(feature = "axum")]
 #[diagnostic::do_not_recommend]
 impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
 
 mod sealed {
-    #[cfg(not(feature = "axum"))]
-    use super::CookieError;
     use super::{Body, Decision, ErrorAnswer, Next};
+    #[cfg(not(feature = "axum"))]
+    use super::{CookieError, HeaderError};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Decision`")]
     #[diagnostic::on_unimplemented(
@@ -227,6 +232,13 @@ mod sealed {
     // It is not `From`, since with axum it would be both.
     #[cfg(not(feature = "axum"))]
     impl IntoAnswer<()> for CookieError {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    #[cfg(not(feature = "axum"))]
+    impl IntoAnswer<()> for HeaderError {
         fn into_answer(self) -> http::Response<Body> {
             self.into()
         }

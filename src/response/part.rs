@@ -2,12 +2,11 @@
 
 use std::future::{Future, ready};
 
-use http::HeaderValue;
-
 use super::{Jar, Response};
 use crate::body::{
     Chunk, Octets, Outcome, Page, Recover, RenderError, Rendering, Replaces, Trailer,
 };
+use crate::header::IntoHeaderValue;
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -92,8 +91,8 @@ impl Response<Streaming> {
     ///
     /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
     /// said `TE: trailers`, and to no other.
-    pub fn send_trailer(&mut self, trailer: Trailer, value: HeaderValue) -> &mut Self {
-        trailer.send(value);
+    pub fn send_trailer(&mut self, trailer: Trailer, value: impl IntoHeaderValue) -> &mut Self {
+        trailer.send(value.into_header_value());
         self
     }
 
