@@ -16,6 +16,8 @@ mod cache;
 mod keep;
 #[cfg(feature = "local")]
 mod local;
+#[cfg(feature = "maud")]
+mod maud;
 #[cfg(feature = "page-cache")]
 pub mod page_cache;
 mod response;

@@ -19,6 +19,29 @@ pub(crate) enum Octets<'a> {
     Vec(Vec<u8>),
 }
 
+/// Argument of [`Response::write`](crate::Response::write): anything that is `Into<Chunk>`.
+///
+/// A trait of its own, so that the compiler can name the ways to one.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written to a body as it is",
+    label = "neither text nor bytes",
+    note = "a template or another value that is `Display` is formatted into the page, without a copy: \
+            `write!(page, \"{{}}\", value)?`",
+    note = "the `Markup` of maud is written as it is with the feature `maud`"
+)]
+pub trait IntoChunk<'c> {
+    #[doc(hidden)]
+    fn into_chunk(self) -> Chunk<'c>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'c, T: Into<Chunk<'c>>> IntoChunk<'c> for T {
+    #[inline]
+    fn into_chunk(self) -> Chunk<'c> {
+        self.into()
+    }
+}
+
 impl fmt::Debug for Chunk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let octets: &[u8] = match &self.0 {

@@ -27,6 +27,7 @@
 // place. `Body` drops everything, and tells the server when it has flushed (`failure`).
 
 mod chunk;
+mod content;
 mod error;
 mod failure;
 mod foreign;
@@ -47,8 +48,9 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-pub use chunk::Chunk;
 pub(crate) use chunk::Octets;
+pub use chunk::{Chunk, IntoChunk};
+pub use content::IntoContent;
 #[cfg(feature = "local")]
 pub(crate) use error::outcome;
 pub use error::{Disconnected, Outcome, RenderError};

@@ -84,7 +84,7 @@ impl Response<Middleware> {
     ///
     /// `Middleware → http::Response`.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.answer().send(body)
     }
 }
@@ -115,7 +115,7 @@ impl Response<Action> {
     ///
     /// `Action → http::Response`.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.render().send(body)
     }
 }
@@ -139,9 +139,9 @@ impl Response<Shared> {
     ///
     /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
-        let body = fields.full(&self.line, body.into());
+        let body = fields.full(&self.line, body.into_content());
         fields.leave(&mut self.cookies, body)
     }
 }

@@ -39,7 +39,9 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
-use crate::body::{Body, Buffer, Chunk, Foreign, Octets, Outcome, PASSED, Sent, Trailer};
+use crate::body::{
+    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, Outcome, PASSED, Sent, Trailer,
+};
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
@@ -464,11 +466,11 @@ impl<P: Phase> Response<P> {
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/write.md")]
     #[inline]
-    pub fn write<'c>(&mut self, chunk: impl Into<Chunk<'c>>) -> &mut Self
+    pub fn write<'c>(&mut self, chunk: impl IntoChunk<'c>) -> &mut Self
     where
         P: BodyOpen,
     {
-        match chunk.into().0 {
+        match chunk.into_chunk().0 {
             Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
             Octets::Bytes(octets) if octets.len() < PASSED => copy::<P>(&mut self.data, octets),
             Octets::Bytes(octets) => P::pass(&mut self.data, octets),
@@ -620,9 +622,9 @@ impl Response<Head> {
     ///
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let mut fields = self.data;
-        let body = fields.full(&self.line, body.into());
+        let body = fields.full(&self.line, body.into_content());
         fields.leave(&mut self.cookies, body)
     }
 

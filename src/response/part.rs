@@ -4,7 +4,7 @@ use std::future::{Future, ready};
 
 use super::{Jar, Response};
 use crate::body::{
-    Chunk, Octets, Outcome, Page, Recover, RenderError, Rendering, Replaces, Trailer,
+    Chunk, IntoChunk, Octets, Outcome, Page, Recover, RenderError, Rendering, Replaces, Trailer,
 };
 use crate::header::IntoHeaderValue;
 use crate::html::Html;
@@ -46,7 +46,7 @@ impl Response<Streaming> {
     pub fn boundary<'c, F, Fut>(
         &mut self,
         html: &Html,
-        fallback: impl Into<Chunk<'c>>,
+        fallback: impl IntoChunk<'c>,
         render: F,
     ) -> &mut Self
     where
@@ -54,7 +54,7 @@ impl Response<Streaming> {
         Fut: Future<Output: Outcome> + Send + 'static,
     {
         let part = self.part_of(render, None);
-        self.open_boundary(html, fallback.into(), part)
+        self.open_boundary(html, fallback.into_chunk(), part)
     }
 
     /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
@@ -62,7 +62,7 @@ impl Response<Streaming> {
     pub fn boundary_or<'c, F, Fut>(
         &mut self,
         html: &Html,
-        fallback: impl Into<Chunk<'c>>,
+        fallback: impl IntoChunk<'c>,
         render: F,
         recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
     ) -> &mut Self
@@ -72,7 +72,7 @@ impl Response<Streaming> {
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, Replaces::All)));
-        self.open_boundary(html, fallback.into(), part)
+        self.open_boundary(html, fallback.into_chunk(), part)
     }
 
     fn open_boundary(&mut self, html: &Html, fallback: Chunk<'_>, part: Box<Page>) -> &mut Self {
