@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response as AxumResponse};
@@ -13,7 +14,7 @@ use http::request::Parts;
 use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::Place;
-use crate::{Action, Actions, Answered, Body, Head, Middleware, NotAnAction, Response, Shared};
+use crate::{Action, Actions, Body, CanReturn, Head, Middleware, NotAnAction, Response, Shared};
 
 /// Begins the response to the request that is being handled.
 ///
@@ -48,9 +49,9 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
 }
 
 /// The answer of the handler, with what was set after it.
-impl IntoResponse for Response<Answered> {
+impl<P: CanReturn> IntoResponse for Response<P> {
     fn into_response(self) -> AxumResponse {
-        self.into_answer().into_response()
+        P::returned(self).into_response()
     }
 }
 
@@ -69,17 +70,45 @@ impl<S: Sync> FromRequestParts<S> for Response<Shared> {
 /// Begins the action that the request asks for, by the [`Actions`] of the state.
 ///
 /// Rejects where a cookie that is set on it could be lost, as `Response<Head>` does, and what is no action.
-impl<S: Sync> FromRequestParts<S> for Response<Action>
-where
-    Actions: FromRef<S>,
-{
+impl<S: Sync + HasActions> FromRequestParts<S> for Response<Action> {
     type Rejection = ActionRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
         if Place::of(&parts.extensions).is_none() {
             return Err(NoPlaceForCookies(()).into());
         }
-        Ok(Actions::from_ref(state).begin_parts(parts)?)
+        Ok(state.actions().begin_parts(parts)?)
+    }
+}
+
+/// State of a router that has [`Actions`]: they are the state, or a part of it by `FromRef`.
+#[diagnostic::on_unimplemented(
+    message = "the state `{Self}` has no `Actions`, which check who starts an action",
+    label = "this router has another state, or none",
+    note = "make them the state: `.with_state(Actions::new(NothingKept))` after the routes",
+    note = "in a state of your own: `impl FromRef<{Self}> for headfirst::Actions`"
+)]
+pub trait HasActions {
+    #[doc(hidden)]
+    fn actions(&self) -> Actions;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> HasActions for S
+where
+    Actions: FromRef<S>,
+{
+    fn actions(&self) -> Actions {
+        Actions::from_ref(self)
+    }
+}
+
+/// A shared state is one too.
+// It has an effect on messages: with one state alone that has actions, rustc infers that one for each router,
+// and then finds another.
+impl FromRef<Arc<Self>> for Actions {
+    fn from_ref(shared: &Arc<Self>) -> Self {
+        Self::clone(shared)
     }
 }
 

@@ -41,8 +41,8 @@ pub use mistakes::_mistakes;
 
 pub use action::{Actions, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
-pub use axum::{ActionRejection, NoPlaceForCookies};
-pub use body::Body;
+pub use axum::{ActionRejection, HasActions, NoPlaceForCookies};
+pub use body::{Body, RenderResult};
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use html::Html;
@@ -52,9 +52,9 @@ pub use local::{Local, local};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, KnowsStatus,
-    MayAnswer, MayRelay, MayRevalidate, MayStream, Middleware, Phase, RequestOpen, Shared, Shell,
-    StatusOpen, Streaming,
+    Action, Answered, Begins, BodyOpen, CanAct, CanReturn, CookiesOpen, Head, HeadOpen,
+    KnowsCookies, KnowsStatus, MayAnswer, MayRelay, MayRevalidate, MayStream, Middleware, Phase,
+    RequestOpen, Shared, Shell, StatusOpen, Streaming,
 };
 pub use response::{
     Amended, Decision, ErrorAnswer, Flush, IntoRedirect, IntoStatus, Next, Pending, PendingThen,

@@ -13,8 +13,9 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`, or a \
-            parameter `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`",
+    note = "a helper names what it does: `P: CookiesOpen` to set cookies, `P: HeadOpen` headers, `P: BodyOpen` \
+            to write, and `P: Phase` for nothing of that"
 )]
 pub trait Phase: Sized + sealed::Sealed {}
 
@@ -247,6 +248,31 @@ impl MayRelay for Head {}
 impl MayRelay for Shell {}
 #[diagnostic::do_not_recommend]
 impl MayRelay for Shared {}
+
+/// Capability: the response can be returned from a handler or a middleware of axum as it is.
+#[diagnostic::on_unimplemented(
+    message = "a response in phase `{Self}` is not sent by returning it",
+    label = "open, and nothing sends it here",
+    note = "return what an exit makes of it: `send(body)`, `stream(render)`, `redirect(\"/\")`, `no_content()`",
+    note = "with a value of axum: `respond(Json(value))`, in the place of `(res, Json(value))`"
+)]
+pub trait CanReturn: Phase + sealed::Returns {}
+
+#[diagnostic::do_not_recommend]
+impl CanReturn for Answered {}
+
+/// Capability: an action can be called, which may change what pages show.
+#[diagnostic::on_unimplemented(
+    message = "an action cannot be called in phase `{Self}`",
+    label = "no client interaction has started this",
+    note = "an action changes something, so a request starts it that a form of this site has sent: give it a \
+            route of its own, whose handler takes a `Response<Action>`",
+    note = "what only sets cookies takes `&mut Response<P>` with `P: CookiesOpen`: a page and a middleware can \
+            call it too"
+)]
+pub trait CanAct: CookiesOpen + StatusOpen + MayRevalidate + MayAnswer + MayRelay + Phase {}
+
+impl CanAct for Action {}
 
 /// Capability: the head can be sent now, with a render to write the body after it, or with a body.
 #[diagnostic::on_unimplemented(

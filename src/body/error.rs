@@ -7,9 +7,10 @@ use std::fmt;
 /// How deep parts nest at most.
 pub(super) const DEEPEST: u8 = 100;
 
-/// Why a body ended before its content did: the error of [`Body`](crate::Body).
+/// Error of a [`Body`](crate::Body): why it ended before its content did.
 ///
-/// The head has left by then, and part of the body may have; the server breaks the transfer off.
+/// The head was sent by then, and part of the body may have been; the server aborts the transfer. Its text
+/// includes the cause, so [`source`](Error::source) is the source of the cause, as with [`std::io::Error`].
 #[derive(Debug)]
 pub struct RenderError(Cause);
 
@@ -81,6 +82,15 @@ impl RenderError {
         Self(Cause::WrongThread)
     }
 
+    /// Returns the error that the render or the body failed with, such as for a downcast.
+    #[must_use]
+    pub fn get_ref(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        match &self.0 {
+            Cause::Failed(_, error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+
     /// Whether a panic ended it, and not an `Err`.
     #[must_use]
     pub fn is_panic(&self) -> bool {
@@ -91,7 +101,9 @@ impl RenderError {
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Cause::Failed(maker, _) => write!(f, "{maker} failed after the head had left"),
+            Cause::Failed(maker, error) => {
+                write!(f, "{maker} failed after the head had left: {error}")
+            }
             Cause::Panicked(maker, Some(message)) => write!(f, "{maker} panicked: {message}"),
             Cause::Panicked(maker, None) => write!(f, "{maker} panicked"),
             Cause::OtherLength => f.write_str("the body is not as long as it said"),
@@ -106,11 +118,28 @@ impl fmt::Display for RenderError {
 impl Error for RenderError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0 {
-            Cause::Failed(_, error) => Some(error.as_ref()),
+            Cause::Failed(_, error) => error.source(),
             _ => None,
         }
     }
 }
+
+/// Result of a render that fails with any error: `?` converts each to it.
+///
+/// A render that is a closure ends with `RenderResult::Ok(())`, or rustc does not know the type of its errors.
+///
+/// # Examples
+/// ```
+/// use headfirst::{Head, RenderResult, Response};
+///
+/// let res = Response::<Head>::new().stream(async |mut page| {
+///     let orders = std::fs::read_to_string("orders.html")?;
+///     page.write(orders).await?;
+///     RenderResult::Ok(())
+/// });
+/// # let _ = res;
+/// ```
+pub type RenderResult = Result<(), Box<dyn Error + Send + Sync>>;
 
 /// What a render may return: `()`, or a `Result<(), E>` whose error ends the body.
 ///
@@ -118,7 +147,8 @@ impl Error for RenderError {
 #[diagnostic::on_unimplemented(
     message = "a render cannot return `{Self}`",
     label = "not `()` and not a `Result<(), E>`",
-    note = "return `()`, or a `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`"
+    note = "return `()` or a `RenderResult`, whose error `?` makes of any other",
+    note = "or a `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`"
 )]
 pub trait Outcome: sealed::Sealed {}
 

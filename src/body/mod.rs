@@ -53,7 +53,7 @@ pub use chunk::{Chunk, IntoChunk};
 pub use content::IntoContent;
 #[cfg(feature = "local")]
 pub(crate) use error::outcome;
-pub use error::{Disconnected, Outcome, RenderError};
+pub use error::{Disconnected, Outcome, RenderError, RenderResult};
 use failure::Failure;
 pub(crate) use foreign::Foreign;
 pub(crate) use no_content::Asks;

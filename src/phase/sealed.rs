@@ -8,10 +8,11 @@ use http::header::MaxSizeReached;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
-use crate::body::Writer;
+use crate::body::{Body, Writer};
 use crate::cookie::Cookies;
 use crate::response::{
-    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, ShellData,
+    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, Response,
+    ShellData,
 };
 use crate::revalidate::Changes;
 
@@ -19,8 +20,9 @@ use crate::revalidate::Changes;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`, or a \
-            parameter `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`",
+    note = "a helper names what it does: `P: CookiesOpen` to set cookies, `P: HeadOpen` headers, `P: BodyOpen` \
+            to write, and `P: Phase` for nothing of that"
 )]
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
@@ -240,6 +242,19 @@ pub trait Revalidates: Sealed {
 impl Revalidates for Action {
     fn changes(data: &mut Performed) -> &mut Changes {
         &mut data.changes
+    }
+}
+
+/// The data is a response that was made already.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanReturn`")]
+pub trait Returns: Sealed + super::Phase {
+    fn returned(response: Response<Self>) -> http::Response<Body>;
+}
+
+#[diagnostic::do_not_recommend]
+impl Returns for Answered {
+    fn returned(response: Response<Self>) -> http::Response<Body> {
+        response.into_answer()
     }
 }
 
