@@ -194,7 +194,7 @@ impl RequestOpen for Middleware {}
 #[diagnostic::on_unimplemented(
     message = "nothing can be revalidated in phase `{Self}`",
     label = "perhaps no client interaction started this",
-    note = "do it in an action, which takes `&mut Response<Action>`, before its `render()`",
+    note = "do it in an action, which takes `&mut Response<P>` with `P: CanAct`, before its `render()`",
     note = "a page only shows: what it would revalidate was not changed by showing it"
 )]
 pub trait MayRevalidate: Phase + sealed::Revalidates {}
@@ -261,7 +261,20 @@ pub trait CanReturn: Phase + sealed::Returns {}
 #[diagnostic::do_not_recommend]
 impl CanReturn for Answered {}
 
-/// Capability: an action can be called, which may change what pages show.
+/// Capability: an action can be called, which is a function that changes what pages show.
+///
+/// It is the bound of such a function, and has all that a [`Response<Action>`](crate::Response) can do:
+/// ```
+/// use headfirst::cookie::CookieError;
+/// use headfirst::{CanAct, CookieDef, Response, cookie_def};
+///
+/// const CART: CookieDef = cookie_def!(CookieDef::plain("cart"));
+///
+/// fn empty_cart<P: CanAct>(res: &mut Response<P>) -> Result<(), CookieError> {
+///     res.revalidate_path("/cart").remove_cookie(&CART)?;
+///     Ok(())
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "an action cannot be called in phase `{Self}`",
     label = "no client interaction has started this",

@@ -20,8 +20,9 @@ use origin::{Origin, Site, Source};
 /// A client interaction is a request of an unsafe method that comes from a page of this server. Two
 /// fields say where it comes from; one that is malformed is refused.
 ///
-/// 1. `Sec-Fetch-Site`, where it is there, has to be `same-origin`. Browsers send it to `https` and to
-///    the loopback. An `Origin` besides must not contradict [`with_origin`](Self::with_origin).
+/// 1. `Sec-Fetch-Site`, if it is there, has to be `same-origin`, or `same-site` with an `Origin` that
+///    [`with_origin`](Self::with_origin) has named. Browsers send it to `https` and to the loopback. If origins
+///    were named, an `Origin` that is not one of them is refused also with `same-origin`, and so is `null`.
 /// 2. Without it, `Origin` has to be one of those that `with_origin` has named, or else that of the host
 ///    which the request is for. `null` is refused.
 /// 3. A request with neither comes from no browser of this decade. It is refused, unless
@@ -72,8 +73,9 @@ impl Actions {
     /// Says that the server's pages have this origin, like `https://example.com`; can be said of
     /// several.
     ///
-    /// Then no other `Origin` is accepted. Say it where the server cannot know: behind a proxy that
-    /// changes `Host`, and to tell `https` from `http` where the request does not.
+    /// Then no other `Origin` is accepted, and `null` is none: the pages must not have the referrer policy
+    /// `no-referrer`. Say it where the server cannot know: behind a proxy that changes `Host`, to tell `https`
+    /// from `http` where the request does not, and for a sibling such as `https://admin.example.com`.
     ///
     /// # Errors
     /// Returns [`InvalidOrigin`] for what is no scheme, host and port, and nothing else.
@@ -136,9 +138,16 @@ impl Actions {
         }
         let is_own = |origin: &Origin| self.own.is_empty() || self.own.contains(origin);
         match (Site::of_request(headers)?, Source::of_request(headers)?) {
-            (Some(Site::Other), _) => false,
-            // A page whose referrer policy is `no-referrer` says `Origin: null`, and is here all the same.
-            (Some(Site::SameOrigin), None | Some(Source::Opaque)) => true,
+            (Some(Site::Other), _) | (Some(Site::SameSite), None | Some(Source::Opaque)) => false,
+            (Some(Site::SameSite), Some(Source::Origin(origin))) => self.own.contains(&origin),
+            // No browser leaves it out with an unsafe method.
+            (Some(Site::SameOrigin), None) => true,
+            // A page with the referrer policy `no-referrer` sends `Origin: null`. It may be one of an origin that
+            // was not named, under which the server can be reached too.
+            (Some(Site::SameOrigin), Some(Source::Opaque)) if self.own.is_empty() => true,
+            (Some(Site::SameOrigin), Some(Source::Opaque)) => {
+                return Err(NotAnAction::OpaqueOrigin);
+            }
             (Some(Site::SameOrigin), Some(Source::Origin(origin))) => is_own(&origin),
             (None, Some(Source::Opaque)) => return Err(NotAnAction::OpaqueOrigin),
             (None, Some(Source::Origin(origin))) if self.own.is_empty() => {

@@ -79,6 +79,9 @@ mistakes! {
 
         /// Writing a helper that works in every phase, and sets a cookie.
         cookies / set_cookie_in_unbounded_helper: E0277;
+
+        /// Writing a helper without a bound.
+        transitions / write_helper_without_bound: E0277;
     }
 
     /// Exits: sent twice, or never
@@ -117,13 +120,48 @@ mistakes! {
         /// Redirecting when the page has begun.
         transitions / redirect_with_open_shell: E0277;
 
+        /// Returning a response that is still open.
+        ///
+        /// On axum, without `#[axum::debug_handler]`, rustc says: "the trait bound
+        /// `fn(Response<Head>) -> impl Future<Output = ...> {page}: Handler<_, _>` is not satisfied".
+        transitions / return_head: E0277;
+
+        /// Returning a response in a tuple with a body of axum.
+        ///
+        /// `(jar, Json(..))` of axum-extra. A status, a trailer or a callback for the end would be lost.
+        transitions / return_head_with_json: E0277;
+
+        /// Redirecting to text that is known at run time.
+        transitions / redirect_to_text: E0277;
+
+        /// Redirecting to borrowed text.
+        transitions / redirect_to_borrowed_text: E0716;
+
         /// Writing to a response before it has a body.
         body / write_to_head: E0277;
+
+        /// Writing a template that may fail.
+        body / write_template: E0277;
+
+        /// Ending a render by `Ok(())`, without a type of its errors.
+        body / end_render_by_ok: E0282;
 
         /// Borrowing from the handler in a render.
         ///
         /// A render outlives its handler: it runs when the server polls the body.
         body / borrow_in_render: E0597;
+
+        /// Forgetting the `move` of a render.
+        body / forget_move_of_render: E0373;
+
+        /// Forgetting the `move` of a render that is an async closure.
+        body / forget_move_of_async_render: E0597;
+
+        /// Borrowing from the page in a boundary.
+        parts / borrow_in_boundary: E0597;
+
+        /// Borrowing the state of a middleware.
+        middleware / borrow_state: E0597;
 
         /// Panicking in a stream, whose page then looks complete.
         ///
@@ -220,8 +258,25 @@ mistakes! {
 
         /// Calling an action in a render.
         ///
-        /// A page that is shown, prefetched or reloaded would change something.
-        actions / call_action_in_render: E0308;
+        /// A page that is shown, prefetched or reloaded would change something. An action that takes
+        /// `&mut Response<Action>` is refused by rustc's words, "mismatched types: expected
+        /// `&mut Response<Action>`, found `&mut Response<Head>`"; with `P: CanAct` the message names the way out.
+        actions / call_action_in_render: E0277;
+
+        /// Taking an action without its state.
+        ///
+        /// On axum, without `#[axum::debug_handler]`, rustc says: "the trait bound
+        /// `fn(Response<Action>) -> ... {save}: Handler<..., ()>` is not satisfied".
+        actions / act_without_state: E0277;
+
+        /// Taking an action with a state that has no `Actions`.
+        actions / act_with_other_state: E0277;
+
+        /// Handling a form twice that was posted twice.
+        ///
+        /// A client that has cancelled its first request posts again, and so does a double click. Both requests
+        /// are of a page of this site, so no check of origins tells them apart.
+        actions / post_form_twice: Ok;
 
         /// Revalidating in a render.
         ///
@@ -236,6 +291,17 @@ mistakes! {
         /// With a `Content-Length` of it, the client waits for what does not come, or takes it for the next
         /// response.
         transitions / no_content_with_body: E0061;
+
+        /// Setting a header by a constant of the http crate.
+        ///
+        /// `http::header::SET_COOKIE` and `http::header::ETAG` have one type, so no compiler tells them apart.
+        head / insert_header_of_http: E0277;
+
+        /// Setting a header to text.
+        head / insert_text_as_value: E0277;
+
+        /// Setting the status by a number.
+        head / set_status_by_number: E0277;
 
         /// Setting `Content-Length` by hand.
         head / name_framing_field: E0080;

@@ -91,7 +91,8 @@ impl Response<Middleware> {
 
 /// A response to what a client interaction has started; [`Actions`](crate::Actions) makes it.
 ///
-/// A helper that must not run because a page is shown takes `&mut Response<Action>`.
+/// A function that must not run because a page is shown is an action: it takes `&mut Response<P>` with
+/// `P:` [`CanAct`](crate::CanAct). Called in a page, the compiler says what to do instead.
 impl Response<Action> {
     pub(crate) fn begin(
         line: RequestLine,

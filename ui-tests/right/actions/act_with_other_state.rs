@@ -1,0 +1,31 @@
+//! `Actions` are a part of the state of a router.
+
+use axum::{Router, body::Body, extract::FromRef, routing::post};
+use headfirst::tower::KeepCookiesLayer;
+use headfirst::{Action, Actions, NothingKept, Response};
+use tower::ServiceExt;
+
+#[derive(Clone)]
+struct App {
+    actions: Actions,
+}
+
+impl FromRef<App> for Actions {
+    fn from_ref(app: &App) -> Self {
+        app.actions.clone()
+    }
+}
+
+async fn save(res: Response<Action>) -> http::Response<headfirst::Body> {
+    res.redirect("/")
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let app = App { actions: Actions::new(NothingKept) };
+    let app = Router::new().route("/", post(save)).with_state(app);
+    let form = http::Request::post("/").header("sec-fetch-site", "same-origin");
+    let form = form.body(Body::empty()).unwrap();
+    let response = app.layer(KeepCookiesLayer::new()).oneshot(form).await.unwrap();
+    assert_eq!(response.status(), 303);
+}
