@@ -14,17 +14,19 @@ use http::request::Parts;
 use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::Place;
-use crate::{Action, Actions, Body, CanReturn, Head, Middleware, NotAnAction, Response, Shared};
+use crate::{
+    Action, ActionGuard, Body, Cacheable, CanReturn, Head, Middleware, NotAnAction, Response,
+};
 
 /// Begins the response to the request that is being handled.
 ///
 /// Rejects where a cookie that is set on it could be lost: outside of every
-/// [`KeepCookiesLayer`](crate::tower::KeepCookiesLayer) and [`middleware`](crate::tower::middleware).
+/// [`KeepCookiesLayer`](crate::middleware::KeepCookiesLayer) and [`middleware`](crate::middleware::middleware).
 impl<S: Sync> FromRequestParts<S> for Response<Head> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        let res = Self::to_parts(parts);
+        let res = Self::for_parts(parts);
         if !res.has_place() {
             return Err(NoPlaceForCookies(()));
         }
@@ -40,7 +42,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        let res = Self::to_parts(parts);
+        let res = Self::for_parts(parts);
         if !res.has_place() {
             return Err(NoPlaceForCookies(()));
         }
@@ -58,16 +60,16 @@ impl<P: CanReturn> IntoResponse for Response<P> {
 /// Begins a page that is the same for every client. Never rejects.
 ///
 /// The arguments after this one see a request without a `Cookie` field, so take it first.
-impl<S: Sync> FromRequestParts<S> for Response<Shared> {
+impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         parts.headers.remove(COOKIE);
-        Ok(Self::to_parts(parts))
+        Ok(Self::for_parts(parts))
     }
 }
 
-/// Begins the action that the request asks for, by the [`Actions`] of the state.
+/// Begins the action that the request asks for, by the [`ActionGuard`] of the state.
 ///
 /// Rejects where a cookie that is set on it could be lost, as `Response<Head>` does, and what is no action.
 impl<S: Sync + HasActions> FromRequestParts<S> for Response<Action> {
@@ -77,36 +79,36 @@ impl<S: Sync + HasActions> FromRequestParts<S> for Response<Action> {
         if Place::of(&parts.extensions).is_none() {
             return Err(NoPlaceForCookies(()).into());
         }
-        Ok(state.actions().begin_parts(parts)?)
+        Ok(state.actions().start_parts(parts)?)
     }
 }
 
-/// State of a router that has [`Actions`]: they are the state, or a part of it by `FromRef`.
+/// State of a router that has [`ActionGuard`]: they are the state, or a part of it by `FromRef`.
 #[diagnostic::on_unimplemented(
-    message = "the state `{Self}` has no `Actions`, which check who starts an action",
+    message = "the state `{Self}` has no `ActionGuard`, which check who starts an action",
     label = "this router has another state, or none",
-    note = "make them the state: `.with_state(Actions::new(NothingKept))` after the routes",
-    note = "in a state of your own: `impl FromRef<{Self}> for headfirst::Actions`"
+    note = "make them the state: `.with_state(ActionGuard::new(NothingKept))` after the routes",
+    note = "in a state of your own: `impl FromRef<{Self}> for headfirst::ActionGuard`"
 )]
 pub trait HasActions {
     #[doc(hidden)]
-    fn actions(&self) -> Actions;
+    fn actions(&self) -> ActionGuard;
 }
 
 #[diagnostic::do_not_recommend]
 impl<S> HasActions for S
 where
-    Actions: FromRef<S>,
+    ActionGuard: FromRef<S>,
 {
-    fn actions(&self) -> Actions {
-        Actions::from_ref(self)
+    fn actions(&self) -> ActionGuard {
+        ActionGuard::from_ref(self)
     }
 }
 
 /// A shared state is one too.
 // It has an effect on messages: with one state alone that has actions, rustc infers that one for each router,
 // and then finds another.
-impl FromRef<Arc<Self>> for Actions {
+impl FromRef<Arc<Self>> for ActionGuard {
     fn from_ref(shared: &Arc<Self>) -> Self {
         Self::clone(shared)
     }
@@ -121,7 +123,7 @@ pub struct NoPlaceForCookies(());
 impl fmt::Display for NoPlaceForCookies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "Missing `headfirst::tower::KeepCookiesLayer`: a cookie that is set here would be lost if the \
+            "Missing `headfirst::middleware::KeepCookiesLayer`: a cookie that is set here would be lost if the \
              handler failed. Add `.layer(KeepCookiesLayer::new())` to the router, as its last layer, which \
              is the outermost.",
         )

@@ -18,14 +18,14 @@ mod keep;
 mod local;
 #[cfg(feature = "maud")]
 mod maud;
+#[cfg(feature = "tower")]
+pub mod middleware;
 #[cfg(feature = "page-cache")]
 pub mod page_cache;
 mod response;
 mod revalidate;
 #[cfg(feature = "stream")]
 mod stream;
-#[cfg(feature = "tower")]
-pub mod tower;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
@@ -39,7 +39,7 @@ mod mistakes;
 #[cfg(doc)]
 pub use mistakes::_mistakes;
 
-pub use action::{Actions, InvalidOrigin, NotAnAction};
+pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
 pub use axum::{ActionRejection, HasActions, NoPlaceForCookies};
 pub use body::{Body, RenderResult};
@@ -52,13 +52,13 @@ pub use local::{Local, local};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Begins, BodyOpen, CanAct, CanReturn, CookiesOpen, Head, HeadOpen,
-    KnowsCookies, KnowsStatus, MayAnswer, MayRelay, MayRevalidate, MayStream, Middleware, Phase,
-    RequestOpen, Shared, Shell, StatusOpen, Streaming,
+    Action, Answered, Cacheable, CanAct, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,
+    CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders,
+    CanSetStatus, CanStart, CanWriteBody, Head, Middleware, Phase, Shell, Streaming,
 };
 pub use response::{
-    Amended, Decision, ErrorAnswer, Flush, IntoRedirect, IntoStatus, Next, Pending, PendingThen,
-    Redirect, Response, Room,
+    Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,
+    PendingHeadThen, Redirect, Response, Writable,
 };
 pub use revalidate::{NothingKept, Revalidate, Revalidation};
 

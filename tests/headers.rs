@@ -4,18 +4,19 @@ mod support;
 
 use axum::response::IntoResponse;
 use headfirst::header::{
-    AGE, CONTENT_TYPE, ETAG, FieldName, HeaderError, LINK, Location, TrailerName, VARY,
+    AGE, CONTENT_TYPE, ETAG, HeaderError, LINK, Location, ResponseHeaderName, TrailerName, VARY,
     content_type,
 };
 use headfirst::{
-    Body, Head, Middleware, Redirect, Response, Streaming, field_name, header_value, trailer_name,
+    Body, Head, Middleware, Redirect, Response, Streaming, header_value, response_header_name,
+    trailer_name,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use proptest::prelude::*;
 use support::at_head;
 
-const REQUEST_ID: FieldName = field_name!("x-request-id");
+const REQUEST_ID: ResponseHeaderName = response_header_name!("x-request-id");
 
 fn all(response: &http::Response<Body>, name: &str) -> Vec<String> {
     let values = response.headers().get_all(name).iter();
@@ -119,11 +120,11 @@ fn a_map_of_headers_is_taken_over_without_what_is_reserved() {
 #[test]
 fn a_middleware_sets_headers_of_run_time_as_others_do() {
     let request = Request::get("/").body(()).unwrap();
-    let mut res = Response::<Middleware>::to(&request);
+    let mut res = Response::<Middleware>::for_request(&request);
     res.try_append_header("link", "</a>").unwrap().try_append_header("vary", "a").unwrap();
     res.try_insert_header("vary", "b").unwrap().try_insert_header("age", 1).unwrap();
     assert!(res.try_insert_header("set-cookie", "a=1").is_err());
-    let headfirst::Next::On(pending) = res.next() else { panic!("it goes on") };
+    let headfirst::Next::Continue(pending) = res.next() else { panic!("it goes on") };
     let handler = at_head().with_header(LINK, header_value!("</b>"));
     let mut answer = handler.with_header(VARY, header_value!("c")).send("");
     pending.merge(&mut answer);
@@ -249,7 +250,7 @@ proptest! {
     fn a_header_of_run_time_is_sent_as_it_is_or_is_an_err(name in "\\PC{0,12}", value in "\\PC{0,12}") {
         let mut res = at_head();
         let expected = HeaderName::try_from(&name).ok().filter(|name| {
-            FieldName::try_from(name.clone()).is_ok() && HeaderValue::try_from(&value).is_ok()
+            ResponseHeaderName::try_from(name.clone()).is_ok() && HeaderValue::try_from(&value).is_ok()
         });
         prop_assert_eq!(res.try_insert_header(&name, &value).is_ok(), expected.is_some());
         let sent = res.send("");

@@ -5,7 +5,7 @@ mod support;
 use askama::Template;
 use bytes::Bytes;
 use futures_util::stream;
-use headfirst::{Body, Head, Middleware, RenderResult, Response, Shared};
+use headfirst::{Body, Cacheable, Head, Middleware, RenderResult, Response};
 use http_body_util::BodyExt;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use support::at_head;
@@ -41,7 +41,7 @@ async fn text(response: http::Response<Body>) -> String {
 #[tokio::test]
 async fn markup_is_written_as_it_is_in_each_place_that_takes_content() {
     let mut res = at_head();
-    let page = res.html();
+    let page = res.set_html();
     let mut shell = res.shell();
     let heading = html! { h1 { "Milk & honey" } };
     shell.write(DOCTYPE).write(&heading).write(PreEscaped("<hr>"));
@@ -49,7 +49,7 @@ async fn markup_is_written_as_it_is_in_each_place_that_takes_content() {
         res.boundary(&page, html! { p { "Loading" } }, async |mut part| {
             part.write(html! { p { "three < four" } }).await
         });
-        res.boundary_or(
+        res.boundary_or_else(
             &page,
             html! { i { "…" } },
             async |_| Err("gone"),
@@ -75,8 +75,8 @@ async fn markup_is_a_body_in_each_phase_that_sends_one() {
     let markup = || html! { p { "a < b" } };
     for response in [
         at_head().send(markup()),
-        Response::<Middleware>::to(&request).send(markup()),
-        Response::<Shared>::to(&request).send(markup()),
+        Response::<Middleware>::for_request(&request).send(markup()),
+        Response::<Cacheable>::for_request(&request).send(markup()),
     ] {
         assert_eq!(response.headers()["content-length"], "12");
         assert_eq!(text(response).await, "<p>a &lt; b</p>");

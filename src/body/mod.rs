@@ -53,7 +53,7 @@ pub use chunk::{Chunk, IntoChunk};
 pub use content::IntoContent;
 #[cfg(feature = "local")]
 pub(crate) use error::outcome;
-pub use error::{Disconnected, Outcome, RenderError, RenderResult};
+pub use error::{Disconnected, RenderError, RenderOutput, RenderResult};
 use failure::Failure;
 pub(crate) use foreign::Foreign;
 pub(crate) use no_content::Asks;
@@ -63,7 +63,7 @@ use passed::Passed;
 pub(crate) use pipe::{Buffer, PASSED};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
-pub use watch::{End, Sent};
+pub use watch::{Completion, ResponseSummary};
 pub(crate) use watch::{Watch, Watchers};
 
 /// The body of a response that has left: what a server polls.

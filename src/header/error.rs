@@ -24,7 +24,7 @@ pub enum HeaderError {
     /// ([RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
     InvalidValue(HeaderName),
     /// The header cannot be set by hand.
-    Reserved(ReservedField),
+    Reserved(ReservedHeader),
     /// Some headers of a map were not set.
     Rejected(Box<RejectedHeaders>),
     /// The text is not the path of a page of this site.
@@ -54,8 +54,8 @@ impl From<InvalidHeaderName> for HeaderError {
     }
 }
 
-impl From<ReservedField> for HeaderError {
-    fn from(reserved: ReservedField) -> Self {
+impl From<ReservedHeader> for HeaderError {
+    fn from(reserved: ReservedHeader) -> Self {
         Self::Reserved(reserved)
     }
 }
@@ -86,7 +86,7 @@ impl Into<http::Response<Body>> for HeaderError {
 
 /// Error returned when some headers of a map cannot be set: it has them.
 ///
-/// All others were set. They are reserved, as a [`ReservedField`] is, or the response has too many headers.
+/// All others were set. They are reserved, as a [`ReservedHeader`] is, or the response has too many headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedHeaders(pub(crate) HeaderMap);
 
@@ -118,9 +118,9 @@ impl Error for RejectedHeaders {}
 
 /// The name of a field that cannot be set by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReservedField(pub(crate) HeaderName);
+pub struct ReservedHeader(pub(crate) HeaderName);
 
-impl fmt::Display for ReservedField {
+impl fmt::Display for ReservedHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.0;
         if name == header::SET_COOKIE {
@@ -137,4 +137,4 @@ impl fmt::Display for ReservedField {
     }
 }
 
-impl Error for ReservedField {}
+impl Error for ReservedHeader {}

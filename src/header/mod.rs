@@ -10,7 +10,7 @@ mod value;
 use std::fmt;
 use std::ops::Index;
 
-pub use error::{HeaderError, RejectedHeaders, ReservedField};
+pub use error::{HeaderError, RejectedHeaders, ReservedHeader};
 #[doc(no_inline)]
 pub use http::{HeaderMap, HeaderName, HeaderValue};
 pub use location::{IntoLocation, Location};
@@ -24,26 +24,26 @@ pub use value::{__is_value, IntoHeaderValue};
 /// `Cache-Control` has [`set_cache_control`](crate::Response::set_cache_control), which keeps cookies
 /// out of shared caches (`CDN-Cache-Control` and its like, RFC 9213, would overrule it and have nothing).
 /// The fields that frame a message or belong to one connection are written by the server, from what the
-/// body is. None of them is ever a `FieldName`, so setting one cannot be written down; a constant
-/// of this module names a field that may be set, [`field_name!`](crate::field_name) checks another
+/// body is. None of them is ever a `ResponseHeaderName`, so setting one cannot be written down; a constant
+/// of this module names a field that may be set, [`response_header_name!`](crate::response_header_name) checks another
 /// when it compiles, and `TryFrom` one that is known when the program runs.
 ///
 /// # Examples
 /// ```
-/// use headfirst::header::{CONTENT_TYPE, FieldName};
-/// use headfirst::{Head, Response, field_name};
+/// use headfirst::header::{CONTENT_TYPE, ResponseHeaderName};
+/// use headfirst::{Head, Response, response_header_name};
 /// use http::{HeaderName, HeaderValue};
 ///
-/// const REQUEST_ID: FieldName = field_name!("x-request-id");
+/// const REQUEST_ID: ResponseHeaderName = response_header_name!("x-request-id");
 ///
 /// let mut res = Response::<Head>::new();
 /// res.insert_header(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))
 ///     .insert_header(REQUEST_ID, HeaderValue::from_static("7"));
-/// assert!(FieldName::try_from(HeaderName::from_static("set-cookie")).is_err());
+/// assert!(ResponseHeaderName::try_from(HeaderName::from_static("set-cookie")).is_err());
 /// # let _ = res.no_content();
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FieldName(HeaderName);
+pub struct ResponseHeaderName(HeaderName);
 
 /// The fields that no handler sets: cookies, what caches do with them, and framing.
 ///
@@ -101,14 +101,14 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
-impl FieldName {
+impl ResponseHeaderName {
     /// Returns the name in lower case, such as for [`HeaderMap::get`].
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
-    /// The constructor behind [`field_name!`](crate::field_name), which calls it in a constant.
+    /// The constructor behind [`response_header_name!`](crate::response_header_name), which calls it in a constant.
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
@@ -116,7 +116,7 @@ impl FieldName {
         Self(HeaderName::from_static(name))
     }
 
-    /// Asked by [`field_name!`](crate::field_name), so that the message is at the call.
+    /// Asked by [`response_header_name!`](crate::response_header_name), so that the message is at the call.
     #[doc(hidden)]
     #[must_use]
     pub const fn __is_reserved(name: &str) -> bool {
@@ -124,100 +124,100 @@ impl FieldName {
     }
 }
 
-/// Makes a [`FieldName`](crate::header::FieldName) that is checked when the program compiles.
+/// Makes a [`ResponseHeaderName`](crate::header::ResponseHeaderName) that is checked when the program compiles.
 ///
 /// The name is written in lower case, as [`HeaderName::from_static`](http::HeaderName::from_static)
 /// wants it.
 ///
 /// A reserved name does not compile:
 /// ```compile_fail,E0080
-/// use headfirst::field_name;
-/// use headfirst::header::FieldName;
+/// use headfirst::response_header_name;
+/// use headfirst::header::ResponseHeaderName;
 ///
-/// const COOKIE: FieldName = field_name!("set-cookie");
+/// const COOKIE: ResponseHeaderName = response_header_name!("set-cookie");
 /// ```
 #[macro_export]
-macro_rules! field_name {
+macro_rules! response_header_name {
     ($name:expr) => {{
         // An item, which `cargo check` evaluates wherever it stands.
-        const __NAME: $crate::header::FieldName = {
-            if $crate::header::FieldName::__is_reserved($name) {
+        const __NAME: $crate::header::ResponseHeaderName = {
+            if $crate::header::ResponseHeaderName::__is_reserved($name) {
                 ::core::panic!("`set_cookie`, `set_cache_control` or the server sets this field");
             }
-            $crate::header::FieldName::__of_constant($name)
+            $crate::header::ResponseHeaderName::__of_constant($name)
         };
         __NAME
     }};
 }
 
-impl TryFrom<HeaderName> for FieldName {
-    type Error = ReservedField;
+impl TryFrom<HeaderName> for ResponseHeaderName {
+    type Error = ReservedHeader;
 
     /// # Errors
-    /// Returns [`ReservedField`] for `Set-Cookie`, `Cache-Control` and those that overrule it, and the
+    /// Returns [`ReservedHeader`] for `Set-Cookie`, `Cache-Control` and those that overrule it, and the
     /// fields that frame the message.
-    fn try_from(name: HeaderName) -> Result<Self, ReservedField> {
+    fn try_from(name: HeaderName) -> Result<Self, ReservedHeader> {
         if is_reserved(name.as_str().as_bytes()) {
-            return Err(ReservedField(name));
+            return Err(ReservedHeader(name));
         }
         Ok(Self(name))
     }
 }
 
-/// What the header setters take as a name: a [`FieldName`], by value or by reference.
+/// What the header setters take as a name: a [`ResponseHeaderName`], by value or by reference.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a field that may be set by hand",
     label = "may be `Set-Cookie`, `Cache-Control` or framing",
-    note = "use the constant of `headfirst::header`, or `field_name!(\"x-name\")`",
+    note = "use the constant of `headfirst::header`, or `response_header_name!(\"x-name\")`",
     note = "for a name of the http crate or of run time: `try_insert_header(name, value)?`",
     note = "cookies are set by `set_cookie`, and `Cache-Control` by `set_cache_control`"
 )]
-pub trait IntoFieldName: sealed::Sealed {}
+pub trait IntoResponseHeaderName: sealed::Sealed {}
 
-impl IntoFieldName for FieldName {}
-impl IntoFieldName for &FieldName {}
+impl IntoResponseHeaderName for ResponseHeaderName {}
+impl IntoResponseHeaderName for &ResponseHeaderName {}
 
 mod sealed {
-    use super::FieldName;
+    use super::ResponseHeaderName;
 
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoFieldName`")]
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoResponseHeaderName`")]
     #[diagnostic::on_unimplemented(
         message = "`{Self}` cannot be made a name of header fields",
-        label = "`IntoFieldName` is sealed",
-        note = "which fields may be set is decided by `FieldName`"
+        label = "`IntoResponseHeaderName` is sealed",
+        note = "which fields may be set is decided by `ResponseHeaderName`"
     )]
     pub trait Sealed {
         fn into_header_name(self) -> http::HeaderName;
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for FieldName {
+    impl Sealed for ResponseHeaderName {
         fn into_header_name(self) -> http::HeaderName {
             self.0
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for &FieldName {
+    impl Sealed for &ResponseHeaderName {
         fn into_header_name(self) -> http::HeaderName {
             self.0.clone()
         }
     }
 }
 
-impl From<FieldName> for HeaderName {
-    fn from(name: FieldName) -> Self {
+impl From<ResponseHeaderName> for HeaderName {
+    fn from(name: ResponseHeaderName) -> Self {
         name.0
     }
 }
 
-impl fmt::Display for FieldName {
+impl fmt::Display for ResponseHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
 }
 
-impl PartialEq<HeaderName> for FieldName {
+impl PartialEq<HeaderName> for ResponseHeaderName {
     fn eq(&self, other: &HeaderName) -> bool {
         self.0 == *other
     }
@@ -227,10 +227,10 @@ impl PartialEq<HeaderName> for FieldName {
 ///
 /// # Panics
 /// Panics if the header is missing, as the other `Index` of the map does; `get(CONTENT_TYPE.as_str())` does not.
-impl Index<FieldName> for HeaderMap {
+impl Index<ResponseHeaderName> for HeaderMap {
     type Output = HeaderValue;
 
-    fn index(&self, name: FieldName) -> &HeaderValue {
+    fn index(&self, name: ResponseHeaderName) -> &HeaderValue {
         &self[name.0]
     }
 }
@@ -239,10 +239,10 @@ impl Index<FieldName> for HeaderMap {
 ///
 /// # Panics
 /// Panics if the header is missing, as the other `Index` of the map does.
-impl Index<&FieldName> for HeaderMap {
+impl Index<&ResponseHeaderName> for HeaderMap {
     type Output = HeaderValue;
 
-    fn index(&self, name: &FieldName) -> &HeaderValue {
+    fn index(&self, name: &ResponseHeaderName) -> &HeaderValue {
         &self[&name.0]
     }
 }

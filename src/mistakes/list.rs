@@ -269,7 +269,7 @@ mistakes! {
         /// `fn(Response<Action>) -> ... {save}: Handler<..., ()>` is not satisfied".
         actions / act_without_state: E0277;
 
-        /// Taking an action with a state that has no `Actions`.
+        /// Taking an action with a state that has no `ActionGuard`.
         actions / act_with_other_state: E0277;
 
         /// Handling a form twice that was posted twice.

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::header::MaxSizeReached;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
+use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::body::{Body, Writer};
 use crate::cookie::Cookies;
 use crate::response::{
@@ -20,8 +20,8 @@ use crate::revalidate::Changes;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`",
-    note = "a helper names what it does: `P: CookiesOpen` to set cookies, `P: HeadOpen` headers, `P: BodyOpen` \
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
+    note = "a helper names what it does: `P: CanSetCookies` to set cookies, `P: CanSetHeaders` headers, `P: CanWriteBody` \
             to write, and `P: Phase` for nothing of that"
 )]
 pub trait Sealed: 'static {
@@ -58,7 +58,7 @@ impl Sealed for Shell {
     type Data = ShellData;
 }
 #[diagnostic::do_not_recommend]
-impl Sealed for Shared {
+impl Sealed for Cacheable {
     type Data = Kept;
 }
 #[diagnostic::do_not_recommend]
@@ -71,8 +71,8 @@ impl Sealed for Streaming {
 }
 
 /// The data is there from the beginning.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::Begins`")]
-pub trait Begins: Sealed {
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanStart`")]
+pub trait CanStart: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
 
     /// Adds the rest of the request, for a phase that hands it on.
@@ -84,7 +84,7 @@ pub trait Begins: Sealed {
 }
 
 #[diagnostic::do_not_recommend]
-impl Begins for Middleware {
+impl CanStart for Middleware {
     fn data(request: &HeaderMap) -> Box<Before> {
         Before::copy_of(request)
     }
@@ -93,13 +93,13 @@ impl Begins for Middleware {
     }
 }
 #[diagnostic::do_not_recommend]
-impl Begins for Head {
+impl CanStart for Head {
     fn data(_request: &HeaderMap) -> HeadFields {
         HeadFields::default()
     }
 }
 #[diagnostic::do_not_recommend]
-impl Begins for Shared {
+impl CanStart for Cacheable {
     fn data(_request: &HeaderMap) -> Kept {
         Kept::default()
     }
@@ -109,7 +109,7 @@ impl Begins for Shared {
 }
 
 /// The data has header fields.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::HeadOpen`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetHeaders`")]
 pub trait Fields: Sealed {
     fn fields(data: &Self::Data) -> &HeadFields;
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
@@ -161,7 +161,7 @@ impl Fields for Shell {
     }
 }
 #[diagnostic::do_not_recommend]
-impl Fields for Shared {
+impl Fields for Cacheable {
     fn fields(data: &Kept) -> &HeadFields {
         &data.fields
     }
@@ -220,7 +220,7 @@ impl Fields for Answered {
 }
 
 /// The data has changes to the request.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::RequestOpen`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanChangeRequest`")]
 pub trait Hands: Sealed {
     fn handed(data: &mut Self::Data) -> &mut Handed;
 }
@@ -233,7 +233,7 @@ impl Hands for Middleware {
 }
 
 /// The data has what was changed.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::MayRevalidate`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanRevalidate`")]
 pub trait Revalidates: Sealed {
     fn changes(data: &mut Self::Data) -> &mut Changes;
 }
@@ -259,7 +259,7 @@ impl Returns for Answered {
 }
 
 /// The data takes body bytes.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanWriteBody`")]
 pub trait Writes: Sealed {
     fn copy(data: &mut Self::Data, octets: &[u8]);
     /// Passes octets on as they are; they are never none.
@@ -286,7 +286,7 @@ impl Writes for Streaming {
 }
 
 /// The data is a head that can be sent, with the body bytes that were written so far.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::MayStream`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]
 pub trait Commits: Sealed {
     fn commit(data: Self::Data) -> (HeadFields, Bytes);
 }
@@ -301,7 +301,7 @@ impl Commits for Shell {
         (data.fields, data.body.into_bytes())
     }
 }
-impl Commits for Shared {
+impl Commits for Cacheable {
     fn commit(data: Kept) -> (HeadFields, Bytes) {
         (data.into_fields(), Bytes::new())
     }

@@ -3,7 +3,7 @@
 use http::header::MaxSizeReached;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::header::{FieldName, HeaderError, RejectedHeaders};
+use crate::header::{HeaderError, RejectedHeaders, ResponseHeaderName};
 
 /// A header with a valid name and value.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Header {
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
-        let name = FieldName::try_from(checked_name(name)?)?.into();
+        let name = ResponseHeaderName::try_from(checked_name(name)?)?.into();
         checked_value(&name, value).map(|value| Self(name, value))
     }
 }
@@ -68,7 +68,7 @@ pub(super) fn extend(
         let how = if next.is_some() { Add::Insert } else { Add::Append };
         name = next.or(name);
         let Some(name) = &name else { continue };
-        let is_free = FieldName::try_from(name.clone()).is_ok();
+        let is_free = ResponseHeaderName::try_from(name.clone()).is_ok();
         if !is_free || try_add(Header(name.clone(), value.clone()), how).is_err() {
             rejected.append(name, value);
         }

@@ -40,19 +40,21 @@ use http::{
 };
 
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, Outcome, PASSED, Sent, Trailer,
+    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderOutput, ResponseSummary,
+    Trailer,
 };
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
 use crate::header::{
-    HeaderError, IntoFieldName, IntoHeaderValue, RejectedHeaders, TrailerName, content_type,
+    HeaderError, IntoHeaderValue, IntoResponseHeaderName, RejectedHeaders, TrailerName,
+    content_type,
 };
 use crate::html::Html;
-use crate::phase::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
+use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
-    Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, KnowsStatus, MayAnswer, MayRelay,
-    MayRevalidate, MayStream, Phase, RequestOpen, StatusOpen,
+    CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate, CanSendBody,
+    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, CanStart, CanWriteBody, Phase,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -67,16 +69,16 @@ pub(crate) use place::original_target;
 
 #[cfg(feature = "tower")]
 pub(crate) use answered::StageFuture;
-pub use answered::{Amended, PendingThen};
+pub use answered::{Amended, PendingHeadThen};
 pub(crate) use answered::{AnsweredData, Stage, Then};
 pub(crate) use before::Before;
 pub(crate) use fields::{Fields, Kept, Performed, ShellData};
-pub use future::{Flush, Room};
+pub use future::{Flush, Writable};
 use handed::Change;
 pub(crate) use handed::Handed;
 pub(crate) use header::{Add, Header};
 use header::{checked_name, checked_value};
-pub use middleware::{Decision, ErrorAnswer, Next, Pending};
+pub use middleware::{ErrorAnswer, IntoNext, Next, PendingHead};
 #[cfg(feature = "tower")]
 pub(crate) use middleware::{Outward, decided};
 pub use redirect::{IntoRedirect, Redirect};
@@ -100,19 +102,19 @@ pub struct Response<P: Phase> {
 
 /// How a response begins.
 impl<P: Phase> Response<P> {
-    #[doc = include_str!("../../docs/response/to.md")]
-    pub fn to<B>(request: &Request<B>) -> Self
+    #[doc = include_str!("../../docs/response/for_request.md")]
+    pub fn for_request<B>(request: &Request<B>) -> Self
     where
-        P: Begins,
+        P: CanStart,
     {
         let line = RequestLine::of(request);
         Self::answering(line, request.headers(), request.extensions())
     }
 
-    /// Begins the response to the request that these parts are of, as [`to`](Self::to) does.
-    pub fn to_parts(parts: &request::Parts) -> Self
+    /// Begins the response to the request that these parts are of, as [`to`](Self::for_request) does.
+    pub fn for_parts(parts: &request::Parts) -> Self
     where
-        P: Begins,
+        P: CanStart,
     {
         let line = RequestLine::of_parts(parts);
         Self::answering(line, &parts.headers, &parts.extensions)
@@ -120,7 +122,7 @@ impl<P: Phase> Response<P> {
 
     fn answering(line: RequestLine, headers: &HeaderMap, extensions: &Extensions) -> Self
     where
-        P: Begins,
+        P: CanStart,
     {
         let cookies = Jar::open(P::cookies(headers), extensions);
         let mut data = P::data(headers);
@@ -149,7 +151,7 @@ impl<P: Phase> Response<P> {
     ///
     /// It is the one that the handler sees: a router that nests may have cut its prefix off.
     #[must_use]
-    pub fn target(&self) -> &Uri {
+    pub fn uri(&self) -> &Uri {
         &self.line.target
     }
 
@@ -157,7 +159,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn cookies(&self) -> &Cookies
     where
-        P: KnowsCookies,
+        P: CanReadCookies,
     {
         let cookies = self.cookies.get();
         P::read(&self.data, cookies);
@@ -170,7 +172,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_cookie.md")]
     pub fn set_cookie(&mut self, cookie: impl IntoSetCookie) -> Result<&mut Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
         Ok(self)
@@ -179,7 +181,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/remove_cookie.md")]
     pub fn remove_cookie(&mut self, which: impl IntoRemoveCookie) -> Result<&mut Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
@@ -188,7 +190,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/with_cookie.md")]
     pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.set_cookie(cookie)?;
         Ok(self)
@@ -201,7 +203,7 @@ impl<P: Phase> Response<P> {
         to: impl IntoSetCookie,
     ) -> Result<&mut Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         let (from, to) = (from.into_remove_cookie()?.into_expired(), to.into_set_cookie()?);
         self.cookies.get_mut().move_to(from, to)?;
@@ -211,7 +213,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/drop_with_cookies.md")]
     pub fn drop_with_cookies(self)
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.cookies.forget();
     }
@@ -220,7 +222,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn status(&self) -> StatusCode
     where
-        P: KnowsStatus,
+        P: CanReadStatus,
     {
         P::fields(&self.data).head.status()
     }
@@ -229,7 +231,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::fields(&self.data).head.headers()
     }
@@ -237,7 +239,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_status.md")]
     pub fn set_status(&mut self, status: impl IntoStatus) -> &mut Self
     where
-        P: StatusOpen,
+        P: CanSetStatus,
     {
         let fields = P::fields_mut(&mut self.data);
         *fields.head.status_mut() = status.into_status();
@@ -248,7 +250,7 @@ impl<P: Phase> Response<P> {
     /// Sets the status, as [`set_status`](Self::set_status) does, in a chain.
     pub fn with_status(mut self, status: impl IntoStatus) -> Self
     where
-        P: StatusOpen,
+        P: CanSetStatus,
     {
         self.set_status(status);
         self
@@ -257,11 +259,11 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/insert_header.md")]
     pub fn insert_header(
         &mut self,
-        name: impl IntoFieldName,
+        name: impl IntoResponseHeaderName,
         value: impl IntoHeaderValue,
     ) -> &mut Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::insert(&mut self.data, name.into_header_name(), value.into_header_value());
         self
@@ -270,20 +272,24 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/append_header.md")]
     pub fn append_header(
         &mut self,
-        name: impl IntoFieldName,
+        name: impl IntoResponseHeaderName,
         value: impl IntoHeaderValue,
     ) -> &mut Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::append(&mut self.data, name.into_header_name(), value.into_header_value());
         self
     }
 
     /// Sets a header, as [`insert_header`](Self::insert_header) does, in a chain.
-    pub fn with_header(mut self, name: impl IntoFieldName, value: impl IntoHeaderValue) -> Self
+    pub fn with_header(
+        mut self,
+        name: impl IntoResponseHeaderName,
+        value: impl IntoHeaderValue,
+    ) -> Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         self.insert_header(name, value);
         self
@@ -292,7 +298,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/try_insert_header.md")]
     pub fn try_insert_header<N, V>(&mut self, name: N, value: V) -> Result<&mut Self, HeaderError>
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
@@ -306,7 +312,7 @@ impl<P: Phase> Response<P> {
     /// Those of [`try_insert_header`](Self::try_insert_header).
     pub fn try_append_header<N, V>(&mut self, name: N, value: V) -> Result<&mut Self, HeaderError>
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
@@ -320,7 +326,7 @@ impl<P: Phase> Response<P> {
     /// Those of [`try_insert_header`](Self::try_insert_header).
     pub fn try_with_header<N, V>(mut self, name: N, value: V) -> Result<Self, HeaderError>
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
@@ -331,7 +337,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/extend_headers.md")]
     pub fn extend_headers(&mut self, headers: HeaderMap) -> Result<&mut Self, RejectedHeaders>
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         header::extend(headers, |header, how| P::try_add(&mut self.data, header, how))?;
         Ok(self)
@@ -340,7 +346,7 @@ impl<P: Phase> Response<P> {
     /// Says what caches may do; without it, they decide, and keep what sets a cookie private.
     pub fn set_cache_control(&mut self, cache_control: CacheControl) -> &mut Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::fields_mut(&mut self.data).cache_control = Some(cache_control);
         self
@@ -349,7 +355,7 @@ impl<P: Phase> Response<P> {
     /// Says what caches may do, as [`set_cache_control`](Self::set_cache_control), in a chain.
     pub fn with_cache_control(mut self, cache_control: CacheControl) -> Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         self.set_cache_control(cache_control);
         self
@@ -367,7 +373,7 @@ impl<P: Phase> Response<P> {
         value: &str,
     ) -> Result<&mut Self, CookieError>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
     {
         self.cookies.get_mut().show(name.as_ref(), value)?;
         Ok(self)
@@ -376,7 +382,7 @@ impl<P: Phase> Response<P> {
     /// Hides a cookie of the request from the handler; the client keeps it.
     pub fn remove_request_cookie(&mut self, name: impl AsRef<str>) -> &mut Self
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
     {
         self.cookies.get_mut().hide(name.as_ref());
         self
@@ -385,7 +391,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/insert_request_extension.md")]
     pub fn insert_request_extension<T>(&mut self, value: T) -> &mut Self
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
         T: Clone + Send + Sync + 'static,
     {
         P::handed(&mut self.data).extensions.insert(value);
@@ -399,7 +405,7 @@ impl<P: Phase> Response<P> {
         value: V,
     ) -> Result<&mut Self, HeaderError>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
@@ -419,7 +425,7 @@ impl<P: Phase> Response<P> {
         value: V,
     ) -> Result<&mut Self, HeaderError>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
         N: TryInto<HeaderName>,
         V: TryInto<HeaderValue>,
     {
@@ -435,7 +441,7 @@ impl<P: Phase> Response<P> {
     /// Those of [`insert_request_header`](Self::insert_request_header).
     pub fn remove_request_header<N>(&mut self, name: N) -> Result<&mut Self, HeaderError>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
         N: TryInto<HeaderName>,
     {
         P::handed(&mut self.data).change(checked_name(name)?, Change::Remove)?;
@@ -445,7 +451,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/revalidate_path.md")]
     pub fn revalidate_path(&mut self, path: impl Into<Cow<'static, str>>) -> &mut Self
     where
-        P: MayRevalidate,
+        P: CanRevalidate,
     {
         P::changes(&mut self.data).add(Revalidation::Path(path.into()));
         self
@@ -455,7 +461,7 @@ impl<P: Phase> Response<P> {
     /// [`revalidate_path`](Self::revalidate_path) does for a path.
     pub fn revalidate_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
     where
-        P: MayRevalidate,
+        P: CanRevalidate,
     {
         P::changes(&mut self.data).add(Revalidation::Tag(tag.into()));
         self
@@ -468,7 +474,7 @@ impl<P: Phase> Response<P> {
     #[inline]
     pub fn write<'c>(&mut self, chunk: impl IntoChunk<'c>) -> &mut Self
     where
-        P: BodyOpen,
+        P: CanWriteBody,
     {
         match chunk.into_chunk().0 {
             Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
@@ -486,7 +492,7 @@ impl<P: Phase> Response<P> {
     /// Returns the error of a `Display` or `Debug` that fails; writing itself does not.
     pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> fmt::Result
     where
-        P: BodyOpen,
+        P: CanWriteBody,
     {
         fmt::Write::write_fmt(self, text)
     }
@@ -496,7 +502,7 @@ impl<P: Phase> Response<P> {
 ///
 /// Inlined never: what is passed on would then save registers for it, and be a twelfth dearer.
 #[inline(never)]
-fn copy<P: BodyOpen>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
+fn copy<P: CanWriteBody>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
     P::copy(data, octets.as_ref());
 }
 
@@ -517,7 +523,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn redirect(mut self, redirect: impl IntoRedirect) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         let Redirect { status, location } = redirect.into_redirect();
         P::fields_mut(&mut self.data).head.headers_mut().insert(LOCATION, location);
@@ -530,7 +536,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn no_content(self) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         self.with_head_alone(StatusCode::NO_CONTENT)
     }
@@ -539,7 +545,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn not_modified(self) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         self.with_head_alone(StatusCode::NOT_MODIFIED)
     }
@@ -547,7 +553,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     fn with_head_alone(mut self, status: StatusCode) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
@@ -559,9 +565,9 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn stream<F, Fut>(self, render: F) -> http::Response<Body>
     where
-        P: MayStream,
+        P: CanSendBody,
         F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         match Committed::of(self) {
             ControlFlow::Continue((committed, page)) => {
@@ -582,7 +588,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn send_body<B>(mut self, body: B) -> http::Response<Body>
     where
-        P: MayStream,
+        P: CanSendBody,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
@@ -595,7 +601,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn relay<B>(self, answer: http::Response<B>) -> http::Response<Body>
     where
-        P: MayRelay,
+        P: CanRelay,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
@@ -610,7 +616,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn respond(self, answer: impl axum::response::IntoResponse) -> http::Response<Body>
     where
-        P: MayRelay,
+        P: CanRelay,
     {
         self.relay(answer.into_response())
     }

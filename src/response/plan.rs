@@ -3,9 +3,9 @@
 /// Planning what comes after the head.
 impl<P: Phase> Response<P> {
     /// Sets `Content-Type: text/html; charset=utf-8`, and returns what opens boundaries in the page.
-    pub fn html(&mut self) -> Html
+    pub fn set_html(&mut self) -> Html
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_HTML_UTF_8);
         Html::new()
@@ -15,9 +15,9 @@ impl<P: Phase> Response<P> {
     ///
     /// They are `Content-Type: text/event-stream`, `Cache-Control: no-store`, and `X-Accel-Buffering: no`: nginx
     /// and other proxies buffer a response without it.
-    pub fn events(&mut self) -> Events
+    pub fn set_event_stream(&mut self) -> Events
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
         P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_EVENT_STREAM);
@@ -29,7 +29,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/declare_trailer.md")]
     pub fn declare_trailer(&mut self, name: TrailerName) -> Trailer
     where
-        P: MayStream,
+        P: CanSendBody,
     {
         let plan = P::fields_mut(&mut self.data).plan.get_or_insert_default();
         let name = name.into_header_name();
@@ -40,10 +40,10 @@ impl<P: Phase> Response<P> {
         plan.trailers.declare(name)
     }
 
-    #[doc = include_str!("../../docs/response/after.md")]
-    pub fn after(&mut self, then: impl FnOnce(&Sent) + Send + 'static) -> &mut Self
+    #[doc = include_str!("../../docs/response/on_end.md")]
+    pub fn on_end(&mut self, then: impl FnOnce(&ResponseSummary) + Send + 'static) -> &mut Self
     where
-        P: MayStream,
+        P: CanSendBody,
     {
         P::fields_mut(&mut self.data).plan.get_or_insert_default().watchers.add(then);
         self

@@ -1,10 +1,10 @@
 //! A response is sent by an exit, and not by returning it.
-//! Matrix: return it from a handler or a middleware of axum × Shared
+//! Matrix: return it from a handler or a middleware of axum × Cacheable
 
 use axum::response::IntoResponse;
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-fn page(res: Response<Shared>) -> impl IntoResponse { //~ E0277
+fn page(res: Response<Cacheable>) -> impl IntoResponse { //~ E0277
     res
 }
 

@@ -1,16 +1,16 @@
-//! `Actions` are a part of the state of a router.
+//! `ActionGuard` are a part of the state of a router.
 
 use axum::{Router, body::Body, extract::FromRef, routing::post};
-use headfirst::tower::KeepCookiesLayer;
-use headfirst::{Action, Actions, NothingKept, Response};
+use headfirst::middleware::KeepCookiesLayer;
+use headfirst::{Action, ActionGuard, NothingKept, Response};
 use tower::ServiceExt;
 
 #[derive(Clone)]
 struct App {
-    actions: Actions,
+    actions: ActionGuard,
 }
 
-impl FromRef<App> for Actions {
+impl FromRef<App> for ActionGuard {
     fn from_ref(app: &App) -> Self {
         app.actions.clone()
     }
@@ -22,7 +22,7 @@ async fn save(res: Response<Action>) -> http::Response<headfirst::Body> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let app = App { actions: Actions::new(NothingKept) };
+    let app = App { actions: ActionGuard::new(NothingKept) };
     let app = Router::new().route("/", post(save)).with_state(app);
     let form = http::Request::post("/").header("sec-fetch-site", "same-origin");
     let form = form.body(Body::empty()).unwrap();

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use headfirst::{Action, Actions, NothingKept, Response};
+use headfirst::{Action, ActionGuard, NothingKept, Response};
 
 /// Stands for a table whose primary key is the id of the form.
 #[derive(Default)]
@@ -17,10 +17,10 @@ fn order(res: Response<Action>, orders: &mut Orders, id: &str) -> http::Response
 }
 
 fn main() {
-    let (actions, mut orders) = (Actions::new(NothingKept), Orders::default());
+    let (actions, mut orders) = (ActionGuard::new(NothingKept), Orders::default());
     for id in ["f1", "f1", "f2"] {
         let form = http::Request::post("/orders").header("sec-fetch-site", "same-origin");
-        let res = actions.begin(&form.body(()).unwrap()).unwrap();
+        let res = actions.start(&form.body(()).unwrap()).unwrap();
         assert_eq!(order(res, &mut orders, id).status(), 303);
     }
     assert_eq!(orders.0.len(), 2);

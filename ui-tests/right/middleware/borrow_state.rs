@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use headfirst::tower::{Matcher, middleware_with_state};
+use headfirst::middleware::{Matcher, middleware_with_state};
 use headfirst::{Body, Head, Middleware, Next, Response};
 use tower::{Layer, ServiceExt, service_fn};
 
@@ -17,7 +17,7 @@ async fn guard(secret: Arc<str>, res: Response<Middleware>) -> Next {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let page = service_fn(async |request: http::Request<()>| {
-        Ok::<http::Response<Body>, Infallible>(Response::<Head>::to(&request).send("secret"))
+        Ok::<http::Response<Body>, Infallible>(Response::<Head>::for_request(&request).send("secret"))
     });
     let layer = middleware_with_state(Arc::from("hush"), Matcher::everything(), guard);
     for (sent, status) in [("hush", 200), ("guess", 303)] {

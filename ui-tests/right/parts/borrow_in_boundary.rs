@@ -8,7 +8,7 @@ use http_body_util::BodyExt;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mut res = Response::<Head>::new();
-    let html = res.html();
+    let html = res.set_html();
     let response = res.stream(async move |mut page| {
         let title: Arc<str> = "Orders".into();
         let shown = Arc::clone(&title);

@@ -1,7 +1,7 @@
 //! An exit makes of a response what a handler returns.
 
 use axum::{Router, body::Body, routing::get};
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Head, Response};
 use tower::ServiceExt;
 

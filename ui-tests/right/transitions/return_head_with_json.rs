@@ -2,7 +2,7 @@
 
 use axum::{Json, Router, body::Body, routing::get};
 use headfirst::header::VARY;
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Head, Response, header_value};
 use tower::ServiceExt;
 

@@ -1,9 +1,9 @@
 //! A helper says what it does to a response, and serves each phase that has it.
 
 use headfirst::cookie::CookieError;
-use headfirst::{CookiesOpen, Head, Response, SetCookie};
+use headfirst::{CanSetCookies, Head, Response, SetCookie};
 
-fn rotate<P: CookiesOpen>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
+fn rotate<P: CanSetCookies>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
     res.set_cookie(token).map(drop)
 }
 
