@@ -77,11 +77,11 @@ fn too_many_headers_are_an_err() {
     };
     assert_eq!((error, set), (HeaderError::TooMany, 24_576));
     assert_eq!(res.try_append_header("x-another", "1").unwrap_err(), HeaderError::TooMany);
-    res.try_append_header("x-0", "2").unwrap();
     let other = HeaderMap::from_iter([(HeaderName::from_static("x-another"), header_value!("1"))]);
     let rejected = res.extend_headers(other.clone()).unwrap_err();
     assert_eq!(rejected.into_headers(), other);
-    assert_eq!(res.send("").headers().get_all("x-0").iter().count(), 2);
+    assert_eq!(res.headers().len(), set, "those that were set are there");
+    let _sent = res.no_content();
 }
 
 #[test]
