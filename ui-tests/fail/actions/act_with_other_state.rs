@@ -2,10 +2,7 @@
 
 use headfirst::{Action, Body, Response};
 
-#[derive(Clone)]
-struct App;
-
-#[axum::debug_handler(state = App)]
+#[axum::debug_handler(state = String)]
 async fn save(res: Response<Action>) -> http::Response<Body> { //~ E0277
     res.redirect("/")
 }

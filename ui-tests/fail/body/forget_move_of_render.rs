@@ -1,10 +1,10 @@
-//! A render outlives the handler, so it owns what it captures.
+//! The future of a render outlives the closure that makes it, so it owns the page.
 
 use headfirst::{Body, Head, Response};
 
-fn page(res: Response<Head>, title: String) -> http::Response<Body> {
+fn page(res: Response<Head>) -> http::Response<Body> {
     res.stream(|mut page| async { //~ E0373
-        page.write(title.as_str()).flush().await
+        page.write("<h1>Orders</h1>").flush().await
     })
 }
 
