@@ -72,7 +72,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
 /// Begins the action that the request asks for, by the [`ActionGuard`] of the state.
 ///
 /// Rejects where a cookie that is set on it could be lost, as `Response<Head>` does, and what is no action.
-impl<S: Sync + HasActions> FromRequestParts<S> for Response<Action> {
+impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
     type Rejection = ActionRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
@@ -83,20 +83,20 @@ impl<S: Sync + HasActions> FromRequestParts<S> for Response<Action> {
     }
 }
 
-/// State of a router that has [`ActionGuard`]: they are the state, or a part of it by `FromRef`.
+/// State of a router that has an [`ActionGuard`]: it is the state, or a part of it by `FromRef`.
 #[diagnostic::on_unimplemented(
-    message = "the state `{Self}` has no `ActionGuard`, which check who starts an action",
+    message = "the state `{Self}` has no `ActionGuard`, which checks who starts an action",
     label = "this router has another state, or none",
-    note = "make them the state: `.with_state(ActionGuard::new(NothingKept))` after the routes",
+    note = "make one the state: `.with_state(ActionGuard::new(NothingKept))` after the routes",
     note = "in a state of your own: `impl FromRef<{Self}> for headfirst::ActionGuard`"
 )]
-pub trait HasActions {
+pub trait HasActionGuard {
     #[doc(hidden)]
     fn actions(&self) -> ActionGuard;
 }
 
 #[diagnostic::do_not_recommend]
-impl<S> HasActions for S
+impl<S> HasActionGuard for S
 where
     ActionGuard: FromRef<S>,
 {
@@ -105,9 +105,9 @@ where
     }
 }
 
-/// A shared state is one too.
-// It has an effect on messages: with one state alone that has actions, rustc infers that one for each router,
-// and then finds another.
+/// A shared guard is a state too.
+// With this second impl, rustc does not infer a state for every router that has actions. Its message is then about
+// the handler, and names `debug_handler`, whose message is that of `HasActionGuard`.
 impl FromRef<Arc<Self>> for ActionGuard {
     fn from_ref(shared: &Arc<Self>) -> Self {
         Self::clone(shared)

@@ -41,7 +41,7 @@ pub use mistakes::_mistakes;
 
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
-pub use axum::{ActionRejection, HasActions, NoPlaceForCookies};
+pub use axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
 pub use body::{Body, RenderResult};
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};

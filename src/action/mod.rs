@@ -31,6 +31,9 @@ use origin::{Origin, Site, Source};
 /// In axum it is a part of the state, and a handler takes a `Response<Action>`: `Router::with_state(actions)`,
 /// or `impl FromRef<State> for ActionGuard` where the state has more.
 ///
+/// A form that is posted twice starts two actions. The
+/// [index of mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it once.
+///
 /// # Examples
 /// ```
 /// use headfirst::{ActionGuard, NotAnAction, NothingKept};

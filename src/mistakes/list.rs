@@ -161,7 +161,7 @@ mistakes! {
         parts / borrow_in_boundary: E0597;
 
         /// Borrowing the state of a middleware.
-        middleware / borrow_state: E0597;
+        middleware / borrow_state: E0515;
 
         /// Panicking in a stream, whose page then looks complete.
         ///
@@ -269,7 +269,7 @@ mistakes! {
         /// `fn(Response<Action>) -> ... {save}: Handler<..., ()>` is not satisfied".
         actions / act_without_state: E0277;
 
-        /// Taking an action with a state that has no `ActionGuard`.
+        /// Taking an action with a state that has no guard for it.
         actions / act_with_other_state: E0277;
 
         /// Handling a form twice that was posted twice.

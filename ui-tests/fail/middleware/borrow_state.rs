@@ -4,7 +4,7 @@ use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Response};
 
 fn guard(secret: String) -> impl Clone + 'static {
-    middleware(Matcher::everything(), async |res: Response<Middleware>| { //~ E0597
+    middleware(Matcher::everything(), async |res: Response<Middleware>| { //~ E0515
         assert_ne!(secret, "");
         res.next()
     })

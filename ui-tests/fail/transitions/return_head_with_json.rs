@@ -1,10 +1,10 @@
 //! A response has one body, and an exit that gives it one.
 
 use axum::Json;
+use axum::response::IntoResponse;
 use headfirst::{Head, Response};
 
-#[axum::debug_handler]
-async fn page(res: Response<Head>) -> (Response<Head>, Json<u32>) { //~ E0277
+fn page(res: Response<Head>) -> impl IntoResponse { //~ E0277
     (res, Json(7))
 }
 

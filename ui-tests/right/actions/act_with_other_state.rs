@@ -1,4 +1,4 @@
-//! `ActionGuard` are a part of the state of a router.
+//! The `ActionGuard` is a part of the state of a router.
 
 use axum::{Router, body::Body, extract::FromRef, routing::post};
 use headfirst::middleware::KeepCookiesLayer;
@@ -7,12 +7,12 @@ use tower::ServiceExt;
 
 #[derive(Clone)]
 struct App {
-    actions: ActionGuard,
+    guard: ActionGuard,
 }
 
 impl FromRef<App> for ActionGuard {
     fn from_ref(app: &App) -> Self {
-        app.actions.clone()
+        app.guard.clone()
     }
 }
 
@@ -22,7 +22,7 @@ async fn save(res: Response<Action>) -> http::Response<headfirst::Body> {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
-    let app = App { actions: ActionGuard::new(NothingKept) };
+    let app = App { guard: ActionGuard::new(NothingKept) };
     let app = Router::new().route("/", post(save)).with_state(app);
     let form = http::Request::post("/").header("sec-fetch-site", "same-origin");
     let form = form.body(Body::empty()).unwrap();
