@@ -7,8 +7,8 @@ use bytes::Bytes;
 
 /// A piece of body content: text or bytes, borrowed or owned.
 ///
-/// [`Response::write`](crate::Response::write) takes `impl Into<Chunk>`, so the conversions of this
-/// type decide what can be written.
+/// [`Response::write`](crate::Response::write) takes anything that is `Into<Chunk>`, so the
+/// conversions of this type decide what can be written.
 pub struct Chunk<'a>(pub(crate) Octets<'a>);
 
 /// The bytes of a [`Chunk`], by ownership.
@@ -25,7 +25,7 @@ pub(crate) enum Octets<'a> {
 
 /// Argument of [`Response::write`](crate::Response::write): anything that is `Into<Chunk>`.
 ///
-/// A trait of its own, so that the compiler can name the ways to one.
+/// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written to a body as it is",
     label = "neither text nor bytes",

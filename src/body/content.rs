@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 /// Body that is known in full: anything that is `Into<Bytes>`, and with the feature `maud` its markup.
 ///
-/// A trait of its own, so that the compiler can name the ways to one. The compiler finds `By`.
+/// This is a separate trait so that the compiler error can name the fix. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be sent as a body as it is",
     label = "not text or bytes of its own",

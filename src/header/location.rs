@@ -92,7 +92,7 @@ impl From<Location> for HeaderValue {
 
 /// Target of a redirect that is known to be valid: anything that is `Into<Location>`.
 ///
-/// A trait of its own, so that the compiler can name the ways to one.
+/// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid target of a redirect",
     label = "not a literal, and not checked",

@@ -4,8 +4,8 @@ use http::HeaderValue;
 
 /// Value of a header that is known to be valid: anything that is `Into<HeaderValue>`.
 ///
-/// That includes numbers, and the result of [`header_value!`](crate::header_value). A trait of its own, so that
-/// the compiler can name the ways to one.
+/// That includes numbers, and the result of [`header_value!`](crate::header_value). This is a separate
+/// trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid header value",
     label = "may have bytes that no header takes",

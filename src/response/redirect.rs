@@ -71,7 +71,7 @@ impl From<&'static str> for Redirect {
 
 /// Argument of [`redirect`](crate::Response::redirect): anything that is `Into<Redirect>`.
 ///
-/// A trait of its own, so that the compiler can name the ways to one.
+/// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid target of a redirect",
     label = "not a literal, and not checked",

@@ -4,7 +4,7 @@ use http::StatusCode;
 
 /// Status that is known to be valid: anything that is `Into<StatusCode>`.
 ///
-/// A trait of its own, so that the compiler can name the ways to one.
+/// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid status",
     label = "a number may be no status",
