@@ -175,6 +175,7 @@ impl TryFrom<HeaderName> for ResponseHeaderName {
 pub trait IntoResponseHeaderName: sealed::Sealed {}
 
 impl IntoResponseHeaderName for ResponseHeaderName {}
+#[diagnostic::do_not_recommend]
 impl IntoResponseHeaderName for &ResponseHeaderName {}
 
 mod sealed {
