@@ -112,5 +112,8 @@ async fn a_display_is_formatted_into_the_page_and_its_error_is_returned() {
     let response =
         at_head().stream(async |mut page| Broken { what: "milk" }.render_into(&mut page));
     let error = response.into_body().collect().await.unwrap_err();
-    assert_eq!(error.to_string(), "the render failed after the head had left: no such order");
+    assert_eq!(
+        error.to_string(),
+        "the render function failed after the head was sent: no such order"
+    );
 }

@@ -27,11 +27,11 @@ pub(crate) enum Octets<'a> {
 ///
 /// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written to a body as it is",
+    message = "`{Self}` cannot be written to a body directly",
     label = "neither text nor bytes",
-    note = "a template or another value that is `Display` is formatted into the page, without a copy: \
-            `write!(page, \"{{}}\", value)?`",
-    note = "the `Markup` of maud is written as it is with the feature `maud`"
+    note = "a template or another value that is `Display` can fail: `write!(page, \"{{}}\", value)?` formats it \
+            into the page, without a copy",
+    note = "the `Markup` of maud needs the feature `maud`"
 )]
 pub trait IntoChunk<'c> {
     #[doc(hidden)]

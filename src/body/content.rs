@@ -6,11 +6,11 @@ use bytes::Bytes;
 ///
 /// This is a separate trait so that the compiler error can name the fix. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent as a body as it is",
-    label = "not text or bytes of its own",
+    message = "`{Self}` cannot be sent as a body directly",
+    label = "neither owned text nor owned bytes",
     note = "a template or another value that is `Display`: `send(value.to_string())`",
-    note = "with axum, `Json` and what else it can make a response of: `respond(value)`",
-    note = "an `http_body::Body`: `send_body(body)`; `Markup` of maud needs the feature `maud`"
+    note = "`Json` and other responses of axum: `respond(value)`; an `http_body::Body`: `send_body(body)`",
+    note = "the `Markup` of maud needs the feature `maud`"
 )]
 pub trait IntoContent<By = ()> {
     #[doc(hidden)]

@@ -39,7 +39,7 @@ pub(super) enum Maker {
 impl fmt::Display for Maker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Render => "the render",
+            Self::Render => "the render function",
             Self::Body => "the body",
         })
     }
@@ -114,12 +114,12 @@ impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Cause::Failed(maker, error) => {
-                write!(f, "{maker} failed after the head had left: {error}")
+                write!(f, "{maker} failed after the head was sent: {error}")
             }
             Cause::Panicked(maker, Some(message)) => write!(f, "{maker} panicked: {message}"),
             Cause::Panicked(maker, None) => write!(f, "{maker} panicked"),
-            Cause::OtherLength => f.write_str("the body is not as long as it said"),
-            Cause::TooDeep => write!(f, "parts nest more than {DEEPEST} deep"),
+            Cause::OtherLength => f.write_str("the body does not have its declared length"),
+            Cause::TooDeep => write!(f, "parts are nested more than {DEEPEST} levels deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
             Cause::WrongThread => f.write_str("a local render was polled on another thread"),

@@ -132,7 +132,7 @@ impl fmt::Display for ReservedHeader {
         } else if is_targeted(name.as_str().as_bytes()) {
             write!(f, "`{name}` would overrule what `set_cache_control` says")
         } else {
-            write!(f, "`{name}` frames the message: the server sets it")
+            write!(f, "`{name}` cannot be set: it is managed by the server")
         }
     }
 }

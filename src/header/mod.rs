@@ -142,7 +142,7 @@ macro_rules! response_header_name {
         // An item, which `cargo check` evaluates wherever it stands.
         const __NAME: $crate::header::ResponseHeaderName = {
             if $crate::header::ResponseHeaderName::__is_reserved($name) {
-                ::core::panic!("`set_cookie`, `set_cache_control` or the server sets this field");
+                ::core::panic!("reserved header: use `set_cookie` or `set_cache_control`, or leave it to the server");
             }
             $crate::header::ResponseHeaderName::__of_constant($name)
         };
@@ -166,10 +166,10 @@ impl TryFrom<HeaderName> for ResponseHeaderName {
 
 /// What the header setters take as a name: a [`ResponseHeaderName`], by value or by reference.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a field that may be set by hand",
-    label = "may be `Set-Cookie`, `Cache-Control` or framing",
+    message = "`{Self}` is not a header name that can be set directly",
+    label = "might be `Set-Cookie` or another reserved header",
     note = "use the constant of `headfirst::header`, or `response_header_name!(\"x-name\")`",
-    note = "for a name of the http crate or of run time: `try_insert_header(name, value)?`",
+    note = "names of the http crate and of run time are checked: `try_insert_header(name, value)?`",
     note = "cookies are set by `set_cookie`, and `Cache-Control` by `set_cache_control`"
 )]
 pub trait IntoResponseHeaderName: sealed::Sealed {}
@@ -183,9 +183,9 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoResponseHeaderName`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be made a name of header fields",
+        message = "`{Self}` cannot be converted to the name of a header",
         label = "`IntoResponseHeaderName` is sealed",
-        note = "which fields may be set is decided by `ResponseHeaderName`"
+        note = "a name that can be set is a `ResponseHeaderName`"
     )]
     pub trait Sealed {
         fn into_header_name(self) -> http::HeaderName;

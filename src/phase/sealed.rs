@@ -21,8 +21,7 @@ use crate::revalidate::Changes;
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
     note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
-    note = "a helper names what it does: `P: CanSetCookies` to set cookies, `P: CanSetHeaders` headers, `P: CanWriteBody` \
-            to write, and `P: Phase` for nothing of that"
+    note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`"
 )]
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
