@@ -83,7 +83,9 @@ impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
     }
 }
 
-/// State of a router that has an [`ActionGuard`]: it is the state, or a part of it by `FromRef`.
+/// The state of a router that has an [`ActionGuard`].
+///
+/// The guard is the state itself, or a part of it by `FromRef`.
 #[diagnostic::on_unimplemented(
     message = "the state `{Self}` has no `ActionGuard`, which checks who starts an action",
     label = "this router has another state, or none",

@@ -23,7 +23,7 @@ pub(crate) enum Octets<'a> {
     Vec(Vec<u8>),
 }
 
-/// Argument of [`Response::write`](crate::Response::write): anything that is `Into<Chunk>`.
+/// The argument of [`Response::write`](crate::Response::write): anything that is `Into<Chunk>`.
 ///
 /// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(

@@ -1,8 +1,8 @@
-//! Bodies that are known in full.
+//! Complete bodies.
 
 use bytes::Bytes;
 
-/// Body that is known in full: anything that is `Into<Bytes>`, and with the feature `maud` its markup.
+/// A complete body: anything that is `Into<Bytes>`, and with the feature `maud` its `Markup`.
 ///
 /// This is a separate trait so that the compiler error can name the fix. The compiler infers `By`.
 #[diagnostic::on_unimplemented(

@@ -11,10 +11,10 @@ use crate::body::Body;
 use crate::phase::Head;
 use crate::response::Response;
 
-/// Error returned when a header that is known at run time cannot be set.
+/// Error returned when a header cannot be set.
 ///
-/// It is the one error of the fallible setters and of [`Location`](super::Location). On axum it answers a
-/// request with 500, because a header is made by the server.
+/// All fallible setters of headers return it, and so does [`Location::path`](super::Location::path).
+/// As a response on axum it is a 500, because the server creates its headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeaderError {
@@ -23,11 +23,11 @@ pub enum HeaderError {
     /// The value of this header has a byte that no header value may have
     /// ([RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
     InvalidValue(HeaderName),
-    /// The header cannot be set by hand.
+    /// The header cannot be set directly.
     Reserved(ReservedHeader),
     /// Some headers of a map were not set.
     Rejected(Box<RejectedHeaders>),
-    /// The text is not the path of a page of this site.
+    /// The text is not a path of this site.
     InvalidLocation,
     /// The response has more headers than a [`HeaderMap`] can hold.
     TooMany,
@@ -72,7 +72,7 @@ impl From<MaxSizeReached> for HeaderError {
     }
 }
 
-/// `500 Internal Server Error`: a header is made by the server.
+/// `500 Internal Server Error`, because the server creates its headers.
 #[allow(
     clippy::from_over_into,
     reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
@@ -84,9 +84,9 @@ impl Into<http::Response<Body>> for HeaderError {
     }
 }
 
-/// Error returned when some headers of a map cannot be set: it has them.
+/// Headers of a map that cannot be set.
 ///
-/// All others were set. They are reserved, as a [`ReservedHeader`] is, or the response has too many headers.
+/// Each is [reserved](ReservedHeader), or the response has too many headers. All others were set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedHeaders(pub(crate) HeaderMap);
 
@@ -116,7 +116,7 @@ impl fmt::Display for RejectedHeaders {
 
 impl Error for RejectedHeaders {}
 
-/// The name of a field that cannot be set by hand.
+/// A header name that cannot be set directly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReservedHeader(pub(crate) HeaderName);
 

@@ -6,12 +6,12 @@ use http::HeaderValue;
 
 use super::HeaderError;
 
-/// Target of a redirect: a value of `Location`
+/// The target of a redirect: a value of `Location`
 /// ([RFC 9110 §10.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2)).
 ///
-/// A literal converts to one, and so does a [`HeaderValue`]. Text that is known at run time is checked by
-/// [`Location::path`], which accepts pages of this site alone: a redirect to another site that a client has
-/// chosen is an open redirect.
+/// A literal converts to a `Location`, and so does a [`HeaderValue`]. [`Location::path`] checks text that
+/// is known at run time. It accepts only paths of this site: if a client can choose the target, a redirect
+/// to another site is an open redirect.
 ///
 /// # Examples
 /// ```
@@ -31,11 +31,11 @@ use super::HeaderError;
 pub struct Location(HeaderValue);
 
 impl Location {
-    /// Checks a path of this site, with its query and fragment.
+    /// Checks a path of this site, including its query and fragment.
     ///
-    /// It begins with one `/`, and has the bytes that a URL may have
-    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)); text in it is percent-encoded first.
-    /// Browsers read `//` and `/\` as the beginning of another site, and skip tabs and line breaks.
+    /// A path starts with a single `/` and has only bytes that are allowed in a URL
+    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Percent-encode other text first.
+    /// Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line breaks.
     ///
     /// # Errors
     /// Returns [`HeaderError::InvalidLocation`] for other text.
@@ -49,7 +49,7 @@ impl Location {
     }
 }
 
-/// Whether a URL may have this byte: reserved, unreserved or `%`.
+/// Returns `true` if a URL may have this byte: reserved, unreserved or `%`.
 const fn is_of_url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%')
@@ -66,7 +66,7 @@ impl From<HeaderValue> for Location {
     }
 }
 
-/// A literal of the program. Bytes that a URL may not have are percent-encoded, as browsers do.
+/// Converts a literal. Bytes that are not allowed in a URL are percent-encoded, as in browsers.
 impl From<&'static str> for Location {
     fn from(literal: &'static str) -> Self {
         if literal.bytes().all(is_of_url) {
@@ -79,7 +79,7 @@ impl From<&'static str> for Location {
                 false => _ = write!(encoded, "%{byte:02X}"),
             }
         }
-        // Never fails: only visible ASCII is left.
+        // This never fails, because only visible ASCII is left.
         Self(HeaderValue::try_from(encoded).unwrap_or(HeaderValue::from_static("/")))
     }
 }
@@ -90,11 +90,11 @@ impl From<Location> for HeaderValue {
     }
 }
 
-/// Target of a redirect that is known to be valid: anything that is `Into<Location>`.
+/// A valid target of a redirect: anything that is `Into<Location>`.
 ///
 /// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not known to be a valid target of a redirect",
+    message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",
     note = "for a page of this site: `Location::path(text)?`",
     note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"

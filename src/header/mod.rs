@@ -1,4 +1,4 @@
-//! The names of the header fields that a handler may set.
+//! Names and values of the headers that can be set directly.
 
 pub mod content_type;
 mod error;
@@ -18,15 +18,16 @@ pub use names::*;
 pub use trailer::{ForbiddenTrailer, TrailerName};
 pub use value::{__is_value, IntoHeaderValue};
 
-/// The name of a field that may be set by hand.
+/// A header name that can be set directly.
 ///
-/// `Set-Cookie` has [`set_cookie`](crate::Response::set_cookie), which keeps the cookie rules, and
-/// `Cache-Control` has [`set_cache_control`](crate::Response::set_cache_control), which keeps cookies
-/// out of shared caches (`CDN-Cache-Control` and its like, RFC 9213, would overrule it and have nothing).
-/// The fields that frame a message or belong to one connection are written by the server, from what the
-/// body is. None of them is ever a `ResponseHeaderName`, so setting one cannot be written down; a constant
-/// of this module names a field that may be set, [`response_header_name!`](crate::response_header_name) checks another
-/// when it compiles, and `TryFrom` one that is known when the program runs.
+/// `Set-Cookie` is set by [`set_cookie`](crate::Response::set_cookie), which enforces the cookie rules.
+/// `Cache-Control` is set by [`set_cache_control`](crate::Response::set_cache_control), which keeps
+/// cookies out of shared caches. `CDN-Cache-Control` and similar headers (RFC 9213) would override it.
+/// The server sets the headers that frame a message or belong to a single connection.
+///
+/// None of these headers can be a `ResponseHeaderName`. The constants of this module are names that can
+/// be set. [`response_header_name!`](crate::response_header_name) checks another name at compile time,
+/// and `TryFrom` checks one at run time.
 ///
 /// # Examples
 /// ```
@@ -102,7 +103,7 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
 }
 
 impl ResponseHeaderName {
-    /// Returns the name in lower case, such as for [`HeaderMap::get`].
+    /// Returns the name in lower case, for example for [`HeaderMap::get`].
     #[must_use]
     pub fn as_str(&self) -> &str {
         self.0.as_str()
@@ -224,10 +225,11 @@ impl PartialEq<HeaderName> for ResponseHeaderName {
     }
 }
 
-/// `res.headers()[CONTENT_TYPE]`, with the constants of this module.
+/// Indexing by the constants of this module: `res.headers()[CONTENT_TYPE]`.
 ///
 /// # Panics
-/// Panics if the header is missing, as the other `Index` of the map does; `get(CONTENT_TYPE.as_str())` does not.
+/// Panics if the header is missing, as every `Index` of the map does. `get(CONTENT_TYPE.as_str())` returns
+/// an `Option`.
 impl Index<ResponseHeaderName> for HeaderMap {
     type Output = HeaderValue;
 
@@ -236,10 +238,10 @@ impl Index<ResponseHeaderName> for HeaderMap {
     }
 }
 
-/// `res.headers()[&name]`, with a name that is used again.
+/// Indexing by a borrowed name: `res.headers()[&name]`.
 ///
 /// # Panics
-/// Panics if the header is missing, as the other `Index` of the map does.
+/// Panics if the header is missing, as every `Index` of the map does.
 impl Index<&ResponseHeaderName> for HeaderMap {
     type Output = HeaderValue;
 

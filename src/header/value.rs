@@ -1,8 +1,8 @@
-//! Header values that are known to be valid.
+//! Valid header values.
 
 use http::HeaderValue;
 
-/// Value of a header that is known to be valid: anything that is `Into<HeaderValue>`.
+/// A valid header value: anything that is `Into<HeaderValue>`.
 ///
 /// That includes numbers, and the result of [`header_value!`](crate::header_value). This is a separate
 /// trait so that the compiler error can name the fix.

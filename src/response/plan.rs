@@ -11,10 +11,10 @@ impl<P: Phase> Response<P> {
         Html::new()
     }
 
-    /// Sets the headers of server-sent events, and returns what sends events.
+    /// Sets the headers of server-sent events, and returns the sender of events.
     ///
-    /// They are `Content-Type: text/event-stream`, `Cache-Control: no-store`, and `X-Accel-Buffering: no`: nginx
-    /// and other proxies buffer a response without it.
+    /// The headers are `Content-Type: text/event-stream`, `Cache-Control: no-store` and
+    /// `X-Accel-Buffering: no`. Without the last one, nginx and other proxies buffer the response.
     pub fn set_event_stream(&mut self) -> Events
     where
         P: CanSetHeaders,

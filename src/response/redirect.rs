@@ -4,7 +4,7 @@ use http::{HeaderValue, StatusCode};
 
 use crate::header::{IntoLocation, Location};
 
-/// Redirect: a status of RFC 9110 §15.4 and the target.
+/// A redirect: a status of RFC 9110 §15.4 and the target.
 ///
 /// A literal, a [`Location`] and a [`HeaderValue`] convert to a [`see_other`](Self::see_other).
 ///
@@ -22,25 +22,25 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// Creates a 303: look there, with `GET`. The response to a form that was accepted.
+    /// Creates a 303: the client continues with `GET`. The usual response to an accepted form.
     #[must_use]
     pub fn see_other(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::SEE_OTHER, location.into_location())
     }
 
-    /// Creates a 302: it is there for now. The client decides whether it keeps the method.
+    /// Creates a 302: a temporary redirect. The client may change `POST` to `GET`.
     #[must_use]
     pub fn found(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::FOUND, location.into_location())
     }
 
-    /// Creates a 307: it is there for now. The client repeats the method and the content.
+    /// Creates a 307: a temporary redirect. The client repeats the method and the content.
     #[must_use]
     pub fn temporary(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::TEMPORARY_REDIRECT, location.into_location())
     }
 
-    /// Creates a 308: it has moved there for good. The client repeats the method and the content.
+    /// Creates a 308: a permanent redirect. The client repeats the method and the content.
     #[must_use]
     pub fn permanent(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::PERMANENT_REDIRECT, location.into_location())
@@ -69,7 +69,7 @@ impl From<&'static str> for Redirect {
     }
 }
 
-/// Argument of [`redirect`](crate::Response::redirect): anything that is `Into<Redirect>`.
+/// The argument of [`redirect`](crate::Response::redirect): anything that is `Into<Redirect>`.
 ///
 /// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(

@@ -1,8 +1,8 @@
-//! Statuses that are known to be valid.
+//! Valid statuses.
 
 use http::StatusCode;
 
-/// Status that is known to be valid: anything that is `Into<StatusCode>`.
+/// A valid status: anything that is `Into<StatusCode>`.
 ///
 /// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
