@@ -73,7 +73,7 @@ impl From<&'static str> for Redirect {
 ///
 /// This is a separate trait so that the compiler error can name the fix.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not known to be a valid target of a redirect",
+    message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",
     note = "for a page of this site: `redirect(Location::path(text)?)`",
     note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"
