@@ -2,12 +2,12 @@
 
 use std::future::{Future, ready};
 
-use http::HeaderValue;
-
 use super::{Jar, Response};
 use crate::body::{
-    Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces, Trailer,
+    Chunk, IntoChunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces,
+    Trailer,
 };
+use crate::header::IntoHeaderValue;
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -47,7 +47,7 @@ impl Response<Streaming> {
     pub fn boundary<'c, F, Fut>(
         &mut self,
         html: &Html,
-        fallback: impl Into<Chunk<'c>>,
+        fallback: impl IntoChunk<'c>,
         render: F,
     ) -> &mut Self
     where
@@ -55,7 +55,7 @@ impl Response<Streaming> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
-        self.open_boundary(html, fallback.into(), part)
+        self.open_boundary(html, fallback.into_chunk(), part)
     }
 
     /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
@@ -63,7 +63,7 @@ impl Response<Streaming> {
     pub fn boundary_or_else<'c, F, Fut>(
         &mut self,
         html: &Html,
-        fallback: impl Into<Chunk<'c>>,
+        fallback: impl IntoChunk<'c>,
         render: F,
         recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
     ) -> &mut Self
@@ -73,7 +73,7 @@ impl Response<Streaming> {
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, Replaces::All)));
-        self.open_boundary(html, fallback.into(), part)
+        self.open_boundary(html, fallback.into_chunk(), part)
     }
 
     fn open_boundary(&mut self, html: &Html, fallback: Chunk<'_>, part: Box<Page>) -> &mut Self {
@@ -92,8 +92,8 @@ impl Response<Streaming> {
     ///
     /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
     /// said `TE: trailers`, and to no other.
-    pub fn send_trailer(&mut self, trailer: Trailer, value: HeaderValue) -> &mut Self {
-        trailer.send(value);
+    pub fn send_trailer(&mut self, trailer: Trailer, value: impl IntoHeaderValue) -> &mut Self {
+        trailer.send(value.into_header_value());
         self
     }
 
