@@ -1,0 +1,19 @@
+//! Four programs copy a letter, or change it after it was posted.
+//!
+//! Task: close the holes. `post` must still lend the posted letter, and `text()` must return its text.
+
+#[derive(Clone, Default)]
+pub struct Letter {
+    pub text: String,
+}
+
+impl Letter {
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned() }
+    }
+
+    pub fn post(mut self, look: impl FnOnce(&mut Letter)) -> String {
+        look(&mut self);
+        self.text
+    }
+}
