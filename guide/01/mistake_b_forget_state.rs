@@ -4,7 +4,7 @@ use table::Table;
 
 fn width(table: &Table) -> usize {
     match table {
-        //~ E0004
+        //~^ E0004
         Table::Columns(columns) => columns.len(),
     }
 }

@@ -1,7 +1,7 @@
 //! A type parameter that no field uses is an error.
 
 struct Table<S> {
-    //~ E0392
+    //~^ E0392
     text: String,
 }
 

@@ -4,7 +4,7 @@ use table::{Draft, Table};
 
 fn fruit(mut draft: Table<Draft>) -> String {
     draft.stream(|_rows| {
-        //~ E0382
+        //~^ E0382
         draft.column("price");
     })
 }

@@ -2,7 +2,7 @@ use exercise::Any;
 
 fn blank(letter: &Any) -> bool {
     match letter {
-        //~ E0004
+        //~^ E0004
         Any::Blank(_) => true,
     }
 }

@@ -6,7 +6,8 @@ use std::path::Path;
 use crate::compiler::{Compiler, ROOT};
 
 /// A program that must be refused marks the line of its mistake with a code and, if the library words the
-/// message, with a part of it: `//~ E0277 cannot be locked`.
+/// message, with a part of it: `//~ E0277 cannot be locked`. As in rustc's own tests, `//~^` marks the line
+/// above.
 pub(crate) struct Mark {
     pub(crate) line: usize,
     pub(crate) code: String,
@@ -16,9 +17,11 @@ pub(crate) struct Mark {
 impl Mark {
     pub(crate) fn of(program: &str) -> Result<Option<Self>, String> {
         let marked = program.lines().enumerate().filter_map(|(index, line)| {
-            let (_, mark) = line.split_once("//~ ")?;
+            let (_, mark) = line.split_once("//~")?;
+            let (above, mark) = mark.split_once(' ')?;
             let (code, words) = mark.split_once(' ').unwrap_or((mark, ""));
-            Some(Self { line: index + 1, code: code.to_owned(), words: words.to_owned() })
+            let line = index + 1 - above.len();
+            Some(Self { line, code: code.to_owned(), words: words.to_owned() })
         });
         let mut marked: Vec<_> = marked.collect();
         if marked.len() > 1 {
@@ -31,14 +34,17 @@ impl Mark {
     pub(crate) fn check(&self, source: &str, message: &str) -> Result<(), String> {
         let errors: Vec<_> = message.lines().filter(|line| line.starts_with("error")).collect();
         let has_code = match errors[..] {
-            [error] if self.code.starts_with('E') => error.starts_with(&format!("error[{}]", self.code)),
+            [error] if self.code.starts_with('E') => {
+                error.starts_with(&format!("error[{}]", self.code))
+            }
             [error] => error.starts_with("error: "),
             _ => return Err(format!("one error is expected:\n{message}")),
         };
         let place = message.lines().find(|line| line.trim_start().starts_with("--> "));
         let is_there = place.is_some_and(|at| at.contains(&format!("{source}.rs:{}:", self.line)));
         // rustc quotes the marked line, which contains the words itself.
-        let has_words = message.lines().any(|line| !line.contains("//~ ") && line.contains(&self.words));
+        let has_words =
+            message.lines().any(|line| !line.contains("//~") && line.contains(&self.words));
         if has_code && is_there && has_words {
             return Ok(());
         }
@@ -84,7 +90,9 @@ fn library_of(mistake: &str) -> &str {
         "guide/01/mistake_a_ignore_result" => "guide/01/flag",
         "guide/07/mistake_a_bound_on_impl" => "guide/07/bound_on_impl",
         "guide/07/mistake_b_bound_on_method" => "guide/07/without_do_not_recommend",
-        _ if mistake.starts_with("guide/11/") || mistake.starts_with("guide/12/") => "guide/10/step",
+        _ if mistake.starts_with("guide/11/") || mistake.starts_with("guide/12/") => {
+            "guide/10/step"
+        }
         _ => Box::leak(format!("{}/step", &mistake[..8]).into_boxed_str()),
     }
 }
@@ -122,9 +130,9 @@ pub(crate) fn check(compiler: &Compiler, exercise: &str, check: &str) -> Result<
     }
 }
 
-/// An exercise compiles, and is not solved.
-pub(crate) fn unsolved(compiler: &Compiler, chapter: &str) -> Result<(), String> {
-    let exercise = format!("guide/{chapter}/exercise");
+/// An exercise compiles, and is not solved. It is `exercise`, unless another program takes its place.
+pub(crate) fn unsolved(compiler: &Compiler, chapter: &str, program: &str) -> Result<(), String> {
+    let exercise = format!("guide/{chapter}/{program}");
     compiler.library(&exercise, "exercise")?;
     let checks = programs(chapter, "check_");
     if checks.iter().all(|path| check(compiler, &exercise, path).is_ok()) {

@@ -57,7 +57,12 @@ impl Compiler {
     }
 
     /// Returns the message for a program that must not compile.
-    pub(crate) fn refusal(&self, source: &str, name: &str, library: &Path) -> Result<String, String> {
+    pub(crate) fn refusal(
+        &self,
+        source: &str,
+        name: &str,
+        library: &Path,
+    ) -> Result<String, String> {
         let dependency = format!("--extern={name}={}", library.display());
         let args = ["--crate-name=program", "--emit=metadata", &dependency];
         match self.compile(source, &with(library), &args) {
@@ -106,10 +111,18 @@ fn rustc(args: &[&str]) -> Output {
 fn message(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let mut lines = Vec::new();
+    let mut is_std = false;
     for line in text.lines().take_while(|line| !line.starts_with("error: aborting")) {
-        match (line.find("--> /"), line.find("/library/")) {
-            (Some(start), Some(end)) => lines.push(format!("{}--> $RUST{}", &line[..start], &line[end..])),
-            _ => lines.push(line.to_owned()),
+        if let (Some(start), Some(end)) = (line.find("--> /"), line.find("/library/")) {
+            lines.push(format!("{}--> $RUST{}", &line[..start], &line[end..]));
+            is_std = true;
+            continue;
+        }
+        // With the component `rust-src`, rustc quotes the standard library.
+        let quoted = line.split_once('|').is_some_and(|(_, code)| !code.is_empty());
+        is_std &= quoted || line.trim_start() == "|";
+        if !(is_std && quoted) {
+            lines.push(line.to_owned());
         }
     }
     lines.join("\n").trim_end().to_owned() + "\n"

@@ -29,6 +29,15 @@ fn main() {
             let name = format!("page_{}", path.file_stem().unwrap().display());
             Trial::test(name, move || failed(pages::page(&path, bless)))
         }));
+        trials.push(Trial::test("a_solved_exercise_is_found", move || {
+            let solved =
+                chapters.iter().filter(|c| chapter::unsolved(&compiler, c, "solution").is_err());
+            if solved.count() == chapters.len() {
+                Ok(())
+            } else {
+                Err("not in every chapter".into())
+            }
+        }));
     }
     libtest_mimic::run(&arguments, trials).exit();
 }
@@ -69,7 +78,7 @@ fn programs(compiler: &Arc<Compiler>, chapter: &str) -> Vec<Trial> {
     }
     let name = format!("unsolved_{chapter}");
     let chapter = chapter.to_owned();
-    add(name, Box::new(move |compiler| chapter::unsolved(compiler, &chapter)));
+    add(name, Box::new(move |compiler| chapter::unsolved(compiler, &chapter, "exercise")));
     trials
 }
 

@@ -50,7 +50,8 @@ fn with_files(page: &str) -> Result<String, String> {
     let mut shown = Vec::new();
     while let Some(line) = lines.next() {
         shown.push(line.to_owned());
-        let Some(file) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->")) else {
+        let Some(file) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->"))
+        else {
             continue;
         };
         if lines.next_if(|line| line.starts_with("```")).is_some() {
@@ -87,9 +88,12 @@ fn block(file: &str) -> Result<Vec<String>, String> {
             let before = without_tests(&chapter::read(&before));
             let before = items(&before);
             let is_new = |item: &&String| {
-                !before.contains(item) && !item.starts_with("use data::") && !item.starts_with("//! ")
+                !before.contains(item)
+                    && !item.starts_with("use data::")
+                    && !item.starts_with("//! ")
             };
-            let (new, old): (Vec<_>, Vec<_>) = items(&text).into_iter().partition(|item| is_new(&item));
+            let (new, old): (Vec<_>, Vec<_>) =
+                items(&text).into_iter().partition(|item| is_new(&item));
             let old = old.into_iter().filter(|item| !item.starts_with("//! ")).collect::<String>();
             fenced("rust", &new.join("\n"), &(hidden(&old) + main))
         }
@@ -132,7 +136,9 @@ fn names_files_that_exist(page: &str) -> Result<(), String> {
     for line in page.lines() {
         is_code ^= line.starts_with("```");
         let quoted = line.split('`').skip(1).step_by(2).filter(|_| !is_code);
-        for path in quoted.filter(|text| text.contains('/') && !text.contains([' ', '*', '<', '(', ':'])) {
+        for path in
+            quoted.filter(|text| text.contains('/') && !text.contains([' ', '*', '<', '(', ':']))
+        {
             let is_here = ["src", "tests", "ui-tests", "docs", "examples", "guide", "benches"]
                 .iter()
                 .any(|folder| path.starts_with(&format!("{folder}/")));
