@@ -11,31 +11,31 @@ mod sealed {
         pub text: String,
     }
     // Rows are stored as cells as long as another column can be added.
-    pub struct DraftData {
+    pub struct BufferedData {
         pub columns: Vec<String>,
         pub rows: Vec<Vec<String>>,
     }
 }
 
-use sealed::{DraftData, RowsData, Sealed};
+use sealed::{BufferedData, RowsData, Sealed};
 
 pub trait Phase: Sealed {}
 
 pub enum Columns {}
-pub enum Draft {}
+pub enum Buffered {}
 pub enum Rows {}
 
 impl Sealed for Columns {
     type Data = Vec<String>;
 }
-impl Sealed for Draft {
-    type Data = DraftData;
+impl Sealed for Buffered {
+    type Data = BufferedData;
 }
 impl Sealed for Rows {
     type Data = RowsData;
 }
 impl Phase for Columns {}
-impl Phase for Draft {}
+impl Phase for Buffered {}
 impl Phase for Rows {}
 
 // No `PhantomData`: the type of a field uses the parameter.
@@ -60,12 +60,12 @@ impl Table<Columns> {
         self
     }
 
-    pub fn draft(self) -> Table<Draft> {
-        Table { title: self.title, data: DraftData { columns: self.data, rows: vec![] } }
+    pub fn buffer(self) -> Table<Buffered> {
+        Table { title: self.title, data: BufferedData { columns: self.data, rows: vec![] } }
     }
 }
 
-impl Table<Draft> {
+impl Table<Buffered> {
     // Written twice again: this phase stores its columns in another place.
     pub fn column(&mut self, name: &str) -> &mut Self {
         self.data.columns.push(name.to_owned());
@@ -78,7 +78,7 @@ impl Table<Draft> {
     }
 
     pub fn rows(self) -> Table<Rows> {
-        let DraftData { columns, rows } = self.data;
+        let BufferedData { columns, rows } = self.data;
         let data = RowsData { width: columns.len(), text: columns.join(",") + "\n" };
         // Annotated, because the phase cannot be inferred from the data: two phases could share it.
         let mut table: Table<Rows> = Table { title: self.title, data };
@@ -109,8 +109,8 @@ fn each_phase_is_as_large_as_its_data() {
 }
 
 #[test]
-fn a_draft_takes_a_column_after_a_row() {
-    let mut table = Table::new("fruit").draft();
+fn a_buffered_table_takes_a_column_after_a_row() {
+    let mut table = Table::new("fruit").buffer();
     table.column("name").row(&["apple", "2"]);
     table.column("price");
     assert_eq!(table.title(), "fruit");

@@ -17,7 +17,7 @@ mod sealed {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a table",
     label = "the phases are a closed set",
-    note = "use `Columns`, `Draft` or `Rows`, or a parameter `P: Phase`"
+    note = "use `Columns`, `Buffered` or `Rows`, or a parameter `P: Phase`"
 )]
 pub trait Phase: sealed::Sealed {}
 
@@ -25,15 +25,15 @@ pub trait Phase: sealed::Sealed {}
 #[diagnostic::on_unimplemented(
     message = "columns cannot be added in phase `{Self}`",
     label = "the header line may already be written",
-    note = "add columns to the `Table<Columns>` or the draft, before `rows()`",
-    note = "the header line is written first, so it cannot change once there are rows"
+    note = "add columns to a `Table<Columns>` or `Table<Buffered>`, before `rows()`",
+    note = "the header line is written before the rows, so it cannot be changed afterwards"
 )]
 pub trait CanAddColumns: Phase + sealed::HasColumns {}
 /// Capability: rows can be added.
 #[diagnostic::on_unimplemented(
     message = "rows cannot be added in phase `{Self}`",
     label = "there are no rows yet",
-    note = "call `draft()` first: a draft stores rows"
+    note = "call `buffer()` first: a buffered table stores rows"
 )]
 pub trait CanAddRows: Phase + sealed::HasRows {}
 
@@ -66,14 +66,14 @@ impl Table<Columns> {
         Self { data: vec![] }
     }
 
-    pub fn draft(self) -> Table<Draft> {
-        Table { data: DraftData { columns: self.data, rows: vec![] } }
+    pub fn buffer(self) -> Table<Buffered> {
+        Table { data: BufferedData { columns: self.data, rows: vec![] } }
     }
 }
 
-impl Table<Draft> {
+impl Table<Buffered> {
     pub fn rows(self) -> Table<Rows> {
-        let DraftData { columns, rows } = self.data;
+        let BufferedData { columns, rows } = self.data;
         let mut data = RowsData { width: columns.len(), text: columns.join(",") + "\n" };
         rows.iter().for_each(|row| data.row(row.iter().map(String::as_str)));
         Table { data }
@@ -87,27 +87,27 @@ impl Table<Rows> {
 }
 
 pub enum Columns {}
-pub enum Draft {}
+pub enum Buffered {}
 pub enum Rows {}
 
 // The table of phases and capabilities, one line per cell.
 #[diagnostic::do_not_recommend]
 impl Phase for Columns {}
 #[diagnostic::do_not_recommend]
-impl Phase for Draft {}
+impl Phase for Buffered {}
 #[diagnostic::do_not_recommend]
 impl Phase for Rows {}
 #[diagnostic::do_not_recommend]
 impl CanAddColumns for Columns {}
 #[diagnostic::do_not_recommend]
-impl CanAddColumns for Draft {}
-impl CanAddRows for Draft {}
+impl CanAddColumns for Buffered {}
+impl CanAddRows for Buffered {}
 impl CanAddRows for Rows {}
 
-use data::{DraftData, RowsData};
+use data::{BufferedData, RowsData};
 mod data {
     use super::sealed::{HasColumns, HasRows, Sealed};
-    use super::{Columns, Draft, Rows};
+    use super::{Buffered, Columns, Rows};
 
     pub struct RowsData {
         pub(super) width: usize,
@@ -119,7 +119,7 @@ mod data {
             self.text += &(row.join(",") + "\n");
         }
     }
-    pub struct DraftData {
+    pub struct BufferedData {
         pub(super) columns: Vec<String>,
         pub(super) rows: Vec<Vec<String>>,
     }
@@ -127,8 +127,8 @@ mod data {
     impl Sealed for Columns {
         type Data = Vec<String>;
     }
-    impl Sealed for Draft {
-        type Data = DraftData;
+    impl Sealed for Buffered {
+        type Data = BufferedData;
     }
     impl Sealed for Rows {
         type Data = RowsData;
@@ -138,13 +138,13 @@ mod data {
             data
         }
     }
-    impl HasColumns for Draft {
-        fn columns(data: &mut DraftData) -> &mut Vec<String> {
+    impl HasColumns for Buffered {
+        fn columns(data: &mut BufferedData) -> &mut Vec<String> {
             &mut data.columns
         }
     }
-    impl HasRows for Draft {
-        fn row(data: &mut DraftData, cells: &[&str]) {
+    impl HasRows for Buffered {
+        fn row(data: &mut BufferedData, cells: &[&str]) {
             data.rows.push(cells.iter().map(|&cell| cell.to_owned()).collect());
         }
     }
@@ -168,9 +168,9 @@ mod tests {
     fn one_helper_serves_two_phases() {
         let mut columns = Table::new();
         add_audit_column(columns.column("name"));
-        let mut draft = columns.draft();
-        draft.row(&["apple", "ann"]).column("price");
-        add_audit_column(&mut draft);
-        assert_eq!(draft.rows().finish(), "name,changed_by,price,changed_by\napple,ann,,\n");
+        let mut buffered = columns.buffer();
+        buffered.row(&["apple", "ann"]).column("price");
+        add_audit_column(&mut buffered);
+        assert_eq!(buffered.rows().finish(), "name,changed_by,price,changed_by\napple,ann,,\n");
     }
 }

@@ -1,9 +1,9 @@
 //! The callback receives the late phase.
 
-use table::{Draft, Table};
+use table::{Buffered, Table};
 
-fn fruit(draft: Table<Draft>) -> String {
-    draft.stream(|rows| {
+fn fruit(buffered: Table<Buffered>) -> String {
+    buffered.stream(|rows| {
         rows.column("price"); //~ E0277
     })
 }

@@ -1,10 +1,10 @@
 //! The rows cannot leave the callback.
 
-use table::{Draft, Rows, Table};
+use table::{Buffered, Rows, Table};
 
-fn fruit(draft: Table<Draft>) {
+fn fruit(buffered: Table<Buffered>) {
     let mut kept: Option<&mut Table<Rows>> = None;
-    let _text = draft.stream(|rows| {
+    let _text = buffered.stream(|rows| {
         kept = Some(rows); //~ E0521
     });
 }

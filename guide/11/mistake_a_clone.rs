@@ -1,10 +1,10 @@
 //! A table cannot be cloned.
 
-use table::{Draft, Table};
+use table::{Buffered, Table};
 
-fn fruit(draft: Table<Draft>) -> String {
-    let mut copy = draft.clone(); //~ E0599
-    draft.stream(|_rows| drop(copy.column("price")))
+fn fruit(buffered: Table<Buffered>) -> String {
+    let mut copy = buffered.clone(); //~ E0599
+    buffered.stream(|_rows| drop(copy.column("price")))
 }
 
 fn main() {}

@@ -1,6 +1,6 @@
 //! A function with a bound that does not hold cannot be called.
 
-use table::{CanAddColumns, Draft, Rows, Table};
+use table::{Buffered, CanAddColumns, Rows, Table};
 
 fn late(rows: &mut Table<Rows>)
 where
@@ -9,8 +9,8 @@ where
     rows.column("price");
 }
 
-fn fruit(draft: Table<Draft>) -> String {
-    draft.stream(|rows| late(rows)) //~ E0277
+fn fruit(buffered: Table<Buffered>) -> String {
+    buffered.stream(|rows| late(rows)) //~ E0277
 }
 
 fn main() {}

@@ -38,7 +38,7 @@ pub mod closed {
         let mut table = Table::<Columns>::new();
         table.column("name");
         let mut other = Table::<Columns>::new();
-        let text = table.draft().stream(|_rows| {
+        let text = table.buffer().stream(|_rows| {
             other.column("price");
         });
         assert_eq!(text, "name\n");

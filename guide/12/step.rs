@@ -1,11 +1,11 @@
 //! Sizes, and a phase that is known only at run time.
 
-use table::{Columns, Draft, Table};
+use table::{Buffered, Columns, Table};
 
 /// A table in any phase, for commands that arrive as data.
 pub enum Any {
     Columns(Table<Columns>),
-    Draft(Table<Draft>),
+    Buffered(Table<Buffered>),
     // The table has been moved out, during a step.
     Between,
 }
@@ -21,10 +21,10 @@ impl Any {
                 table.column(rest);
                 Self::Columns(table)
             }
-            (Self::Columns(table), "draft") => Self::Draft(table.draft()),
-            (Self::Draft(mut table), "row") => {
+            (Self::Columns(table), "buffer") => Self::Buffered(table.buffer()),
+            (Self::Buffered(mut table), "row") => {
                 table.row(&[rest]);
-                Self::Draft(table)
+                Self::Buffered(table)
             }
             (as_it_was, _) => {
                 *self = as_it_was;
@@ -40,9 +40,9 @@ fn commands_are_checked_at_run_time() {
     let mut table = Any::Columns(Table::new());
     assert_eq!(table.command("column name"), Ok(()));
     assert_eq!(table.command("row apple"), Err(TooLate));
-    assert_eq!(table.command("draft"), Ok(()));
+    assert_eq!(table.command("buffer"), Ok(()));
     assert_eq!(table.command("row apple"), Ok(()));
-    let Any::Draft(table) = table else { panic!() };
+    let Any::Buffered(table) = table else { panic!() };
     assert_eq!(table.stream(|_| ()), "name\napple\n");
 }
 
@@ -50,7 +50,7 @@ fn commands_are_checked_at_run_time() {
 fn a_phase_takes_no_space() {
     use std::mem::size_of;
     assert_eq!(size_of::<Table<Columns>>(), size_of::<Vec<String>>());
-    assert_eq!(size_of::<Table<Draft>>(), size_of::<(Vec<String>, Vec<Vec<String>>)>());
+    assert_eq!(size_of::<Table<Buffered>>(), size_of::<(Vec<String>, Vec<Vec<String>>)>());
     assert_eq!(size_of::<table::Permit>(), 0);
     // The table of chapter 1 has a flag, and fields that no state needs together.
     assert_eq!(size_of::<flag::Table>(), 56);

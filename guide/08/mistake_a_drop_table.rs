@@ -5,5 +5,5 @@ use table::Table;
 
 fn main() {
     let table = Table::new();
-    table.draft(); //~ unused_must_use
+    table.buffer(); //~ unused_must_use
 }
