@@ -37,6 +37,11 @@ mod mistakes;
 #[cfg(doc)]
 pub use mistakes::_mistakes;
 
+#[cfg(doc)]
+mod guide;
+#[cfg(doc)]
+pub use guide::_guide;
+
 pub use action::{Actions, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
 pub use axum::{ActionRejection, NoPlaceForCookies};

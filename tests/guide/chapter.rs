@@ -70,7 +70,7 @@ pub(crate) fn programs(chapter: &str, start: &str) -> Vec<String> {
 
 /// The libraries of a chapter: the step, and others to compare it with.
 pub(crate) fn libraries(chapter: &str) -> Vec<String> {
-    const OTHERS: [&str; 4] = ["mistake_", "exercise", "solution", "check_"];
+    const OTHERS: [&str; 5] = ["mistake_", "use_", "exercise", "solution", "check_"];
     let is_other = |path: &String| OTHERS.iter().any(|other| path.contains(&format!("/{other}")));
     programs(chapter, "").into_iter().filter(|path| !is_other(path)).collect()
 }
@@ -84,17 +84,18 @@ pub(crate) fn name(library: &str) -> &'static str {
     }
 }
 
-/// The library that a mistake is made with.
-fn library_of(mistake: &str) -> &str {
-    match mistake {
+/// The library that a program uses.
+fn library_of(program: &str) -> String {
+    let library = match program {
         "guide/01/mistake_a_ignore_result" => "guide/01/flag",
         "guide/07/mistake_a_bound_on_impl" => "guide/07/bound_on_impl",
         "guide/07/mistake_b_bound_on_method" => "guide/07/without_do_not_recommend",
-        _ if mistake.starts_with("guide/11/") || mistake.starts_with("guide/12/") => {
+        _ if program.starts_with("guide/11/") || program.starts_with("guide/12/") => {
             "guide/10/step"
         }
-        _ => Box::leak(format!("{}/step", &mistake[..8]).into_boxed_str()),
-    }
+        _ => return format!("{}/step", &program[..8]),
+    };
+    library.to_owned()
 }
 
 /// A step has no warnings, and its tests pass.
@@ -103,11 +104,17 @@ pub(crate) fn step(compiler: &Compiler, library: &str) -> Result<(), String> {
     compiler.tests(library)
 }
 
+/// A program that uses the step runs.
+pub(crate) fn user(compiler: &Compiler, source: &str) -> Result<(), String> {
+    let library = compiler.library(&library_of(source), "table")?;
+    compiler.program(source, "table", &library)
+}
+
 /// A mistake is refused as its file says. With `bless`, that is written anew.
 pub(crate) fn mistake(compiler: &Compiler, source: &str, bless: bool) -> Result<(), String> {
     let mark = Mark::of(&read(source))?.ok_or("no line is marked")?;
     let library = library_of(source);
-    let library = compiler.library(library, name(library))?;
+    let library = compiler.library(&library, name(&library))?;
     let message = compiler.refusal(source, "table", &library)?;
     mark.check(source, &message)?;
     let path = Path::new(ROOT).join(format!("{source}.stderr"));

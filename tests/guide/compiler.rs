@@ -71,6 +71,35 @@ impl Compiler {
         }
     }
 
+    /// What rustc emits for a program: `llvm-ir` or `asm`, with this optimization.
+    pub(crate) fn emit(
+        &self,
+        program: &str,
+        name: &str,
+        library: &Path,
+        what: &str,
+        level: &str,
+    ) -> Result<String, String> {
+        let out =
+            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("costs/{name}-{what}-{level}"));
+        fs::create_dir_all(&out).unwrap();
+        let (source, emitted) = (out.join("pages.rs"), out.join("pages.out"));
+        fs::write(&source, program).unwrap();
+        let output = rustc(&[
+            "--edition=2024",
+            "--crate-type=lib",
+            "-Ccodegen-units=1",
+            &format!("-Copt-level={level}"),
+            &format!("--emit={what}={}", emitted.display()),
+            &format!("--extern=table={}", library.display()),
+            source.to_str().unwrap(),
+        ]);
+        if !output.status.success() {
+            return Err(message(&output));
+        }
+        Ok(fs::read_to_string(emitted).unwrap())
+    }
+
     fn compile(&self, source: &str, kind: &str, args: &[&str]) -> Result<PathBuf, String> {
         let out = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{source}.{kind}"));
         fs::create_dir_all(&out).unwrap();

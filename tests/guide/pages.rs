@@ -76,11 +76,14 @@ fn block(file: &str) -> Result<Vec<String>, String> {
     let text = without_tests(&text);
     let hidden = |text: &str| text.lines().map(|line| format!("# {line}\n")).collect::<String>();
     let main = "# fn main() {}\n";
+    let beside = |library: &str| {
+        format!("# mod table {{\n{}# }}\n", hidden(&without_tests(&chapter::read(library))))
+    };
     Ok(match source.split('/').collect::<Vec<_>>()[..] {
         // They use the library of chapter 10.
-        ["guide", "11" | "12", "step"] => {
-            let table = hidden(&without_tests(&chapter::read("guide/10/step")));
-            fenced("rust", &text, &format!("# mod table {{\n{table}# }}\n{main}"))
+        ["guide", "11" | "12", "step"] => fenced("rust", &text, &(beside("guide/10/step") + main)),
+        ["guide", chapter, program] if program.starts_with("use_") => {
+            fenced("rust", &text, &beside(&format!("guide/{chapter}/step")))
         }
         // Only what is new is shown.
         ["guide", chapter @ ("06" | "07" | "08" | "09" | "10"), "step"] => {
