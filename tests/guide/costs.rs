@@ -1,11 +1,12 @@
-//! What a program with many pages costs, with three libraries that do the same.
+//! The numbers of the guide: code for many pages, with three libraries that do the same; and sizes.
 
 use std::fs;
 use std::path::Path;
 
+use headfirst::{Action, Answered, Head, Middleware, Response, Shared, Shell, Streaming};
+
 use crate::compiler::{Compiler, ROOT};
 
-const PAGE: &str = "docs/guide/12.md";
 const PAGES: usize = 200;
 /// The name of a library in `guide/12`, and what the table calls it.
 const LIBRARIES: [(&str, &str); 3] = [
@@ -40,6 +41,35 @@ fn costs(compiler: &Compiler, library: &str) -> Result<Costs, String> {
     ])
 }
 
+/// The sizes of a response are those that the page says.
+pub(crate) fn sizes(compiler: &Compiler, bless: bool) -> Result<(), String> {
+    macro_rules! sizes {
+        ($($phase:ident)*) => { [$((stringify!($phase), size_of::<Response<$phase>>())),*] };
+    }
+    let sizes = sizes![Middleware Action Head Shell Shared Answered Streaming];
+    let (names, sizes): (Vec<_>, Vec<_>) =
+        sizes.iter().map(|(name, size)| (format!("`{name}`"), size.to_string())).unzip();
+    let rule = vec!["--:"; names.len()].join("|");
+    let table = format!("| {} |\n|{rule}|\n| {} |\n", names.join(" | "), sizes.join(" | "));
+    let is_exact = compiler.is_pinned() && cfg!(target_pointer_width = "64");
+    replace("docs/guide/design.md", "sizes", &table, is_exact, bless)
+}
+
+/// The part of a page between two comments.
+fn replace(page: &str, name: &str, new: &str, is_exact: bool, bless: bool) -> Result<(), String> {
+    let path = Path::new(ROOT).join(page);
+    let text = fs::read_to_string(&path).unwrap();
+    let (start, end) = (format!("<!-- {name} -->\n"), format!("<!-- /{name} -->"));
+    let (before, rest) = text.split_once(&start).ok_or("there is no table")?;
+    let (known, after) = rest.split_once(&end).ok_or("the table does not end")?;
+    if bless {
+        fs::write(path, format!("{before}{start}{new}{end}{after}")).unwrap();
+    } else if is_exact && known != new {
+        return Err(format!("it was:\n{known}now it is:\n{new}"));
+    }
+    Ok(())
+}
+
 /// The table of the last chapter is as measured, on the machines that it is for. On others, only its conclusion is checked.
 pub(crate) fn table(compiler: &Compiler, bless: bool) -> Result<(), String> {
     let mut measured = Vec::new();
@@ -56,19 +86,8 @@ pub(crate) fn table(compiler: &Compiler, bless: bool) -> Result<(), String> {
     if split[1] * 2 > phases[1] || split[2] > plain[2] {
         return Err(format!("the table no longer says what the text does:\n{rows}"));
     }
-    let path = Path::new(ROOT).join(PAGE);
-    let page = fs::read_to_string(&path).unwrap();
-    let (start, rest) = page.split_once("<!-- costs -->\n").ok_or("there is no table")?;
-    let (known, end) = rest.split_once("<!-- /costs -->").ok_or("the table does not end")?;
-    if bless {
-        fs::write(path, format!("{start}<!-- costs -->\n{rows}<!-- /costs -->{end}")).unwrap();
-    } else if compiler.is_pinned()
-        && cfg!(all(target_arch = "x86_64", target_os = "linux"))
-        && known != rows
-    {
-        return Err(format!("it was:\n{known}now it is:\n{rows}"));
-    }
-    Ok(())
+    let is_exact = compiler.is_pinned() && cfg!(all(target_arch = "x86_64", target_os = "linux"));
+    replace("docs/guide/12.md", "costs", &rows, is_exact, bless)
 }
 
 /// With a comma between thousands.

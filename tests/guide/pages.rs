@@ -50,10 +50,8 @@ fn with_files(page: &str) -> Result<String, String> {
     let mut shown = Vec::new();
     while let Some(line) = lines.next() {
         shown.push(line.to_owned());
-        let Some(file) = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->"))
-        else {
-            continue;
-        };
+        let file = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->"));
+        let Some(file) = file.filter(|name| name.contains('.')) else { continue };
         if lines.next_if(|line| line.starts_with("```")).is_some() {
             lines.by_ref().find(|line| line.starts_with("```"));
         }
