@@ -51,3 +51,65 @@ fn the_public_api_is_the_one_that_is_listed() {
     assert!(gone.is_empty() && new.is_empty(), "gone: {gone:#?}\nnew: {new:#?}");
     assert_eq!(known, listed, "the order");
 }
+
+/// The list has no variant of a phase, so no program can match on one, and a new phase breaks none.
+#[test]
+fn a_phase_has_no_variants() {
+    let list =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/public-api.txt"));
+    let list = list.unwrap();
+    let phases = list.lines().filter_map(|line| line.strip_prefix("pub enum headfirst::phase::"));
+    let phases: Vec<_> = phases.collect();
+    assert!(phases.len() >= 7, "{phases:?}");
+    for phase in phases {
+        let variant = format!("pub headfirst::phase::{phase}::");
+        assert!(!list.contains(&variant), "{phase} has a variant");
+    }
+}
+
+/// What other crates may rely on: phases and capabilities are added to this list, and never removed from it.
+#[test]
+fn what_a_framework_relies_on_stays() {
+    use headfirst::*;
+
+    macro_rules! promised {
+        ($($capability:ident: $($phase:ident)*;)*) => { $({
+            fn has<P: $capability>() {}
+            $(has::<$phase>();)*
+        })* };
+    }
+    promised! {
+        Phase: Middleware Action Head Shell Shared Answered Streaming;
+        Begins: Middleware Head Shared;
+        KnowsCookies: Middleware Action Head Shell Answered Streaming;
+        CookiesOpen: Middleware Action Head Shell Answered;
+        HeadOpen: Middleware Action Head Shell Shared Answered;
+        KnowsStatus: Action Head Shell Shared Answered;
+        StatusOpen: Action Head Shell Shared;
+        RequestOpen: Middleware;
+        MayRevalidate: Action;
+        BodyOpen: Shell Streaming;
+        MayAnswer: Middleware Action Head;
+        MayRelay: Middleware Action Head Shell Shared;
+        MayStream: Head Shell Shared;
+    }
+
+    // A bound for one capability is a bound for those that it includes.
+    fn sets_cookies<P: CookiesOpen>() {
+        sets_headers::<P>();
+        reads_cookies::<P>();
+    }
+    fn sets_status<P: StatusOpen>() {
+        reads_status::<P>();
+        sets_headers::<P>();
+    }
+    fn sends<P: MayStream>() {
+        sets_headers::<P>();
+    }
+    fn sets_headers<P: HeadOpen>() {}
+    fn reads_cookies<P: KnowsCookies>() {}
+    fn reads_status<P: KnowsStatus>() {}
+    sets_cookies::<Head>();
+    sets_status::<Head>();
+    sends::<Head>();
+}

@@ -128,7 +128,7 @@ impl Compiler {
 /// A folder of its own for each library that a program is compiled with.
 fn with(library: &Path) -> String {
     let folder = library.parent().and_then(Path::file_stem).unwrap_or_default();
-    format!("with-{}", folder.display())
+    format!("with-{}", folder.to_string_lossy())
 }
 
 fn rustc(args: &[&str]) -> Output {

@@ -64,10 +64,13 @@ fn stem(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
 
+/// What a trial checks.
+type Check = Box<dyn Fn(&Compiler) -> Result<(), String> + Send>;
+
 /// All that the repository has for a chapter.
 fn programs(compiler: &Arc<Compiler>, chapter: &str) -> Vec<Trial> {
     let mut trials = Vec::new();
-    let mut add = |name: String, check: Box<dyn Fn(&Compiler) -> Result<(), String> + Send>| {
+    let mut add = |name: String, check: Check| {
         let compiler = Arc::clone(compiler);
         trials.push(Trial::test(name, move || failed(check(&compiler))));
     };

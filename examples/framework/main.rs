@@ -1,0 +1,43 @@
+//! A small framework on headfirst, and an application on it.
+//!
+//! `cargo run --example framework` sends a form, and prints the response.
+
+#[allow(unreachable_pub, unnameable_types, reason = "it would be a crate")]
+mod context;
+
+use axum::Router;
+use axum::routing::post;
+use context::{App, CanLogIn, Context, Orders, Stage};
+use headfirst::cookie::CookieError;
+use headfirst::tower::KeepCookiesLayer;
+use headfirst::{Action, Actions, Body, NothingKept};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+/// A helper of the application, for every phase with the capability.
+fn welcome<P: CanLogIn + Stage>(context: &mut Context<P>) -> Result<(), CookieError> {
+    context.log_in("ann")
+}
+
+async fn order(mut context: Context<Action>) -> Result<http::Response<Body>, CookieError> {
+    context.add_order("tea");
+    let mut page = context.into_page().into_shell();
+    welcome(&mut page)?;
+    Ok(page.stream(|mut page| async move { page.write_orders() }))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let app = App { orders: Orders::default(), actions: Actions::new(NothingKept) };
+    let router = Router::new().route("/", post(order)).with_state(app);
+    let router = router.layer(KeepCookiesLayer::new());
+    let form = http::Request::post("/").header("sec-fetch-site", "same-origin");
+    let response = router.oneshot(form.body(axum::body::Body::empty())?).await?;
+    println!("{}", response.status());
+    for cookie in response.headers().get_all("set-cookie") {
+        println!("set-cookie: {}", cookie.to_str()?);
+    }
+    let body = response.into_body().collect().await?.to_bytes();
+    println!("{}", String::from_utf8_lossy(&body));
+    Ok(())
+}
