@@ -7,8 +7,8 @@ use axum::extract::{FromRef, FromRequestParts};
 use headfirst::body::Outcome;
 use headfirst::cookie::CookieError;
 use headfirst::{
-    Action, Actions, Body, CookieDef, CookiesOpen, Head, MayStream, Phase, Response, Shell,
-    Streaming, cookie_def,
+    Action, Body, CookieDef, CookiesOpen, Head, MayStream, Phase, Response, Shell, Streaming,
+    cookie_def,
 };
 use http::request::Parts;
 
@@ -22,11 +22,10 @@ pub struct Orders(Arc<Mutex<Vec<String>>>);
 #[derive(Clone, Debug)]
 pub struct ReadOrders(Orders);
 
-/// The state of an application.
-#[derive(Clone, Debug)]
-pub struct App {
-    pub orders: Orders,
-    pub actions: Actions,
+impl From<Orders> for ReadOrders {
+    fn from(orders: Orders) -> Self {
+        Self(orders)
+    }
 }
 
 /// A phase that the framework uses, with its data in that phase.
@@ -115,7 +114,7 @@ impl<P: Stage> Context<P> {
 impl Context<Action> {
     /// Ends the action: the page after it can only read orders.
     pub fn into_page(self) -> Context<Head> {
-        Context { res: self.res.render(), orders: ReadOrders(self.orders) }
+        Context { res: self.res.render(), orders: self.orders.into() }
     }
 }
 
@@ -147,23 +146,5 @@ where
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
         let res = Response::from_request_parts(parts, state).await?;
         Ok(Self { res, orders: P::Orders::from_ref(state) })
-    }
-}
-
-impl FromRef<App> for Orders {
-    fn from_ref(app: &App) -> Self {
-        app.orders.clone()
-    }
-}
-
-impl FromRef<App> for ReadOrders {
-    fn from_ref(app: &App) -> Self {
-        Self(app.orders.clone())
-    }
-}
-
-impl FromRef<App> for Actions {
-    fn from_ref(app: &App) -> Self {
-        app.actions.clone()
     }
 }

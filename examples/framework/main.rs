@@ -6,13 +6,38 @@
 mod context;
 
 use axum::Router;
+use axum::extract::FromRef;
 use axum::routing::post;
-use context::{App, CanLogIn, Context, Orders, Stage};
+use context::{CanLogIn, Context, Orders, ReadOrders, Stage};
 use headfirst::cookie::CookieError;
 use headfirst::tower::KeepCookiesLayer;
 use headfirst::{Action, Actions, Body, NothingKept};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
+
+#[derive(Clone)]
+struct App {
+    orders: Orders,
+    actions: Actions,
+}
+
+impl FromRef<App> for Orders {
+    fn from_ref(app: &App) -> Self {
+        app.orders.clone()
+    }
+}
+
+impl FromRef<App> for ReadOrders {
+    fn from_ref(app: &App) -> Self {
+        app.orders.clone().into()
+    }
+}
+
+impl FromRef<App> for Actions {
+    fn from_ref(app: &App) -> Self {
+        app.actions.clone()
+    }
+}
 
 /// A helper of the application, for every phase with the capability.
 fn welcome<P: CanLogIn + Stage>(context: &mut Context<P>) -> Result<(), CookieError> {
