@@ -80,35 +80,35 @@ fn what_a_framework_relies_on_stays() {
     }
     promised! {
         Phase: Middleware Action Head Shell Shared Answered Streaming;
-        Begins: Middleware Head Shared;
-        KnowsCookies: Middleware Action Head Shell Answered Streaming;
-        CookiesOpen: Middleware Action Head Shell Answered;
-        HeadOpen: Middleware Action Head Shell Shared Answered;
-        KnowsStatus: Action Head Shell Shared Answered;
-        StatusOpen: Action Head Shell Shared;
-        RequestOpen: Middleware;
-        MayRevalidate: Action;
-        BodyOpen: Shell Streaming;
-        MayAnswer: Middleware Action Head;
-        MayRelay: Middleware Action Head Shell Shared;
-        MayStream: Head Shell Shared;
+        Begins: Middleware Head Cacheable;
+        CanReadCookies: Middleware Action Head Shell Answered Streaming;
+        CanSetCookies: Middleware Action Head Shell Answered;
+        CanSetHeaders: Middleware Action Head Shell Shared Answered;
+        CanReadStatus: Action Head Shell Shared Answered;
+        CanSetStatus: Action Head Shell Cacheable;
+        CanChangeRequest: Middleware;
+        CanRevalidate: Action;
+        CanWriteBody: Shell Streaming;
+        CanSendHeadOnly: Middleware Action Head;
+        CanRelay: Middleware Action Head Shell Cacheable;
+        CanSendBody: Head Shell Cacheable;
     }
 
     // A bound for one capability is a bound for those that it includes.
-    fn sets_cookies<P: CookiesOpen>() {
+    fn sets_cookies<P: CanSetCookies>() {
         sets_headers::<P>();
         reads_cookies::<P>();
     }
-    fn sets_status<P: StatusOpen>() {
+    fn sets_status<P: CanSetStatus>() {
         reads_status::<P>();
         sets_headers::<P>();
     }
-    fn sends<P: MayStream>() {
+    fn sends<P: CanSendBody>() {
         sets_headers::<P>();
     }
-    fn sets_headers<P: HeadOpen>() {}
-    fn reads_cookies<P: KnowsCookies>() {}
-    fn reads_status<P: KnowsStatus>() {}
+    fn sets_headers<P: CanSetHeaders>() {}
+    fn reads_cookies<P: CanReadCookies>() {}
+    fn reads_status<P: CanReadStatus>() {}
     sets_cookies::<Head>();
     sets_status::<Head>();
     sends::<Head>();

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use headfirst::header::VARY;
 use headfirst::{
-    Actions, Body, CacheControl, Head, PageCache, Response, Revalidate, Revalidation, Shared,
+    ActionGuard, Body, CacheControl, Cacheable, Head, PageCache, Response, Revalidate, Revalidation,
 };
 use http::{HeaderValue, Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
@@ -23,17 +23,17 @@ type Sent = headfirst::page_cache::CachedBody<Body>;
 /// A site whose pages are numbered as they are made, behind a cache.
 fn site<F>(pages: &PageCache, page: F) -> Site
 where
-    F: Fn(Response<Shared>, usize) -> http::Response<Body> + Send + Sync + 'static,
+    F: Fn(Response<Cacheable>, usize) -> http::Response<Body> + Send + Sync + 'static,
 {
     let made = AtomicUsize::new(0);
     let page = Arc::new(move |res| page(res, made.fetch_add(1, Ordering::Relaxed) + 1));
     let service = ServiceBuilder::new().layer(pages.layer()).service(service_fn(move |request| {
-        std::future::ready(Ok(page(Response::<Shared>::to(&request))))
+        std::future::ready(Ok(page(Response::<Cacheable>::for_request(&request))))
     }));
     BoxCloneSyncService::new(service)
 }
 
-fn numbered(res: Response<Shared>, number: usize) -> http::Response<Body> {
+fn numbered(res: Response<Cacheable>, number: usize) -> http::Response<Body> {
     res.send(format!("page {number}"))
 }
 
@@ -129,8 +129,8 @@ async fn the_head_is_kept_with_its_page() {
 async fn what_was_changed_is_forgotten_by_path_and_by_tag() {
     let pages = PageCache::new(MIB);
     let site = site(&pages, |mut res, number| {
-        if res.target().path() == "/todos" {
-            res.tag("todos").tag("front");
+        if res.uri().path() == "/todos" {
+            res.add_tag("todos").add_tag("front");
         }
         numbered(res, number)
     });
@@ -154,7 +154,7 @@ async fn an_action_evicts_before_its_own_response_leaves() {
     let site = site(&pages, numbered);
     assert_eq!(get(&site, "/todos").await, "page 1");
     let request = Request::post("/todos").header("sec-fetch-site", "same-origin").body(()).unwrap();
-    let mut res = Actions::new(pages).begin(&request).unwrap();
+    let mut res = ActionGuard::new(pages).start(&request).unwrap();
     res.revalidate_path("/todos");
     assert_eq!(get(&site, "/todos").await, "page 1", "the action goes on");
     let _leaves = res.redirect(HeaderValue::from_static("/todos"));
@@ -164,7 +164,7 @@ async fn an_action_evicts_before_its_own_response_leaves() {
 /// A page that waits in its middle until it is told to go on.
 fn halves(
     gate: Arc<tokio::sync::Semaphore>,
-) -> impl Fn(Response<Shared>, usize) -> http::Response<Body> {
+) -> impl Fn(Response<Cacheable>, usize) -> http::Response<Body> {
     move |res, number| {
         let gate = Arc::clone(&gate);
         res.stream(async move |mut page| {
@@ -228,7 +228,7 @@ async fn what_fails_is_too_large_or_too_old_is_not_kept() {
         assert!(response.unwrap().into_body().collect().await.is_err());
     }
     let page = |size: usize| {
-        move |res: Response<Shared>, number: usize| {
+        move |res: Response<Cacheable>, number: usize| {
             res.stream(async move |mut page| {
                 for _ in 0..size {
                     page.write(number.to_string()).await?;
@@ -269,8 +269,8 @@ async fn an_empty_page_is_a_page_and_layers_are_told_apart() {
 #[tokio::test]
 async fn axum_takes_it_as_a_layer_of_a_route_and_of_a_router() {
     let pages = PageCache::new(MIB);
-    let page = async |mut res: Response<Shared>, jar: axum_extra::extract::CookieJar| {
-        res.tag("a").insert_header(headfirst::header::LINK, HeaderValue::from_static("<a>"));
+    let page = async |mut res: Response<Cacheable>, jar: axum_extra::extract::CookieJar| {
+        res.add_tag("a").insert_header(headfirst::header::LINK, HeaderValue::from_static("<a>"));
         assert_eq!(jar.iter().count(), 0, "what comes after it has no cookies either");
         res.send("shared")
     };
@@ -282,7 +282,7 @@ async fn axum_takes_it_as_a_layer_of_a_route_and_of_a_router() {
         .route("/own", axum::routing::get(own))
         .route("/", axum::routing::get(page).layer(pages.layer()))
         .layer(pages.layer())
-        .layer(headfirst::tower::KeepCookiesLayer::new());
+        .layer(headfirst::middleware::KeepCookiesLayer::new());
     for (target, expected) in [("/", "shared"), ("/own", "t1"), ("/", "shared")] {
         let request = Request::get(target).header("cookie", "token=t1");
         let request = request.body(axum::body::Body::empty()).unwrap();
@@ -333,7 +333,7 @@ async fn a_page_inside_a_nest_is_kept_by_its_whole_path() {
     let pages = PageCache::new(MIB);
     let made = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&made);
-    let page = async move |res: Response<Shared>| {
+    let page = async move |res: Response<Cacheable>| {
         let number = count.fetch_add(1, Ordering::Relaxed);
         res.send(format!("page {number}"))
     };
@@ -363,12 +363,13 @@ async fn a_page_behind_a_middleware_is_not_kept_outside_of_it() {
     let guard = |res: Response<headfirst::Middleware>| {
         std::future::ready(match res.cookies().get("token") {
             Some(_) => res.next(),
-            None => res.answer().with_status(StatusCode::FORBIDDEN).send("").into(),
+            None => res.skip_handler().with_status(StatusCode::FORBIDDEN).send("").into(),
         })
     };
-    let layer = headfirst::tower::middleware(headfirst::tower::Matcher::everything(), guard);
+    let layer =
+        headfirst::middleware::middleware(headfirst::middleware::Matcher::everything(), guard);
     let handler = service_fn(|request: Request<Empty<Bytes>>| {
-        let page = Response::<Shared>::to(&request).send("members only");
+        let page = Response::<Cacheable>::for_request(&request).send("members only");
         std::future::ready(Ok::<_, Infallible>(page))
     });
     let service = ServiceBuilder::new().layer(pages.layer()).layer(layer).service(handler);

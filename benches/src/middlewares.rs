@@ -9,7 +9,7 @@ use axum::response::Response as AxumResponse;
 use axum::{Router, routing::get};
 use axum_extra::extract::cookie::CookieJar;
 use headfirst::cookie::CookieError;
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{CookieDef, Head, Middleware, Next, Response, cookie_def};
 use http::header;
 use tower_cookies::{CookieManagerLayer, Cookies};
@@ -21,7 +21,7 @@ use crate::{Contender, Round, Work, once};
 pub static WORK: Work = Work { what: "middleware", contenders, compare };
 
 const NAME: &str = "token";
-const TOKEN: CookieDef = cookie_def!(CookieDef::plain(NAME));
+const TOKEN: CookieDef = cookie_def!(CookieDef::new(NAME));
 const ROTATED: &str = "fedcba9876543210";
 
 /// The handler without a layer, of which the others are the price.

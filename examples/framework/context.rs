@@ -4,15 +4,15 @@ use std::future::Future;
 use std::sync::{Arc, Mutex};
 
 use axum::extract::{FromRef, FromRequestParts};
-use headfirst::body::Outcome;
+use headfirst::body::RenderOutput;
 use headfirst::cookie::CookieError;
 use headfirst::{
-    Action, Body, CookieDef, CookiesOpen, Head, MayStream, Phase, Response, Shell, Streaming,
+    Action, Body, CanSendBody, CanSetCookies, CookieDef, Head, Phase, Response, Shell, Streaming,
     cookie_def,
 };
 use http::request::Parts;
 
-const USER: CookieDef = cookie_def!(CookieDef::host("__Host-user"));
+const USER: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-user"));
 
 /// Orders, which can be read and added.
 #[derive(Clone, Debug, Default)]
@@ -60,8 +60,8 @@ impl Stage for Streaming {
     label = "the login cookie can no longer be sent",
     note = "log in before `stream(render)`"
 )]
-pub trait CanLogIn: CookiesOpen {}
-impl<P: CookiesOpen> CanLogIn for P {}
+pub trait CanLogIn: CanSetCookies {}
+impl<P: CanSetCookies> CanLogIn for P {}
 
 /// Capability: an order can be added. The phases that have it are a list.
 #[diagnostic::on_unimplemented(
@@ -102,9 +102,9 @@ impl<P: Stage> Context<P> {
     /// Sends the head, and then what the render function writes.
     pub fn stream<F, Fut>(self, render: F) -> http::Response<Body>
     where
-        P: MayStream + Stage<Orders = ReadOrders>,
+        P: CanSendBody + Stage<Orders = ReadOrders>,
         F: FnOnce(Context<Streaming>) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let Self { res, orders } = self;
         res.stream(|res| render(Context { res, orders }))
@@ -114,7 +114,7 @@ impl<P: Stage> Context<P> {
 impl Context<Action> {
     /// Ends the action: the page after it can only read orders.
     pub fn into_page(self) -> Context<Head> {
-        Context { res: self.res.render(), orders: self.orders.into() }
+        Context { res: self.res.into_head(), orders: self.orders.into() }
     }
 }
 

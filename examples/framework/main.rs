@@ -10,15 +10,15 @@ use axum::extract::FromRef;
 use axum::routing::post;
 use context::{CanLogIn, Context, Orders, ReadOrders, Stage};
 use headfirst::cookie::CookieError;
-use headfirst::tower::KeepCookiesLayer;
-use headfirst::{Action, Actions, Body, NothingKept};
+use headfirst::middleware::KeepCookiesLayer;
+use headfirst::{Action, ActionGuard, Body, NothingKept};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
 #[derive(Clone)]
 struct App {
     orders: Orders,
-    actions: Actions,
+    actions: ActionGuard,
 }
 
 impl FromRef<App> for Orders {
@@ -33,7 +33,7 @@ impl FromRef<App> for ReadOrders {
     }
 }
 
-impl FromRef<App> for Actions {
+impl FromRef<App> for ActionGuard {
     fn from_ref(app: &App) -> Self {
         app.actions.clone()
     }
@@ -53,7 +53,7 @@ async fn order(mut context: Context<Action>) -> Result<http::Response<Body>, Coo
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-    let app = App { orders: Orders::default(), actions: Actions::new(NothingKept) };
+    let app = App { orders: Orders::default(), actions: ActionGuard::new(NothingKept) };
     let router = Router::new().route("/", post(order)).with_state(app);
     let router = router.layer(KeepCookiesLayer::new());
     let form = http::Request::post("/").header("sec-fetch-site", "same-origin");

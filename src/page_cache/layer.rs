@@ -17,7 +17,7 @@ use tower_service::Service;
 use super::body::{CachedBody, Fill};
 use super::{Inner, Key, Page};
 use crate::cache::Keep;
-use crate::tower::HttpResponse;
+use crate::middleware::HttpResponse;
 
 /// The layer of a [`PageCache`](super::PageCache).
 #[derive(Clone)]

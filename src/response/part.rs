@@ -6,7 +6,7 @@ use http::HeaderValue;
 
 use super::{Jar, Response};
 use crate::body::{
-    Chunk, Octets, Outcome, Page, Recover, RenderError, Rendering, Replaces, Trailer,
+    Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces, Trailer,
 };
 use crate::html::Html;
 use crate::phase::Streaming;
@@ -17,7 +17,7 @@ impl Response<Streaming> {
     pub fn part<F, Fut>(&mut self, render: F) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
         self.data.open_here(part);
@@ -28,14 +28,14 @@ impl Response<Streaming> {
     /// written, and the page goes on.
     ///
     /// The parts that it has opened go on too, and stand before what is rendered here.
-    pub fn part_or<F, Fut>(
+    pub fn part_or_else<F, Fut>(
         &mut self,
         render: F,
         recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
     ) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, Replaces::TheRest)));
@@ -52,7 +52,7 @@ impl Response<Streaming> {
     ) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
         self.open_boundary(html, fallback.into(), part)
@@ -60,7 +60,7 @@ impl Response<Streaming> {
 
     /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
     /// and the page goes on. Nothing that the boundary has written is shown.
-    pub fn boundary_or<'c, F, Fut>(
+    pub fn boundary_or_else<'c, F, Fut>(
         &mut self,
         html: &Html,
         fallback: impl Into<Chunk<'c>>,
@@ -69,7 +69,7 @@ impl Response<Streaming> {
     ) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, Replaces::All)));
@@ -101,7 +101,7 @@ impl Response<Streaming> {
     ///
     /// A client that does not render the page, such as a crawler or a program, sees a page with the
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
-    pub fn late_redirect(&mut self, _html: &Html, location: &str) -> &mut Self {
+    pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self {
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
         // What a URL parser removes anyway, and so it hides no quote from the next line.
         let location = location.trim_matches(|c| c <= ' ');
@@ -128,7 +128,7 @@ impl Response<Streaming> {
     /// left: by a `<meta>` in the markup.
     ///
     /// Where the head is open, use [`set_status`](Self::set_status).
-    pub fn late_not_found(&mut self, _html: &Html) -> &mut Self {
+    pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self {
         self.write(r#"<meta name="robots" content="noindex">"#)
     }
 
@@ -136,7 +136,7 @@ impl Response<Streaming> {
     fn part_of<F, Fut>(&self, render: F, recover: Option<(Recover, Replaces)>) -> Box<Page>
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let (blank, writer) = self.data.inside().page();
         let page = Self {

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use headfirst::{Action, Answered, Head, Middleware, Response, Shared, Shell, Streaming};
+use headfirst::{Action, Answered, Cacheable, Head, Middleware, Response, Shell, Streaming};
 
 use crate::compiler::{Compiler, ROOT};
 

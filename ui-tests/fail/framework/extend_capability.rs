@@ -1,9 +1,9 @@
 //! A blanket `impl` for a capability excludes every other `impl`.
 
-use headfirst::{CookiesOpen, Shared};
+use headfirst::{CanSetCookies, Cacheable};
 
 trait CanComment {}
-impl<P: CookiesOpen> CanComment for P {}
-impl CanComment for Shared {} //~ E0119
+impl<P: CanSetCookies> CanComment for P {}
+impl CanComment for Cacheable {} //~ E0119
 
 fn main() {}

@@ -4,8 +4,8 @@
 mod context;
 
 use context::Context;
-use headfirst::Shared;
+use headfirst::Cacheable;
 
-fn page(_context: &Context<Shared>) {} //~ E0277
+fn page(_context: &Context<Cacheable>) {} //~ E0277
 
 fn main() {}
