@@ -79,12 +79,12 @@ fn what_a_framework_relies_on_stays() {
         })* };
     }
     promised! {
-        Phase: Middleware Action Head Shell Shared Answered Streaming;
-        Begins: Middleware Head Cacheable;
+        Phase: Middleware Action Head Shell Cacheable Answered Streaming;
+        CanStart: Middleware Head Cacheable;
         CanReadCookies: Middleware Action Head Shell Answered Streaming;
         CanSetCookies: Middleware Action Head Shell Answered;
-        CanSetHeaders: Middleware Action Head Shell Shared Answered;
-        CanReadStatus: Action Head Shell Shared Answered;
+        CanSetHeaders: Middleware Action Head Shell Cacheable Answered;
+        CanReadStatus: Action Head Shell Cacheable Answered;
         CanSetStatus: Action Head Shell Cacheable;
         CanChangeRequest: Middleware;
         CanRevalidate: Action;

@@ -46,7 +46,7 @@ pub(crate) fn sizes(compiler: &Compiler, bless: bool) -> Result<(), String> {
     macro_rules! sizes {
         ($($phase:ident)*) => { [$((stringify!($phase), size_of::<Response<$phase>>())),*] };
     }
-    let sizes = sizes![Middleware Action Head Shell Shared Answered Streaming];
+    let sizes = sizes![Middleware Action Head Shell Cacheable Answered Streaming];
     let (names, sizes): (Vec<_>, Vec<_>) =
         sizes.iter().map(|(name, size)| (format!("`{name}`"), size.to_string())).unzip();
     let rule = vec!["--:"; names.len()].join("|");
