@@ -1,20 +1,21 @@
 //! The guide: documentation, and nothing else.
 //!
 //! A chapter is a page of `docs/guide`, which shows the programs of `guide`. `tests/guide` proves the programs,
-//! and that the pages show them as they are.
+//! and that the pages show them as they are; `tests/migrate` proves the pages of `docs/migrate`.
 
-/// A page per chapter, under the page that leads to them.
-macro_rules! guide {
-    ($($name:ident = $file:literal;)*) => {
-        #[doc = include_str!("../docs/guide/index.md")]
-        pub mod _guide {$(
-            #[doc = include_str!(concat!("../docs/guide/", $file, ".md"))]
+/// A module per page, in a module for the page that leads to them.
+macro_rules! pages {
+    ($all:ident in $folder:literal: $($name:ident = $file:literal;)*) => {
+        #[doc = include_str!(concat!("../docs/", $folder, "/index.md"))]
+        pub mod $all {$(
+            #[doc = include_str!(concat!("../docs/", $folder, "/", $file, ".md"))]
             pub mod $name {}
         )*}
     };
 }
 
-guide! {
+pages! {
+    _guide in "guide":
     _01_flags_and_enums = "01";
     _02_a_type_per_state = "02";
     _03_phantom_parameters = "03";
@@ -29,4 +30,13 @@ guide! {
     _12_costs_and_limits = "12";
     _13_design_your_own = "design";
     _14_build_on_headfirst = "framework";
+}
+
+pages! {
+    _migrate in "migrate":
+    tower_cookies = "tower_cookies";
+    axum_extra = "axum_extra";
+    tower_sessions = "tower_sessions";
+    set_cookie = "set_cookie";
+    next_js = "next_js";
 }

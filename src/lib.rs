@@ -40,7 +40,7 @@ pub use mistakes::_mistakes;
 #[cfg(doc)]
 mod guide;
 #[cfg(doc)]
-pub use guide::_guide;
+pub use guide::{_guide, _migrate};
 
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]

@@ -9,9 +9,10 @@ use std::{fs, iter};
 use crate::chapter::{self, Mark};
 use crate::compiler::ROOT;
 
-/// The pages: of chapters, and those after them.
+/// The pages: of chapters, those after them, and of migrations.
 pub(crate) fn pages() -> Vec<PathBuf> {
-    let files = fs::read_dir(Path::new(ROOT).join("docs/guide")).unwrap();
+    let folders = ["docs/guide", "docs/migrate"].map(|folder| Path::new(ROOT).join(folder));
+    let files = folders.iter().flat_map(|folder| fs::read_dir(folder).unwrap());
     let mut pages: Vec<_> = files.map(|file| file.unwrap().path()).collect();
     pages.sort();
     pages
