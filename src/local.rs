@@ -1,4 +1,4 @@
-//! Renders whose futures are not `Send`.
+//! Render functions whose futures are not `Send`.
 
 use std::fmt;
 use std::future::Future;
@@ -11,12 +11,15 @@ use send_wrapper::SendWrapper;
 use crate::body::{RenderError, RenderOutput, outcome};
 use crate::{Response, Streaming};
 
-/// Ties a render to this thread, so that it may hold what is not `Send`.
+/// Wraps a render function whose future is not `Send`.
 ///
-/// [`Body`](crate::Body) is `Send`, whatever wrote it, so that all exits of a handler have one
-/// type. This makes a render of a single-threaded runtime fit: `res.stream(local(render))`. Polled
-/// on another thread, the body ends with an error; dropped there, it leaks the render, since what
-/// is not `Send` cannot be dropped elsewhere either.
+/// [`Body`](crate::Body) is always `Send`, so that every method that finishes a response returns
+/// the same type. This function makes the render functions of a single-threaded runtime fit:
+/// `res.stream(local(render))`.
+///
+/// The render function is bound to the current thread. If the body is polled on another thread, it
+/// ends with an error. If the body is dropped on another thread, the render function or its future
+/// is leaked: a value that is not `Send` cannot be dropped there.
 ///
 /// # Examples
 /// ```
@@ -40,7 +43,7 @@ where
     move |page| Local(render.into_inner().map(|render| Tied::new(Box::pin(render(page)))))
 }
 
-/// The future of a render that [`local`] has tied to its thread.
+/// The render future returned by a function that [`local`] has wrapped.
 pub struct Local<Fut>(Option<Tied<Pin<Box<Fut>>>>);
 
 impl<Fut: Future<Output: RenderOutput>> Future for Local<Fut> {
@@ -60,7 +63,9 @@ impl<Fut> fmt::Debug for Local<Fut> {
     }
 }
 
-/// A `SendWrapper` that is out of reach on another thread, where that one would panic.
+/// A `SendWrapper` that does not panic on another thread.
+///
+/// There, it denies access to the value, and its destructor leaks the value.
 struct Tied<T>(Option<SendWrapper<T>>);
 
 impl<T> Tied<T> {
