@@ -53,12 +53,21 @@ fn with_files(page: &str) -> Result<String, String> {
         shown.push(line.to_owned());
         let file = line.strip_prefix("<!-- ").and_then(|line| line.strip_suffix(" -->"));
         let Some(file) = file.filter(|name| name.contains('.')) else { continue };
+        lines.next_if(|line| *line == caption(file));
         if lines.next_if(|line| line.starts_with("```")).is_some() {
             lines.by_ref().find(|line| line.starts_with("```"));
+        }
+        if file.ends_with(".rs") {
+            shown.push(caption(file));
         }
         shown.extend(block(file)?);
     }
     Ok(shown.join("\n") + "\n")
+}
+
+/// The name of a file, above what it has.
+fn caption(file: &str) -> String {
+    format!("`{file}`:")
 }
 
 /// The lines of a block for a file, fences included.
