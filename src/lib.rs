@@ -55,9 +55,10 @@ pub use local::{Local, local};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Cacheable, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,
-    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus,
-    CanStart, CanWriteBody, Head, Middleware, Phase, Shell, Streaming,
+    Action, Answered, Cacheable, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
+    CanReadStatus, CanRelay, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,
+    CanSetHeaders, CanSetPageCache, CanSetStatus, CanStart, CanWriteBody, Head, Middleware, Phase,
+    Shell, Streaming,
 };
 pub use response::{
     Amended, ErrorAnswer, Flush, IntoNext, Next, PendingHead, PendingHeadThen, Redirect, Response,

@@ -7,11 +7,11 @@ use std::pin::pin;
 use futures_core::Stream;
 
 use crate::body::Chunk;
-use crate::phase::Streaming;
+use crate::phase::{CanFlush, Phase};
 use crate::response::Response;
 
 /// Chunks of a stream.
-impl Response<Streaming> {
+impl<P: Phase> Response<P> {
     /// Writes what a stream yields, as fast as the client takes it.
     ///
     /// A body that has nothing of a page around it is passed on by [`send_body`](Response::send_body).
@@ -34,6 +34,7 @@ impl Response<Streaming> {
         chunks: impl Stream<Item = Result<C, E>>,
     ) -> Result<(), Box<dyn Error + Send + Sync>>
     where
+        P: CanFlush,
         C: Into<Chunk<'static>>,
         E: Into<Box<dyn Error + Send + Sync>>,
     {

@@ -1,7 +1,7 @@
 //! Posting a letter requires a stamp, which `buy` returns.
 //!
-//! Task: every crate can create a stamp, and use it twice. Allow neither. Also, check a postcode in a
-//! constant, instead of at run time.
+//! Task: every crate can create a stamp, and use it twice. Give `Stamp` a private field, as in `Stamp(())`, and
+//! allow neither. Also, make `Code::new` check a postcode in a constant, instead of at run time.
 
 #[derive(Clone, Copy)]
 pub struct Stamp;

@@ -1,6 +1,7 @@
 //! Four programs copy a letter, or change it after it was posted.
 //!
-//! Task: close the holes. `post` must still lend the posted letter, and `text()` must return its text.
+//! Task: close the holes. `post` must lend a `&mut Posted`, a type of its own. Its method `text()` returns the
+//! text.
 
 #[derive(Clone, Default)]
 pub struct Letter {

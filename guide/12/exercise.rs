@@ -1,6 +1,6 @@
 //! A queue holds letters in any phase.
 //!
-//! Task: add an enum `Any` with one variant per phase, and `From` for both. Its method
+//! Task: add an enum `Any` with a variant per phase, of the same name, and `From` for both. Its method
 //! `step(self) -> Any` addresses a blank letter to "ann", and returns an addressed letter unchanged.
 
 use std::marker::PhantomData;

@@ -14,6 +14,7 @@ use crate::response::{
 };
 use crate::revalidate::Changes;
 
+// This is the bound that fails first for a type that is no phase, so it has the words of `Phase`.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
@@ -22,6 +23,8 @@ use crate::revalidate::Changes;
             parameter `P: Phase`"
 )]
 pub trait Sealed: 'static {
+    // The types are `pub` in private modules: E0446 refuses a private type here. The bounds hold for every phase, so
+    // a `Response<P>` has them without a bound on `P`.
     type Data: std::fmt::Debug + Send + Sync;
 
     /// Reads the cookies of the request, where that is put off until they are asked for.

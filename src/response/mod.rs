@@ -47,8 +47,9 @@ use crate::header::{IntoResponseHeaderName, ReservedHeader, TrailerName};
 use crate::html::Html;
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
-    CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate, CanSendBody,
-    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, CanStart, CanWriteBody, Phase,
+    CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate,
+    CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache, CanSetStatus,
+    CanStart, CanWriteBody, Phase,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -436,13 +437,16 @@ fn copy<P: CanWriteBody>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
     P::copy(data, octets.as_ref());
 }
 
-/// A response whose head has left: its body can be written, and its cookies read.
+/// While the body is being sent, in a render function.
 ///
-/// It can be moved to another task. The body then ends when the render has returned and this has
-/// been dropped; when it is dropped by a panic, the body ends with an error.
-impl Response<Streaming> {
+/// A `Response<Streaming>` can be moved to another task. The body then ends when the render function has
+/// returned and the response has been dropped. If a panic drops it, the body ends with an error.
+impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/flush.md")]
-    pub fn flush(&mut self) -> Flush<'_> {
+    pub fn flush(&mut self) -> Flush<'_>
+    where
+        P: CanFlush,
+    {
         Flush { writer: &mut self.data }
     }
 }

@@ -9,14 +9,15 @@ use crate::body::{
     Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces, Trailer,
 };
 use crate::html::Html;
-use crate::phase::Streaming;
+use crate::phase::{CanAddParts, Phase, Streaming};
 
 /// Parts: Suspense boundaries, and content that stands where it was opened.
-impl Response<Streaming> {
+impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/part.md")]
     pub fn part<F, Fut>(&mut self, render: F) -> &mut Self
     where
-        F: FnOnce(Self) -> Fut + Send + 'static,
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
@@ -31,10 +32,11 @@ impl Response<Streaming> {
     pub fn part_or_else<F, Fut>(
         &mut self,
         render: F,
-        recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
     ) -> &mut Self
     where
-        F: FnOnce(Self) -> Fut + Send + 'static,
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
@@ -51,7 +53,8 @@ impl Response<Streaming> {
         render: F,
     ) -> &mut Self
     where
-        F: FnOnce(Self) -> Fut + Send + 'static,
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
@@ -65,10 +68,11 @@ impl Response<Streaming> {
         html: &Html,
         fallback: impl Into<Chunk<'c>>,
         render: F,
-        recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
     ) -> &mut Self
     where
-        F: FnOnce(Self) -> Fut + Send + 'static,
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
@@ -76,7 +80,10 @@ impl Response<Streaming> {
         self.open_boundary(html, fallback.into(), part)
     }
 
-    fn open_boundary(&mut self, html: &Html, fallback: Chunk<'_>, part: Box<Page>) -> &mut Self {
+    fn open_boundary(&mut self, html: &Html, fallback: Chunk<'_>, part: Box<Page>) -> &mut Self
+    where
+        P: CanAddParts,
+    {
         let slot = html.slot(match &fallback.0 {
             Octets::Borrowed(bytes) => bytes,
             Octets::Bytes(bytes) => bytes,
@@ -92,7 +99,10 @@ impl Response<Streaming> {
     ///
     /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
     /// said `TE: trailers`, and to no other.
-    pub fn send_trailer(&mut self, trailer: Trailer, value: HeaderValue) -> &mut Self {
+    pub fn send_trailer(&mut self, trailer: Trailer, value: HeaderValue) -> &mut Self
+    where
+        P: CanAddParts,
+    {
         trailer.send(value);
         self
     }
@@ -101,7 +111,10 @@ impl Response<Streaming> {
     ///
     /// A client that does not render the page, such as a crawler or a program, sees a page with the
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
-    pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self {
+    pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self
+    where
+        P: CanAddParts,
+    {
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
         // What a URL parser removes anyway, and so it hides no quote from the next line.
         let location = location.trim_matches(|c| c <= ' ');
@@ -128,18 +141,22 @@ impl Response<Streaming> {
     /// left: by a `<meta>` in the markup.
     ///
     /// Where the head is open, use [`set_status`](Self::set_status).
-    pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self {
+    pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self
+    where
+        P: CanAddParts,
+    {
         self.write(r#"<meta name="robots" content="noindex">"#)
     }
 
     /// A page of its own for the same request.
     fn part_of<F, Fut>(&self, render: F, recover: Option<(Recover, Replaces)>) -> Box<Page>
     where
-        F: FnOnce(Self) -> Fut + Send + 'static,
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let (blank, writer) = self.data.inside().page();
-        let page = Self {
+        let page = Response {
             line: self.line.clone(),
             cookies: Jar::sent(self.cookies.get().clone()),
             data: writer,
@@ -148,12 +165,18 @@ impl Response<Streaming> {
     }
 
     /// What comes in the place of a part that fails.
-    fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
+    fn recovering(
+        &self,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
+    ) -> Recover
+    where
+        P: CanAddParts,
+    {
         let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
         let inside = self.data.inside();
         Box::new(move |error| {
             let (blank, writer) = inside.page();
-            let mut page = Self { line, cookies: Jar::sent(cookies), data: writer };
+            let mut page = Response { line, cookies: Jar::sent(cookies), data: writer };
             let begin = move || -> Rendering {
                 recover(error, &mut page);
                 Box::pin(ready(()))

@@ -27,7 +27,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "begin with a request",
         capability: Some("CanStart"),
-        methods: &["to", "for_parts"],
+        methods: &["for_request", "for_parts"],
         shows: &["vary: GET /orders\r\n"],
         cells: [
             Some(|| before(line)), NO, Some(|| head(line)), NO, Some(|| shared(line)), NO, NO,
@@ -223,8 +223,8 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "flush, or wait for room",
-        capability: None,
-        methods: &["flush", "into_future", "forward"],
+        capability: Some("CanFlush"),
+        methods: &["flush", "into_future", "write_stream"],
         shows: &["5\r\nfirst\r\n6\r\nsecond\r\n0\r\n"],
         cells: [
             NO, NO, NO, NO, NO, NO, Some(|| streaming(flushed)),
@@ -232,7 +232,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "open a part or a boundary, or send a trailer",
-        capability: None,
+        capability: Some("CanAddParts"),
         methods: &[
             "part", "part_or_else", "boundary", "boundary_or_else", "send_trailer", "write_meta_refresh",
             "write_meta_noindex",
@@ -246,7 +246,7 @@ pub(crate) const ROWS: &[Row] = &[
         operation: "go on to the handler, or answer in its place",
         capability: None,
         methods: &[
-            "next", "next_then", "run", "answer", "request_headers", "request_extensions",
+            "next", "next_then", "run", "skip_handler", "request_headers", "request_extensions",
         ],
         shows: &["HTTP/1.1 404 ", "content-length: 0\r\n"],
         cells: [
@@ -256,7 +256,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "render the page of an action",
         capability: None,
-        methods: &["render"],
+        methods: &["into_head"],
         shows: &["saved"],
         cells: [
             NO, Some(|| action(|res| res.into_head().send("saved"))), NO, NO, NO, NO, NO,
@@ -264,8 +264,8 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "say how the page is kept",
-        capability: None,
-        methods: &["tag", "keep_for"],
+        capability: Some("CanSetPageCache"),
+        methods: &["add_tag", "keep_for"],
         shows: &["HTTP/1.1 200 ", "rendering 1"],
         cells: [
             NO, NO, NO, NO, Some(kept), NO, NO,
