@@ -92,6 +92,9 @@ fn what_a_framework_relies_on_stays() {
         CanSendHeadOnly: Middleware Action Head;
         CanRelay: Middleware Action Head Shell Cacheable;
         CanSendBody: Head Shell Cacheable;
+        CanFlush: Streaming;
+        CanAddParts: Streaming;
+        CanSetPageCache: Cacheable;
     }
 
     // A bound for one capability is a bound for those that it includes.

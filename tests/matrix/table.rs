@@ -45,7 +45,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "read the request line",
         capability: None,
-        methods: &["method", "target"],
+        methods: &["method", "uri"],
         shows: &[" /orders\r\n"],
         cells: [
             Some(|| before(line)), Some(|| action(line)), Some(|| head(line)), Some(|| shell(line)), Some(|| shared(line)), Some(|| after(line)), Some(|| streaming(line_in_render)),
@@ -90,7 +90,7 @@ pub(crate) const ROWS: &[Row] = &[
         capability: Some("CanSetHeaders"),
         methods: &[
             "insert_header", "append_header", "with_header", "headers", "set_cache_control",
-            "with_cache_control", "html", "events",
+            "with_cache_control", "set_html", "set_event_stream",
         ],
         shows: &[
             "vary: a\r\n", "vary: b\r\n", "x-frame-options: DENY\r\n",
@@ -170,7 +170,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "declare a trailer, or ask to be told of the end",
         capability: Some("CanSendBody"),
-        methods: &["declare_trailer", "after"],
+        methods: &["declare_trailer", "on_end"],
         shows: &["trailer: server-timing\r\n", "\r\n0\r\nserver-timing: render;dur=2\r\n"],
         cells: [
             NO, NO, Some(|| head(measured)), Some(|| shell(measured)), Some(|| shared(measured)), NO, NO,
