@@ -22,8 +22,6 @@ pub mod middleware;
 pub mod page_cache;
 mod response;
 mod revalidate;
-#[cfg(feature = "stream")]
-mod stream;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}

@@ -25,20 +25,27 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+#[cfg(feature = "stream")]
+use std::future::poll_fn;
 #[cfg(feature = "tower")]
 use std::mem;
 use std::ops::ControlFlow;
+#[cfg(feature = "stream")]
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(feature = "stream")]
+use futures_core::Stream;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
 use crate::body::{
-    Body, Buffer, Chunk, Foreign, Octets, PASSED, RenderOutput, ResponseSummary, Trailer,
+    Body, Buffer, Chunk, Foreign, Octets, PASSED, RenderError, RenderOutput, Replaces,
+    ResponseSummary, Trailer,
 };
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -47,9 +54,9 @@ use crate::header::{IntoResponseHeaderName, ReservedHeader, TrailerName};
 use crate::html::Html;
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
-    CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate,
-    CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache, CanSetStatus,
-    CanStart, CanWriteBody, Phase,
+    CanAddParts, CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay,
+    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
+    CanSetStatus, CanStart, CanWriteBody, Phase,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -450,6 +457,8 @@ impl<P: Phase> Response<P> {
         Flush { writer: &mut self.data }
     }
 }
+
+include!("streaming.rs");
 
 /// Answering with a head alone.
 impl<P: Phase> Response<P> {
