@@ -299,7 +299,7 @@ impl CanAddParts for Streaming {}
 /// Capability: the page can say how a page cache stores it.
 #[diagnostic::on_unimplemented(
     message = "no page cache stores a response in phase `{Self}`",
-    label = "only a cacheable page has tags and a lifetime",
+    label = "only a cacheable page has cache tags",
     note = "take a `Response<Cacheable>`, and call this before the page is sent",
     note = "it has no cookies, so that the page is the same for every client"
 )]
