@@ -4,9 +4,6 @@
 //!
 #![doc = include_str!("../docs/matrix.md")]
 
-use crate::body::Writer;
-use crate::response::Kept;
-
 // A message lists the phases that have a capability if there are one or two: then the list is advice. Longer
 // lists are left out, by `do_not_recommend` on each `impl`.
 //
@@ -281,7 +278,7 @@ impl CanSendBody for Cacheable {}
     note = "flush in the render function that `stream(render)` takes",
     note = "before that, written bytes are buffered until the head is sent"
 )]
-pub trait CanFlush: CanWriteBody + Phase<Data = Writer> {}
+pub trait CanFlush: CanWriteBody + sealed::Streams {}
 
 impl CanFlush for Streaming {}
 
@@ -292,7 +289,7 @@ impl CanFlush for Streaming {}
     note = "add them in the render function that `stream(render)` takes",
     note = "they are sent while the page is rendered, so they follow the head"
 )]
-pub trait CanAddParts: CanWriteBody + Phase<Data = Writer> {}
+pub trait CanAddParts: CanWriteBody + sealed::Streams {}
 
 impl CanAddParts for Streaming {}
 
@@ -303,7 +300,7 @@ impl CanAddParts for Streaming {}
     note = "take a `Response<Cacheable>`, and call this before the page is sent",
     note = "it has no cookies, so that the page is the same for every client"
 )]
-pub trait CanSetPageCache: Phase<Data = Kept> {}
+pub trait CanSetPageCache: Phase + sealed::Stores {}
 
 impl CanSetPageCache for Cacheable {}
 

@@ -264,6 +264,21 @@ impl Writes for Streaming {
     }
 }
 
+/// The data writes a body that is being sent.
+#[allow(
+    unnameable_types,
+    reason = "unnameable is what seals `super::CanFlush` and `super::CanAddParts`"
+)]
+pub trait Streams: Sealed<Data = Writer> {}
+
+impl Streams for Streaming {}
+
+/// The data says how a page cache stores the page.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetPageCache`")]
+pub trait Stores: Sealed<Data = Kept> {}
+
+impl Stores for Cacheable {}
+
 /// The data is a head that can be sent, with the body bytes that were written so far.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]
 pub trait Commits: Sealed {
