@@ -15,7 +15,8 @@ use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::Place;
 use crate::{
-    Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, Middleware, NotAnAction, Response,
+    Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, Middleware, NotAnAction,
+    Response,
 };
 
 /// Begins the response to the request that is being handled.
@@ -210,7 +211,8 @@ impl IntoResponse for ActionRejection {
 
 impl IntoResponse for NotAnAction {
     fn into_response(self) -> AxumResponse {
-        Into::<http::Response<Body>>::into(self).into_response()
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
     }
 }
 

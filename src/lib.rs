@@ -29,8 +29,6 @@ pub mod middleware;
 pub mod prelude;
 mod response;
 mod revalidate;
-#[cfg(feature = "stream")]
-mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -46,6 +44,11 @@ mod mistakes;
 #[cfg(doc)]
 pub use mistakes::_mistakes;
 
+#[cfg(doc)]
+mod guide;
+#[cfg(doc)]
+pub use guide::{_guide, _migrate};
+
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
 pub use axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
@@ -59,9 +62,10 @@ pub use local::{Local, LocalBody, local, local_body};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Cacheable, CanAct, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,
-    CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders,
-    CanSetStatus, CanStart, CanWriteBody, Head, Middleware, Phase, Shell, Streaming,
+    Action, Answered, Cacheable, CanAct, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
+    CanReadStatus, CanRelay, CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,
+    CanSetHeaders, CanSetPageCache, CanSetStatus, CanStart, CanWriteBody, Head, Middleware, Phase,
+    Shell, Streaming,
 };
 pub use response::{
     Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,

@@ -11,11 +11,12 @@ use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::body::{Body, Writer};
 use crate::cookie::Cookies;
 use crate::response::{
-    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, RequestLine, Response,
-    ShellData,
+    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, RequestLine,
+    Response, ShellData,
 };
 use crate::revalidate::Changes;
 
+// This is the bound that fails first for a type that is no phase, so it has the words of `Phase`.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
@@ -24,6 +25,8 @@ use crate::revalidate::Changes;
     note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`"
 )]
 pub trait Sealed: 'static {
+    // The types are `pub` in private modules: E0446 refuses a private type here. The bounds hold for every phase, so
+    // a `Response<P>` has them without a bound on `P`.
     type Data: std::fmt::Debug + Send + Sync;
 
     /// Returns the target of the request, which the data may have.
@@ -305,6 +308,21 @@ impl Writes for Streaming {
         data.pass(octets);
     }
 }
+
+/// The data writes a body that is being sent.
+#[allow(
+    unnameable_types,
+    reason = "unnameable is what seals `super::CanFlush` and `super::CanAddParts`"
+)]
+pub trait Streams: Sealed<Data = Writer> {}
+
+impl Streams for Streaming {}
+
+/// The data says how a page cache stores the page.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetPageCache`")]
+pub trait Stores: Sealed<Data = Kept> {}
+
+impl Stores for Cacheable {}
 
 /// The data is a head that can be sent, with the body bytes that were written so far.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]

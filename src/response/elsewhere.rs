@@ -51,7 +51,9 @@ impl Response<Middleware> {
     {
         self.cookies.get().read(&self.data.request.headers);
         let (line, stage) = (self.data.line(), Stage::new(then));
-        Next::ContinueThen(PendingHeadThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
+        Next::ContinueThen(PendingHeadThen {
+            boxed: Box::new(Then { pending: self.pending(), line, stage }),
+        })
     }
 
     #[doc = include_str!("../../docs/response/run.md")]
@@ -124,21 +126,30 @@ impl Response<Action> {
     }
 }
 
-#[doc = include_str!("../../docs/response/shared.md")]
-impl Response<Cacheable> {
+/// How a page cache stores the page.
+impl<P: Phase> Response<P> {
     /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
     /// same name says that it has changed.
-    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
+    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
         self.data.keep.tags.push(tag.into());
         self
     }
 
     /// Keeps the page for this long at most; without it, until it is revalidated.
-    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self {
+    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
         self.data.keep.max_age = Some(max_age);
         self
     }
+}
 
+#[doc = include_str!("../../docs/response/shared.md")]
+impl Response<Cacheable> {
     /// Answers with a body that is known in full.
     ///
     /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.

@@ -27,19 +27,25 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+#[cfg(feature = "stream")]
+use std::future::poll_fn;
 use std::ops::ControlFlow;
+#[cfg(feature = "stream")]
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(feature = "stream")]
+use futures_core::Stream;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderOutput, ResponseSummary,
-    Trailer,
+    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
+    Replaces, ResponseSummary, Trailer,
 };
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -51,8 +57,9 @@ use crate::header::{
 use crate::html::Html;
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
-    CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate, CanSendBody,
-    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, CanStart, CanWriteBody, Phase,
+    CanAddParts, CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay,
+    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
+    CanSetStatus, CanStart, CanWriteBody, Phase,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -504,16 +511,21 @@ fn copy<P: CanWriteBody>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
     P::copy(data, octets.as_ref());
 }
 
-/// A response whose head has left: its body can be written, and its cookies read.
+/// While the body is being sent, in a render function.
 ///
-/// It can be moved to another task. The body then ends when the render has returned and this has
-/// been dropped; when it is dropped by a panic, the body ends with an error.
-impl Response<Streaming> {
+/// A `Response<Streaming>` can be moved to another task. The body then ends when the render function has
+/// returned and the response has been dropped. If a panic drops it, the body ends with an error.
+impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/flush.md")]
-    pub fn flush(&mut self) -> Flush<'_> {
+    pub fn flush(&mut self) -> Flush<'_>
+    where
+        P: CanFlush,
+    {
         Flush { writer: &mut self.data }
     }
 }
+
+include!("streaming.rs");
 
 /// Answering with a head alone.
 impl<P: Phase> Response<P> {
