@@ -8,6 +8,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
 use crate::body::Writer;
+use crate::cache::Ticket;
 use crate::cookie::Cookies;
 use crate::response::{
     AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, ShellData,
@@ -72,6 +73,15 @@ impl Sealed for Streaming {
 pub trait Begins: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
 
+    /// Takes the ticket of the request; a phase that can read cookies voids it.
+    fn ticket(extensions: &Extensions) -> Option<Ticket> {
+        Ticket::void_in(extensions);
+        None
+    }
+
+    /// Adds the ticket to the data, for a phase that becomes a page which can be cached.
+    fn add_ticket(_: &mut Self::Data, _: &Ticket) {}
+
     /// Adds the rest of the request, for a phase that hands it on.
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
@@ -99,6 +109,12 @@ impl Begins for Head {
 impl Begins for Shared {
     fn data(_request: &HeaderMap) -> Kept {
         Kept::default()
+    }
+    fn ticket(extensions: &Extensions) -> Option<Ticket> {
+        extensions.get().cloned()
+    }
+    fn add_ticket(data: &mut Kept, ticket: &Ticket) {
+        data.ticket = Some(ticket.clone());
     }
     fn cookies(_request: &HeaderMap) -> Cookies {
         Cookies::default()

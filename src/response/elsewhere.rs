@@ -9,6 +9,7 @@ impl Response<Middleware> {
     #[cfg(feature = "tower")]
     pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
         let (mut request, body) = request.into_parts();
+        Ticket::void_in(&request.extensions);
         // It is moved to the response, and back when that goes on.
         let target = mem::take(&mut request.uri);
         let line = RequestLine { target, ..RequestLine::of_parts(&request) };
@@ -99,6 +100,7 @@ impl Response<Action> {
         extensions: &Extensions,
         to: Arc<dyn Revalidate>,
     ) -> Self {
+        Ticket::void_in(extensions);
         Self {
             line,
             cookies: Jar::open(Cookies::of_request(headers), extensions),
@@ -125,13 +127,16 @@ impl Response<Shared> {
     /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
     /// same name says that it has changed.
     pub fn tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
-        self.data.keep.tags.push(tag.into());
+        self.data.tags.push(tag.into());
         self
     }
 
-    /// Keeps the page for this long at most; without it, until it is revalidated.
+    /// Limits how long the page cache stores the page.
+    ///
+    /// Defaults to no limit: the page is stored until it is revalidated. A shorter `s-maxage`, `max-age` or
+    /// `Expires` of the response prevails, in this order.
     pub fn keep_for(&mut self, max_age: Duration) -> &mut Self {
-        self.data.keep.max_age = Some(max_age);
+        self.data.max_age = Some(max_age);
         self
     }
 

@@ -38,7 +38,7 @@ use http::{
 };
 
 use crate::body::{Body, Buffer, Chunk, Foreign, Octets, Outcome, PASSED, Sent, Trailer};
-use crate::cache::CacheControl;
+use crate::cache::{CacheControl, Ticket};
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
 use crate::header::{IntoFieldName, ReservedField, TrailerName};
@@ -48,7 +48,7 @@ use crate::phase::{
     Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, KnowsStatus, MayAnswer, MayRelay,
     MayRevalidate, MayStream, Phase, RequestOpen, StatusOpen,
 };
-use crate::revalidate::{Changes, Revalidate, Revalidation};
+use crate::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 
 use committed::Committed;
 pub(crate) use head::RequestLine;
@@ -115,6 +115,11 @@ impl<P: Phase> Response<P> {
     {
         let cookies = Jar::open(P::cookies(headers), extensions);
         let mut data = P::data(headers);
+        let mut line = line;
+        line.ticket = P::ticket(extensions);
+        if let Some(ticket) = &line.ticket {
+            P::add_ticket(&mut data, ticket);
+        }
         P::add_request(&mut data, (&line.method, &line.target), extensions);
         Self { line, cookies, data }
     }
@@ -369,11 +374,39 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/revalidate_path.md")]
-    pub fn revalidate_path(&mut self, path: impl Into<Cow<'static, str>>) -> &mut Self
+    pub fn revalidate_path(&mut self, path: impl AsRef<str>) -> Result<&mut Self, InvalidPath>
     where
         P: MayRevalidate,
     {
-        P::changes(&mut self.data).add(Revalidation::Path(path.into()));
+        let path = path.as_ref().parse()?;
+        P::changes(&mut self.data).add(Revalidation::Path(path));
+        Ok(self)
+    }
+
+    /// Revalidates the pages of this path and of all paths below it.
+    ///
+    /// `/blog` also covers `/blog/2026`, and not `/blogs`.
+    ///
+    /// # Errors
+    /// Returns [`InvalidPath`] if the text is not a path.
+    pub fn revalidate_path_prefix(
+        &mut self,
+        path: impl AsRef<str>,
+    ) -> Result<&mut Self, InvalidPath>
+    where
+        P: MayRevalidate,
+    {
+        let path = path.as_ref().parse()?;
+        P::changes(&mut self.data).add(Revalidation::PathPrefix(path));
+        Ok(self)
+    }
+
+    /// Revalidates all pages.
+    pub fn revalidate_all(&mut self) -> &mut Self
+    where
+        P: MayRevalidate,
+    {
+        P::changes(&mut self.data).add(Revalidation::All);
         self
     }
 

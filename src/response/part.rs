@@ -27,7 +27,8 @@ impl Response<Streaming> {
     /// Opens a part as [`part`](Self::part) does; if it fails, this is rendered after everything that it has
     /// written, and the page goes on.
     ///
-    /// The parts that it has opened go on too, and stand before what is rendered here.
+    /// The parts that it has opened go on too, and stand before what is rendered here. The page cache does not
+    /// store a page of which a part has failed.
     pub fn part_or<F, Fut>(
         &mut self,
         render: F,
@@ -59,7 +60,8 @@ impl Response<Streaming> {
     }
 
     /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
-    /// and the page goes on. Nothing that the boundary has written is shown.
+    /// and the page goes on. Nothing that the boundary has written is shown. The page cache does not store a
+    /// page of which a boundary has failed.
     pub fn boundary_or<'c, F, Fut>(
         &mut self,
         html: &Html,
@@ -101,7 +103,9 @@ impl Response<Streaming> {
     ///
     /// A client that does not render the page, such as a crawler or a program, sees a page with the
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
+    /// The page cache does not store the page.
     pub fn late_redirect(&mut self, _html: &Html, location: &str) -> &mut Self {
+        self.line.void_ticket();
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
         // What a URL parser removes anyway, and so it hides no quote from the next line.
         let location = location.trim_matches(|c| c <= ' ');
@@ -127,8 +131,9 @@ impl Response<Streaming> {
     /// Keeps crawlers from listing a page that turned out not to be there although the status has
     /// left: by a `<meta>` in the markup.
     ///
-    /// Where the head is open, use [`set_status`](Self::set_status).
+    /// Where the head is open, use [`set_status`](Self::set_status). The page cache does not store the page.
     pub fn late_not_found(&mut self, _html: &Html) -> &mut Self {
+        self.line.void_ticket();
         self.write(r#"<meta name="robots" content="noindex">"#)
     }
 
@@ -152,6 +157,7 @@ impl Response<Streaming> {
         let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
         let inside = self.data.inside();
         Box::new(move |error| {
+            line.void_ticket();
             let (blank, writer) = inside.page();
             let mut page = Self { line, cookies: Jar::sent(cookies), data: writer };
             let begin = move || -> Rendering {
