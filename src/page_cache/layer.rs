@@ -8,7 +8,8 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{Extensions, Method, Request, Response};
+use http::header::{IF_MATCH, IF_UNMODIFIED_SINCE};
+use http::{Extensions, HeaderMap, Method, Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -19,13 +20,7 @@ use super::fill::BoxError;
 use super::key::key_of;
 use super::page::{Freshness, Page};
 use crate::response::RequestLine;
-use crate::tower::HttpResponse;
-
-/// A future that a runtime shall run to its end.
-pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
-
-/// Starts a task on a runtime.
-pub(super) type Spawn = Arc<dyn Fn(Task) + Send + Sync>;
+use crate::tower::{HttpResponse, Spawn};
 
 /// The layer of a [`PageCache`](super::PageCache).
 #[derive(Clone)]
@@ -112,7 +107,7 @@ where
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let method = request.method();
         let is_get = method == Method::GET;
-        let key = match is_get || method == Method::HEAD {
+        let key = match (is_get || method == Method::HEAD) && !is_for_origin(request.headers()) {
             true => self.layer.key_of(&request),
             false => None,
         };
@@ -142,6 +137,13 @@ where
             CachedFuture::asked(pass(self.asked(request)))
         }
     }
+}
+
+/// Returns whether a request has a condition that no cache may decide on.
+///
+/// RFC 9111 §4.3.2: "A cache MUST NOT evaluate conditional header fields that only apply to an origin server".
+fn is_for_origin(headers: &HeaderMap) -> bool {
+    headers.contains_key(IF_MATCH) || headers.contains_key(IF_UNMODIFIED_SINCE)
 }
 
 impl<S: Clone> PageCacheService<S> {

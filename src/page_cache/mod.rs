@@ -34,13 +34,13 @@ use http::{HeaderMap, HeaderName};
 use moka::sync::Cache;
 
 use crate::revalidate::{Revalidate, Revalidation};
+use crate::tower::{Spawn, Task};
 
 pub use body::CachedBody;
 pub use fill::SharedRenderError;
 use flight::Flights;
 use key::{Key, key_of_variant};
-use layer::Spawn;
-pub use layer::{CachedFuture, PageCacheLayer, PageCacheService, Task};
+pub use layer::{CachedFuture, PageCacheLayer, PageCacheService};
 use ledger::{Charge, Ledger};
 use page::{Freshness, Page};
 use stamps::Stamps;
