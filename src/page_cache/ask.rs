@@ -229,16 +229,27 @@ fn record<B: Body>(
     terms
 }
 
-/// Renders a page again, for nobody but the cache.
-pub(super) async fn refresh<S, A>(asked: Asked<S, A>, primary: Vec<u8>, variant: Option<Vec<u8>>)
+/// Returns a task that renders a page again, for nobody but the cache; or `None` if it is being rendered.
+pub(super) fn refresh<S, A>(
+    asked: Asked<S, A>,
+    primary: Vec<u8>,
+    variant: Option<Vec<u8>>,
+) -> Option<impl Future<Output = ()>>
 where
     S: Service<Request<A>, Response: HttpResponse>,
     BodyOf<S, A>: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
 {
-    let Ok(response) = ask(asked, primary, variant).await else { return };
-    let mut body = pin!(response.into_body());
-    // An error ends it, and then it is not cached.
-    while let Some(Ok(_)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {}
+    let primary: Key = primary.into();
+    let key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
+    let path = PagePath::of_request(original_target(&asked.request).path());
+    let begun = asked.cache.stamps.begin(&path);
+    let Entered::First(first) = Flights::enter(&asked.cache, &key, &begun) else { return None };
+    Some(async move {
+        let Ok(response) = lead(asked, primary, begun, first).await else { return };
+        let mut body = pin!(response.into_body());
+        // An error ends it, and then it is not cached.
+        while let Some(Ok(_)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {}
+    })
 }
 
 pin_project! {

@@ -23,6 +23,9 @@ use super::wakers::Wakers;
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 pub(super) type Source = Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>;
 
+/// Frames that are polled for one, at most: empty ones may follow the last.
+const MAX_AHEAD: usize = 8;
+
 /// A page that is being sent.
 pub(super) struct Fill {
     state: Mutex<State>,
@@ -136,8 +139,9 @@ impl Fill {
             return Poll::Ready(ready);
         }
         drop(state);
-        let mut given = None;
-        while let Some(body) = source.as_mut() {
+        let mut given: Option<Bytes> = None;
+        for _ in 0..MAX_AHEAD {
+            let Some(body) = source.as_mut() else { break };
             let panics = WakeOnPanic(self);
             let polled = body.as_mut().poll_frame(&mut Context::from_waker(&self.waker));
             let is_end = body.is_end_stream();
@@ -147,7 +151,11 @@ impl Fill {
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
                     Ok(data) => {
                         let len = self.state().add(data.clone(), reader);
-                        given = Some(data);
+                        given = Some(match given {
+                            None => data,
+                            // Longer than it has declared, or nothing.
+                            Some(before) => [before, data].concat().into(),
+                        });
                         self.wakers.wake();
                         if is_end {
                             *source = None;

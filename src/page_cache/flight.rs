@@ -82,11 +82,6 @@ impl Flights {
         let seat = Seat { cache: Arc::clone(cache), key: Arc::clone(key), flight };
         Entered::First(Lead { seat: Some(seat) })
     }
-
-    /// Returns whether somebody renders a page now.
-    pub(super) fn has(&self, key: &[u8]) -> bool {
-        self.table().get(key).is_some_and(|flight| flight.begun.is_current())
-    }
 }
 
 impl Flight {

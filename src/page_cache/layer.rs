@@ -121,9 +121,8 @@ where
             (Some((page, Freshness::Stale)), Some(spawn)) => {
                 let hit = answer(page, &request, now);
                 if is_get {
-                    let variant = found.variant.as_deref().unwrap_or(&key);
-                    if !self.layer.cache.flights.has(variant) {
-                        spawn(Box::pin(refresh(self.asked(request), key, found.variant)));
+                    if let Some(refresh) = refresh(self.asked(request), key, found.variant) {
+                        spawn(Box::pin(refresh));
                     }
                 }
                 return CachedFuture::hit(hit);

@@ -115,17 +115,20 @@ fn policy(
     }
     let text: Vec<_> = control
         .iter()
-        // For that cache it ends the lifetime at once, and not when it has ended.
-        .filter(|(name, _)| name != "proxy-revalidate")
-        .map(
-            |(name, value)| if value.is_empty() { name.clone() } else { format!("{name}={value}") },
-        )
+        .filter_map(|(name, value)| match name.as_str() {
+            "max-age" | "s-maxage" => Some(format!("{name}={value}")),
+            // With `proxy-revalidate` it would end the lifetime at once, and other values it splits at commas.
+            "immutable" | "must-revalidate" | "no-cache" | "no-store" | "private" | "public" => {
+                Some(name.clone())
+            }
+            _ => None,
+        })
         .collect();
     if !text.is_empty() {
         let text = HeaderValue::from_str(&text.join(", ")).ok()?;
         answer.headers_mut().insert(header::CACHE_CONTROL, text);
     }
-    for name in [header::EXPIRES, header::DATE, header::AGE, header::PRAGMA] {
+    for name in [header::EXPIRES, header::DATE, header::AGE] {
         if let Some(value) = headers.get(&name) {
             answer.headers_mut().insert(name, value.clone());
         }
@@ -138,7 +141,10 @@ fn policy(
         ignore_cargo_cult: false,
     };
     let policy = CachePolicy::new_options(&ask, &answer, now, options);
-    let asks_again = control.iter().any(|(name, _)| name == "no-cache");
+    let is_no_cache = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"no-cache");
+    // `Pragma` has no meaning in a response, and those who send it mean this.
+    let asks_again = control.iter().any(|(name, _)| name == "no-cache")
+        || control.is_empty() && headers.get_all(header::PRAGMA).iter().any(is_no_cache);
     (policy.is_storable() && !asks_again).then_some(policy)
 }
 

@@ -38,7 +38,8 @@ async fn a_page_is_cached_by_host_and_target() {
 async fn an_alias_of_a_path_has_a_page_of_its_own() {
     let pages = PageCache::new(MIB);
     let about = async |res: Response<Shared>| res.send("about us");
-    let user = async |res: Response<Shared>, Path(user): Path<String>| res.send(format!("user {user}"));
+    let user =
+        async |res: Response<Shared>, Path(user): Path<String>| res.send(format!("user {user}"));
     let app = axum::Router::new()
         .route("/about", route(about))
         .route("/{user}", route(user))
@@ -61,7 +62,8 @@ async fn raw(address: SocketAddr, request: &str) -> String {
 async fn a_request_that_contradicts_itself_poisons_no_page() {
     let pages = PageCache::new(MIB);
     let page = async |res: Response<Shared>, headers: http::HeaderMap, uri: Uri| {
-        let hosts: Vec<_> = headers.get_all("host").iter().map(|host| host.to_str().unwrap()).collect();
+        let hosts: Vec<_> =
+            headers.get_all("host").iter().map(|host| host.to_str().unwrap()).collect();
         res.send(format!("<a href=//{}>{uri}", hosts.join("+")))
     };
     let app = axum::Router::new().route("/", route(page)).layer(pages.layer());
@@ -72,7 +74,10 @@ async fn a_request_that_contradicts_itself_poisons_no_page() {
         format!("GET / HTTP/1.1\r\nhost: shop.example\r\nhost: evil.example\r\n{end}"),
         format!("GET / HTTP/1.1\r\nhost: evil.example\r\nhost: shop.example\r\n{end}"),
     ] {
-        assert!(raw(address, &poison).await.contains("evil.example"), "it is answered by the handler");
+        assert!(
+            raw(address, &poison).await.contains("evil.example"),
+            "it is answered by the handler"
+        );
         for victim in [
             format!("GET / HTTP/1.1\r\nhost: shop.example\r\n{end}"),
             format!("GET http://shop.example/ HTTP/1.1\r\nhost: shop.example\r\n{end}"),
@@ -85,7 +90,8 @@ async fn a_request_that_contradicts_itself_poisons_no_page() {
     // HTTP/2 has both too.
     let io = hyper_util::rt::TokioIo::new(TcpStream::connect(address).await.unwrap());
     let executor = hyper_util::rt::TokioExecutor::new();
-    let (mut sender, connection) = hyper::client::conn::http2::handshake(executor, io).await.unwrap();
+    let (mut sender, connection) =
+        hyper::client::conn::http2::handshake(executor, io).await.unwrap();
     tokio::spawn(connection);
     for (host, shown) in [(Some("evil.example"), "evil.example"), (None, "")] {
         let mut request = Request::get("http://shop.example/");
@@ -166,7 +172,8 @@ async fn vary_is_obeyed() {
         res.send(format!("{tenant} {number}"))
     });
     let get = async |headers: &[(&str, &str)]| {
-        let request = headers.iter().fold(Request::get("/"), |request, (k, v)| request.header(*k, *v));
+        let request =
+            headers.iter().fold(Request::get("/"), |request, (k, v)| request.header(*k, *v));
         ask(&site, request).await.1
     };
     for _ in 0..2 {

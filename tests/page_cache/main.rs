@@ -6,7 +6,6 @@ mod support;
 mod flights;
 mod freshness;
 mod keys;
-mod memory;
 mod random;
 mod revalidation;
 mod rfc;
@@ -44,7 +43,8 @@ where
     F: Fn(&Request<Nothing>, usize) -> http::Response<Body> + Send + Sync + 'static,
 {
     let rendered = AtomicUsize::new(0);
-    let page = Arc::new(move |request: &_| page(request, rendered.fetch_add(1, Ordering::Relaxed) + 1));
+    let page =
+        Arc::new(move |request: &_| page(request, rendered.fetch_add(1, Ordering::Relaxed) + 1));
     let handler = service_fn(move |request| std::future::ready(Ok(page(&request))));
     BoxCloneSyncService::new(ServiceBuilder::new().layer(layer).service(handler))
 }

@@ -47,7 +47,7 @@ async fn evicts(change: impl FnOnce(&mut Response<Action>)) -> Vec<&'static str>
 
 #[tokio::test]
 async fn an_action_evicts_before_its_own_response_is_sent() {
-    let by_path = |path: &'static str| evicts(move |res| drop(res.revalidate_path(path).unwrap()));
+    let by_path = |path: &'static str| evicts(move |res| _ = res.revalidate_path(path).unwrap());
     assert_eq!(by_path("/").await, ["/"]);
     let both = ["/todos", "/todos?page=2"];
     for spelling in ["/todos", "/todos?page=2", "/todos#f", "/t%6fdos", "/a/../todos"] {
@@ -56,14 +56,15 @@ async fn an_action_evicts_before_its_own_response_is_sent() {
     assert_eq!(by_path("/gr\u{fc}n").await, ["/gr%C3%BCn"]);
     assert_eq!(by_path("/gr%c3%bcn").await, ["/gr%C3%BCn"]);
     assert_eq!(by_path("/todo").await, [""; 0]);
-    let below = |path: &'static str| evicts(move |res| drop(res.revalidate_path_prefix(path).unwrap()));
+    let below =
+        |path: &'static str| evicts(move |res| _ = res.revalidate_path_prefix(path).unwrap());
     assert_eq!(below("/todos").await, ["/todos", "/todos?page=2", "/todos/1"]);
     assert_eq!(below("/todos/").await, ["/todos/1"]);
     assert_eq!(below("/").await, TARGETS);
-    let by_tag = |tag: &'static str| evicts(move |res| drop(res.revalidate_tag(tag)));
+    let by_tag = |tag: &'static str| evicts(move |res| _ = res.revalidate_tag(tag));
     assert_eq!(by_tag("todos").await, ["/todos", "/todos?page=2", "/todos/1", "/todos-old"]);
     assert_eq!(by_tag("todo").await, [""; 0]);
-    assert_eq!(evicts(|res| drop(res.revalidate_all())).await, TARGETS);
+    assert_eq!(evicts(|res| _ = res.revalidate_all()).await, TARGETS);
     assert_eq!(evicts(|_| {}).await, [""; 0]);
 }
 
@@ -89,7 +90,10 @@ async fn a_path_evicts_all_its_spellings() {
     for target in ["/@bob", "/%40bob", "/%40%62ob"] {
         assert!(!["page 1", "page 2", "page 3"].contains(&&*get(&site, target).await), "{target}");
     }
-    assert_eq!((get(&site, "/a%2Fb").await, get(&site, "/a/b").await), ("page 4".into(), "page 5".into()));
+    assert_eq!(
+        (get(&site, "/a%2Fb").await, get(&site, "/a/b").await),
+        ("page 4".into(), "page 5".into())
+    );
 }
 
 /// RFC 9111 §4.4.
@@ -97,8 +101,12 @@ async fn a_path_evicts_all_its_spellings() {
 async fn an_unsafe_request_evicts_its_target() {
     let pages = PageCache::new(MIB);
     let site = site_of(pages.layer(), |request, number| {
-        let status = request.headers().get("x-status").map_or(200, |s| s.to_str().unwrap().parse().unwrap());
-        numbered(Response::<Shared>::to(request).with_status(StatusCode::from_u16(status).unwrap()), number)
+        let status =
+            request.headers().get("x-status").map_or(200, |s| s.to_str().unwrap().parse().unwrap());
+        numbered(
+            Response::<Shared>::to(request).with_status(StatusCode::from_u16(status).unwrap()),
+            number,
+        )
     });
     let mut before = get(&site, "/todos").await;
     for (method, status, evicts) in [
@@ -110,7 +118,8 @@ async fn an_unsafe_request_evicts_its_target() {
         ("POST", "500", false),
         ("OPTIONS", "200", false),
     ] {
-        ask(&site, Request::builder().method(method).uri("/todos?x").header("x-status", status)).await;
+        ask(&site, Request::builder().method(method).uri("/todos?x").header("x-status", status))
+            .await;
         let after = get(&site, "/todos").await;
         assert_eq!(before != after, evicts, "{method} {status}");
         before = after;
@@ -154,7 +163,8 @@ async fn a_client_that_leaves_does_not_tear_a_change_from_its_revalidation() {
     for is_first in [true, false] {
         for leaves_after in [0, 10, 40] {
             let pages = PageCache::new(MIB);
-            let store = Store { value: Arc::new(Mutex::new("old")), actions: Actions::new(pages.clone()) };
+            let store =
+                Store { value: Arc::new(Mutex::new("old")), actions: Actions::new(pages.clone()) };
             let act = move |State(store), res| change(store, res, is_first);
             let app = axum::Router::new()
                 .route("/", route(show).layer(pages.layer()).post(act))
@@ -177,10 +187,13 @@ async fn a_client_that_leaves_does_not_tear_a_change_from_its_revalidation() {
 #[tokio::test]
 async fn an_action_that_runs_to_its_end_answers_and_panics_as_without() {
     let app = axum::Router::new()
-        .route("/", axum::routing::any(async |method: http::Method| {
-            assert_ne!(method, "DELETE", "it panics");
-            method.to_string()
-        }))
+        .route(
+            "/",
+            axum::routing::any(async |method: http::Method| {
+                assert_ne!(method, "DELETE", "it panics");
+                method.to_string()
+            }),
+        )
         .layer(RunToEndLayer::new(|task| drop(tokio::spawn(task))));
     for method in ["GET", "POST"] {
         assert_eq!(routed(&app, Request::builder().method(method).uri("/")).await.1, method);

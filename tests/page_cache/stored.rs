@@ -14,7 +14,9 @@ use super::*;
 type Page = fn(Response<Shared>, usize) -> http::Response<Body>;
 
 /// Whether the page is rendered once for three requests.
-async fn is_stored(page: impl Fn(Response<Shared>, usize) -> http::Response<Body> + Send + Sync + 'static) -> bool {
+async fn is_stored(
+    page: impl Fn(Response<Shared>, usize) -> http::Response<Body> + Send + Sync + 'static,
+) -> bool {
     let rendered = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&rendered);
     let site = site(&PageCache::new(MIB), move |res, number| {
@@ -52,7 +54,9 @@ async fn a_page_for_every_client_is_stored() {
     assert!(is_stored(numbered).await);
     assert!(is_stored(|res, _| res.send("")).await, "an empty one");
     assert!(is_stored(|res, _| res.stream(async |mut page| page.write("a").flush().await)).await);
-    let answer = |res: Response<Shared>, _| res.relay(http::Response::new(http_body_util::Full::from("relayed")));
+    let answer = |res: Response<Shared>, _| {
+        res.relay(http::Response::new(http_body_util::Full::from("relayed")))
+    };
     assert!(is_stored(answer).await);
 }
 
@@ -98,7 +102,9 @@ async fn what_a_layer_inside_says_of_caches_counts() {
 #[tokio::test]
 async fn what_the_page_says_of_caches_counts() {
     let minute = Duration::from_secs(60);
-    let stored = |control: CacheControl| is_stored(move |res, n| numbered(res.with_cache_control(control.clone()), n));
+    let stored = |control: CacheControl| {
+        is_stored(move |res, n| numbered(res.with_cache_control(control.clone()), n))
+    };
     assert!(stored(CacheControl::public(minute)).await);
     assert!(!stored(CacheControl::public(minute).no_cache()).await);
     assert!(!stored(CacheControl::public(Duration::ZERO)).await);
@@ -118,31 +124,63 @@ async fn what_the_page_says_of_caches_counts() {
 async fn a_page_that_was_recovered_is_not_stored() {
     const NO: &str = "no database";
     let pages: [(Page, bool); 6] = [
-        (|res, _| res.stream(async |mut page| {
-            page.part_or(async |_| Err::<(), _>(NO), |_, page| drop(page.write("sorry")));
-        }), false),
-        (|res, _| res.stream(async |mut page| {
-            page.part_or(async |_| Ok::<_, &str>(()), |_, page| drop(page.write("sorry")));
-        }), true),
-        (|mut res, _| {
-            let html = res.html();
-            res.stream(async move |mut page| {
-                page.boundary_or(&html, "..", async |_| Err::<(), _>(NO), |_, page| drop(page.write("sorry")));
-            })
-        }, false),
-        (|res, _| res.stream(async |mut page| {
-            page.part(async |mut part| {
-                part.part_or(async |_| -> () { panic!("deep") }, |_, page| drop(page.write("sorry")));
-            });
-        }), false),
-        (|mut res, _| {
-            let html = res.html();
-            res.stream(async move |mut page| drop(page.late_not_found(&html)))
-        }, false),
-        (|mut res, _| {
-            let html = res.html();
-            res.stream(async move |mut page| drop(page.late_redirect(&html, "/login")))
-        }, false),
+        (
+            |res, _| {
+                res.stream(async |mut page| {
+                    page.part_or(async |_| Err::<(), _>(NO), |_, page| _ = page.write("sorry"));
+                })
+            },
+            false,
+        ),
+        (
+            |res, _| {
+                res.stream(async |mut page| {
+                    page.part_or(async |_| Ok::<_, &str>(()), |_, page| _ = page.write("sorry"));
+                })
+            },
+            true,
+        ),
+        (
+            |mut res, _| {
+                let html = res.html();
+                res.stream(async move |mut page| {
+                    page.boundary_or(
+                        &html,
+                        "..",
+                        async |_| Err::<(), _>(NO),
+                        |_, page| _ = page.write("sorry"),
+                    );
+                })
+            },
+            false,
+        ),
+        (
+            |res, _| {
+                res.stream(async |mut page| {
+                    page.part(async |mut part| {
+                        part.part_or(
+                            async |_| -> () { panic!("deep") },
+                            |_, page| _ = page.write("sorry"),
+                        );
+                    });
+                })
+            },
+            false,
+        ),
+        (
+            |mut res, _| {
+                let html = res.html();
+                res.stream(async move |mut page| _ = page.late_not_found(&html))
+            },
+            false,
+        ),
+        (
+            |mut res, _| {
+                let html = res.html();
+                res.stream(async move |mut page| _ = page.late_redirect(&html, "/login"))
+            },
+            false,
+        ),
     ];
     for (index, (page, expected)) in pages.into_iter().enumerate() {
         assert_eq!(is_stored(page).await, expected, "{index}");
@@ -151,28 +189,40 @@ async fn a_page_that_was_recovered_is_not_stored() {
 
 #[tokio::test]
 async fn a_page_that_fails_is_not_stored() {
-    assert!(!is_stored(|res, _| res.stream(async |mut page| {
-        page.write("half").flush().await?;
-        Err::<(), _>(Box::<dyn std::error::Error + Send + Sync>::from("no database"))
-    })).await);
+    assert!(
+        !is_stored(|res, _| res.stream(async |mut page| {
+            page.write("half").flush().await?;
+            Err::<(), _>(Box::<dyn std::error::Error + Send + Sync>::from("no database"))
+        }))
+        .await
+    );
     assert!(!is_stored(|res, _| res.stream(async |_| -> () { panic!("no database") })).await);
 }
 
 /// A nonce is for one response.
 #[tokio::test]
 async fn a_page_with_a_nonce_is_not_stored() {
-    assert!(!is_stored(|mut res, number| {
-        let _html = res.html().with_nonce(Nonce::try_from("cmFuZG9t").unwrap());
-        numbered(res, number)
-    }).await);
-    assert!(!is_stored(|res, number| {
-        let policy = HeaderValue::from_static("script-src 'nonce-cmFuZG9t'");
-        numbered(res.with_header(CONTENT_SECURITY_POLICY, policy), number)
-    }).await);
-    assert!(is_stored(|mut res, number| {
-        let _html = res.html();
-        numbered(res, number)
-    }).await);
+    assert!(
+        !is_stored(|mut res, number| {
+            let _html = res.html().with_nonce(Nonce::try_from("cmFuZG9t").unwrap());
+            numbered(res, number)
+        })
+        .await
+    );
+    assert!(
+        !is_stored(|res, number| {
+            let policy = HeaderValue::from_static("script-src 'nonce-cmFuZG9t'");
+            numbered(res.with_header(CONTENT_SECURITY_POLICY, policy), number)
+        })
+        .await
+    );
+    assert!(
+        is_stored(|mut res, number| {
+            let _html = res.html();
+            numbered(res, number)
+        })
+        .await
+    );
 }
 
 /// What can read cookies may have.
@@ -210,7 +260,9 @@ async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
             std::future::ready(match (token, which) {
                 (Some(_), 0) => res.next(),
                 (Some(_), 1) => res.answer().send("members only").into(),
-                (Some(_), _) => Response::<Shared>::to(&Request::new(())).send("members only").into(),
+                (Some(_), _) => {
+                    Response::<Shared>::to(&Request::new(())).send("members only").into()
+                }
                 (None, _) => res.answer().with_status(StatusCode::FORBIDDEN).send("").into(),
             })
         };
@@ -229,7 +281,9 @@ async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
     }
     // The same as a middleware of axum.
     let pages = PageCache::new(MIB);
-    let guard = async |res: Response<Middleware>, request: axum::extract::Request, _: axum::middleware::Next| {
+    let guard = async |res: Response<Middleware>,
+                       request: axum::extract::Request,
+                       _: axum::middleware::Next| {
         let page = Response::<Shared>::to(&request);
         let text = if res.cookies().get("token").is_some() { "members only" } else { "go away" };
         page.send(text)
