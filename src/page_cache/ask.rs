@@ -136,7 +136,7 @@ where
         let now = Instant::now();
         let found = cache.find(&primary, asked.request.headers(), now).page;
         if let Some((page, Freshness::Fresh)) = found {
-            return Ok(answer(page, &asked.request, now));
+            return Ok(answer(page, &asked.request, true, now));
         }
         if !may_wait_again {
             let begun = cache.stamps.begin(&path);

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use http::header::{CONTENT_LENGTH, HOST, TRANSFER_ENCODING};
+use http::header::{
+    CONTENT_LENGTH, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
+    TRANSFER_ENCODING,
+};
+use http::uri::Authority;
 use http::{HeaderMap, HeaderName, Request, Uri};
 use http_body::Body;
 
@@ -14,19 +18,62 @@ pub(super) const MAX_KEY_LEN: usize = 2048;
 /// The scheme, host and target of a request, byte for byte, and what else the author or `Vary` has named.
 pub(super) type Key = Arc<[u8]>;
 
+/// What the headers of a request say that the cache has to know, read at once.
+pub(super) struct Asks<'h> {
+    host: Option<&'h [u8]>,
+    has_hosts: bool,
+    /// Whether it has content, which a handler may read, or a condition that no cache may decide on.
+    ///
+    /// RFC 9111 §4.3.2: "A cache MUST NOT evaluate conditional header fields that only apply to an origin server".
+    is_for_origin: bool,
+    /// Whether the client may have the page already.
+    pub(super) is_conditional: bool,
+}
+
+impl<'h> Asks<'h> {
+    pub(super) fn of(headers: &'h HeaderMap) -> Self {
+        let mut asks =
+            Self { host: None, has_hosts: false, is_for_origin: false, is_conditional: false };
+        for (name, value) in headers {
+            if *name == HOST {
+                asks.has_hosts |= asks.host.is_some();
+                asks.host = Some(value.as_bytes());
+            } else if *name == IF_NONE_MATCH || *name == IF_MODIFIED_SINCE {
+                asks.is_conditional = true;
+            } else {
+                asks.is_for_origin |= *name == IF_MATCH
+                    || *name == IF_UNMODIFIED_SINCE
+                    || *name == TRANSFER_ENCODING
+                    || *name == CONTENT_LENGTH && value != "0";
+            }
+        }
+        asks
+    }
+
+    /// Returns the value of `Host`, which is empty if it is absent; or `None` if it is repeated or contradicts the
+    /// target, since a handler may have believed either.
+    fn host(&self, target: &Uri) -> Option<&'h [u8]> {
+        let Some(host) = self.host else { return Some(b"") };
+        let is_same =
+            |authority: &Authority| authority.as_str().as_bytes().eq_ignore_ascii_case(host);
+        (!self.has_hosts && target.authority().is_none_or(is_same)).then_some(host)
+    }
+}
+
 /// Returns the key of a request, or `None` if no page may be cached for it.
 ///
 /// Nothing is normalized: what a handler could tell apart has another key.
-pub(super) fn key_of<B: Body>(request: &Request<B>, layer: usize, extra: &str) -> Option<Vec<u8>> {
-    let (headers, target, seen) = (request.headers(), original_target(request), request.uri());
-    // A handler may have read the content.
-    if !request.body().is_end_stream()
-        || headers.contains_key(TRANSFER_ENCODING)
-        || headers.get(CONTENT_LENGTH).is_some_and(|len| len != "0")
-    {
+pub(super) fn key_of<B: Body>(
+    request: &Request<B>,
+    asks: &Asks<'_>,
+    layer: usize,
+    extra: &str,
+) -> Option<Vec<u8>> {
+    let (target, seen) = (original_target(request), request.uri());
+    if asks.is_for_origin || !request.body().is_end_stream() {
         return None;
     }
-    let host = single_host(target, headers)?;
+    let host = asks.host(target)?;
     let mut key = Vec::with_capacity(128);
     key.extend_from_slice(&layer.to_ne_bytes());
     add(&mut key, extra.as_bytes());
@@ -70,17 +117,6 @@ fn add(key: &mut Vec<u8>, part: &[u8]) {
     key.extend_from_slice(part);
 }
 
-/// Returns the value of `Host`, which is empty if it is absent; or `None` if it is repeated or contradicts
-/// the target, since a handler may have believed either.
-fn single_host<'a>(target: &Uri, headers: &'a HeaderMap) -> Option<&'a [u8]> {
-    let mut hosts = headers.get_all(HOST).iter();
-    let Some(host) = hosts.next() else { return Some(b"") };
-    let host = host.as_bytes();
-    let is_same =
-        |authority: &http::uri::Authority| authority.as_str().as_bytes().eq_ignore_ascii_case(host);
-    (hosts.next().is_none() && target.authority().is_none_or(is_same)).then_some(host)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,8 +124,12 @@ mod tests {
 
     type Bytes = bytes::Bytes;
 
+    fn key_with<B: Body>(request: &Request<B>, layer: usize, extra: &str) -> Option<Vec<u8>> {
+        key_of(request, &Asks::of(request.headers()), layer, extra)
+    }
+
     fn key(request: http::request::Builder) -> Option<Vec<u8>> {
-        key_of(&request.body(Empty::<Bytes>::new()).unwrap(), 0, "")
+        key_with(&request.body(Empty::<Bytes>::new()).unwrap(), 0, "")
     }
 
     #[test]
@@ -128,14 +168,14 @@ mod tests {
         assert!(key(Request::get("/").header("content-length", "0")).is_some());
         assert!(key(Request::get(format!("/{}", "x".repeat(MAX_KEY_LEN)))).is_none());
         let content = Request::get("/").body(Full::new(Bytes::from("q"))).unwrap();
-        assert!(key_of(&content, 0, "").is_none());
+        assert!(key_with(&content, 0, "").is_none());
     }
 
     #[test]
     fn parts_of_a_key_do_not_run_into_each_other() {
         let empty = || Request::get("/").body(Empty::<Bytes>::new()).unwrap();
-        assert_ne!(key_of(&empty(), 0, "a"), key_of(&empty(), 1, "a"));
-        assert_ne!(key_of(&empty(), 0, "a"), key_of(&empty(), 0, ""));
+        assert_ne!(key_with(&empty(), 0, "a"), key_with(&empty(), 1, "a"));
+        assert_ne!(key_with(&empty(), 0, "a"), key_with(&empty(), 0, ""));
         let vary = [http::header::ACCEPT, http::header::ACCEPT_LANGUAGE];
         let variant = |headers: &[(HeaderName, &'static str)]| {
             let mut map = HeaderMap::new();

@@ -8,8 +8,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{IF_MATCH, IF_UNMODIFIED_SINCE};
-use http::{Extensions, HeaderMap, Method, Request, Response};
+use http::{Extensions, Method, Request, Response, StatusCode};
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -17,10 +16,10 @@ use super::Inner;
 use super::ask::{Asked, ask, pass, refresh};
 use super::body::CachedBody;
 use super::fill::BoxError;
-use super::key::key_of;
+use super::key::{Asks, key_of};
 use super::page::{Freshness, Page};
 use crate::response::RequestLine;
-use crate::tower::{HttpResponse, Spawn};
+use crate::tower::{HttpResponse, SharedService, Spawn};
 
 /// The layer of a [`PageCache`](super::PageCache).
 #[derive(Clone)]
@@ -58,9 +57,9 @@ impl PageCacheLayer {
         self
     }
 
-    fn key_of<A: http_body::Body>(&self, request: &Request<A>) -> Option<Vec<u8>> {
+    fn key_of<A: http_body::Body>(&self, request: &Request<A>, asks: &Asks<'_>) -> Option<Vec<u8>> {
         let extra = self.keyed_by.as_ref().map(|key| key(request.extensions()));
-        key_of(request, self.id, extra.as_deref().unwrap_or_default())
+        key_of(request, asks, self.id, extra.as_deref().unwrap_or_default())
     }
 }
 
@@ -68,15 +67,14 @@ impl<S> Layer<S> for PageCacheLayer {
     type Service = PageCacheService<S>;
 
     fn layer(&self, inner: S) -> PageCacheService<S> {
-        PageCacheService { layer: self.clone(), inner }
+        PageCacheService { layer: self.clone(), inner: SharedService::new(inner) }
     }
 }
 
 /// A service whose pages are cached by a [`PageCache`](super::PageCache).
-#[derive(Clone)]
 pub struct PageCacheService<S> {
     layer: PageCacheLayer,
-    inner: S,
+    inner: SharedService<S>,
 }
 
 /// The body of the responses of a service.
@@ -107,19 +105,21 @@ where
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let method = request.method();
         let is_get = method == Method::GET;
-        let key = match (is_get || method == Method::HEAD) && !is_for_origin(request.headers()) {
-            true => self.layer.key_of(&request),
+        let asks = Asks::of(request.headers());
+        let key = match is_get || method == Method::HEAD {
+            true => self.layer.key_of(&request, &asks),
             false => None,
         };
         let Some(key) = key else { return CachedFuture::asked(pass(self.asked(request))) };
         let now = Instant::now();
+        let is_conditional = asks.is_conditional;
         let found = self.layer.cache.find(&key, request.headers(), now);
-        match (found.page, &self.layer.spawn) {
+        match (found.page, self.layer.spawn.clone()) {
             (Some((page, Freshness::Fresh)), _) => {
-                return CachedFuture::hit(answer(page, &request, now));
+                return CachedFuture::hit(answer(page, &request, is_conditional, now));
             }
             (Some((page, Freshness::Stale)), Some(spawn)) => {
-                let hit = answer(page, &request, now);
+                let hit = answer(page, &request, is_conditional, now);
                 if is_get {
                     if let Some(refresh) = refresh(self.asked(request), key, found.variant) {
                         spawn(Box::pin(refresh));
@@ -138,17 +138,16 @@ where
     }
 }
 
-/// Returns whether a request has a condition that no cache may decide on.
-///
-/// RFC 9111 §4.3.2: "A cache MUST NOT evaluate conditional header fields that only apply to an origin server".
-fn is_for_origin(headers: &HeaderMap) -> bool {
-    headers.contains_key(IF_MATCH) || headers.contains_key(IF_UNMODIFIED_SINCE)
+impl<S: Clone> PageCacheService<S> {
+    fn asked<A>(&mut self, request: Request<A>) -> Asked<S, A> {
+        let cache = Arc::clone(&self.layer.cache);
+        Asked { cache, service: self.inner.take(), request }
+    }
 }
 
-impl<S: Clone> PageCacheService<S> {
-    fn asked<A>(&self, request: Request<A>) -> Asked<S, A> {
-        let cache = Arc::clone(&self.layer.cache);
-        Asked { cache, service: self.inner.clone(), request }
+impl<S> Clone for PageCacheService<S> {
+    fn clone(&self) -> Self {
+        Self { layer: self.layer.clone(), inner: self.inner.clone() }
     }
 }
 
@@ -156,13 +155,22 @@ impl<S: Clone> PageCacheService<S> {
 pub(super) fn answer<A, B>(
     page: Arc<Page>,
     request: &Request<A>,
+    is_conditional: bool,
     now: Instant,
 ) -> Response<CachedBody<B>> {
-    let (head, has_content) = page.answer(request.headers(), now);
-    if has_content && request.method() == Method::GET {
-        return head.map(|()| CachedBody::cached(page));
+    if is_conditional && page.is_unmodified_for(request.headers()) {
+        let mut response = Response::new(CachedBody::empty(RequestLine::of(request).asks()));
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.headers_mut() = page.headers_of_304(now);
+        return response;
     }
-    head.map(|()| CachedBody::empty(RequestLine::of(request).asks()))
+    let headers = page.headers(now);
+    let mut response = Response::new(match request.method() == Method::GET {
+        true => CachedBody::cached(page),
+        false => CachedBody::empty(RequestLine::of(request).asks()),
+    });
+    *response.headers_mut() = headers;
+    response
 }
 
 /// The response of a service whose pages are cached.
@@ -175,7 +183,7 @@ type Output<B, E> = Result<Response<CachedBody<B>>, E>;
 
 enum State<B, E> {
     /// Until it is taken.
-    Hit(Option<Box<Response<CachedBody<B>>>>),
+    Hit(Option<Response<CachedBody<B>>>),
     Asked(Boxed<B, E>),
 }
 
@@ -183,7 +191,7 @@ impl<B, E> Unpin for CachedFuture<B, E> {}
 
 impl<B, E> CachedFuture<B, E> {
     fn hit(response: Response<CachedBody<B>>) -> Self {
-        Self(State::Hit(Some(Box::new(response))))
+        Self(State::Hit(Some(response)))
     }
 
     fn asked(future: impl Future<Output = Output<B, E>> + Send + 'static) -> Self {
@@ -197,7 +205,7 @@ impl<B, E> Future for CachedFuture<B, E> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match &mut self.0 {
             State::Hit(response) => match response.take() {
-                Some(response) => Poll::Ready(Ok(*response)),
+                Some(response) => Poll::Ready(Ok(response)),
                 // Polled again after it was ready.
                 None => Poll::Pending,
             },
@@ -217,10 +225,12 @@ impl fmt::Debug for PageCacheLayer {
 
 impl<S: fmt::Debug> fmt::Debug for PageCacheService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PageCacheService")
-            .field("layer", &self.layer)
-            .field("inner", &self.inner)
-            .finish()
+        self.inner.peek(|inner| {
+            f.debug_struct("PageCacheService")
+                .field("layer", &self.layer)
+                .field("inner", inner)
+                .finish()
+        })
     }
 }
 

@@ -4,7 +4,6 @@ use std::time::{Duration, Instant, UNIX_EPOCH};
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
-use http::{Response, StatusCode};
 
 use super::ledger::Charge;
 use super::rules::Terms;
@@ -92,36 +91,35 @@ impl Page {
         }
     }
 
-    /// Returns the head of the answer to a request with these headers, and whether the content follows.
-    pub(super) fn answer(&self, request: &HeaderMap, now: Instant) -> (Response<()>, bool) {
-        let mut response = Response::new(());
-        let has_content = !self.is_unmodified_for(request);
-        *response.headers_mut() = self.headers.clone();
-        let headers = response.headers_mut();
+    /// Returns the headers of an answer.
+    pub(super) fn headers(&self, now: Instant) -> HeaderMap {
+        let mut headers = self.headers.clone();
         let age = self.age + now.duration_since(self.since).as_secs();
-        if let (Some(header), 1..) = (headers.get_mut(header::AGE), age) {
+        if let (1.., Some(header)) = (age, headers.get_mut(header::AGE)) {
             *header = HeaderValue::from(age);
         }
-        if !has_content {
-            *response.status_mut() = StatusCode::NOT_MODIFIED;
-            // RFC 9110 §15.4.5: "a sender SHOULD NOT generate representation metadata other than the above listed
-            // fields".
-            let headers = response.headers_mut();
-            for name in [
-                header::CONTENT_LENGTH,
-                header::CONTENT_TYPE,
-                header::CONTENT_ENCODING,
-                header::CONTENT_LANGUAGE,
-                header::CONTENT_RANGE,
-            ] {
-                headers.remove(name);
-            }
+        headers
+    }
+
+    /// Returns the headers of an answer to a client that has the page already.
+    ///
+    /// RFC 9110 §15.4.5: "a sender SHOULD NOT generate representation metadata other than the above listed fields".
+    pub(super) fn headers_of_304(&self, now: Instant) -> HeaderMap {
+        let mut headers = self.headers(now);
+        for name in [
+            header::CONTENT_LENGTH,
+            header::CONTENT_TYPE,
+            header::CONTENT_ENCODING,
+            header::CONTENT_LANGUAGE,
+            header::CONTENT_RANGE,
+        ] {
+            headers.remove(name);
         }
-        (response, has_content)
+        headers
     }
 
     /// Returns whether the client has this page already.
-    fn is_unmodified_for(&self, request: &HeaderMap) -> bool {
+    pub(super) fn is_unmodified_for(&self, request: &HeaderMap) -> bool {
         // RFC 9110 §13.1.3: "A recipient MUST ignore If-Modified-Since if the request contains an If-None-Match header
         // field".
         if request.contains_key(header::IF_NONE_MATCH) {

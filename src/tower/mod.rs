@@ -36,6 +36,8 @@ pub use run::WithState;
 #[cfg(feature = "page-cache")]
 pub(crate) use run_to_end::Spawn;
 pub use run_to_end::{RunToEndFuture, RunToEndLayer, RunToEndService, Task};
+#[cfg(feature = "page-cache")]
+pub(crate) use shared::Shared as SharedService;
 
 #[doc = include_str!("../../docs/middleware.md")]
 pub fn middleware<F, Fut, By>(matcher: Matcher, run: F) -> MiddlewareLayer<F, By>

@@ -8,19 +8,19 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A handle to a service, and a clone of it while it is in use.
-pub(super) struct Shared<S> {
+pub(crate) struct Shared<S> {
     // A mutex, and not the service alone, since a service need not be `Sync`.
     origin: Arc<Mutex<S>>,
     own: Option<S>,
 }
 
 impl<S> Shared<S> {
-    pub(super) fn new(service: S) -> Self {
+    pub(crate) fn new(service: S) -> Self {
         Self { origin: Arc::new(Mutex::new(service)), own: None }
     }
 
     /// Looks at the service that the clones are of.
-    pub(super) fn peek<T>(&self, look: impl FnOnce(&S) -> T) -> T {
+    pub(crate) fn peek<T>(&self, look: impl FnOnce(&S) -> T) -> T {
         look(&locked(&self.origin))
     }
 }
@@ -38,7 +38,7 @@ impl<S: Clone> Shared<S> {
     }
 
     /// Takes the service that [`get_mut`](Self::get_mut) has returned.
-    pub(super) fn take(&mut self) -> S {
+    pub(crate) fn take(&mut self) -> S {
         self.own.take().unwrap_or_else(|| locked(&self.origin).clone())
     }
 }
