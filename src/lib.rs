@@ -57,7 +57,9 @@ pub use phase::{
 pub use response::{
     Amended, Decision, ErrorAnswer, Flush, Next, Pending, PendingThen, Redirect, Response, Room,
 };
-pub use revalidate::{InvalidPath, NothingKept, PagePath, Revalidate, Revalidation};
+pub use revalidate::{
+    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

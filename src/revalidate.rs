@@ -1,6 +1,7 @@
 //! The changes of an action, and the page caches that learn of them.
 
 mod path;
+mod text;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,6 +10,7 @@ use std::sync::Arc;
 use std::thread;
 
 pub use path::{InvalidPath, PagePath};
+pub use text::InvalidRevalidation;
 
 /// A change after which cached pages are out of date.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -88,6 +90,10 @@ impl Drop for Changes {
 
 impl fmt::Debug for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.list).finish()
+        let mut list = f.debug_list();
+        for changed in &self.list {
+            list.entry(&format_args!("{changed}"));
+        }
+        list.finish()
     }
 }

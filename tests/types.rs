@@ -15,16 +15,19 @@ use headfirst::cookie::{CookieError, Draft, Keys, Lost, RemoveCookie, Tampered, 
 use headfirst::events::{Event, Events, InvalidEvent};
 use headfirst::header::{FieldName, ForbiddenTrailer, ReservedField, TrailerName};
 use headfirst::html::{InvalidNonce, Nonce};
-use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
+use headfirst::page_cache::{
+    CachedBody, CachedFuture, PageCacheLayer, PageCacheService, SharedRenderError,
+};
 use headfirst::tower::{
     KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
-    MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, WithState,
+    MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, RunToEndFuture,
+    RunToEndLayer, RunToEndService, WithState,
 };
 use headfirst::{
     Action, ActionRejection, Actions, Answered, Body, CacheControl, CookieDef, Cookies, Flush,
-    Head, Html, InvalidOrigin, Local, Middleware, Next, NoPlaceForCookies, NotAnAction,
-    NothingKept, PageCache, Pending, PendingThen, Redirect, Response, Revalidation, Room,
-    SetCookie, Shared, Shell, Streaming,
+    Head, Html, InvalidOrigin, InvalidPath, InvalidRevalidation, Local, Middleware, Next,
+    NoPlaceForCookies, NotAnAction, NothingKept, PageCache, PagePath, Pending, PendingThen,
+    Redirect, Response, Revalidation, Room, SetCookie, Shared, Shell, Streaming,
 };
 use http::Request;
 use tower::util::ServiceFn;
@@ -60,13 +63,15 @@ macro_rules! types {
                 MiddlewareFuture<Ready<Next>, Handler, ()>,
                 // And these what belongs to other crates.
                 Matcher, MiddlewareLayer<fn()>, MiddlewareService<fn(), ()>, PageCache,
-                PageCacheLayer, PageCacheService<()>, CachedFuture<Ready<()>>;
+                PageCacheLayer, PageCacheService<()>, CachedFuture<Body, Infallible>, RunToEndLayer,
+                RunToEndService<()>;
             // They hold octets, or what is behind a lock that no code of the user's runs under.
             true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
                 Draft<kind::Plain>, Draft<kind::Secure>, Draft<kind::Host>, Draft<kind::Http>,
                 Draft<kind::HostHttp>, Keys, Tampered, Chunk<'static>, Disconnected, End, Sent,
                 Trailer, FieldName, ReservedField, TrailerName, ForbiddenTrailer, CacheControl,
-                Redirect, Revalidation, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
+                Redirect, Revalidation, PagePath, InvalidPath, InvalidRevalidation, SharedRenderError,
+                RunToEndFuture<Ready<()>, ()>, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
                 ActionRejection, KeepCookiesLayer, KeepCookiesService<()>,
                 KeepCookiesFuture<Ready<()>>,

@@ -22,7 +22,7 @@ struct Over {
 const OVERS: [Over; 3] = [
     Over { who: "headfirst", budget: 3_000, recorded: 3_902 },
     Over { who: "headfirst rotates", budget: 7_000, recorded: 12_311 },
-    Over { who: "headfirst page cache", budget: 2_000, recorded: 2_000 },
+    Over { who: "headfirst page cache", budget: 2_000, recorded: 1_991 },
 ];
 
 /// The exponent of the cost of 32 layers that go on, over that of 8: 1 is linear.

@@ -134,8 +134,8 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "revalidate a path or a tag",
         capability: Some("MayRevalidate"),
-        methods: &["revalidate_path", "revalidate_tag"],
-        shows: &["[Path(\"/orders\"), Tag(\"orders\")]"],
+        methods: &["revalidate_path", "revalidate_path_prefix", "revalidate_tag", "revalidate_all"],
+        shows: &["[path /orders, tag orders, prefix /orders, all]"],
         cells: [
             NO, Some(|| action(revalidated)), NO, NO, NO, NO, NO,
         ],
