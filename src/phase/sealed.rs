@@ -74,13 +74,9 @@ pub trait Begins: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
 
     /// Takes the ticket of the request; a phase that can read cookies voids it.
-    fn ticket(extensions: &Extensions) -> Option<Ticket> {
+    fn take_ticket(_: &mut Self::Data, extensions: &Extensions) {
         Ticket::void_in(extensions);
-        None
     }
-
-    /// Adds the ticket to the data, for a phase that becomes a page which can be cached.
-    fn add_ticket(_: &mut Self::Data, _: &Ticket) {}
 
     /// Adds the rest of the request, for a phase that hands it on.
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
@@ -110,11 +106,8 @@ impl Begins for Shared {
     fn data(_request: &HeaderMap) -> Kept {
         Kept::default()
     }
-    fn ticket(extensions: &Extensions) -> Option<Ticket> {
-        extensions.get().cloned()
-    }
-    fn add_ticket(data: &mut Kept, ticket: &Ticket) {
-        data.ticket = Some(ticket.clone());
+    fn take_ticket(data: &mut Kept, extensions: &Extensions) {
+        data.ticket = extensions.get().cloned();
     }
     fn cookies(_request: &HeaderMap) -> Cookies {
         Cookies::default()
@@ -127,6 +120,11 @@ pub trait Fields: Sealed {
     fn fields(data: &Self::Data) -> &HeadFields;
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
     fn into_fields(data: Self::Data) -> HeadFields;
+
+    /// The ticket of a page that can be cached.
+    fn ticket(_data: &Self::Data) -> Option<&Ticket> {
+        None
+    }
 
     /// The fields, and the body bytes that were written so far.
     fn into_parts(data: Self::Data) -> (HeadFields, Bytes) {
@@ -178,6 +176,9 @@ impl Fields for Shared {
     }
     fn into_fields(data: Kept) -> HeadFields {
         data.into_fields()
+    }
+    fn ticket(data: &Kept) -> Option<&Ticket> {
+        data.ticket.as_ref()
     }
 }
 #[diagnostic::do_not_recommend]

@@ -8,7 +8,6 @@ use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
 use super::{Fields, Jar, Response};
 use crate::body::Asks;
-use crate::cache::Ticket;
 use crate::phase::{Head, Phase};
 
 /// The request line that a response answers; without a request, that of `GET /`.
@@ -18,8 +17,6 @@ pub(crate) struct RequestLine {
     pub(super) target: Uri,
     /// Who asks for the length of an answer without content.
     pub(super) asks: Asks,
-    /// That of a page which can be cached, and of its parts.
-    pub(super) ticket: Option<Ticket>,
 }
 
 impl RequestLine {
@@ -28,7 +25,6 @@ impl RequestLine {
             method: request.method().clone(),
             target: request.uri().clone(),
             asks: asks(request.method(), request.headers(), request.extensions()),
-            ticket: None,
         }
     }
 
@@ -37,14 +33,6 @@ impl RequestLine {
             method: parts.method.clone(),
             target: parts.uri.clone(),
             asks: asks(&parts.method, &parts.headers, &parts.extensions),
-            ticket: None,
-        }
-    }
-
-    /// Keeps the page out of the page cache, if it would be cached.
-    pub(super) fn void_ticket(&self) {
-        if let Some(ticket) = &self.ticket {
-            ticket.void();
         }
     }
 

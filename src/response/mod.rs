@@ -115,11 +115,7 @@ impl<P: Phase> Response<P> {
     {
         let cookies = Jar::open(P::cookies(headers), extensions);
         let mut data = P::data(headers);
-        let mut line = line;
-        line.ticket = P::ticket(extensions);
-        if let Some(ticket) = &line.ticket {
-            P::add_ticket(&mut data, ticket);
-        }
+        P::take_ticket(&mut data, extensions);
         P::add_request(&mut data, (&line.method, &line.target), extensions);
         Self { line, cookies, data }
     }

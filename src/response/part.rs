@@ -8,6 +8,7 @@ use super::{Jar, Response};
 use crate::body::{
     Chunk, Octets, Outcome, Page, Recover, RenderError, Rendering, Replaces, Trailer,
 };
+use crate::cache::Ticket;
 use crate::html::Html;
 use crate::phase::Streaming;
 
@@ -105,7 +106,7 @@ impl Response<Streaming> {
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
     /// The page cache does not store the page.
     pub fn late_redirect(&mut self, _html: &Html, location: &str) -> &mut Self {
-        self.line.void_ticket();
+        self.cookies.ticket().into_iter().for_each(Ticket::void);
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
         // What a URL parser removes anyway, and so it hides no quote from the next line.
         let location = location.trim_matches(|c| c <= ' ');
@@ -133,7 +134,7 @@ impl Response<Streaming> {
     ///
     /// Where the head is open, use [`set_status`](Self::set_status). The page cache does not store the page.
     pub fn late_not_found(&mut self, _html: &Html) -> &mut Self {
-        self.line.void_ticket();
+        self.cookies.ticket().into_iter().for_each(Ticket::void);
         self.write(r#"<meta name="robots" content="noindex">"#)
     }
 
@@ -146,7 +147,7 @@ impl Response<Streaming> {
         let (blank, writer) = self.data.inside().page();
         let page = Self {
             line: self.line.clone(),
-            cookies: Jar::sent(self.cookies.get().clone()),
+            cookies: Jar::sent(self.cookies.get().clone(), self.cookies.ticket().cloned()),
             data: writer,
         };
         blank.part(Box::new(move || Box::pin(render(page))), recover)
@@ -155,11 +156,12 @@ impl Response<Streaming> {
     /// What comes in the place of a part that fails.
     fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
         let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
+        let ticket = self.cookies.ticket().cloned();
         let inside = self.data.inside();
         Box::new(move |error| {
-            line.void_ticket();
+            ticket.iter().for_each(Ticket::void);
             let (blank, writer) = inside.page();
-            let mut page = Self { line, cookies: Jar::sent(cookies), data: writer };
+            let mut page = Self { line, cookies: Jar::sent(cookies, ticket), data: writer };
             let begin = move || -> Rendering {
                 recover(error, &mut page);
                 Box::pin(ready(()))

@@ -9,7 +9,7 @@ impl<P: Phase> Response<P> {
     {
         const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
         P::insert(&mut self.data, CONTENT_TYPE, HTML);
-        Html::new(self.line.ticket.clone())
+        Html::new(P::ticket(&self.data).cloned())
     }
 
     /// Sets `Content-Type: text/event-stream` and `Cache-Control: no-store`, and returns what sends events.

@@ -135,7 +135,7 @@ pub(crate) const ROWS: &[Row] = &[
         operation: "revalidate a path or a tag",
         capability: Some("MayRevalidate"),
         methods: &["revalidate_path", "revalidate_path_prefix", "revalidate_tag", "revalidate_all"],
-        shows: &["[path /orders, tag orders, prefix /orders, all]"],
+        shows: &["[Path(PagePath(\"/orders\")), Tag(\"orders\"), PathPrefix(PagePath(\"/orders\")), All]"],
         cells: [
             NO, Some(|| action(revalidated)), NO, NO, NO, NO, NO,
         ],
