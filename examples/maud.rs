@@ -19,7 +19,7 @@ async fn orders() -> Markup {
 }
 
 fn page(mut res: Response<Head>) -> http::Response<Body> {
-    let html = res.html();
+    let html = res.set_html();
     let mut shell = res.shell();
     shell.write(heading("Orders").into_string());
     shell.stream(async move |mut page| {

@@ -11,8 +11,10 @@ use axum::extract::{FromRef, State};
 use axum::response::IntoResponse;
 use axum::routing::get;
 use futures_util::StreamExt;
-use headfirst::tower::{KeepCookiesLayer, RunToEndLayer};
-use headfirst::{Action, Actions, Body, PageCache, Response, Revalidate, Revalidation, Shared};
+use headfirst::middleware::{KeepCookiesLayer, RunToEndLayer};
+use headfirst::{
+    Action, ActionGuard, Body, Cacheable, PageCache, Response, Revalidate, Revalidation,
+};
 use http::{HeaderValue, StatusCode};
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
@@ -65,11 +67,11 @@ async fn subscribe(redis: &redis::Client, pages: &PageCache) -> Result<(), Box<d
 
 #[derive(Clone)]
 struct Site {
-    actions: Actions,
+    actions: ActionGuard,
     redis: MultiplexedConnection,
 }
 
-impl FromRef<Site> for Actions {
+impl FromRef<Site> for ActionGuard {
     fn from_ref(site: &Site) -> Self {
         site.actions.clone()
     }
@@ -77,9 +79,9 @@ impl FromRef<Site> for Actions {
 
 async fn show(
     State(mut site): State<Site>,
-    mut res: Response<Shared>,
+    mut res: Response<Cacheable>,
 ) -> Result<http::Response<Body>, Failed> {
-    res.tag("number");
+    res.add_tag("number");
     let number: Option<u64> = site.redis.get(NUMBER).await?;
     Ok(res.send(format!("{}\n", number.unwrap_or(0))))
 }
@@ -113,7 +115,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     });
 
-    let actions = Actions::new(Everywhere { pages: pages.clone(), others });
+    let actions = ActionGuard::new(Everywhere { pages: pages.clone(), others });
     let router = Router::new()
         .route("/", get(show).layer(pages.layer()).post(count))
         .layer(RunToEndLayer::new(|task| {

@@ -12,17 +12,19 @@ use http::request::Parts;
 
 use crate::cookie::CookieError;
 use crate::response::Place;
-use crate::{Action, Actions, Answered, Body, Head, Middleware, NotAnAction, Response, Shared};
+use crate::{
+    Action, ActionGuard, Answered, Body, Cacheable, Head, Middleware, NotAnAction, Response,
+};
 
 /// Begins the response to the request that is being handled.
 ///
 /// Rejects where a cookie that is set on it could be lost: outside of every
-/// [`KeepCookiesLayer`](crate::tower::KeepCookiesLayer) and [`middleware`](crate::tower::middleware).
+/// [`KeepCookiesLayer`](crate::middleware::KeepCookiesLayer) and [`middleware`](crate::middleware::middleware).
 impl<S: Sync> FromRequestParts<S> for Response<Head> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        let res = Self::to_parts(parts);
+        let res = Self::for_parts(parts);
         if !res.has_place() {
             return Err(NoPlaceForCookies(()));
         }
@@ -38,7 +40,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        let res = Self::to_parts(parts);
+        let res = Self::for_parts(parts);
         if !res.has_place() {
             return Err(NoPlaceForCookies(()));
         }
@@ -56,21 +58,21 @@ impl IntoResponse for Response<Answered> {
 /// Begins a page that is the same for every client. Never rejects.
 ///
 /// The arguments after this one see a request without a `Cookie` field, so take it first.
-impl<S: Sync> FromRequestParts<S> for Response<Shared> {
+impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         parts.headers.remove(COOKIE);
-        Ok(Self::to_parts(parts))
+        Ok(Self::for_parts(parts))
     }
 }
 
-/// Begins the action that the request asks for, by the [`Actions`] of the state.
+/// Begins the action that the request asks for, by the [`ActionGuard`] of the state.
 ///
 /// Rejects where a cookie that is set on it could be lost, as `Response<Head>` does, and what is no action.
 impl<S: Sync> FromRequestParts<S> for Response<Action>
 where
-    Actions: FromRef<S>,
+    ActionGuard: FromRef<S>,
 {
     type Rejection = ActionRejection;
 
@@ -78,7 +80,7 @@ where
         if Place::of(&parts.extensions).is_none() {
             return Err(NoPlaceForCookies(()).into());
         }
-        Ok(Actions::from_ref(state).begin_parts(parts)?)
+        Ok(ActionGuard::from_ref(state).start_parts(parts)?)
     }
 }
 
@@ -91,7 +93,7 @@ pub struct NoPlaceForCookies(());
 impl fmt::Display for NoPlaceForCookies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(
-            "Missing `headfirst::tower::KeepCookiesLayer`: a cookie that is set here would be lost if the \
+            "Missing `headfirst::middleware::KeepCookiesLayer`: a cookie that is set here would be lost if the \
              handler failed. Add `.layer(KeepCookiesLayer::new())` to the router, as its last layer, which \
              is the outermost.",
         )

@@ -13,7 +13,7 @@ use http::{Extensions, HeaderValue};
 ///
 /// A response that sets a cookie is kept out of shared caches, where the cookie of one client would
 /// be handed to the next: without a cache control it is `private`, and one that is public becomes
-/// private, unless it says [`even_with_cookies`](Self::even_with_cookies).
+/// private, unless it says [`allow_set_cookie`](Self::allow_set_cookie).
 ///
 /// # Examples
 /// ```
@@ -21,7 +21,7 @@ use http::{Extensions, HeaderValue};
 ///
 /// use headfirst::{CacheControl, CookieDef, Head, Response, cookie_def};
 ///
-/// const SEEN: CookieDef = cookie_def!(CookieDef::plain("seen"));
+/// const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
 ///
 /// let hour = CacheControl::public(Duration::from_secs(3600));
 /// let page = || Response::<Head>::new().with_cache_control(hour.clone());
@@ -127,7 +127,7 @@ impl CacheControl {
     /// Lets shared caches keep a public response although it sets a cookie: then whoever is
     /// answered from them is given the same one.
     #[must_use]
-    pub fn even_with_cookies(mut self) -> Self {
+    pub fn allow_set_cookie(mut self) -> Self {
         if self.keeper == Keeper::AnyoneWithoutCookies {
             self.keeper = Keeper::Anyone;
         }
@@ -139,7 +139,7 @@ impl CacheControl {
         self.keeper == Keeper::Anyone
     }
 
-    /// The field, as if [`even_with_cookies`](Self::even_with_cookies) had not been said.
+    /// The field, as if [`allow_set_cookie`](Self::allow_set_cookie) had not been said.
     pub(crate) fn field_without_exception(&self, sets_cookie: bool) -> HeaderValue {
         if self.keeper == Keeper::Anyone {
             let keeper = Keeper::AnyoneWithoutCookies;

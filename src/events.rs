@@ -27,11 +27,11 @@ use crate::response::Response;
 /// }
 ///
 /// let mut res = Response::<Head>::new();
-/// let events = res.events();
+/// let events = res.set_event_stream();
 /// let res = res.stream(async move |mut page| {
 ///     loop {
 ///         // A timer of the runtime, such as `|| tokio::time::sleep(Duration::from_secs(15))`.
-///         let order = events.wait(&mut page, pending::<()>, next_order()).await?;
+///         let order = events.wait_with_keep_alive(&mut page, pending::<()>, next_order()).await?;
 ///         events.send(&mut page, &Event::data(order)).await?;
 ///         # break Ok::<(), headfirst::body::Disconnected>(());
 ///     }
@@ -66,7 +66,7 @@ impl Events {
     ///
     /// # Cancel safety
     /// As cancel safe as what is waited for.
-    pub async fn wait<T, Timer: Future>(
+    pub async fn wait_with_keep_alive<T, Timer: Future>(
         &self,
         page: &mut Response<Streaming>,
         mut timer: impl FnMut() -> Timer,
@@ -113,7 +113,7 @@ impl Event {
     ///
     /// # Errors
     /// Returns [`InvalidEvent`] for a name of several lines.
-    pub fn named(self, name: &str) -> Result<Self, InvalidEvent> {
+    pub fn with_name(self, name: &str) -> Result<Self, InvalidEvent> {
         self.with("event", name, &['\n', '\r'])
     }
 
@@ -121,13 +121,13 @@ impl Event {
     ///
     /// # Errors
     /// Returns [`InvalidEvent`] for an id of several lines, or with a NUL, which a client ignores.
-    pub fn id(self, id: &str) -> Result<Self, InvalidEvent> {
+    pub fn with_id(self, id: &str) -> Result<Self, InvalidEvent> {
         self.with("id", id, &['\n', '\r', '\0'])
     }
 
     /// Tells the client to wait this long, in milliseconds, before it comes back.
     #[must_use]
-    pub fn retry(mut self, after: Duration) -> Self {
+    pub fn with_retry(mut self, after: Duration) -> Self {
         let _infallible = writeln!(self.text, "retry: {}", after.as_millis());
         self
     }

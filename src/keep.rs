@@ -8,7 +8,7 @@ use crate::response::Lent;
 
 /// Runs a handler for a request, and answers with nothing lost that was set.
 ///
-/// For servers without tower, as `tower::KeepCookiesLayer` is for those with it:
+/// For servers without tower, as `middleware::KeepCookiesLayer` is for those with it:
 /// cookies that were written on a response to this request leave with its answer, also where that response was
 /// dropped, by a `?` or in a future that has timed out inside of the handler. A cookie that the answer sets
 /// itself wins.
@@ -27,7 +27,7 @@ use crate::response::Lent;
 /// use headfirst::{Body, CookieDef, Head, Response, cookie_def, keep_cookies};
 /// use http::{Request, StatusCode};
 ///
-/// const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 ///
 /// enum AppError {
 ///     Cookie(CookieError),
@@ -50,7 +50,7 @@ use crate::response::Lent;
 /// }
 ///
 /// async fn page<B>(request: Request<B>) -> Result<http::Response<Body>, AppError> {
-///     let mut res = Response::<Head>::to(&request);
+///     let mut res = Response::<Head>::for_request(&request);
 ///     res.set_cookie(TOKEN.value("t2"))?;
 ///     let orders = orders().await?;
 ///     Ok(res.send(orders))

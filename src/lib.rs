@@ -16,14 +16,14 @@ mod cache;
 mod keep;
 #[cfg(feature = "local")]
 mod local;
+#[cfg(feature = "tower")]
+pub mod middleware;
 #[cfg(feature = "page-cache")]
 pub mod page_cache;
 mod response;
 mod revalidate;
 #[cfg(feature = "stream")]
 mod stream;
-#[cfg(feature = "tower")]
-pub mod tower;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
@@ -37,7 +37,7 @@ mod mistakes;
 #[cfg(doc)]
 pub use mistakes::_mistakes;
 
-pub use action::{Actions, InvalidOrigin, NotAnAction};
+pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
 pub use axum::{ActionRejection, NoPlaceForCookies};
 pub use body::Body;
@@ -50,12 +50,13 @@ pub use local::{Local, local};
 #[cfg(feature = "page-cache")]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Begins, BodyOpen, CookiesOpen, Head, HeadOpen, KnowsCookies, KnowsStatus,
-    MayAnswer, MayRelay, MayRevalidate, MayStream, Middleware, Phase, RequestOpen, Shared, Shell,
-    StatusOpen, Streaming,
+    Action, Answered, Cacheable, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,
+    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus,
+    CanStart, CanWriteBody, Head, Middleware, Phase, Shell, Streaming,
 };
 pub use response::{
-    Amended, Decision, ErrorAnswer, Flush, Next, Pending, PendingThen, Redirect, Response, Room,
+    Amended, ErrorAnswer, Flush, IntoNext, Next, PendingHead, PendingHeadThen, Redirect, Response,
+    Writable,
 };
 pub use revalidate::{
     InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,

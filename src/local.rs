@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 
 use send_wrapper::SendWrapper;
 
-use crate::body::{Outcome, RenderError, outcome};
+use crate::body::{RenderError, RenderOutput, outcome};
 use crate::{Response, Streaming};
 
 /// Ties a render to this thread, so that it may hold what is not `Send`.
@@ -34,7 +34,7 @@ use crate::{Response, Streaming};
 pub fn local<F, Fut>(render: F) -> impl FnOnce(Response<Streaming>) -> Local<Fut> + Send + 'static
 where
     F: FnOnce(Response<Streaming>) -> Fut + 'static,
-    Fut: Future<Output: Outcome> + 'static,
+    Fut: Future<Output: RenderOutput> + 'static,
 {
     let render = Tied::new(render);
     move |page| Local(render.into_inner().map(|render| Tied::new(Box::pin(render(page)))))
@@ -43,7 +43,7 @@ where
 /// The future of a render that [`local`] has tied to its thread.
 pub struct Local<Fut>(Option<Tied<Pin<Box<Fut>>>>);
 
-impl<Fut: Future<Output: Outcome>> Future for Local<Fut> {
+impl<Fut: Future<Output: RenderOutput>> Future for Local<Fut> {
     type Output = Result<(), RenderError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {

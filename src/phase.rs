@@ -13,7 +13,7 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`, or a \
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`, or a \
             parameter `P: Phase`"
 )]
 pub trait Phase: Sized + sealed::Sealed {}
@@ -36,7 +36,7 @@ pub enum Shell {}
 
 /// The page is the same for every client: it knows no cookies, and may be kept.
 #[derive(Debug)]
-pub enum Shared {}
+pub enum Cacheable {}
 
 /// The handler has answered, and the head has not left: cookies and headers can be added to its answer.
 #[derive(Debug)]
@@ -55,7 +55,7 @@ impl Phase for Head {}
 #[diagnostic::do_not_recommend]
 impl Phase for Shell {}
 #[diagnostic::do_not_recommend]
-impl Phase for Shared {}
+impl Phase for Cacheable {}
 #[diagnostic::do_not_recommend]
 impl Phase for Answered {}
 #[diagnostic::do_not_recommend]
@@ -65,17 +65,17 @@ impl Phase for Streaming {}
 #[diagnostic::on_unimplemented(
     message = "a response does not begin in phase `{Self}`",
     label = "comes from an earlier phase or a check",
-    note = "begin with `Response::<Head>::to(&request)`",
-    note = "an action begins with a request that was checked: `actions.begin(&request)?`"
+    note = "begin with `Response::<Head>::for_request(&request)`",
+    note = "an action begins with a request that was checked: `actions.start(&request)?`"
 )]
-pub trait Begins: Phase + sealed::Begins {}
+pub trait CanStart: Phase + sealed::CanStart {}
 
 #[diagnostic::do_not_recommend]
-impl Begins for Middleware {}
+impl CanStart for Middleware {}
 #[diagnostic::do_not_recommend]
-impl Begins for Head {}
+impl CanStart for Head {}
 #[diagnostic::do_not_recommend]
-impl Begins for Shared {}
+impl CanStart for Cacheable {}
 
 /// Capability: the cookies of the request can be read.
 #[diagnostic::on_unimplemented(
@@ -83,20 +83,20 @@ impl Begins for Shared {}
     label = "this page may be kept for other clients",
     note = "a page that reads cookies begins as a `Response<Head>`, which the page cache never keeps"
 )]
-pub trait KnowsCookies: Phase {}
+pub trait CanReadCookies: Phase {}
 
 #[diagnostic::do_not_recommend]
-impl KnowsCookies for Middleware {}
+impl CanReadCookies for Middleware {}
 #[diagnostic::do_not_recommend]
-impl KnowsCookies for Action {}
+impl CanReadCookies for Action {}
 #[diagnostic::do_not_recommend]
-impl KnowsCookies for Head {}
+impl CanReadCookies for Head {}
 #[diagnostic::do_not_recommend]
-impl KnowsCookies for Shell {}
+impl CanReadCookies for Shell {}
 #[diagnostic::do_not_recommend]
-impl KnowsCookies for Answered {}
+impl CanReadCookies for Answered {}
 #[diagnostic::do_not_recommend]
-impl KnowsCookies for Streaming {}
+impl CanReadCookies for Streaming {}
 
 /// Capability: header fields can be read, inserted and appended.
 #[diagnostic::on_unimplemented(
@@ -105,20 +105,20 @@ impl KnowsCookies for Streaming {}
     note = "set them before `stream(render)`: on the `Response<Head>`, or on the open shell",
     note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
-pub trait HeadOpen: Phase + sealed::Fields {}
+pub trait CanSetHeaders: Phase + sealed::Fields {}
 
 #[diagnostic::do_not_recommend]
-impl HeadOpen for Middleware {}
+impl CanSetHeaders for Middleware {}
 #[diagnostic::do_not_recommend]
-impl HeadOpen for Action {}
+impl CanSetHeaders for Action {}
 #[diagnostic::do_not_recommend]
-impl HeadOpen for Head {}
+impl CanSetHeaders for Head {}
 #[diagnostic::do_not_recommend]
-impl HeadOpen for Shell {}
+impl CanSetHeaders for Shell {}
 #[diagnostic::do_not_recommend]
-impl HeadOpen for Shared {}
+impl CanSetHeaders for Cacheable {}
 #[diagnostic::do_not_recommend]
-impl HeadOpen for Answered {}
+impl CanSetHeaders for Answered {}
 
 /// Capability: the status can be read.
 #[diagnostic::on_unimplemented(
@@ -127,18 +127,18 @@ impl HeadOpen for Answered {}
     note = "a middleware sees the status of the handler in `res.next_then(|answer| ..)`",
     note = "in a render, read it before `stream(render)` and move it in"
 )]
-pub trait KnowsStatus: HeadOpen {}
+pub trait CanReadStatus: CanSetHeaders {}
 
 #[diagnostic::do_not_recommend]
-impl KnowsStatus for Action {}
+impl CanReadStatus for Action {}
 #[diagnostic::do_not_recommend]
-impl KnowsStatus for Head {}
+impl CanReadStatus for Head {}
 #[diagnostic::do_not_recommend]
-impl KnowsStatus for Shell {}
+impl CanReadStatus for Shell {}
 #[diagnostic::do_not_recommend]
-impl KnowsStatus for Shared {}
+impl CanReadStatus for Cacheable {}
 #[diagnostic::do_not_recommend]
-impl KnowsStatus for Answered {}
+impl CanReadStatus for Answered {}
 
 /// Capability: the status can be set.
 #[diagnostic::on_unimplemented(
@@ -147,16 +147,16 @@ impl KnowsStatus for Answered {}
     note = "set it on the `Response<Head>` or on the open shell; a middleware calls `answer()` first",
     note = "in a render the head has left, and in a middleware the status is the handler's"
 )]
-pub trait StatusOpen: KnowsStatus {}
+pub trait CanSetStatus: CanReadStatus {}
 
 #[diagnostic::do_not_recommend]
-impl StatusOpen for Action {}
+impl CanSetStatus for Action {}
 #[diagnostic::do_not_recommend]
-impl StatusOpen for Head {}
+impl CanSetStatus for Head {}
 #[diagnostic::do_not_recommend]
-impl StatusOpen for Shell {}
+impl CanSetStatus for Shell {}
 #[diagnostic::do_not_recommend]
-impl StatusOpen for Shared {}
+impl CanSetStatus for Cacheable {}
 
 /// Capability: cookies can be set and removed, which are a part of the head.
 #[diagnostic::on_unimplemented(
@@ -165,18 +165,18 @@ impl StatusOpen for Shared {}
     note = "do it before `stream(render)`, on the `Response<Head>` or the open shell; a shared page has none",
     note = "the head travels before the body, so nothing can be added to it once the body streams"
 )]
-pub trait CookiesOpen: HeadOpen + KnowsCookies {}
+pub trait CanSetCookies: CanSetHeaders + CanReadCookies {}
 
 #[diagnostic::do_not_recommend]
-impl CookiesOpen for Middleware {}
+impl CanSetCookies for Middleware {}
 #[diagnostic::do_not_recommend]
-impl CookiesOpen for Action {}
+impl CanSetCookies for Action {}
 #[diagnostic::do_not_recommend]
-impl CookiesOpen for Head {}
+impl CanSetCookies for Head {}
 #[diagnostic::do_not_recommend]
-impl CookiesOpen for Shell {}
+impl CanSetCookies for Shell {}
 #[diagnostic::do_not_recommend]
-impl CookiesOpen for Answered {}
+impl CanSetCookies for Answered {}
 
 /// Capability: the request that the handler will see can be changed.
 #[diagnostic::on_unimplemented(
@@ -185,9 +185,9 @@ impl CookiesOpen for Answered {}
     note = "do it in a middleware, on the `Response<Middleware>`, before its `next()`",
     note = "`set_cookie` sets a cookie of the client, and `cookies()` shows it in this phase too"
 )]
-pub trait RequestOpen: Phase + sealed::Hands {}
+pub trait CanChangeRequest: Phase + sealed::Hands {}
 
-impl RequestOpen for Middleware {}
+impl CanChangeRequest for Middleware {}
 
 /// Capability: pages that are kept can be told that they are out of date.
 #[diagnostic::on_unimplemented(
@@ -196,9 +196,9 @@ impl RequestOpen for Middleware {}
     note = "do it in an action, which takes `&mut Response<Action>`, before its `render()`",
     note = "a page only shows: what it would revalidate was not changed by showing it"
 )]
-pub trait MayRevalidate: Phase + sealed::Revalidates {}
+pub trait CanRevalidate: Phase + sealed::Revalidates {}
 
-impl MayRevalidate for Action {}
+impl CanRevalidate for Action {}
 
 /// Capability: body bytes can be written.
 #[diagnostic::on_unimplemented(
@@ -207,10 +207,10 @@ impl MayRevalidate for Action {}
     note = "open it with `shell()`, or write in the render of `stream(render)`",
     note = "a middleware comes to that by `answer()`, and an action by `render()`"
 )]
-pub trait BodyOpen: Phase + sealed::Writes {}
+pub trait CanWriteBody: Phase + sealed::Writes {}
 
-impl BodyOpen for Shell {}
-impl BodyOpen for Streaming {}
+impl CanWriteBody for Shell {}
+impl CanWriteBody for Streaming {}
 
 /// Capability: the response can still be a redirect, have no content, or be not modified.
 #[diagnostic::on_unimplemented(
@@ -219,14 +219,14 @@ impl BodyOpen for Streaming {}
     note = "from a shell, call `discard()` first: it gives back the `Response<Head>`",
     note = "a render is too late for it, and what is shared is a page: begin with a `Response<Head>`"
 )]
-pub trait MayAnswer: HeadOpen {}
+pub trait CanSendHeadOnly: CanSetHeaders {}
 
 #[diagnostic::do_not_recommend]
-impl MayAnswer for Middleware {}
+impl CanSendHeadOnly for Middleware {}
 #[diagnostic::do_not_recommend]
-impl MayAnswer for Action {}
+impl CanSendHeadOnly for Action {}
 #[diagnostic::do_not_recommend]
-impl MayAnswer for Head {}
+impl CanSendHeadOnly for Head {}
 
 /// Capability: a whole response that was made elsewhere can be the answer.
 #[diagnostic::on_unimplemented(
@@ -235,18 +235,18 @@ impl MayAnswer for Head {}
     note = "call `relay(answer)` or `respond(answer)` on a response whose body has not begun",
     note = "after the handler, its answer stays: cookies and headers can be added to it"
 )]
-pub trait MayRelay: HeadOpen {}
+pub trait CanRelay: CanSetHeaders {}
 
 #[diagnostic::do_not_recommend]
-impl MayRelay for Middleware {}
+impl CanRelay for Middleware {}
 #[diagnostic::do_not_recommend]
-impl MayRelay for Action {}
+impl CanRelay for Action {}
 #[diagnostic::do_not_recommend]
-impl MayRelay for Head {}
+impl CanRelay for Head {}
 #[diagnostic::do_not_recommend]
-impl MayRelay for Shell {}
+impl CanRelay for Shell {}
 #[diagnostic::do_not_recommend]
-impl MayRelay for Shared {}
+impl CanRelay for Cacheable {}
 
 /// Capability: the head can be sent now, with a render to write the body after it, or with a body.
 #[diagnostic::on_unimplemented(
@@ -256,14 +256,14 @@ impl MayRelay for Shared {}
             the shared page",
     note = "a middleware comes to that by `answer()`, and an action by `render()`"
 )]
-pub trait MayStream: HeadOpen + sealed::Commits {}
+pub trait CanSendBody: CanSetHeaders + sealed::Commits {}
 
 #[diagnostic::do_not_recommend]
-impl MayStream for Head {}
+impl CanSendBody for Head {}
 #[diagnostic::do_not_recommend]
-impl MayStream for Shell {}
+impl CanSendBody for Shell {}
 #[diagnostic::do_not_recommend]
-impl MayStream for Shared {}
+impl CanSendBody for Cacheable {}
 
 /// What each phase owns, and the ways in that only this crate has.
 pub(crate) mod sealed;

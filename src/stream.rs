@@ -26,10 +26,10 @@ impl Response<Streaming> {
     /// use headfirst::{Head, Response};
     ///
     /// let chunks = stream::iter(["<h1>", "Orders", "</h1>"].map(Ok::<_, std::io::Error>));
-    /// let res = Response::<Head>::new().stream(async |mut page| page.forward(chunks).await);
+    /// let res = Response::<Head>::new().stream(async |mut page| page.write_stream(chunks).await);
     /// # let _ = res;
     /// ```
-    pub async fn forward<C, E>(
+    pub async fn write_stream<C, E>(
         &mut self,
         chunks: impl Stream<Item = Result<C, E>>,
     ) -> Result<(), Box<dyn Error + Send + Sync>>

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
 use headfirst::{
-    Action, Actions, Body, InvalidOrigin, NotAnAction, NothingKept, Response, Revalidate,
+    Action, ActionGuard, Body, InvalidOrigin, NotAnAction, NothingKept, Response, Revalidate,
     Revalidation,
 };
 use http::{HeaderName, HeaderValue, Method, Request};
@@ -15,26 +15,26 @@ use support::{cookie, set_cookies};
 
 use NotAnAction::{CrossOrigin, Malformed, OpaqueOrigin, UnknownOrigin};
 
-fn asked(actions: &Actions, target: &str, fields: &[(&str, &str)]) -> Result<(), NotAnAction> {
+fn asked(actions: &ActionGuard, target: &str, fields: &[(&str, &str)]) -> Result<(), NotAnAction> {
     let mut request = Request::post(target).body(()).unwrap();
     for (name, value) in fields {
         let name = HeaderName::try_from(*name).unwrap();
         request.headers_mut().append(name, HeaderValue::from_str(value).unwrap());
     }
-    actions.begin(&request).map(drop)
+    actions.start(&request).map(drop)
 }
 
 /// Of a request to `example.com` with these fields.
 #[track_caller]
-fn check(actions: &Actions, expected: Result<(), NotAnAction>, fields: &[(&str, &str)]) {
+fn check(actions: &ActionGuard, expected: Result<(), NotAnAction>, fields: &[(&str, &str)]) {
     let all = [&[("host", "example.com")], fields].concat();
     assert_eq!(asked(actions, "/todos", &all), expected, "{fields:?}");
 }
 
 #[test]
 fn an_action_is_started_from_a_page_of_the_same_origin() {
-    let actions = Actions::new(NothingKept);
-    let shown = "Actions { own: [], is_behind_proxy: false, without_origin: false, .. }";
+    let actions = ActionGuard::new(NothingKept);
+    let shown = "ActionGuard { own: [], is_behind_proxy: false, without_origin: false, .. }";
     assert_eq!(format!("{actions:?}"), shown);
     let refuse = Err(CrossOrigin);
     check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);
@@ -67,7 +67,7 @@ fn an_action_is_started_from_a_page_of_the_same_origin() {
 
 #[test]
 fn what_is_malformed_is_refused_as_such() {
-    let actions = Actions::new(NothingKept).allowing_no_origin();
+    let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     for origin in [
         "",
         "example.com",
@@ -106,12 +106,12 @@ fn what_is_malformed_is_refused_as_such() {
     assert_eq!(asked(&actions, "/", &hosts), Err(Malformed("host")));
     let mut request = Request::post("/").body(()).unwrap();
     request.headers_mut().insert("origin", HeaderValue::from_bytes(b"https://\xff").unwrap());
-    assert_eq!(actions.begin(&request).unwrap_err(), Malformed("origin"));
+    assert_eq!(actions.start(&request).unwrap_err(), Malformed("origin"));
 }
 
 #[test]
 fn the_host_is_that_of_the_target_before_that_of_the_field() {
-    let actions = Actions::new(NothingKept);
+    let actions = ActionGuard::new(NothingKept);
     let from =
         |origin| asked(&actions, "http://example.com/", &[("origin", origin), ("host", "b")]);
     assert_eq!(from("http://example.com"), Ok(()));
@@ -126,8 +126,8 @@ fn the_host_is_that_of_the_target_before_that_of_the_field() {
 
 #[test]
 fn the_fields_of_a_proxy_are_believed_where_that_is_said() {
-    let plain = Actions::new(NothingKept);
-    let proxied = plain.clone().behind_proxy();
+    let plain = ActionGuard::new(NothingKept);
+    let proxied = plain.clone().trust_forwarded_headers();
     let from = ("origin", "https://shop.example");
     let (host, proto) = (("x-forwarded-host", "shop.example"), ("x-forwarded-proto", "https"));
     check(&plain, Err(CrossOrigin), &[from, host, proto]);
@@ -141,8 +141,8 @@ fn the_fields_of_a_proxy_are_believed_where_that_is_said() {
 
 #[test]
 fn with_own_origins_no_other_is_accepted() {
-    let actions = Actions::new(NothingKept).with_origin("https://shop.example").unwrap();
-    let actions = actions.with_origin("http://localhost:3000").unwrap();
+    let actions = ActionGuard::new(NothingKept).allow_origin("https://shop.example").unwrap();
+    let actions = actions.allow_origin("http://localhost:3000").unwrap();
     check(&actions, Ok(()), &[("origin", "https://shop.example:443")]);
     check(&actions, Ok(()), &[("origin", "http://localhost:3000")]);
     let elsewhere = [("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")];
@@ -153,13 +153,13 @@ fn with_own_origins_no_other_is_accepted() {
     check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);
     check(&actions, Err(OpaqueOrigin), &[("origin", "null")]);
     for text in ["shop.example", "https://shop.example/", "null", ""] {
-        assert_eq!(actions.clone().with_origin(text).unwrap_err(), InvalidOrigin, "{text}");
+        assert_eq!(actions.clone().allow_origin(text).unwrap_err(), InvalidOrigin, "{text}");
     }
 }
 
 #[test]
 fn programs_that_are_no_browsers_are_let_in_by_name() {
-    let actions = Actions::new(NothingKept).allowing_no_origin();
+    let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     check(&actions, Ok(()), &[]);
     check(&actions, Err(CrossOrigin), &[("sec-fetch-site", "cross-site")]);
     check(&actions, Err(CrossOrigin), &[("origin", "https://example.org")]);
@@ -167,10 +167,10 @@ fn programs_that_are_no_browsers_are_let_in_by_name() {
 
 #[test]
 fn a_safe_method_starts_nothing() {
-    let actions = Actions::new(NothingKept).allowing_no_origin();
+    let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     let with = |method: Method| {
         let request = Request::builder().method(method).header("sec-fetch-site", "same-origin");
-        actions.begin(&request.body(()).unwrap()).map(drop)
+        actions.start(&request.body(()).unwrap()).map(drop)
     };
     for method in [Method::GET, Method::HEAD, Method::OPTIONS, Method::TRACE, Method::CONNECT] {
         assert_eq!(with(method), Err(NotAnAction::Method));
@@ -214,7 +214,7 @@ impl Told {
     fn action(&self) -> Response<Action> {
         let request = Request::post("/todos").header("sec-fetch-site", "same-origin");
         let request = request.header("cookie", "token=t1").body(()).unwrap();
-        Actions::new(self.clone()).begin(&request).unwrap()
+        ActionGuard::new(self.clone()).start(&request).unwrap()
     }
 }
 
@@ -243,7 +243,7 @@ fn what_was_changed_is_told_once_when_the_response_leaves() {
     let _ = changed().send("done");
     assert_eq!(told.take(), expected());
 
-    let shell = changed().render().shell();
+    let shell = changed().into_head().shell();
     assert!(told.take().is_empty(), "the page has not left");
     let response = shell.discard().shell().stream(|_page| async {});
     assert_eq!(told.take(), expected());
@@ -273,7 +273,7 @@ fn a_panic_of_who_is_told_does_not_abort_the_panic_of_an_action() {
     }
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
     let panicked = catch_unwind(AssertUnwindSafe(|| {
-        let mut res = Actions::new(Broken).begin(&request).unwrap();
+        let mut res = ActionGuard::new(Broken).start(&request).unwrap();
         res.revalidate_path("/").unwrap();
         panic!("in the action");
     }));
@@ -285,10 +285,10 @@ fn a_panic_of_who_is_told_does_not_abort_the_panic_of_an_action() {
 fn an_action_renders_its_page_or_leads_to_one() {
     let told = Told::default();
     let mut res = told.action();
-    assert_eq!((res.method().as_str(), res.target().path()), ("POST", "/todos"));
+    assert_eq!((res.method().as_str(), res.uri().path()), ("POST", "/todos"));
     assert_eq!(res.cookies().get("token"), Some("t1"));
     res.set_cookie(cookie("token", "t2")).unwrap();
-    let page = res.render();
+    let page = res.into_head();
     assert_eq!(page.cookies().get("token"), Some("t2"));
     let response = page.send("<li>milk");
     assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);

@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
-use headfirst::{Begins, Head, HeadOpen, Response, SetCookie, Streaming, trailer_name};
+use headfirst::{CanSetHeaders, CanStart, Head, Response, SetCookie, Streaming, trailer_name};
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::BodyExt;
@@ -99,11 +99,11 @@ async fn what_is_set_on_another_head_goes_nowhere() {
     assert_eq!(body.to_bytes(), "t1", "the cookie of the request");
 }
 
-fn data<P: Begins>() -> P::Data {
+fn data<P: CanStart>() -> P::Data {
     P::data(&HeaderMap::new())
 }
 
-fn insert<P: HeadOpen>(data: &mut P::Data) {
+fn insert<P: CanSetHeaders>(data: &mut P::Data) {
     P::insert(data, SET_COOKIE, HeaderValue::from_static("token=forged"));
 }
 

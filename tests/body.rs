@@ -19,7 +19,7 @@ use tokio::sync::{Notify, oneshot};
 fn stream<F, O>(render: impl FnOnce(Response<Streaming>) -> F + Send + 'static) -> Body
 where
     F: Future<Output = O> + Send + 'static,
-    O: headfirst::body::Outcome,
+    O: headfirst::body::RenderOutput,
 {
     Response::<Head>::new().stream(render).into_body()
 }
@@ -380,13 +380,14 @@ async fn no_destructor_panics_where_a_body_is_dropped() {
     let bomb = Bomb(b"");
     drop(stream(move |_page| async move { drop(bomb) }));
     let (head, bomb) = (Request::head("/").body(()).unwrap(), Bomb(b""));
-    let response = Response::<Head>::to(&head).stream(move |_page| async move { drop(bomb) });
+    let response =
+        Response::<Head>::for_request(&head).stream(move |_page| async move { drop(bomb) });
     assert_eq!(response.status(), 200);
     // A recovery that was not needed, in a body that ends and in one that is dropped before.
     for is_polled in [true, false] {
         let mut body = stream(|mut page| async move {
             let bomb = Bomb(b"");
-            page.part_or(async |mut part| _ = part.write("x"), move |_, _| drop(bomb));
+            page.part_or_else(async |mut part| _ = part.write("x"), move |_, _| drop(bomb));
             page.flush().await.unwrap();
         });
         let first = frame(&mut body).await.unwrap().unwrap();
@@ -410,7 +411,7 @@ async fn no_destructor_panics_where_a_body_is_dropped() {
             let _kept = &bomb;
             frame
         });
-        drop(Response::<Head>::to(&request).send_body(passed));
+        drop(Response::<Head>::for_request(&request).send_body(passed));
     }
 }
 

@@ -72,8 +72,8 @@ async fn server(counts: &Arc<Counts>) -> SocketAddr {
     tokio::spawn(serve_hyper(listener, move || {
         let counts = Arc::clone(&counts);
         service_fn(move |request: Request<Incoming>| {
-            let mut res = Response::<Head>::to(&request);
-            let (html, counts) = (res.html(), Arc::clone(&counts));
+            let mut res = Response::<Head>::for_request(&request);
+            let (html, counts) = (res.set_html(), Arc::clone(&counts));
             let response = res.stream(move |streaming| page(streaming, html, counts));
             std::future::ready(Ok::<_, Infallible>(response))
         })

@@ -13,25 +13,26 @@ use support::{at_head, set_cookies};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-const PLAIN: CookieDef = cookie_def!(CookieDef::plain("plain"));
-const HOST: CookieDef = cookie_def!(CookieDef::host("__Host-token").same_site(SameSite::Strict));
-const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits").max_age(DAY));
+const PLAIN: CookieDef = cookie_def!(CookieDef::new("plain"));
+const HOST: CookieDef =
+    cookie_def!(CookieDef::host_prefix("__Host-token").same_site(SameSite::Strict));
+const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits").max_age(DAY));
 const EVERY: CookieDef = cookie_def!(
-    CookieDef::secure("__Secure-all")
+    CookieDef::secure_prefix("__Secure-all")
         .path("/app")
         .domain("example.com")
-        .readable_by_scripts()
+        .without_http_only()
         .same_site(SameSite::None)
         .partitioned()
         .max_age(DAY.saturating_mul(400))
 );
-const OPEN: CookieDef = cookie_def!(CookieDef::plain("open").insecure().readable_by_scripts());
-const HTTP: CookieDef = cookie_def!(CookieDef::http("__Http-a").path("/a"));
-const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http("__Host-Http-a"));
+const OPEN: CookieDef = cookie_def!(CookieDef::new("open").without_secure().without_http_only());
+const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a").path("/a"));
+const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http_prefix("__Host-Http-a"));
 
 fn with_cookies(field: &str) -> Response<Head> {
     let field = HeaderValue::from_bytes(field.as_bytes()).unwrap();
-    Response::to(&Request::builder().header("cookie", field).body(()).unwrap())
+    Response::for_request(&Request::builder().header("cookie", field).body(()).unwrap())
 }
 
 /// The line that a response with this cookie has.
@@ -76,16 +77,16 @@ fn a_removal_has_the_scope_of_the_definition() {
 
 #[test]
 fn a_definition_made_at_run_time_is_checked_then() {
-    let built = CookieDef::plain("name with spaces").build();
-    assert_eq!(built.unwrap_err(), CookieError::Name);
-    let built = CookieDef::plain("a").max_age(DAY * 401).build();
-    assert_eq!(built.unwrap_err(), CookieError::Lifetime);
+    let built = CookieDef::new("name with spaces").build();
+    assert_eq!(built.unwrap_err(), CookieError::InvalidName);
+    let built = CookieDef::new("a").max_age(DAY * 401).build();
+    assert_eq!(built.unwrap_err(), CookieError::InvalidMaxAge);
     let long: &'static str = "x".repeat(4097).leak();
-    assert_eq!(CookieDef::plain(long).build().unwrap_err(), CookieError::TooLong);
-    let built = CookieDef::host("__Host-token").build().unwrap();
+    assert_eq!(CookieDef::new(long).build().unwrap_err(), CookieError::TooLong);
+    let built = CookieDef::host_prefix("__Host-token").build().unwrap();
     let expected = "__Host-token=7; Path=/; Secure; HttpOnly; SameSite=Lax";
     assert_eq!(line(built.value("7").unwrap()), expected);
-    assert_eq!(line(built.holding::<u32>().value(&7).unwrap()), expected);
+    assert_eq!(line(built.typed::<u32>().value(&7).unwrap()), expected);
 }
 
 #[test]
@@ -124,7 +125,8 @@ fn a_scope_of_any_length_is_written() {
     for len in 1..=1024 {
         let path: &'static str = format!("/{}", "p".repeat(len - 1)).leak();
         for domain in ["", "example.com"] {
-            let draft = CookieDef::secure("__Secure-a").path(path).same_site(SameSite::Strict);
+            let draft =
+                CookieDef::secure_prefix("__Secure-a").path(path).same_site(SameSite::Strict);
             let draft = if domain.is_empty() { draft } else { draft.domain(domain) };
             let definition = draft.partitioned().max_age(DAY.saturating_mul(400)).build().unwrap();
             let scope = match domain {
@@ -195,7 +197,7 @@ proptest! {
                 prop_assert_eq!(attributes, ["Path=/", "Secure", "HttpOnly", "SameSite=Lax"]);
             }
             Err(rule) => {
-                prop_assert_eq!(rule, CookieError::Value);
+                prop_assert_eq!(rule, CookieError::InvalidValue);
                 prop_assert!(!legal(inner.unwrap_or(&value)));
             }
         }
@@ -287,7 +289,7 @@ proptest! {
     fn no_field_panics(field in proptest::collection::vec(any::<u8>(), 0..80)) {
         if let Ok(field) = HeaderValue::from_bytes(&field) {
             let request = Request::builder().header("cookie", field).body(()).unwrap();
-            let res = Response::<Head>::to(&request);
+            let res = Response::<Head>::for_request(&request);
             for (name, _) in res.cookies().iter() {
                 prop_assert!(res.cookies().get(name).is_some());
                 let _ = res.cookies().percent_decoded(name);

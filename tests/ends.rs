@@ -11,7 +11,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt};
-use headfirst::body::{Disconnected, End, Sent};
+use headfirst::body::{Completion, Disconnected, ResponseSummary};
 use headfirst::events::{Event, InvalidEvent};
 use headfirst::header::{ForbiddenTrailer, TrailerName};
 use headfirst::{Body, Head, Response, trailer_name};
@@ -79,7 +79,7 @@ async fn there_is_no_trailer_without_its_body() {
     let _timing = res.declare_trailer(TIMING);
     none(res.send("known in full"));
     // `HEAD` gets the head that `GET` would get, whatever would make the body.
-    let head = || Response::<Head>::to(&Request::head("/").body(()).unwrap());
+    let head = || Response::<Head>::for_request(&Request::head("/").body(()).unwrap());
     let mut passing = head();
     let _timing = passing.declare_trailer(TIMING);
     for described in [timed(head()), passing.send_body(Full::from("a file"))] {
@@ -138,13 +138,14 @@ fn what_a_recipient_needs_before_the_content_is_no_trailer() {
     }
 }
 
-type Seen = Arc<Mutex<Vec<(u16, u64, u64, End, Option<String>)>>>;
+type Seen = Arc<Mutex<Vec<(u16, u64, u64, Completion, Option<String>)>>>;
 
-fn told(seen: &Seen) -> impl FnOnce(&Sent) + Send + 'static {
+fn told(seen: &Seen) -> impl FnOnce(&ResponseSummary) + Send + 'static {
     let seen = Arc::clone(seen);
-    move |sent: &Sent| {
+    move |sent: &ResponseSummary| {
         let token = sent.cookies().get("token").map(str::to_owned);
-        let head = (sent.status().as_u16(), sent.octets(), sent.frames(), sent.end(), token);
+        let head =
+            (sent.status().as_u16(), sent.body_bytes(), sent.body_frames(), sent.end(), token);
         assert_eq!(sent.headers().contains_key("set-cookie"), sent.cookies().get("new").is_some());
         seen.lock().unwrap().push(head);
     }
@@ -155,7 +156,7 @@ async fn the_end_is_told_once_whatever_it_is() {
     let seen = Seen::default();
     let watched = || {
         let mut res = at_head().with_cookie(cookie("new", "1")).unwrap();
-        res.after(told(&seen));
+        res.on_end(told(&seen));
         res.with_status(StatusCode::ACCEPTED)
     };
     let take = || std::mem::take(&mut *seen.lock().unwrap());
@@ -164,15 +165,15 @@ async fn the_end_is_told_once_whatever_it_is() {
     let response = watched().send("four");
     assert!(take().is_empty(), "it has only begun");
     drop(response.into_body().collect().await.unwrap());
-    assert_eq!(take(), [(202, 4, 1, End::Complete, token())]);
+    assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())]);
 
     drop(timed(watched()).into_body().collect().await.unwrap());
-    assert_eq!(take(), [(202, 4, 1, End::Complete, token())], "trailers are no content");
+    assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())], "trailers are no content");
 
     drop(watched().send("four"));
-    assert_eq!(take(), [(202, 0, 0, End::Aborted, token())]);
+    assert_eq!(take(), [(202, 0, 0, Completion::Aborted, token())]);
     drop(watched().no_content());
-    assert_eq!(take(), [(204, 0, 0, End::Complete, token())], "a head is all there is");
+    assert_eq!(take(), [(204, 0, 0, Completion::Complete, token())], "a head is all there is");
 
     let streamed = |fails: bool| {
         watched().stream(async move |mut page| {
@@ -186,19 +187,19 @@ async fn the_end_is_told_once_whatever_it_is() {
         })
     };
     drop(streamed(false).into_body().collect().await.unwrap());
-    assert_eq!(take(), [(202, 4, 2, End::Complete, token())]);
+    assert_eq!(take(), [(202, 4, 2, Completion::Complete, token())]);
     let mut body = streamed(true).into_body();
     while body.frame().await.is_some_and(|frame| frame.is_ok()) {}
-    assert_eq!(take(), [(202, 4, 2, End::Failed, token())]);
+    assert_eq!(take(), [(202, 4, 2, Completion::Failed, token())]);
     drop(body);
     assert!(take().is_empty(), "once");
     let mut body = streamed(false).into_body();
     body.frame().await.unwrap().unwrap();
     drop(body);
-    assert_eq!(take(), [(202, 2, 1, End::Aborted, token())]);
+    assert_eq!(take(), [(202, 2, 1, Completion::Aborted, token())]);
 
     let mut res = watched();
-    res.after(|_sent| panic!("nobody else minds")).after(told(&seen));
+    res.on_end(|_sent| panic!("nobody else minds")).on_end(told(&seen));
     drop(res.send(""));
     assert_eq!(take().len(), 2);
 }
@@ -208,7 +209,7 @@ async fn the_end_is_told_once_whatever_it_is() {
 fn the_end_of_a_response_that_was_dropped_is_not_told() {
     let seen = Seen::default();
     let mut res = at_head();
-    res.after(told(&seen));
+    res.on_end(told(&seen));
     drop(res);
     assert!(seen.lock().unwrap().is_empty());
 }
@@ -220,21 +221,21 @@ async fn the_end_is_told_on_every_server() {
         let (ended, mut ends) = mpsc::unbounded_channel();
         let address = serve(server, move |mut res| {
             let ended = ended.clone();
-            res.after(move |sent| ended.send((sent.octets(), sent.end())).unwrap());
-            match res.target().path() {
+            res.on_end(move |sent| ended.send((sent.body_bytes(), sent.end())).unwrap());
+            match res.uri().path() {
                 "/" => res.send("full"),
                 _ => unreachable!(),
             }
         })
         .await;
         assert_eq!(curl(address, version, &[]).await.text(), "full");
-        assert_eq!(ends.recv().await.unwrap(), (4, End::Complete), "{server:?} {version:?}");
+        assert_eq!(ends.recv().await.unwrap(), (4, Completion::Complete), "{server:?} {version:?}");
     }
     for (server, version) in EVERY {
         let (ended, mut ends) = mpsc::unbounded_channel();
         let address = serve(server, move |mut res| {
             let ended = ended.clone();
-            res.after(move |sent| ended.send((sent.octets(), sent.end())).unwrap());
+            res.on_end(move |sent| ended.send((sent.body_bytes(), sent.end())).unwrap());
             res.stream(async |mut page| {
                 page.write("some").flush().await?;
                 std::future::pending::<Result<(), Disconnected>>().await
@@ -244,7 +245,7 @@ async fn the_end_is_told_on_every_server() {
         let gone = curl(address, version, &["--max-time", "1"]).await;
         assert_eq!((gone.exit, gone.text()), (28, "some"));
         let end = tokio::time::timeout(Duration::from_secs(20), ends.recv()).await.unwrap();
-        assert_eq!(end.unwrap(), (4, End::Aborted), "{server:?} {version:?}");
+        assert_eq!(end.unwrap(), (4, Completion::Aborted), "{server:?} {version:?}");
     }
 }
 
@@ -253,21 +254,21 @@ fn an_event_is_lines_that_nothing_can_split() {
     let text = |event: Event| format!("{event:?}").replace("Event { text: ", "").replace(" }", "");
     assert_eq!(text(Event::data("a")), r#""data: a\n""#);
     assert_eq!(text(Event::data("a\nb\r\nc\rd")), r#""data: a\ndata: b\ndata: c\ndata: d\n""#);
-    let full = Event::data(3).named("order").unwrap().id("7").unwrap();
-    let full = full.retry(Duration::from_millis(1500));
+    let full = Event::data(3).with_name("order").unwrap().with_id("7").unwrap();
+    let full = full.with_retry(Duration::from_millis(1500));
     assert_eq!(text(full), r#""data: 3\nevent: order\nid: 7\nretry: 1500\n""#);
     for name in ["a\nb", "a\rb", "\n"] {
-        assert_eq!(Event::data("").named(name), Err(InvalidEvent));
-        assert_eq!(Event::data("").id(name), Err(InvalidEvent));
+        assert_eq!(Event::data("").with_name(name), Err(InvalidEvent));
+        assert_eq!(Event::data("").with_id(name), Err(InvalidEvent));
     }
-    assert_eq!(Event::data("").id("\0"), Err(InvalidEvent));
+    assert_eq!(Event::data("").with_id("\0"), Err(InvalidEvent));
 }
 
 #[tokio::test]
 async fn events_are_sent_one_by_one_and_silence_is_filled() {
     for (server, version) in EVERY {
         let address = serve(server, |mut res| {
-            let events = res.events();
+            let events = res.set_event_stream();
             res.stream(async move |mut page| {
                 for number in 0..2 {
                     // What is waited for comes when the third timer has begun.
@@ -283,7 +284,7 @@ async fn events_are_sent_one_by_one_and_silence_is_filled() {
                             60_000
                         }))
                     };
-                    events.wait(&mut page, timer, come.notified()).await?;
+                    events.wait_with_keep_alive(&mut page, timer, come.notified()).await?;
                     events.send(&mut page, &Event::data(number)).await?;
                 }
                 Ok::<_, Disconnected>(())
@@ -307,7 +308,7 @@ async fn a_stream_of_chunks_is_a_body_and_a_body_is_a_stream() {
     };
     let body = |fails| {
         let chunks = chunks(fails);
-        at_head().stream(async move |mut page| page.forward(chunks).await).into_body()
+        at_head().stream(async move |mut page| page.write_stream(chunks).await).into_body()
     };
     let frames: Vec<_> = BodyDataStream::new(body(false)).map(Result::unwrap).collect().await;
     assert_eq!(frames, ["abc"], "what is ready is one frame");
@@ -329,7 +330,8 @@ fn a_stream_is_taken_as_fast_as_the_client_takes_it() {
         *count.lock().unwrap() += 1;
         Ok::<_, Infallible>(vec![0_u8; 4096])
     });
-    let mut body = at_head().stream(async move |mut page| page.forward(chunks).await).into_body();
+    let mut body =
+        at_head().stream(async move |mut page| page.write_stream(chunks).await).into_body();
     for _ in 0..3 {
         let _ = Pin::new(&mut body).poll_frame(&mut Context::from_waker(Waker::noop()));
     }
@@ -366,7 +368,7 @@ async fn an_error_of_a_boundary_breaks_the_transfer_unless_it_has_a_place() {
             [(false, false, broken), (true, false, broken), (false, true, 0), (true, true, 0)]
         {
             let address = serve(server, move |mut res| {
-                let html = res.html();
+                let html = res.set_html();
                 let res = res.with_cookie(cookie("token", "t2")).unwrap();
                 res.stream(async move |mut page| {
                     let render = async move |mut part: Response<headfirst::Streaming>| {
@@ -376,7 +378,7 @@ async fn an_error_of_a_boundary_breaks_the_transfer_unless_it_has_a_place() {
                     };
                     page.write("page ");
                     if recovers {
-                        page.boundary_or(&html, "wait", render, |_error, place| {
+                        page.boundary_or_else(&html, "wait", render, |_error, place| {
                             place.write("sorry");
                         });
                     } else {

@@ -7,7 +7,7 @@ use headfirst::cookie::CookieError;
 use headfirst::events::InvalidEvent;
 use headfirst::header::TrailerName;
 use headfirst::html::InvalidNonce;
-use headfirst::tower::Matcher;
+use headfirst::middleware::Matcher;
 use headfirst::{InvalidOrigin, NotAnAction};
 use http::HeaderName;
 
@@ -22,7 +22,7 @@ fn an_error_states_its_rule() {
         (&InvalidOrigin, "an origin is a scheme and a host"),
         (&NotAnAction::OpaqueOrigin, "an action is not started from an opaque origin"),
         (&NotAnAction::Malformed("host"), "the field `host` is malformed"),
-        (&CookieError::Name, "a cookie name is a token"),
+        (&CookieError::InvalidName, "a cookie name is a token"),
         (&Disconnected, "the body was dropped"),
         (&trailer, "a recipient needs `set-cookie` before the content"),
         (&pattern, "`/a{b` is no pattern of a path"),

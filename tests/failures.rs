@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::get;
 use bytes::Bytes;
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Body, Head, Middleware, Response, Streaming};
 use http::{Method, Request};
 use http_body::Frame;
@@ -55,7 +55,7 @@ const ENDS: [(&str, Page, &str); 13] = [
     (
         "a boundary after a part",
         |mut res| {
-            let html = res.html();
+            let html = res.set_html();
             res.stream(async move |mut page| {
                 page.part(async |mut part| _ = part.write("x")).boundary(&html, "", fails);
             })
@@ -77,7 +77,7 @@ const ENDS: [(&str, Page, &str); 13] = [
         "a recovery",
         |res| {
             res.stream(async |mut page| {
-                page.part_or(fails, |_, part| {
+                page.part_or_else(fails, |_, part| {
                     part.write("y");
                     panics_of(part);
                 });
@@ -89,7 +89,7 @@ const ENDS: [(&str, Page, &str); 13] = [
         "a recovered part of a page that fails later",
         |res| {
             res.stream(async |mut page| {
-                page.part_or(fails, |_, part| _ = part.write("y"));
+                page.part_or_else(fails, |_, part| _ = part.write("y"));
                 tokio::time::sleep(Duration::from_millis(2)).await;
                 Err::<(), _>("db")
             })

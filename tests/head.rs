@@ -7,8 +7,8 @@ use std::time::Duration;
 use cookie::time::{self, OffsetDateTime};
 use cookie::{Cookie, SameSite};
 use headfirst::cookie::{CookieError, RemoveCookie};
-use headfirst::header::{self, FieldName};
-use headfirst::{CacheControl, Head, Redirect, Response, SetCookie, field_name};
+use headfirst::header::{self, ResponseHeaderName};
+use headfirst::{CacheControl, Head, Redirect, Response, SetCookie, response_header_name};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::BodyExt;
@@ -57,15 +57,15 @@ fn one_name_with_two_scopes_is_an_error_that_says_so() {
     res.set_cookie(with("/", None, false)).unwrap().set_cookie(cookie("b", "1")).unwrap();
     for other in [("/app", None, false), ("/", Some("example.com"), false), ("/", None, true)] {
         let error = res.set_cookie(with(other.0, other.1, other.2)).unwrap_err();
-        assert_eq!(error, CookieError::OtherScope);
+        assert_eq!(error, CookieError::ScopeConflict);
         assert!(error.to_string().contains("one path, domain and partition"));
     }
     let elsewhere = RemoveCookie::try_from(Cookie::build("a").path("/app"));
-    assert_eq!(res.remove_cookie(elsewhere).unwrap_err(), CookieError::OtherScope);
+    assert_eq!(res.remove_cookie(elsewhere).unwrap_err(), CookieError::ScopeConflict);
     // The flags and the lifetime are no part of the scope.
     let flags = Cookie::build(("a", "2")).path("/").max_age(cookie::time::Duration::DAY);
     let mut res = res.with_cookie(SetCookie::try_from(flags)).unwrap();
-    assert_eq!(res.set_cookie(with("/app", None, false)).unwrap_err(), CookieError::OtherScope);
+    assert_eq!(res.set_cookie(with("/app", None, false)).unwrap_err(), CookieError::ScopeConflict);
     let response = res.no_content();
     let expected = ["a=2; Path=/; Max-Age=86400", "b=1; Path=/"];
     assert_eq!(set_cookies(response.headers()), expected, "nothing else is lost");
@@ -94,7 +94,7 @@ fn the_cookies_of_a_request_are_read_as_sent() {
         .header("cookie", HeaderValue::from_bytes(b"f=\xff; g=7").unwrap())
         .body(())
         .unwrap();
-    let res = Response::<Head>::to(&request);
+    let res = Response::<Head>::for_request(&request);
     let cookies = res.cookies();
     assert_eq!(cookies.get("a"), Some("1"), "the first of a name");
     assert_eq!(cookies.get("b"), Some("\"two words\""));
@@ -115,23 +115,23 @@ type Change = fn(&mut Cookie<'static>);
 #[test]
 fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
     let broken: [(CookieError, Change); 22] = [
-        (CookieError::Name, |c| c.set_name("")),
-        (CookieError::Name, |c| c.set_name("to ken")),
-        (CookieError::Name, |c| c.set_name("token\r\nSet-Cookie: a")),
-        (CookieError::Value, |c| c.set_value("t2; Domain=evil.example")),
-        (CookieError::Value, |c| c.set_value("t2\r\nLocation: https://evil.example")),
-        (CookieError::Value, |c| c.set_value("two words")),
-        (CookieError::Value, |c| c.set_value("\"open")),
-        (CookieError::Value, |c| c.set_value("\u{e9}")),
+        (CookieError::InvalidName, |c| c.set_name("")),
+        (CookieError::InvalidName, |c| c.set_name("to ken")),
+        (CookieError::InvalidName, |c| c.set_name("token\r\nSet-Cookie: a")),
+        (CookieError::InvalidValue, |c| c.set_value("t2; Domain=evil.example")),
+        (CookieError::InvalidValue, |c| c.set_value("t2\r\nLocation: https://evil.example")),
+        (CookieError::InvalidValue, |c| c.set_value("two words")),
+        (CookieError::InvalidValue, |c| c.set_value("\"open")),
+        (CookieError::InvalidValue, |c| c.set_value("\u{e9}")),
         (CookieError::TooLong, |c| c.set_value("x".repeat(4092))),
-        (CookieError::Path, |c| c.set_path("/; Domain=evil.example")),
-        (CookieError::Path, |c| c.set_path("relative")),
-        (CookieError::Path, |c| c.set_path("/a b")),
-        (CookieError::Path, |c| c.set_path("/x".repeat(513))),
-        (CookieError::Domain, |c| c.set_domain("evil.example; Secure")),
-        (CookieError::Domain, |c| c.set_domain("a..example")),
+        (CookieError::InvalidPath, |c| c.set_path("/; Domain=evil.example")),
+        (CookieError::InvalidPath, |c| c.set_path("relative")),
+        (CookieError::InvalidPath, |c| c.set_path("/a b")),
+        (CookieError::InvalidPath, |c| c.set_path("/x".repeat(513))),
+        (CookieError::InvalidDomain, |c| c.set_domain("evil.example; Secure")),
+        (CookieError::InvalidDomain, |c| c.set_domain("a..example")),
         (CookieError::PrefixNeedsSecure, |c| c.set_name("__Secure-token")),
-        (CookieError::CrossSiteNeedsSecure, |c| {
+        (CookieError::SameSiteNoneNeedsSecure, |c| {
             c.set_same_site(SameSite::None);
             c.set_secure(false);
         }),
@@ -139,10 +139,10 @@ fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
             c.set_partitioned(true);
             c.set_secure(false);
         }),
-        (CookieError::Lifetime, |c| c.set_max_age(time::Duration::days(401))),
-        (CookieError::Lifetime, |c| c.set_max_age(time::Duration::MAX)),
-        (CookieError::Lifetime, |c| c.make_permanent()),
-        (CookieError::Expires, |c| {
+        (CookieError::InvalidMaxAge, |c| c.set_max_age(time::Duration::days(401))),
+        (CookieError::InvalidMaxAge, |c| c.set_max_age(time::Duration::MAX)),
+        (CookieError::InvalidMaxAge, |c| c.make_permanent()),
+        (CookieError::InvalidExpires, |c| {
             c.set_expires(OffsetDateTime::UNIX_EPOCH.replace_year(1600).unwrap());
         }),
     ];
@@ -233,15 +233,18 @@ fn reserved_fields_have_no_name_and_others_do() {
         "te",
     ] {
         let name = HeaderName::from_static(name);
-        let error = FieldName::try_from(name.clone()).unwrap_err();
+        let error = ResponseHeaderName::try_from(name.clone()).unwrap_err();
         assert!(error.to_string().starts_with(&format!("`{name}`")));
         // Another one of its length is a name like any.
         let other = HeaderName::try_from("x".repeat(name.as_str().len())).unwrap();
-        assert_eq!(FieldName::try_from(other.clone()).unwrap().to_string(), other.as_str());
+        assert_eq!(
+            ResponseHeaderName::try_from(other.clone()).unwrap().to_string(),
+            other.as_str()
+        );
     }
     const NAME: &str = "x-request-id";
-    const REQUEST_ID: FieldName = field_name!(NAME);
-    let dynamic = FieldName::try_from(HeaderName::from_static("x-request-id")).unwrap();
+    const REQUEST_ID: ResponseHeaderName = response_header_name!(NAME);
+    let dynamic = ResponseHeaderName::try_from(HeaderName::from_static("x-request-id")).unwrap();
     assert_eq!(dynamic, REQUEST_ID);
     let mut res = at_head();
     res.insert_header(&dynamic, HeaderValue::from_static("1"));
@@ -262,11 +265,11 @@ fn a_response_that_sets_a_cookie_is_kept_out_of_shared_caches() {
     let stale = CacheControl::private(minute).stale_while_revalidate(minute * 9).must_revalidate();
     // The last call of a name counts.
     let stale = stale.stale_while_revalidate(minute).stale_if_error(minute).no_cache();
-    let both = public.clone().even_with_cookies();
+    let both = public.clone().allow_set_cookie();
     for (control, without, with) in [
         (None, None, "private"),
         (Some(CacheControl::no_store()), Some("no-store"), "no-store"),
-        (Some(stale.clone().even_with_cookies()), Some(STALE), STALE),
+        (Some(stale.clone().allow_set_cookie()), Some(STALE), STALE),
         (
             Some(public),
             Some("public, max-age=60, s-maxage=3600, immutable"),
@@ -324,7 +327,8 @@ async fn leave(
     exit: impl FnOnce(Response<Head>) -> http::Response<headfirst::Body>,
 ) -> (Vec<(String, String)>, Option<u64>, usize) {
     let request = Request::builder().method(method).body(()).unwrap();
-    let response = exit(Response::<Head>::to(&request).with_cookie(cookie("a", "1")).unwrap());
+    let response =
+        exit(Response::<Head>::for_request(&request).with_cookie(cookie("a", "1")).unwrap());
     let headers = response.headers().iter();
     let headers = headers.map(|(n, v)| (n.to_string(), v.to_str().unwrap().to_owned())).collect();
     let length = response.body().size_hint().exact();

@@ -7,8 +7,8 @@ use std::future::{Ready, ready};
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use headfirst::tower::{Matcher, middleware};
-use headfirst::{Body, Head, Middleware, Next, PageCache, Response, Shared};
+use headfirst::middleware::{Matcher, middleware};
+use headfirst::{Body, Cacheable, Head, Middleware, Next, PageCache, Response};
 use http::Request;
 use http_body::Body as _;
 use http_body_util::{BodyExt, Empty};
@@ -34,7 +34,7 @@ impl Service<Asked> for Site {
     }
 
     fn call(&mut self, request: Asked) -> Self::Future {
-        ready(Ok(Response::<Shared>::to(&request).send(self.text)))
+        ready(Ok(Response::<Cacheable>::for_request(&request).send(self.text)))
     }
 }
 

@@ -9,7 +9,7 @@ use std::sync::LazyLock;
 use axum::Router;
 use axum::extract::Path;
 use axum::routing::{any, get};
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Response};
 use http::{HeaderMap, Method, Request, Uri};
 use http_body_util::BodyExt;

@@ -11,7 +11,7 @@ use std::task::{Context, Poll};
 use axum_extra::extract::CookieJar;
 use bytes::Bytes;
 use headfirst::header::{CONTENT_TYPE, VARY};
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
 use headfirst::{Body, CacheControl, Head, Middleware, Next, Response, SetCookie};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
@@ -25,7 +25,7 @@ fn request(cookies: &str) -> Request<Empty<Bytes>> {
 }
 
 /// What comes back from a handler, behind one middleware.
-async fn behind<D: headfirst::Decision>(
+async fn behind<D: headfirst::IntoNext>(
     before: impl Fn(Response<Middleware>) -> D + Clone + Send + Sync,
     handler: impl Fn(&HeaderMap) -> Plain + Clone,
 ) -> (http::response::Parts, Bytes) {
@@ -76,10 +76,10 @@ fn a_pair_that_was_not_written_stays_as_it_came() {
     let field = HeaderValue::from_bytes(field).unwrap();
     let mut request = request("");
     request.headers_mut().insert("cookie", field.clone());
-    let mut res = Response::<Middleware>::to(&request);
+    let mut res = Response::<Middleware>::for_request(&request);
     assert_eq!(res.request_headers()["cookie"], field);
     res.set_cookie(cookie("token", "t2")).unwrap().remove_request_cookie("admin");
-    let Next::On(pending) = res.next() else { unreachable!() };
+    let Next::Continue(pending) = res.next() else { unreachable!() };
     pending.rewrite(&mut request);
     assert_eq!(request.headers()["cookie"].as_bytes(), b"b=2\xff;  c = 3 ; \xff; d=\"4; token=t2");
 }
@@ -112,7 +112,7 @@ async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_field() {
     };
     let handler = service_fn(async |request: Request<Empty<Bytes>>| {
         let has_field = request.headers().contains_key("cookie");
-        Ok::<_, Infallible>(Response::<Head>::to(&request).send(has_field.to_string()))
+        Ok::<_, Infallible>(Response::<Head>::for_request(&request).send(has_field.to_string()))
     });
     let service = middleware(Matcher::everything(), hide).layer(handler);
     for (cookies, has_field) in [("a=1; b=2", "false"), ("a=1; c=3", "true")] {
@@ -181,7 +181,7 @@ async fn of_one_field_that_of_the_handler_leaves_and_what_was_appended_comes_bes
 async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
     let minute = || CacheControl::public(std::time::Duration::from_secs(60));
     // A cookie of a handler that knows nothing of caches counts as well.
-    for control in [minute(), minute().even_with_cookies()] {
+    for control in [minute(), minute().allow_set_cookie()] {
         let public = move |mut res: Response<Middleware>| {
             res.set_cache_control(control.clone());
             res.next()
@@ -205,8 +205,8 @@ async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
         (None, None, "private"),
         (None, Some(minute()), "private, max-age=60"),
         (Some(minute()), None, "private, max-age=60"),
-        (Some(minute().even_with_cookies()), None, "public, max-age=60"),
-        (None, Some(minute().even_with_cookies()), "private, max-age=60"),
+        (Some(minute().allow_set_cookie()), None, "public, max-age=60"),
+        (None, Some(minute().allow_set_cookie()), "private, max-age=60"),
     ];
     for (before, handler, expected) in cases {
         let set = move |mut res: Response<Middleware>| {
@@ -254,7 +254,7 @@ async fn a_middleware_answers_in_the_place_of_the_handler() {
     assert_eq!(set_cookies(&head.headers), ["a=2; Path=/"]);
 
     let closed = |res: Response<Middleware>| -> Next {
-        let mut shell = res.answer().with_status(StatusCode::SERVICE_UNAVAILABLE).shell();
+        let mut shell = res.skip_handler().with_status(StatusCode::SERVICE_UNAVAILABLE).shell();
         shell.write("<h1>Closed</h1>");
         shell.stream(|mut page| async move { page.write("until ten").flush().await }).into()
     };
@@ -388,10 +388,10 @@ async fn the_service_that_is_called_is_the_one_that_was_ready() {
 #[test]
 fn set_cookies_that_are_dynamic_compose_too() {
     let mut request = request("a=1");
-    let mut res = Response::<Middleware>::to(&request);
+    let mut res = Response::<Middleware>::for_request(&request);
     let dynamic = SetCookie::try_from(cookie::Cookie::build(("a", "2")).path("/"));
     res.set_cookie(dynamic).unwrap();
-    let Next::On(pending) = res.next() else { unreachable!() };
+    let Next::Continue(pending) = res.next() else { unreachable!() };
     pending.rewrite(&mut request);
     assert_eq!(request.headers()["cookie"], "a=2");
     let mut response = http::Response::new(());

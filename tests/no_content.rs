@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 
 use axum::Router;
 use axum::routing::get;
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Body, Head, Response};
 use http::Request;
 use http_body::Body as _;
@@ -59,7 +59,7 @@ async fn serve(server: Server, is_outside: bool, page: Page) -> SocketAddr {
         }
         (Server::Hyper, _) => {
             let answer = service_fn(move |request: Request<Incoming>| async move {
-                Ok::<_, Infallible>(page(Response::<Head>::to(&request)))
+                Ok::<_, Infallible>(page(Response::<Head>::for_request(&request)))
             });
             let service = move || TowerToHyperService::new(layer.layer(answer));
             tokio::spawn(serve_hyper(listener, service));

@@ -14,7 +14,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use bytes::Bytes;
 use futures_util::{FutureExt, stream};
 use headfirst::page_cache::CachedBody;
-use headfirst::{Body, PageCache, Response, Shared};
+use headfirst::{Body, Cacheable, PageCache, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::{BodyExt, Empty, Full, Limited, StreamBody};
@@ -63,12 +63,12 @@ impl Wake for Woken {
 
 /// What a site sends each time, of pages that are numbered as they are made.
 fn site(
-    page: impl Fn(Response<Shared>, usize) -> http::Response<Body> + Clone + Send + 'static,
+    page: impl Fn(Response<Cacheable>, usize) -> http::Response<Body> + Clone + Send + 'static,
 ) -> impl FnMut() -> CachedBody<Body> {
     let made = Arc::new(AtomicUsize::new(0));
     let page = service_fn(move |request: Request<Empty<Bytes>>| {
         let number = made.fetch_add(1, Ordering::Relaxed) + 1;
-        ready(Ok::<_, Infallible>(page(Response::<Shared>::to(&request), number)))
+        ready(Ok::<_, Infallible>(page(Response::<Cacheable>::for_request(&request), number)))
     });
     let mut site = PageCache::new(64 * 1024).layer().layer(page);
     move || {
@@ -89,7 +89,7 @@ fn text(body: CachedBody<Body>) -> Bytes {
 async fn a_page_is_kept_of_which_a_server_asks_for_no_more_than_was_announced() {
     for version in [Version::Http1, Version::Http2] {
         let made = Arc::new(AtomicUsize::new(0));
-        let page = move |res: Response<Shared>| {
+        let page = move |res: Response<Cacheable>| {
             let number = ["first", "second"][made.fetch_add(1, Ordering::Relaxed)];
             ready(res.send_body(Announced::of([Ok("the "), Ok(number), Ok(" page")])))
         };
@@ -156,7 +156,7 @@ fn a_page_that_fails_after_what_it_has_announced_is_not_kept() {
 
 #[tokio::test]
 async fn a_page_with_trailers_is_not_kept_without_them() {
-    let page = |res: Response<Shared>| {
+    let page = |res: Response<Cacheable>| {
         let trailers = HeaderMap::from_iter([(DIGEST, HeaderValue::from_static("sha-256=0"))]);
         let page = Full::new(Bytes::from("page")).with_trailers(ready(Some(Ok(trailers))));
         ready(res.send_body(page))

@@ -11,7 +11,7 @@ use allocation_counter::measure;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use headfirst::page_cache::CachedBody;
-use headfirst::{Body, PageCache, Response, Shared};
+use headfirst::{Body, Cacheable, PageCache, Response};
 use http::Request;
 use http_body::Body as _;
 use http_body_util::{BodyExt, Empty};
@@ -26,12 +26,13 @@ type Site =
 /// A site whose pages are numbered as they are rendered, behind a cache.
 fn site<F>(pages: &PageCache, page: F) -> Site
 where
-    F: Fn(Response<Shared>, usize) -> http::Response<Body> + Send + Sync + 'static,
+    F: Fn(Response<Cacheable>, usize) -> http::Response<Body> + Send + Sync + 'static,
 {
     let rendered = AtomicUsize::new(0);
     let page = Arc::new(move |res| page(res, rendered.fetch_add(1, Ordering::Relaxed)));
-    let handler =
-        service_fn(move |request| std::future::ready(Ok(page(Response::<Shared>::to(&request)))));
+    let handler = service_fn(move |request| {
+        std::future::ready(Ok(page(Response::<Cacheable>::for_request(&request))))
+    });
     BoxCloneSyncService::new(ServiceBuilder::new().layer(pages.layer()).service(handler))
 }
 
@@ -185,7 +186,7 @@ fn a_hit_copies_nothing() {
 /// The first rendering copies what it records, once.
 #[test]
 fn shared_bytes_are_the_same_for_each_reader() {
-    let page = |res: Response<Shared>, _| res.send("x".repeat(64 * 1024));
+    let page = |res: Response<Cacheable>, _| res.send("x".repeat(64 * 1024));
     let site = site(&PageCache::new(MIB), page);
     take(&mut ask_now(&site, "/"), usize::MAX);
     let first = |mut body: CachedBody<Body>| body.frame().now_or_never().unwrap().unwrap().unwrap();

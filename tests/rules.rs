@@ -18,7 +18,7 @@ fn line(cookie: SetCookie) -> String {
 
 /// What is wrong with a definition that has this domain.
 fn domain(domain: &str) -> Option<CookieError> {
-    CookieDef::plain("a").domain(domain.to_owned().leak()).build().err()
+    CookieDef::new("a").domain(domain.to_owned().leak()).build().err()
 }
 
 #[test]
@@ -32,21 +32,21 @@ fn a_domain_is_labels_of_letters_digits_and_inner_hyphens() {
     let illegal =
         ["", ".", "a.", ".a", "a..b", "-a", "a-", "ab.-cd", "ab.cd-", "a_b", "a;b", &long];
     for illegal in illegal {
-        assert_eq!(domain(illegal), Some(CookieError::Domain), "{illegal}");
+        assert_eq!(domain(illegal), Some(CookieError::InvalidDomain), "{illegal}");
     }
-    assert_eq!(domain(&format!("{long}.a")), Some(CookieError::Domain));
-    assert_eq!(domain(&format!("a.{most}")), Some(CookieError::Domain), "257 octets");
+    assert_eq!(domain(&format!("{long}.a")), Some(CookieError::InvalidDomain));
+    assert_eq!(domain(&format!("a.{most}")), Some(CookieError::InvalidDomain), "257 octets");
 }
 
 #[test]
 fn a_path_is_absolute_and_has_a_thousand_octets() {
     let path =
-        |path: &str| CookieDef::plain("a").path(path.to_owned().leak()).build().map(|_| ()).err();
+        |path: &str| CookieDef::new("a").path(path.to_owned().leak()).build().map(|_| ()).err();
     for legal in ["/", "/a,b='c'", "/a/", "//", "/a%20b", &format!("/{}", "p".repeat(1023))] {
         assert_eq!(path(legal), None, "{legal}");
     }
     for illegal in ["", "a", "/a ", "/a;b", "/\u{7f}", "/é", &format!("/{}", "p".repeat(1024))] {
-        assert_eq!(path(illegal), Some(CookieError::Path), "{illegal}");
+        assert_eq!(path(illegal), Some(CookieError::InvalidPath), "{illegal}");
     }
 }
 
@@ -54,15 +54,15 @@ fn a_path_is_absolute_and_has_a_thousand_octets() {
 #[test]
 fn a_path_that_no_client_sends_is_refused() {
     let path =
-        |path: &str| CookieDef::plain("a").path(path.to_owned().leak()).build().map(|_| ()).err();
+        |path: &str| CookieDef::new("a").path(path.to_owned().leak()).build().map(|_| ()).err();
     for illegal in ["?b", "#b", " b", "\\b", "\"", "<", ">", "{", "}", "`"] {
-        assert_eq!(path(&format!("/a{illegal}")), Some(CookieError::Path), "{illegal}");
+        assert_eq!(path(&format!("/a{illegal}")), Some(CookieError::InvalidPath), "{illegal}");
         let dynamic = Cookie::build(("a", "1")).path(format!("/a{illegal}"));
-        assert_eq!(SetCookie::try_from(dynamic), Err(CookieError::Path), "{illegal}");
+        assert_eq!(SetCookie::try_from(dynamic), Err(CookieError::InvalidPath), "{illegal}");
     }
     let dots = ["/.", "/..", "/a/.", "/a/..", "/./a", "/a/../b", "/%2e", "/%2E.", "/a/.%2e/b"];
     for illegal in dots {
-        assert_eq!(path(illegal), Some(CookieError::Path), "{illegal}");
+        assert_eq!(path(illegal), Some(CookieError::InvalidPath), "{illegal}");
     }
     for legal in ["/...", "/.a", "/a.", "/a/..b", "/a.b/c", "/%2e%2e%2e", "/%2", "/%2f"] {
         assert_eq!(path(legal), None, "{legal}");
@@ -73,7 +73,7 @@ fn a_path_that_no_client_sends_is_refused() {
 fn a_domain_is_sent_in_lower_case() {
     let long = format!("{}.{}.Example.COM", "A".repeat(60), "b".repeat(60)).leak();
     for domain in ["Example.COM", long] {
-        let made = CookieDef::plain("a").domain(domain).build().unwrap();
+        let made = CookieDef::new("a").domain(domain).build().unwrap();
         let dynamic = Cookie::build(("a", "1")).path("/A").domain(domain);
         let expected = format!("Domain={}", domain.to_ascii_lowercase());
         for line in [line(made.value("1").unwrap()), line(SetCookie::try_from(dynamic).unwrap())] {
@@ -117,15 +117,15 @@ fn what_a_response_sets_in_all_has_a_limit() {
 /// Both lines are meant, and no third one.
 #[test]
 fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
-    let at = |path: &'static str| CookieDef::plain("a").path(path).build().unwrap();
+    let at = |path: &'static str| CookieDef::new("a").path(path).build().unwrap();
     let (old, older, new) = (at("/old"), at("/older"), at("/"));
     let mut res = Response::<Head>::new();
     res.set_cookie(old.value("1")).unwrap();
     res.move_cookie(&old, new.value("2")).unwrap().move_cookie(&older, new.value("3")).unwrap();
     assert_eq!(res.cookies().get("a"), Some("3"));
     assert_eq!(res.cookies().iter().collect::<Vec<_>>(), [("a", "3")]);
-    assert_eq!(res.set_cookie(old.value("1")).unwrap_err(), CookieError::OtherScope);
-    assert_eq!(res.remove_cookie(&at("/x")).unwrap_err(), CookieError::OtherScope);
+    assert_eq!(res.set_cookie(old.value("1")).unwrap_err(), CookieError::ScopeConflict);
+    assert_eq!(res.remove_cookie(&at("/x")).unwrap_err(), CookieError::ScopeConflict);
     res.remove_cookie(&old).unwrap().set_cookie(new.value("4")).unwrap();
     let flags = "; Secure; HttpOnly; SameSite=Lax";
     let gone = "; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
@@ -139,8 +139,8 @@ fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
     let mut res = Response::<Head>::new();
     res.move_cookie(&new, new.value("2")).unwrap();
     assert!(res.move_cookie(&old, new.value("\n")).is_err());
-    let other = CookieDef::plain("a").domain("a.example").build().unwrap();
-    assert_eq!(res.move_cookie(&old, other.value("2")).unwrap_err(), CookieError::OtherScope);
+    let other = CookieDef::new("a").domain("a.example").build().unwrap();
+    assert_eq!(res.move_cookie(&old, other.value("2")).unwrap_err(), CookieError::ScopeConflict);
     assert_eq!(set_cookies(res.send("").headers()), [format!("a=2; Path=/{flags}")]);
 }
 
@@ -180,11 +180,11 @@ fn a_line_of_another_server_is_passed_on_as_it_came() {
 
 #[test]
 fn a_definition_lives_for_a_second_to_400_days() {
-    let age = |age| CookieDef::plain("a").max_age(age).build();
+    let age = |age| CookieDef::new("a").max_age(age).build();
     let days_400 = Duration::from_secs(400 * 86_400);
     let nearly = Duration::from_millis(999);
     for illegal in [Duration::ZERO, nearly, days_400 + Duration::from_secs(1), Duration::MAX] {
-        assert_eq!(age(illegal).unwrap_err(), CookieError::Lifetime, "{illegal:?}");
+        assert_eq!(age(illegal).unwrap_err(), CookieError::InvalidMaxAge, "{illegal:?}");
     }
     let legal = [1, 9, 10, 11, 99, 100, 101, 86_400, 34_560_000];
     for seconds in legal {
@@ -197,11 +197,11 @@ fn a_definition_lives_for_a_second_to_400_days() {
 /// What is wrong with a definition of this name, by each constructor.
 fn by_constructor(name: &'static str) -> [Option<CookieError>; 5] {
     [
-        CookieDef::plain(name).build().err(),
-        CookieDef::secure(name).build().err(),
-        CookieDef::host(name).build().err(),
-        CookieDef::http(name).build().err(),
-        CookieDef::host_http(name).build().err(),
+        CookieDef::new(name).build().err(),
+        CookieDef::secure_prefix(name).build().err(),
+        CookieDef::host_prefix(name).build().err(),
+        CookieDef::http_prefix(name).build().err(),
+        CookieDef::host_http_prefix(name).build().err(),
     ]
 }
 
@@ -217,8 +217,8 @@ fn each_prefix_has_a_constructor_of_its_own() {
         assert_eq!(fits, prefix.is_empty(), "{prefix} is read without case, and written with it");
     }
     assert_eq!(by_constructor("a")[1], Some(CookieError::PrefixMissing));
-    assert_eq!(by_constructor("__Host-a")[0], Some(CookieError::PrefixOfOtherKind));
-    assert_eq!(by_constructor("__Host-Http-a")[2], Some(CookieError::PrefixOfOtherKind));
+    assert_eq!(by_constructor("__Host-a")[0], Some(CookieError::UnexpectedPrefix));
+    assert_eq!(by_constructor("__Host-Http-a")[2], Some(CookieError::UnexpectedPrefix));
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn what_implies_secure_is_secure_unless_that_is_denied() {
     let cross_site = Cookie::build(("a", "1")).same_site(SameSite::None);
     let partitioned = Cookie::build(("a", "1")).partitioned(true);
     for (cookie, error, attribute) in [
-        (cross_site, CookieError::CrossSiteNeedsSecure, "SameSite=None"),
+        (cross_site, CookieError::SameSiteNoneNeedsSecure, "SameSite=None"),
         (partitioned, CookieError::PartitionedNeedsSecure, "Partitioned"),
     ] {
         let implied = SetCookie::try_from(cookie.clone()).unwrap();
@@ -269,7 +269,7 @@ fn a_lifetime_of_zero_is_an_expiry_in_the_past_whatever_the_expiry_says() {
 
 #[test]
 fn encoded_values_have_one_form() {
-    let def = CookieDef::plain("a").build().unwrap();
+    let def = CookieDef::new("a").build().unwrap();
     let percent = def.percent_encoded("100% \"é\"").unwrap();
     assert_eq!(percent.value(), "100%25%20%22%C3%A9%22");
     let base64 = def.base64url(b"\xfb\xff\x00").unwrap();
@@ -277,25 +277,25 @@ fn encoded_values_have_one_form() {
 
     let read = |value: &str| {
         let request = Request::builder().header("cookie", format!("a={value}")).body(()).unwrap();
-        Response::<Head>::to(&request).cookies().base64url(&def).unwrap()
+        Response::<Head>::for_request(&request).cookies().base64url(&def).unwrap()
     };
     assert_eq!(read(base64.value()).unwrap(), b"\xfb\xff\x00");
     for other in ["+/8A", "-_8A=", "A", "AAAAA", "-_9"] {
-        assert_eq!(read(other), Err(CookieError::Value), "{other}");
+        assert_eq!(read(other), Err(CookieError::InvalidValue), "{other}");
     }
     assert!(Response::<Head>::new().cookies().base64url(&def).is_none());
 }
 
 #[test]
 fn names_are_shown_and_values_are_not() {
-    let draft = CookieDef::plain("token");
+    let draft = CookieDef::new("token");
     let shown = [
-        format!("{:?}", CookieDef::plain("token")),
+        format!("{:?}", CookieDef::new("token")),
         format!("{:?}", draft.build().unwrap()),
         format!("{:?}", SetCookie::try_from(Cookie::new("token", "secret")).unwrap()),
         {
             let request = Request::builder().header("cookie", "token=secret").body(()).unwrap();
-            format!("{:?}", Response::<Head>::to(&request))
+            format!("{:?}", Response::<Head>::for_request(&request))
         },
     ];
     for shown in shown {

@@ -4,12 +4,12 @@ mod support;
 
 use axum_extra::extract::cookie::{PrivateCookieJar, SignedCookieJar};
 use cookie::{Cookie, Key};
-use headfirst::cookie::{Keys, Tampered};
+use headfirst::cookie::{Keys, VerifyError};
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 use http::{HeaderMap, HeaderValue, Request};
 
-const SESSION: CookieDef = cookie_def!(CookieDef::host("__Host-session"));
-const OTHER: CookieDef = cookie_def!(CookieDef::host("__Host-other"));
+const SESSION: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
+const OTHER: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-other"));
 
 /// Values that an encoding could spoil.
 const VALUES: [&str; 6] =
@@ -31,7 +31,7 @@ fn field(text: &str) -> HeaderMap {
 fn head(headers: &HeaderMap) -> Response<Head> {
     let mut request = Request::new(());
     *request.headers_mut() = headers.clone();
-    Response::to(&request)
+    Response::for_request(&request)
 }
 
 #[test]
@@ -90,14 +90,14 @@ fn tampering_is_an_error_and_absence_is_none() {
                 true => cookies.signed(&SESSION, &keys),
                 false => cookies.private(&SESSION, &keys),
             };
-            assert_eq!(opened, Some(Err(Tampered)), "octet {at}");
+            assert_eq!(opened, Some(Err(VerifyError)), "octet {at}");
         }
     }
     let res = head(&field("a=1"));
     assert_eq!(res.cookies().signed(&SESSION, &keys), None);
     assert_eq!(res.cookies().private(&SESSION, &keys), None);
     let forged = head(&field("__Host-session=%ff"));
-    assert_eq!(forged.cookies().signed(&SESSION, &keys), Some(Err(Tampered)));
+    assert_eq!(forged.cookies().signed(&SESSION, &keys), Some(Err(VerifyError)));
     drop((res, forged));
 }
 
@@ -106,7 +106,7 @@ fn an_encrypted_value_belongs_to_its_cookie() {
     let keys = Keys::new(key(1));
     let made = SESSION.private("alice", &keys).unwrap();
     let res = head(&field(&format!("{}={}", OTHER.name(), made.value())));
-    assert_eq!(res.cookies().private(&OTHER, &keys), Some(Err(Tampered)));
+    assert_eq!(res.cookies().private(&OTHER, &keys), Some(Err(VerifyError)));
     drop(res);
 }
 
@@ -117,26 +117,26 @@ fn a_signed_value_is_valid_for_another_cookie_with_the_same_keys() {
     let made = SESSION.signed("alice", &keys).unwrap();
     let res = head(&field(&format!("{}={}", OTHER.name(), made.value())));
     assert_eq!(res.cookies().signed(&OTHER, &keys), Some(Ok("alice".to_owned())));
-    assert_eq!(res.cookies().signed(&OTHER, &Keys::new(key(2))), Some(Err(Tampered)));
+    assert_eq!(res.cookies().signed(&OTHER, &Keys::new(key(2))), Some(Err(VerifyError)));
     drop(res);
 }
 
 #[test]
 fn a_rotated_key_is_still_read_and_no_longer_written() {
     let (old, new) = (Keys::new(key(1)), Keys::new(key(2)));
-    let both = new.clone().reading(key(1));
+    let both = new.clone().with_fallback(key(1));
     for read in [SESSION.signed("alice", &old), SESSION.private("alice", &old)] {
         let res = head(&back(&read.unwrap()));
         let cookies = res.cookies();
         let found = [cookies.signed(&SESSION, &both), cookies.private(&SESSION, &both)];
         assert!(found.contains(&Some(Ok("alice".to_owned()))));
-        assert_eq!(cookies.signed(&SESSION, &new), Some(Err(Tampered)));
+        assert_eq!(cookies.signed(&SESSION, &new), Some(Err(VerifyError)));
         drop(res);
     }
     let res = head(&back(&SESSION.signed("bob", &both).unwrap()));
     assert_eq!(res.cookies().signed(&SESSION, &new), Some(Ok("bob".to_owned())));
-    assert_eq!(res.cookies().signed(&SESSION, &old), Some(Err(Tampered)));
+    assert_eq!(res.cookies().signed(&SESSION, &old), Some(Err(VerifyError)));
     drop(res);
     assert_eq!(format!("{both:?}"), "Keys { len: 2, .. }");
-    assert_eq!(Tampered.to_string(), "the cookie was not made with any of the keys");
+    assert_eq!(VerifyError.to_string(), "the cookie was not made with any of the keys");
 }

@@ -13,7 +13,7 @@ use axum::{Json, Router};
 use bytes::Bytes;
 use headfirst::cookie::CookieError;
 use headfirst::header::{CONTENT_TYPE, VARY, X_FRAME_OPTIONS};
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware, middleware_with_state};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware, middleware_with_state};
 use headfirst::{Answered, Body, CacheControl, Head, Middleware, Next, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::{BodyExt, Empty};
@@ -77,10 +77,10 @@ async fn the_handler_gets_what_was_handed_on() {
 #[tokio::test]
 async fn what_was_handed_on_by_hand_is_in_the_request() {
     let mut request = request();
-    let mut res = Response::<Middleware>::to(&request);
+    let mut res = Response::<Middleware>::for_request(&request);
     res.insert_request_extension(User("Ada")).insert_request_header(COUNTRY, VALUE).unwrap();
     res.set_cookie(cookie("token", "t2")).unwrap();
-    let Next::On(pending) = res.next() else { unreachable!() };
+    let Next::Continue(pending) = res.next() else { unreachable!() };
     pending.rewrite(&mut request);
     assert_eq!(request.extensions().get(), Some(&User("Ada")));
     assert_eq!(
@@ -94,7 +94,7 @@ async fn what_was_handed_on_by_hand_is_in_the_request() {
 
 #[test]
 fn a_header_that_frames_the_request_and_its_cookies_are_an_error() {
-    let mut res = Response::<Middleware>::to(&request());
+    let mut res = Response::<Middleware>::for_request(&request());
     for name in ["cookie", "content-length", "transfer-encoding", "connection", "te", "upgrade"] {
         let name = HeaderName::from_static(name);
         let error = res.insert_request_header(name.clone(), VALUE).unwrap_err().to_string();
@@ -102,7 +102,7 @@ fn a_header_that_frames_the_request_and_its_cookies_are_an_error() {
         assert!(res.append_request_header(name.clone(), VALUE).is_err());
         assert!(res.remove_request_header(name).is_err());
     }
-    let Next::On(_) = res.next() else { unreachable!() };
+    let Next::Continue(_) = res.next() else { unreachable!() };
 }
 
 /// A closure that moves what it has captured into its future, and one that is used by reference there.
@@ -367,7 +367,7 @@ async fn what_caches_may_do_is_decided_by_all_cookies() {
     ] {
         let layer = middleware(Matcher::everything(), async move |res: Response<Middleware>| {
             res.next_then(async move |mut answer: Response<Answered>| {
-                let control = if even { minute().even_with_cookies() } else { minute() };
+                let control = if even { minute().allow_set_cookie() } else { minute() };
                 answer.set_cache_control(control);
                 if after_sets {
                     answer.set_cookie(cookie("after", "1")).unwrap();
@@ -434,15 +434,15 @@ async fn a_middleware_of_axum_is_as_natural() {
 async fn by_hand_a_middleware_sees_the_answer_too() {
     for fails in [false, true] {
         let mut request = request();
-        let res = Response::<Middleware>::to(&request);
+        let res = Response::<Middleware>::for_request(&request);
         let next = res.next_then(async move |mut answer: Response<Answered>| {
             let length = answer.headers().get_all("x-frame-options").iter().count();
             answer.set_cookie(cookie("fields", &length.to_string()))?;
             if fails { Err(PlainError) } else { Ok(answer) }
         });
-        let Next::Then(then) = next else { unreachable!() };
+        let Next::ContinueThen(then) = next else { unreachable!() };
         then.rewrite(&mut request);
-        let response = Response::<Head>::to(&request)
+        let response = Response::<Head>::for_request(&request)
             .with_header(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"))
             .send("page");
         let (status, body) = match then.merge(response).await {
@@ -464,7 +464,7 @@ async fn without_axum_it_is_the_same() {
     let handler = service_fn(async |request: http::Request<hyper::body::Incoming>| {
         let User(name) = request.extensions().get().expect("the middleware has handed it on");
         let country = request.headers()[COUNTRY].to_str().unwrap();
-        let mut res = Response::<Head>::to(&request);
+        let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(cookie("handler", "1")).unwrap();
         let token = res.cookies().get("token").unwrap_or("none");
         let text = format!("{name} {country} {token}");
@@ -472,7 +472,7 @@ async fn without_axum_it_is_the_same() {
     });
     let around = async |users: Users, mut res: Response<Middleware>| {
         let user = users.find("").await;
-        let path = res.target().path().to_owned();
+        let path = res.uri().path().to_owned();
         res.insert_request_extension(user).insert_request_header(COUNTRY, VALUE).unwrap();
         res.set_cookie(cookie("token", "t2"))?;
         if path == "/before" {

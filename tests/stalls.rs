@@ -21,7 +21,7 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let mut res = at_head();
-    let html = res.html();
+    let html = res.set_html();
     res.stream(move |page| render(page, html)).into_body()
 }
 
@@ -57,7 +57,7 @@ impl<F: Future> Future for Counted<F> {
 #[tokio::test]
 async fn a_recovery_begins_when_the_last_part_ends_without_content() {
     let body = page(async |mut page, _| {
-        page.part_or(
+        page.part_or_else(
             async |mut part| {
                 part.part(async |nested| {
                     drop(nested);
@@ -94,7 +94,7 @@ async fn a_task_may_open_an_empty_part_as_its_last() {
 async fn a_boundary_that_has_failed_does_not_keep_the_page_that_recovers() {
     for content in ["", "half"] {
         let body = page(async move |mut page, html| {
-            page.part_or(
+            page.part_or_else(
                 async move |mut part| {
                     part.boundary(&html, "loading", async move |mut boundary| {
                         boundary.write(content);

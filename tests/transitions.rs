@@ -4,7 +4,7 @@ mod support;
 
 use std::future::Ready;
 
-use headfirst::{Action, Body, Head, Middleware, Next, Response, Shared, Shell, Streaming};
+use headfirst::{Action, Body, Cacheable, Head, Middleware, Next, Response, Shell, Streaming};
 use http::HeaderValue;
 use http_body_util::BodyExt;
 use support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
@@ -17,8 +17,8 @@ type Theirs = http::Response<Body>;
 #[test]
 fn edges() {
     let _: fn() -> Response<Head> = Response::<Head>::new;
-    let _: fn(&http::Request<()>) -> Response<Head> = Response::<Head>::to;
-    let _: fn(&http::request::Parts) -> Response<Head> = Response::<Head>::to_parts;
+    let _: fn(&http::Request<()>) -> Response<Head> = Response::<Head>::for_request;
+    let _: fn(&http::request::Parts) -> Response<Head> = Response::<Head>::for_parts;
 
     let _: fn(Response<Head>) -> Response<Shell> = Response::<Head>::shell;
     let _: fn(Response<Shell>) -> Response<Head> = Response::<Shell>::discard;
@@ -28,25 +28,25 @@ fn edges() {
 
     let _: fn(Response<Head>, Body) -> http::Response<Body> = Response::<Head>::send_body;
     let _: fn(Response<Shell>, Body) -> http::Response<Body> = Response::<Shell>::send_body;
-    let _: fn(Response<Shared>, Body) -> http::Response<Body> = Response::<Shared>::send_body;
+    let _: fn(Response<Cacheable>, Body) -> http::Response<Body> = Response::<Cacheable>::send_body;
 
-    let _: fn(&http::Request<()>) -> Response<Middleware> = Response::<Middleware>::to;
+    let _: fn(&http::Request<()>) -> Response<Middleware> = Response::<Middleware>::for_request;
     let _: fn(Response<Middleware>) -> Next = Response::<Middleware>::next;
-    let _: fn(Response<Middleware>) -> Response<Head> = Response::<Middleware>::answer;
-    let _: fn(Response<Action>) -> Response<Head> = Response::<Action>::render;
-    let _: fn(&http::Request<()>) -> Response<Shared> = Response::<Shared>::to;
-    let _: fn(Response<Shared>, Render) -> http::Response<Body> = Response::<Shared>::stream;
+    let _: fn(Response<Middleware>) -> Response<Head> = Response::<Middleware>::skip_handler;
+    let _: fn(Response<Action>) -> Response<Head> = Response::<Action>::into_head;
+    let _: fn(&http::Request<()>) -> Response<Cacheable> = Response::<Cacheable>::for_request;
+    let _: fn(Response<Cacheable>, Render) -> http::Response<Body> = Response::<Cacheable>::stream;
     let _: fn(Response<Middleware>, Theirs) -> http::Response<Body> = Response::<Middleware>::relay;
     let _: fn(Response<Action>, Theirs) -> http::Response<Body> = Response::<Action>::relay;
     let _: fn(Response<Head>, Theirs) -> http::Response<Body> = Response::<Head>::relay;
     let _: fn(Response<Shell>, Theirs) -> http::Response<Body> = Response::<Shell>::relay;
-    let _: fn(Response<Shared>, Theirs) -> http::Response<Body> = Response::<Shared>::relay;
+    let _: fn(Response<Cacheable>, Theirs) -> http::Response<Body> = Response::<Cacheable>::relay;
 
     let _: fn(Response<Middleware>) -> http::Response<Body> = Response::<Middleware>::no_content;
     let _: fn(Response<Action>) -> http::Response<Body> = Response::<Action>::no_content;
     let _ = |res: Response<Middleware>| -> http::Response<Body> { res.send("hello") };
     let _ = |res: Response<Action>| -> http::Response<Body> { res.send("hello") };
-    let _ = |res: Response<Shared>| -> http::Response<Body> { res.send("hello") };
+    let _ = |res: Response<Cacheable>| -> http::Response<Body> { res.send("hello") };
     let _: fn(Response<Shell>) -> http::Response<Body> = Response::<Shell>::send;
     let _: fn(Response<Head>) -> http::Response<Body> = Response::<Head>::no_content;
     let _: fn(Response<Head>) -> http::Response<Body> = Response::<Head>::not_modified;
@@ -60,14 +60,14 @@ fn edges() {
 fn a_head_answers_the_request_it_was_made_of() {
     let res = at_head();
     assert_eq!(res.method(), "GET");
-    assert_eq!(res.target(), "/orders?page=2");
+    assert_eq!(res.uri(), "/orders?page=2");
     assert_eq!(res.cookies().get("token"), Some("t1"));
     let (parts, ()) = request().into_parts();
-    let same = Response::<Head>::to_parts(&parts);
-    assert_eq!((same.method(), same.target()), (res.method(), res.target()));
+    let same = Response::<Head>::for_parts(&parts);
+    assert_eq!((same.method(), same.uri()), (res.method(), res.uri()));
     drop((res, same));
     let res = Response::<Head>::new();
-    assert_eq!((res.method().as_str(), res.target().path()), ("GET", "/"));
+    assert_eq!((res.method().as_str(), res.uri().path()), ("GET", "/"));
     assert_eq!(res.cookies().iter().count(), 0);
     assert_eq!(res.send("").status(), 200);
 }
@@ -117,7 +117,7 @@ async fn a_shell_that_streams_is_the_first_frame() {
 #[tokio::test]
 async fn a_render_reads_the_request_and_the_cookies_that_were_sent() {
     let body = at_streaming(|mut page| async move {
-        let (method, target) = (page.method().clone(), page.target().clone());
+        let (method, target) = (page.method().clone(), page.uri().clone());
         let cookies = page.cookies().clone();
         let pairs: Vec<_> = cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         write!(page, "{method} {target} {}", pairs.join(" ")).unwrap();
@@ -141,7 +141,7 @@ fn a_response_can_be_moved_to_another_thread_and_a_body_too() {
     fn is_send<T: Send + 'static>() {}
     is_send::<Response<Middleware>>();
     is_send::<Response<Action>>();
-    is_send::<Response<Shared>>();
+    is_send::<Response<Cacheable>>();
     is_send::<Response<Head>>();
     is_send::<Response<Shell>>();
     is_send::<Response<Streaming>>();

@@ -10,24 +10,26 @@ use std::pin::Pin;
 use std::rc::Rc;
 
 use bytes::Bytes;
-use headfirst::body::{Chunk, Disconnected, End, RenderError, Sent, Trailer};
-use headfirst::cookie::{CookieError, Draft, Keys, Lost, RemoveCookie, Tampered, kind};
-use headfirst::events::{Event, Events, InvalidEvent};
-use headfirst::header::{FieldName, ForbiddenTrailer, ReservedField, TrailerName};
-use headfirst::html::{InvalidNonce, Nonce};
-use headfirst::page_cache::{
-    CachedBody, CachedFuture, PageCacheLayer, PageCacheService, SharedRenderError,
+use headfirst::body::{Chunk, Completion, Disconnected, RenderError, ResponseSummary, Trailer};
+use headfirst::cookie::{
+    CookieDefBuilder, CookieError, Keys, Lost, RemoveCookie, VerifyError, prefix,
 };
-use headfirst::tower::{
+use headfirst::events::{Event, Events, InvalidEvent};
+use headfirst::header::{ForbiddenTrailer, ReservedHeader, ResponseHeaderName, TrailerName};
+use headfirst::html::{InvalidNonce, Nonce};
+use headfirst::middleware::{
     KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
     MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, RunToEndFuture,
     RunToEndLayer, RunToEndService, WithState,
 };
+use headfirst::page_cache::{
+    CachedBody, CachedFuture, PageCacheLayer, PageCacheService, SharedRenderError,
+};
 use headfirst::{
-    Action, ActionRejection, Actions, Answered, Body, CacheControl, CookieDef, Cookies, Flush,
-    Head, Html, InvalidOrigin, InvalidPath, InvalidRevalidation, Local, Middleware, Next,
-    NoPlaceForCookies, NotAnAction, NothingKept, PageCache, PagePath, Pending, PendingThen,
-    Redirect, Response, Revalidation, Room, SetCookie, Shared, Shell, Streaming,
+    Action, ActionGuard, ActionRejection, Answered, Body, CacheControl, Cacheable, CookieDef,
+    Cookies, Flush, Head, Html, InvalidOrigin, InvalidPath, InvalidRevalidation, Local, Middleware,
+    Next, NoPlaceForCookies, NotAnAction, NothingKept, PageCache, PagePath, PendingHead,
+    PendingHeadThen, Redirect, Response, Revalidation, SetCookie, Shell, Streaming, Writable,
 };
 use http::Request;
 use tower::util::ServiceFn;
@@ -57,8 +59,8 @@ macro_rules! types {
         $check! {
             // They hold what is the user's: who is told of the end or of changes, a render, an error.
             // After a panic it may be in any state.
-            false: Response<Middleware>, Response<Answered>, PendingThen, Response<Action>, Response<Head>, Response<Shell>,
-                Response<Shared>, Body, Next, Pending, RenderError, Actions,
+            false: Response<Middleware>, Response<Answered>, PendingHeadThen, Response<Action>, Response<Head>, Response<Shell>,
+                Response<Cacheable>, Body, Next, PendingHead, RenderError, ActionGuard,
                 LayeredBody<Body>, CachedBody<Body>,
                 MiddlewareFuture<Ready<Next>, Handler, ()>,
                 // And these what belongs to other crates.
@@ -67,9 +69,9 @@ macro_rules! types {
                 RunToEndService<()>;
             // They hold octets, or what is behind a lock that no code of the user's runs under.
             true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
-                Draft<kind::Plain>, Draft<kind::Secure>, Draft<kind::Host>, Draft<kind::Http>,
-                Draft<kind::HostHttp>, Keys, Tampered, Chunk<'static>, Disconnected, End, Sent,
-                Trailer, FieldName, ReservedField, TrailerName, ForbiddenTrailer, CacheControl,
+                CookieDefBuilder<prefix::Plain>, CookieDefBuilder<prefix::Secure>, CookieDefBuilder<prefix::Host>, CookieDefBuilder<prefix::Http>,
+                CookieDefBuilder<prefix::HostHttp>, Keys, VerifyError, Chunk<'static>, Disconnected, Completion, ResponseSummary,
+                Trailer, ResponseHeaderName, ReservedHeader, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, PagePath, InvalidPath, InvalidRevalidation, SharedRenderError,
                 RunToEndFuture<Ready<()>, ()>, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
@@ -96,7 +98,9 @@ fn everything_is_send_sync_and_unpin() {
     // It is what ties them to their thread.
     assert!(is!(Local<Ready<Rc<()>>>: Send + Sync + Unpin));
     // What waits borrows the page mutably.
-    assert!(is!(Flush<'static>: Send + Sync + Unpin) && is!(Room<'static>: Send + Sync + Unpin));
+    assert!(
+        is!(Flush<'static>: Send + Sync + Unpin) && is!(Writable<'static>: Send + Sync + Unpin)
+    );
 }
 
 #[test]
@@ -108,7 +112,7 @@ fn what_is_unwind_safe() {
         )+)+};
     }
     types!(check);
-    assert!(!is!(Flush<'static>: UnwindSafe) && !is!(Room<'static>: UnwindSafe));
+    assert!(!is!(Flush<'static>: UnwindSafe) && !is!(Writable<'static>: UnwindSafe));
 }
 
 /// What a middleware and a cache wrap decides, and not they.
@@ -186,7 +190,7 @@ mod sizes {
         assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 12 * pointer);
         // What has changed and who is told, or how it is kept.
         assert!(size::<Response<Action>>() <= size::<Response<Head>>() + 5 * pointer);
-        assert!(size::<Response<Shared>>() <= size::<Response<Head>>() + 5 * pointer);
+        assert!(size::<Response<Cacheable>>() <= size::<Response<Head>>() + 5 * pointer);
         // The request, and what was set, in one box: a middleware moves its response.
         let cookies = size::<Cookies>() + 2 * pointer;
         assert!(size::<Response<Middleware>>() <= request_line + cookies + pointer);
@@ -209,8 +213,8 @@ mod sizes {
         assert_eq!(size::<Result<SetCookie, CookieError>>(), size::<SetCookie>());
         let answer = size::<http::Response<Body>>();
         assert_eq!(size::<Result<http::Response<Body>, CookieError>>(), answer);
-        assert_eq!(size::<Next>(), size::<Pending>());
+        assert_eq!(size::<Next>(), size::<PendingHead>());
         assert_eq!(size::<Flush<'static>>(), size::<usize>());
-        assert_eq!(size::<Room<'static>>(), size::<usize>());
+        assert_eq!(size::<Writable<'static>>(), size::<usize>());
     }
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use headfirst::body::Disconnected;
 use headfirst::header::CONTENT_TYPE;
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Body, Head, Middleware, Response};
 use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::BodyExt;
@@ -337,7 +337,7 @@ async fn a_body_streams_through_a_middleware() {
         let held = Arc::clone(&gate);
         let handler = tower::service_fn(move |request: Request<Incoming>| {
             let gate = Arc::clone(&held);
-            let res = Response::<Head>::to(&request);
+            let res = Response::<Head>::for_request(&request);
             let token = res.cookies().get("token").unwrap_or("none").to_owned();
             let response = res.stream(async move |mut page| {
                 page.write(token).flush().await?;

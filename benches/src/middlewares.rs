@@ -11,8 +11,8 @@ use axum::response::Response as AxumResponse;
 use axum::{Router, routing::get};
 use axum_extra::extract::cookie::CookieJar;
 use headfirst::cookie::CookieError;
-use headfirst::tower::{Matcher, middleware};
-use headfirst::{CookieDef, Head, Middleware, Next, PageCache, Response, Shared, cookie_def};
+use headfirst::middleware::{Matcher, middleware};
+use headfirst::{CookieDef, Head, Middleware, Next, PageCache, Response, Cacheable, cookie_def};
 use http::header;
 use tower_cookies::{CookieManagerLayer, Cookies};
 use tower_service::Service;
@@ -23,7 +23,7 @@ use crate::{Contender, Round, Work, once};
 pub static WORK: Work = Work { what: "middleware", contenders, compare };
 
 const NAME: &str = "token";
-const TOKEN: CookieDef = cookie_def!(CookieDef::plain(NAME));
+const TOKEN: CookieDef = cookie_def!(CookieDef::new(NAME));
 const ROTATED: &str = "fedcba9876543210";
 
 /// The handler without a layer, of which the others are the price.
@@ -90,7 +90,7 @@ fn rotates() -> Router {
 
 /// A page that was asked for once, and is cached.
 fn cached() -> Router {
-    let page = async |res: Response<Shared>| res.send("three orders");
+    let page = async |res: Response<Cacheable>| res.send("three orders");
     let layer = PageCache::new(64 * 1024 * 1024).layer();
     let mut router = Router::new().route("/orders", get(page).layer(layer));
     let mut body = answer(&mut router).into_body();

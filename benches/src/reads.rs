@@ -64,7 +64,7 @@ fn headers(cookies: usize) -> HeaderMap {
 
 fn response(cookies: usize) -> Response<Head> {
     let request = Request::builder().header(header::COOKIE, field(cookies));
-    Response::to(&request.body(()).unwrap())
+    Response::for_request(&request.body(()).unwrap())
 }
 
 fn limit(field: &[u8], name: &Finder<'_>) -> Option<usize> {

@@ -10,7 +10,7 @@ use axum::routing::get;
 use axum_extra::extract::CookieJar;
 use cookie::{Cookie, SameSite};
 use headfirst::cookie::CookieError;
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http::{Request, header};
 use tower_cookies::CookieManagerLayer;
@@ -27,7 +27,7 @@ const TEXT: &str = "three orders";
 const COOKIES: &str = "theme=dark; __Host-token=fedcba9876543210; seen=2026-11-26; consent=all";
 const VALUE: &str = "0123456789abcdef";
 const TOKEN: CookieDef =
-    cookie_def!(CookieDef::host("__Host-token").max_age(Duration::from_secs(86_400)));
+    cookie_def!(CookieDef::host_prefix("__Host-token").max_age(Duration::from_secs(86_400)));
 
 fn contenders() -> Vec<Contender> {
     vec![

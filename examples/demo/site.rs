@@ -7,10 +7,10 @@ use axum::extract::{Extension, Form, FromRef, State};
 use axum::routing::{get, post};
 use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
-use headfirst::tower::{KeepCookiesLayer, Matcher, PatternError, middleware_with_state};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, PatternError, middleware_with_state};
 use headfirst::{
-    Action, Actions, Body, CookieDef, CookiesOpen, Head, Html, Middleware, Next, PageCache,
-    Response, Shared, Streaming, cookie_def,
+    Action, ActionGuard, Body, Cacheable, CanSetCookies, CookieDef, Head, Html, Middleware, Next,
+    PageCache, Response, Streaming, cookie_def,
 };
 use html_escape::encode_text;
 use http::HeaderValue;
@@ -20,8 +20,9 @@ use crate::sessions::Sessions;
 
 /// Everything of the cookie but its value. Only a browser that trusts the connection keeps it: one by
 /// `https`, or the loopback.
-pub(crate) const TOKEN: CookieDef =
-    cookie_def!(CookieDef::host("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60)));
+pub(crate) const TOKEN: CookieDef = cookie_def!(
+    CookieDef::host_prefix("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60))
+);
 
 const HOME: HeaderValue = HeaderValue::from_static("/");
 const TODOS: HeaderValue = HeaderValue::from_static("/todos");
@@ -30,10 +31,10 @@ const TODOS: HeaderValue = HeaderValue::from_static("/todos");
 struct Site {
     sessions: Arc<Sessions>,
     todos: Arc<Mutex<Vec<String>>>,
-    actions: Actions,
+    actions: ActionGuard,
 }
 
-impl FromRef<Site> for Actions {
+impl FromRef<Site> for ActionGuard {
     fn from_ref(site: &Site) -> Self {
         site.actions.clone()
     }
@@ -45,7 +46,7 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
     let site = Site {
         sessions: Arc::default(),
         todos: Arc::default(),
-        actions: Actions::new(pages.clone()),
+        actions: ActionGuard::new(pages.clone()),
     };
     let home_is_shown = Matcher::paths(["/"])?.methods([http::Method::GET]);
     let rotation = middleware_with_state(home_is_shown, State(site.clone()), rotate);
@@ -83,7 +84,7 @@ async fn rotate(
 }
 
 /// Begins a session. Where the head has left, a call of this does not compile.
-fn log_in<P: CookiesOpen>(
+fn log_in<P: CanSetCookies>(
     res: &mut Response<P>,
     sessions: &Sessions,
     name: &str,
@@ -92,7 +93,7 @@ fn log_in<P: CookiesOpen>(
 }
 
 async fn home(user: Option<Extension<User>>, mut res: Response<Head>) -> http::Response<Body> {
-    let html = res.html();
+    let html = res.set_html();
     let mut shell = res.shell();
     shell.write("<!doctype html><title>Orders</title><h1>Orders</h1>");
     match user {
@@ -157,9 +158,9 @@ async fn logout(
 }
 
 /// The same for everyone, so it is kept until the list changes.
-async fn todos(State(site): State<Site>, mut res: Response<Shared>) -> http::Response<Body> {
-    let _html = res.html();
-    res.tag("todos");
+async fn todos(State(site): State<Site>, mut res: Response<Cacheable>) -> http::Response<Body> {
+    let _html = res.set_html();
+    res.add_tag("todos");
     res.stream(async move |mut page| {
         page.write("<!doctype html><title>Todos</title><h1>Todos</h1><ul>");
         let todos = site.todos.lock().unwrap_or_else(PoisonError::into_inner).clone();

@@ -9,7 +9,7 @@ use headfirst::{CookieDef, Head, Response, cookie_def};
 use http::{HeaderValue, Request};
 use libfuzzer_sys::fuzz_target;
 
-const A: CookieDef = cookie_def!(CookieDef::plain("a"));
+const A: CookieDef = cookie_def!(CookieDef::new("a"));
 static KEYS: LazyLock<Keys> = LazyLock::new(|| Keys::new(Key::from(&[7; 64])));
 
 fuzz_target!(|fields: Vec<Vec<u8>>| {
@@ -19,7 +19,7 @@ fuzz_target!(|fields: Vec<Vec<u8>>| {
             request.headers_mut().append("cookie", field);
         }
     }
-    let res = Response::<Head>::to(&request);
+    let res = Response::<Head>::for_request(&request);
     let cookies = res.cookies();
     let pairs: Vec<_> = cookies.iter().collect();
     for (name, _) in &pairs {

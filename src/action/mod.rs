@@ -21,41 +21,41 @@ use origin::{Origin, Site, Source};
 /// fields say where it comes from; one that is malformed is refused.
 ///
 /// 1. `Sec-Fetch-Site`, where it is there, has to be `same-origin`. Browsers send it to `https` and to
-///    the loopback. An `Origin` besides must not contradict [`with_origin`](Self::with_origin).
-/// 2. Without it, `Origin` has to be one of those that `with_origin` has named, or else that of the host
+///    the loopback. An `Origin` besides must not contradict [`allow_origin`](Self::allow_origin).
+/// 2. Without it, `Origin` has to be one of those that `allow_origin` has named, or else that of the host
 ///    which the request is for. `null` is refused.
 /// 3. A request with neither comes from no browser of this decade. It is refused, unless
-///    [`allowing_no_origin`](Self::allowing_no_origin) says otherwise.
+///    [`allow_missing_origin`](Self::allow_missing_origin) says otherwise.
 ///
 /// In axum it is a part of the state, and a handler takes a `Response<Action>`: `Router::with_state(actions)`,
-/// or `impl FromRef<State> for Actions` where the state has more.
+/// or `impl FromRef<State> for ActionGuard` where the state has more.
 ///
 /// # Examples
 /// ```
-/// use headfirst::{Actions, NotAnAction, NothingKept};
+/// use headfirst::{ActionGuard, NotAnAction, NothingKept};
 ///
-/// let actions = Actions::new(NothingKept);
+/// let actions = ActionGuard::new(NothingKept);
 /// let post = http::Request::post("/todos").header("host", "example.com");
 ///
 /// let from_here = post.header("origin", "https://example.com").body(())?;
-/// assert!(actions.begin(&from_here).is_ok());
+/// assert!(actions.start(&from_here).is_ok());
 ///
 /// let elsewhere = http::Request::post("/todos").header("sec-fetch-site", "cross-site").body(())?;
-/// assert_eq!(actions.begin(&elsewhere).unwrap_err(), NotAnAction::CrossOrigin);
+/// assert_eq!(actions.start(&elsewhere).unwrap_err(), NotAnAction::CrossOrigin);
 ///
 /// let link = http::Request::get("/todos").header("sec-fetch-site", "same-origin").body(())?;
-/// assert_eq!(actions.begin(&link).unwrap_err(), NotAnAction::Method);
+/// assert_eq!(actions.start(&link).unwrap_err(), NotAnAction::Method);
 /// # Ok::<(), http::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Actions {
+pub struct ActionGuard {
     own: Arc<[Origin]>,
     is_behind_proxy: bool,
     without_origin: bool,
     revalidate: Arc<dyn Revalidate>,
 }
 
-impl Actions {
+impl ActionGuard {
     /// Allows what comes from the host that the request is for, and tells this what was changed.
     ///
     /// An application that keeps no pages says [`NothingKept`](crate::NothingKept).
@@ -77,7 +77,7 @@ impl Actions {
     ///
     /// # Errors
     /// Returns [`InvalidOrigin`] for what is no scheme, host and port, and nothing else.
-    pub fn with_origin(mut self, origin: &str) -> Result<Self, InvalidOrigin> {
+    pub fn allow_origin(mut self, origin: &str) -> Result<Self, InvalidOrigin> {
         let origin = Origin::parse(origin).ok_or(InvalidOrigin)?;
         self.own = self.own.iter().cloned().chain([origin]).collect();
         Ok(self)
@@ -85,7 +85,7 @@ impl Actions {
 
     /// Believes `X-Forwarded-Host` and `X-Forwarded-Proto`, which a proxy in front has to replace.
     #[must_use]
-    pub fn behind_proxy(mut self) -> Self {
+    pub fn trust_forwarded_headers(mut self) -> Self {
         self.is_behind_proxy = true;
         self
     }
@@ -94,7 +94,7 @@ impl Actions {
     ///
     /// A browser that is older than `Origin` on forms (2020) sends them for other sites too.
     #[must_use]
-    pub fn allowing_no_origin(mut self) -> Self {
+    pub fn allow_missing_origin(mut self) -> Self {
         self.without_origin = true;
         self
     }
@@ -103,7 +103,7 @@ impl Actions {
     ///
     /// # Errors
     /// Returns why the request is not a client interaction with a page of this server.
-    pub fn begin<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
+    pub fn start<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
         let line = RequestLine::of(request);
         self.begin_for(line, request.headers(), request.extensions())
     }
@@ -112,7 +112,7 @@ impl Actions {
     ///
     /// # Errors
     /// Those of [`begin`](Self::begin).
-    pub fn begin_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
+    pub fn start_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
         let line = RequestLine::of_parts(parts);
         self.begin_for(line, &parts.headers, &parts.extensions)
     }
@@ -123,7 +123,7 @@ impl Actions {
         headers: &HeaderMap,
         extensions: &Extensions,
     ) -> Result<Response<Action>, NotAnAction> {
-        self.check(line.method(), line.target(), headers)?;
+        self.check(line.method(), line.uri(), headers)?;
         Ok(Response::begin(line, headers, extensions, Arc::clone(&self.revalidate)))
     }
 
@@ -153,9 +153,9 @@ impl Actions {
     }
 }
 
-impl fmt::Debug for Actions {
+impl fmt::Debug for ActionGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Actions")
+        f.debug_struct("ActionGuard")
             .field("own", &self.own)
             .field("is_behind_proxy", &self.is_behind_proxy)
             .field("without_origin", &self.without_origin)

@@ -120,22 +120,22 @@ impl Error for RenderError {
     label = "not `()` and not a `Result<(), E>`",
     note = "return `()`, or a `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`"
 )]
-pub trait Outcome: sealed::Sealed {}
+pub trait RenderOutput: sealed::Sealed {}
 
-impl Outcome for () {}
-impl<E: Into<Box<dyn Error + Send + Sync>>> Outcome for Result<(), E> {}
+impl RenderOutput for () {}
+impl<E: Into<Box<dyn Error + Send + Sync>>> RenderOutput for Result<(), E> {}
 
-pub(crate) fn outcome(returned: impl Outcome) -> Result<(), RenderError> {
+pub(crate) fn outcome(returned: impl RenderOutput) -> Result<(), RenderError> {
     sealed::Sealed::outcome(returned)
 }
 
 mod sealed {
     use super::{Error, Maker, RenderError};
 
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::Outcome`")]
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::RenderOutput`")]
     #[diagnostic::on_unimplemented(
         message = "`{Self}` cannot be made an outcome of a render",
-        label = "`Outcome` is sealed",
+        label = "`RenderOutput` is sealed",
         note = "a render returns `()` or a `Result<(), E>`"
     )]
     pub trait Sealed {

@@ -51,7 +51,7 @@ pub use chunk::Chunk;
 pub(crate) use chunk::Octets;
 #[cfg(feature = "local")]
 pub(crate) use error::outcome;
-pub use error::{Disconnected, Outcome, RenderError};
+pub use error::{Disconnected, RenderError, RenderOutput};
 use failure::Failure;
 pub(crate) use foreign::Foreign;
 pub(crate) use no_content::Asks;
@@ -61,7 +61,7 @@ use passed::Passed;
 pub(crate) use pipe::{Buffer, PASSED};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
-pub use watch::{End, Sent};
+pub use watch::{Completion, ResponseSummary};
 pub(crate) use watch::{Watch, Watchers};
 
 /// The body of a response that has left: what a server polls.

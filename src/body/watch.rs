@@ -14,18 +14,18 @@ use crate::cookie::Cookies;
 ///
 /// It comes after the response, and can set nothing.
 #[derive(Clone, Debug)]
-pub struct Sent {
+pub struct ResponseSummary {
     status: StatusCode,
     headers: HeaderMap,
     cookies: Cookies,
     octets: u64,
     frames: u64,
-    end: End,
+    end: Completion,
 }
 
 /// How a response has ended, as far as its server has asked for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum End {
+pub enum Completion {
     /// The server has taken all of it. Whether it has arrived, nobody knows.
     Complete,
     /// What made the body has failed or panicked, so the transfer was broken off.
@@ -34,9 +34,9 @@ pub enum End {
     Aborted,
 }
 
-impl Sent {
+impl ResponseSummary {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, cookies: Cookies) -> Self {
-        Self { status, headers, cookies, octets: 0, frames: 0, end: End::Aborted }
+        Self { status, headers, cookies, octets: 0, frames: 0, end: Completion::Aborted }
     }
 
     /// Returns the status.
@@ -59,31 +59,31 @@ impl Sent {
 
     /// Returns the octets of content that the server has taken.
     #[must_use]
-    pub fn octets(&self) -> u64 {
+    pub fn body_bytes(&self) -> u64 {
         self.octets
     }
 
     /// Returns the frames of content that the server has taken.
     #[must_use]
-    pub fn frames(&self) -> u64 {
+    pub fn body_frames(&self) -> u64 {
         self.frames
     }
 
     /// Returns how it has ended.
     #[must_use]
-    pub fn end(&self) -> End {
+    pub fn end(&self) -> Completion {
         self.end
     }
 }
 
-type Then = Foreign<Box<dyn FnOnce(&Sent) + Send>>;
+type Then = Foreign<Box<dyn FnOnce(&ResponseSummary) + Send>>;
 
 /// Who wants to know.
 #[derive(Default)]
 pub(crate) struct Watchers(Vec<Then>);
 
 impl Watchers {
-    pub(crate) fn add(&mut self, then: impl FnOnce(&Sent) + Send + 'static) {
+    pub(crate) fn add(&mut self, then: impl FnOnce(&ResponseSummary) + Send + 'static) {
         self.0.push(Foreign::new(Box::new(then)));
     }
 
@@ -101,7 +101,7 @@ impl fmt::Debug for Watchers {
 /// Counts what a body gives, and tells it once.
 #[derive(Debug)]
 pub(crate) struct Watch {
-    sent: Sent,
+    sent: ResponseSummary,
     watchers: Watchers,
     is_told: bool,
     #[cfg(feature = "tracing")]
@@ -110,7 +110,7 @@ pub(crate) struct Watch {
 
 impl Watch {
     pub(crate) fn new(
-        sent: Sent,
+        sent: ResponseSummary,
         watchers: Watchers,
         #[cfg(feature = "tracing")] span: tracing::Span,
     ) -> Self {
@@ -146,30 +146,30 @@ impl Watch {
                 self.sent.octets += octets as u64;
                 self.sent.frames += u64::from(octets > 0);
             }
-            Some(Err(_)) => self.tell(End::Failed),
-            None => self.tell(End::Complete),
+            Some(Err(_)) => self.tell(Completion::Failed),
+            None => self.tell(Completion::Complete),
         }
     }
 
     /// The body has failed.
     pub(super) fn failed(&mut self) {
-        self.tell(End::Failed);
+        self.tell(Completion::Failed);
     }
 
     /// The body was dropped, at its end or before.
     pub(super) fn dropped(&mut self, is_end: bool) {
-        self.tell(if is_end { End::Complete } else { End::Aborted });
+        self.tell(if is_end { Completion::Complete } else { Completion::Aborted });
     }
 
     /// Tells it, the first time.
-    fn tell(&mut self, end: End) {
+    fn tell(&mut self, end: Completion) {
         if std::mem::replace(&mut self.is_told, true) {
             return;
         }
         self.sent.end = end;
         #[cfg(feature = "tracing")]
         {
-            let Sent { octets, frames, .. } = self.sent;
+            let ResponseSummary { octets, frames, .. } = self.sent;
             self.span.record("octets", octets).record("frames", frames);
             self.span.record("end", tracing::field::debug(end));
             tracing::debug!(target: "headfirst", parent: &self.span, octets, frames, ?end, "the response has ended");

@@ -3,15 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use super::draft::Draft;
-use super::kind::{Host, HostHttp, Http, Plain, Secure};
+use super::builder::CookieDefBuilder;
+use super::prefix::{Host, HostHttp, Http, Plain, Secure};
 
 /// The definition of a cookie: everything but its value.
 ///
 /// It sets, reads and removes the cookie, so a removal has the scope that the cookie was set with.
 /// A constant of it is made by [`cookie_def!`](crate::cookie_def), where a broken rule is a compile
 /// error; one that is made while the program runs is a `Result`, by
-/// [`Draft::build`].
+/// [`CookieDefBuilder::build`].
 ///
 /// Unless it says otherwise a cookie is `Secure`, `HttpOnly`, `SameSite=Lax` and `Path=/`, and lives
 /// as long as the session of the browser.
@@ -24,9 +24,9 @@ use super::kind::{Host, HostHttp, Http, Plain, Secure};
 ///
 /// use headfirst::{CookieDef, Head, Response, cookie_def};
 ///
-/// const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 /// const VISITS: CookieDef<u32> =
-///     cookie_def!(CookieDef::plain("visits").max_age(Duration::from_secs(86_400)));
+///     cookie_def!(CookieDef::new("visits").max_age(Duration::from_secs(86_400)));
 ///
 /// let mut res = Response::<Head>::new();
 /// let visits = res.cookies().parse(&VISITS).and_then(Result::ok).unwrap_or(0);
@@ -49,35 +49,35 @@ pub struct CookieDef<T: ?Sized = str> {
 
 impl CookieDef {
     /// Begins the definition of a cookie whose name has no prefix.
-    pub const fn plain(name: &'static str) -> Draft<Plain> {
-        Draft::new(name)
+    pub const fn new(name: &'static str) -> CookieDefBuilder<Plain> {
+        CookieDefBuilder::new(name)
     }
 
     /// Begins the definition of a cookie named `__Secure-…`.
-    pub const fn secure(name: &'static str) -> Draft<Secure> {
-        Draft::new(name)
+    pub const fn secure_prefix(name: &'static str) -> CookieDefBuilder<Secure> {
+        CookieDefBuilder::new(name)
     }
 
     /// Begins the definition of a cookie named `__Host-…`: it has no domain and no path but `/`.
-    pub const fn host(name: &'static str) -> Draft<Host> {
-        Draft::new(name)
+    pub const fn host_prefix(name: &'static str) -> CookieDefBuilder<Host> {
+        CookieDefBuilder::new(name)
     }
 
     /// Begins the definition of a cookie named `__Http-…`: scripts cannot set it.
-    pub const fn http(name: &'static str) -> Draft<Http> {
-        Draft::new(name)
+    pub const fn http_prefix(name: &'static str) -> CookieDefBuilder<Http> {
+        CookieDefBuilder::new(name)
     }
 
     /// Begins the definition of a cookie named `__Host-Http-…`.
-    pub const fn host_http(name: &'static str) -> Draft<HostHttp> {
-        Draft::new(name)
+    pub const fn host_http_prefix(name: &'static str) -> CookieDefBuilder<HostHttp> {
+        CookieDefBuilder::new(name)
     }
 }
 
 impl<T: ?Sized> CookieDef<T> {
     /// Defines the same cookie with a value that holds something else.
     #[must_use]
-    pub const fn holding<U: ?Sized>(self) -> CookieDef<U> {
+    pub const fn typed<U: ?Sized>(self) -> CookieDef<U> {
         let Self { name, name_hash, long_scope, attributes, removal_len, .. } = self;
         CookieDef { name, name_hash, long_scope, attributes, removal_len, holds: PhantomData }
     }

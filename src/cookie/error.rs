@@ -19,16 +19,16 @@ use crate::response::Response;
 #[non_exhaustive]
 pub enum CookieError {
     /// The name is not a token (§4.1.1).
-    Name,
+    InvalidName,
     /// The value has an octet that is not a cookie-octet (§4.1.1).
-    Value,
+    InvalidValue,
     /// Name and value together exceed 4,096 octets (§5.6).
     TooLong,
     /// The path does not begin with `/`, exceeds 1,024 octets, or is none that a client sends: it has a
     /// segment of one or two dots, a space, a control character, or one of ``" # ; < > ? \ ` { }``.
-    Path,
+    InvalidPath,
     /// The domain is not a host name, or exceeds 255 octets.
-    Domain,
+    InvalidDomain,
     /// A `__Secure-`, `__Host-`, `__Http-` or `__Host-Http-` cookie without `Secure`.
     PrefixNeedsSecure,
     /// A `__Http-` or `__Host-Http-` cookie without `HttpOnly`.
@@ -40,37 +40,37 @@ pub enum CookieError {
     /// The name lacks the prefix that the constructor of its definition is for.
     PrefixMissing,
     /// The name has a prefix, in whatever case, that another constructor is for.
-    PrefixOfOtherKind,
+    UnexpectedPrefix,
     /// `SameSite=None` without `Secure`, which clients do not store (§5.7).
-    CrossSiteNeedsSecure,
+    SameSiteNoneNeedsSecure,
     /// `Partitioned` without `Secure`, which clients do not store.
     PartitionedNeedsSecure,
     /// A lifetime of more than 400 days, which clients cut off (§5.5), or in a definition of none.
-    Lifetime,
+    InvalidMaxAge,
     /// Another cookie of this name was written to the same response, with another path, domain or
     /// partition. A client would keep both of them, and a response sets only one (§4.1.1);
     /// [`move_cookie`](crate::Response::move_cookie) says that both lines are meant.
-    OtherScope,
+    ScopeConflict,
     /// The response would set more than 50 cookies, or more than 14,336 bytes of them: their `Set-Cookie`
     /// lines, and 42 bytes besides for each. Clients drop the rest, or refuse the response.
     TooMuch,
     /// An expiry date that cannot be written: its year is before 1601 or after 9999 (§5.1.1).
-    Expires,
+    InvalidExpires,
 }
 
 impl CookieError {
     /// The rule, as a sentence.
     #[must_use]
-    pub const fn rule(self) -> &'static str {
+    pub const fn as_str(self) -> &'static str {
         match self {
-            Self::Name => "a cookie name is a token",
-            Self::Value => "a cookie value has no control, space, quote, comma, `;` or `\\`",
+            Self::InvalidName => "a cookie name is a token",
+            Self::InvalidValue => "a cookie value has no control, space, quote, comma, `;` or `\\`",
             Self::TooLong => "a cookie's name and value are at most 4,096 octets",
-            Self::Path => {
+            Self::InvalidPath => {
                 "a cookie path begins with `/`, has no `..`, space, `?`, `#`, `;` or `\\`, and is at most \
                  1,024 octets"
             }
-            Self::Domain => "a cookie domain is a host name",
+            Self::InvalidDomain => "a cookie domain is a host name",
             Self::PrefixNeedsSecure => "a cookie with this name prefix is `Secure`",
             Self::PrefixNeedsHttpOnly => "a cookie with this name prefix is `HttpOnly`",
             Self::PrefixNeedsRootPath => "a cookie with this name prefix has `Path=/`",
@@ -78,24 +78,24 @@ impl CookieError {
             Self::PrefixMissing => {
                 "a cookie of a prefixed kind is named with that prefix, like `__Host-token`"
             }
-            Self::PrefixOfOtherKind => {
-                "a name with this prefix has a constructor of its own, like `CookieDef::host`"
+            Self::UnexpectedPrefix => {
+                "a name with this prefix has a constructor of its own, like `CookieDef::host_prefix`"
             }
-            Self::CrossSiteNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
+            Self::SameSiteNoneNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
             Self::PartitionedNeedsSecure => "a `Partitioned` cookie is `Secure`",
-            Self::Lifetime => "a cookie lives for at least a second and at most 400 days",
-            Self::OtherScope => {
+            Self::InvalidMaxAge => "a cookie lives for at least a second and at most 400 days",
+            Self::ScopeConflict => {
                 "a response sets one cookie of a name, so with one path, domain and partition"
             }
             Self::TooMuch => "a response sets at most 50 cookies, of 14,336 bytes together",
-            Self::Expires => "a cookie expires between the years 1601 and 9999",
+            Self::InvalidExpires => "a cookie expires between the years 1601 and 9999",
         }
     }
 }
 
 impl fmt::Display for CookieError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.rule())
+        f.write_str(self.as_str())
     }
 }
 
@@ -109,6 +109,6 @@ impl Error for CookieError {}
 impl Into<http::Response<Body>> for CookieError {
     fn into(self) -> http::Response<Body> {
         let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(self.rule())
+        head.send(self.as_str())
     }
 }

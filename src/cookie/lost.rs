@@ -39,7 +39,7 @@ static HOOK: RwLock<Option<Hook>> = RwLock::new(None);
 /// use headfirst::cookie::on_lost;
 /// use headfirst::{CookieDef, Head, Response, cookie_def};
 ///
-/// const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 ///
 /// let (tell, told) = mpsc::channel();
 /// on_lost(move |lost| tell.send(lost.names().collect::<String>()).unwrap());

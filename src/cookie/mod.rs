@@ -2,15 +2,15 @@
 
 mod argument;
 mod base64url;
+mod builder;
 mod definition;
-mod draft;
 mod dynamic;
 mod error;
 mod find;
 mod identity;
-pub mod kind;
 mod lost;
 mod overlay;
+pub mod prefix;
 mod rules;
 mod set_cookie;
 #[cfg(feature = "signed")]
@@ -20,14 +20,14 @@ mod view;
 mod written;
 
 pub use argument::{IntoRemoveCookie, IntoSetCookie};
+pub use builder::CookieDefBuilder;
 pub use definition::CookieDef;
-pub use draft::Draft;
 pub use error::CookieError;
 pub(crate) use identity::{Identity, default_path};
 pub(crate) use lost::tell as tell_lost;
 pub use lost::{Lost, on_lost};
 pub use set_cookie::{RemoveCookie, SetCookie};
 #[cfg(feature = "signed")]
-pub use signed::{Keys, Tampered};
+pub use signed::{Keys, VerifyError};
 pub use view::Cookies;
 pub(crate) use written::Used;

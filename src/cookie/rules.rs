@@ -30,11 +30,11 @@ pub(super) const fn name(name: &[u8]) -> Result<(), CookieError> {
     let mut at = 0;
     while at < name.len() {
         if !is_token(name[at]) {
-            return Err(CookieError::Name);
+            return Err(CookieError::InvalidName);
         }
         at += 1;
     }
-    if at == 0 { Err(CookieError::Name) } else { Ok(()) }
+    if at == 0 { Err(CookieError::InvalidName) } else { Ok(()) }
 }
 
 /// A number that two different names are unlikely to share.
@@ -58,12 +58,12 @@ pub(super) fn value(value: &[u8]) -> Result<(), CookieError> {
     let mut rest = octets;
     while let Some((block, after)) = rest.split_first_chunk::<16>() {
         if block.iter().fold(0, |bad, &octet| bad | u8::from(!is_cookie_octet(octet))) != 0 {
-            return Err(CookieError::Value);
+            return Err(CookieError::InvalidValue);
         }
         rest = after;
     }
     let ok = rest.iter().all(|&octet| is_cookie_octet(octet));
-    ok.then_some(()).ok_or(CookieError::Value)
+    ok.then_some(()).ok_or(CookieError::InvalidValue)
 }
 
 pub(super) const fn pair_len(name: usize, value: usize) -> Result<(), CookieError> {
@@ -84,17 +84,17 @@ pub(super) const fn total(cookies: u32, bytes: u32) -> Result<(), CookieError> {
 /// of the URL standard is encoded. A cookie with another path would be kept, and never come back.
 pub(super) const fn path(path: &[u8]) -> Result<(), CookieError> {
     if path.is_empty() || path[0] != b'/' || path.len() > ATTRIBUTE {
-        return Err(CookieError::Path);
+        return Err(CookieError::InvalidPath);
     }
     let (mut at, mut segment) = (1, 1);
     while at <= path.len() {
         if at == path.len() || path[at] == b'/' {
             if is_dots(path, segment, at) {
-                return Err(CookieError::Path);
+                return Err(CookieError::InvalidPath);
             }
             segment = at + 1;
         } else if !is_path_octet(path[at]) {
-            return Err(CookieError::Path);
+            return Err(CookieError::InvalidPath);
         }
         at += 1;
     }
@@ -128,30 +128,30 @@ pub(super) const fn domain(domain: &[u8]) -> Result<(), CookieError> {
         if at == domain.len() || domain[at] == b'.' {
             let bounds_ok = label > 0 && domain[at - 1] != b'-' && domain[at - label] != b'-';
             if !bounds_ok || label > LABEL {
-                return Err(CookieError::Domain);
+                return Err(CookieError::InvalidDomain);
             }
             label = 0;
         } else if domain[at].is_ascii_alphanumeric() || domain[at] == b'-' {
             label += 1;
         } else {
-            return Err(CookieError::Domain);
+            return Err(CookieError::InvalidDomain);
         }
         at += 1;
     }
-    if domain.len() <= HOST { Ok(()) } else { Err(CookieError::Domain) }
+    if domain.len() <= HOST { Ok(()) } else { Err(CookieError::InvalidDomain) }
 }
 
 /// RFC 6265bis §5.5: "the user agent MUST limit the maximum age of the cookie. The limit SHOULD NOT
 /// be greater than 400 days (34560000 seconds) in the future."
 pub(super) const fn lifetime(seconds: u64) -> Result<(), CookieError> {
-    if seconds <= LIFETIME { Ok(()) } else { Err(CookieError::Lifetime) }
+    if seconds <= LIFETIME { Ok(()) } else { Err(CookieError::InvalidMaxAge) }
 }
 
 /// `sane-cookie-date = IMF-fixdate`, as in RFC 9110 §5.6.7.
 pub(super) fn date(at: OffsetDateTime) -> Result<String, CookieError> {
-    let at = at.checked_to_offset(UtcOffset::UTC).ok_or(CookieError::Expires)?;
+    let at = at.checked_to_offset(UtcOffset::UTC).ok_or(CookieError::InvalidExpires)?;
     if !(1601..=9999).contains(&at.year()) {
-        return Err(CookieError::Expires);
+        return Err(CookieError::InvalidExpires);
     }
     let (weekday, month) = (at.weekday().to_string(), at.month().to_string());
     let (day, year) = (at.day(), at.year());
@@ -188,7 +188,7 @@ pub(super) const fn ties(cookie: &Ties<'_>) -> Result<(), CookieError> {
     } else if host && cookie.has_domain {
         Err(CookieError::PrefixForbidsDomain)
     } else if cookie.cross_site && !cookie.secure {
-        Err(CookieError::CrossSiteNeedsSecure)
+        Err(CookieError::SameSiteNoneNeedsSecure)
     } else if cookie.partitioned && !cookie.secure {
         Err(CookieError::PartitionedNeedsSecure)
     } else {
@@ -203,7 +203,7 @@ pub(super) const fn prefix_is(name: &[u8], prefix: &[u8]) -> Result<(), CookieEr
     while at < PREFIXES.len() {
         let other = PREFIXES[at];
         if other.len() > prefix.len() && has_prefix(name, other) {
-            return Err(CookieError::PrefixOfOtherKind);
+            return Err(CookieError::UnexpectedPrefix);
         }
         at += 1;
     }

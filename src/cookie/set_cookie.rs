@@ -33,7 +33,7 @@ pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 /// assert_eq!(SetCookie::try_from(token)?.value(), "t2");
 ///
 /// let split = Cookie::new("token", "t2; Domain=evil.example");
-/// assert_eq!(SetCookie::try_from(split).unwrap_err(), CookieError::Value);
+/// assert_eq!(SetCookie::try_from(split).unwrap_err(), CookieError::InvalidValue);
 /// # Ok::<(), CookieError>(())
 /// ```
 #[derive(Clone, PartialEq, Eq)]

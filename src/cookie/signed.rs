@@ -22,7 +22,7 @@ use super::view::Cookies;
 /// use headfirst::cookie::Keys;
 ///
 /// let (old, new) = (Key::generate(), Key::generate());
-/// let keys = Keys::new(new).reading(old);
+/// let keys = Keys::new(new).with_fallback(old);
 /// # drop(keys);
 /// ```
 #[derive(Clone)]
@@ -40,7 +40,7 @@ impl Keys {
 
     /// Reads what was written with this key as well.
     #[must_use]
-    pub fn reading(mut self, key: Key) -> Self {
+    pub fn with_fallback(mut self, key: Key) -> Self {
         self.keys.push(key);
         self
     }
@@ -48,15 +48,15 @@ impl Keys {
 
 /// The value of a cookie was not made with any of the keys, or it was encrypted for another cookie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tampered;
+pub struct VerifyError;
 
-impl fmt::Display for Tampered {
+impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the cookie was not made with any of the keys")
     }
 }
 
-impl std::error::Error for Tampered {}
+impl std::error::Error for VerifyError {}
 
 impl CookieDef {
     /// Makes the cookie with a value that the client can read, and cannot replace by one that no key
@@ -98,16 +98,24 @@ impl Cookies {
     /// Returns the text that was signed: none where the cookie is absent.
     ///
     /// # Errors
-    /// Returns [`Tampered`] where no key has signed it.
-    pub fn signed(&self, definition: &CookieDef, keys: &Keys) -> Option<Result<String, Tampered>> {
+    /// Returns [`VerifyError`] where no key has signed it.
+    pub fn signed(
+        &self,
+        definition: &CookieDef,
+        keys: &Keys,
+    ) -> Option<Result<String, VerifyError>> {
         self.opened(definition, keys, |jar, key, cookie| jar.signed(key).verify(cookie))
     }
 
     /// Returns the text that was encrypted: none where the cookie is absent.
     ///
     /// # Errors
-    /// Returns [`Tampered`] where no key has encrypted it.
-    pub fn private(&self, definition: &CookieDef, keys: &Keys) -> Option<Result<String, Tampered>> {
+    /// Returns [`VerifyError`] where no key has encrypted it.
+    pub fn private(
+        &self,
+        definition: &CookieDef,
+        keys: &Keys,
+    ) -> Option<Result<String, VerifyError>> {
         self.opened(definition, keys, |jar, key, cookie| jar.private(key).decrypt(cookie))
     }
 
@@ -116,13 +124,13 @@ impl Cookies {
         definition: &CookieDef,
         keys: &Keys,
         open: impl Fn(&CookieJar, &Key, Cookie<'static>) -> Option<Cookie<'static>>,
-    ) -> Option<Result<String, Tampered>> {
-        let value = self.percent_decoded(definition)?.map_err(|_| Tampered);
+    ) -> Option<Result<String, VerifyError>> {
+        let value = self.percent_decoded(definition)?.map_err(|_| VerifyError);
         Some(value.and_then(|value| {
             let jar = CookieJar::new();
             let cookie = Cookie::new(definition.name, value.into_owned());
             let opened = keys.keys.iter().find_map(|key| open(&jar, key, cookie.clone()));
-            opened.map(|cookie| cookie.value().to_owned()).ok_or(Tampered)
+            opened.map(|cookie| cookie.value().to_owned()).ok_or(VerifyError)
         }))
     }
 }

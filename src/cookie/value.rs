@@ -15,7 +15,7 @@ impl CookieDef {
     /// Makes the cookie with this value, as it is.
     ///
     /// # Errors
-    /// Returns [`CookieError::Value`] for octets that a value cannot have, such as spaces, commas
+    /// Returns [`CookieError::InvalidValue`] for octets that a value cannot have, such as spaces, commas
     /// and `;`, and [`CookieError::TooLong`].
     #[inline]
     pub fn value(&self, value: &str) -> Result<SetCookie, CookieError> {
@@ -56,11 +56,11 @@ impl<T: Display + FromStr> CookieDef<T> {
     /// Makes the cookie with this value, as it is shown.
     ///
     /// # Errors
-    /// Returns [`CookieError::Value`] where it is shown with octets that a value cannot have, or
+    /// Returns [`CookieError::InvalidValue`] where it is shown with octets that a value cannot have, or
     /// fails to be shown, and [`CookieError::TooLong`].
     pub fn value(&self, value: &T) -> Result<SetCookie, CookieError> {
         let mut text = String::new();
-        write!(text, "{value}").map_err(|fmt::Error| CookieError::Value)?;
+        write!(text, "{value}").map_err(|fmt::Error| CookieError::InvalidValue)?;
         SetCookie::defined(self, &text)
     }
 }
@@ -83,10 +83,10 @@ impl Cookies {
     /// ```
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
     ///
-    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::plain("visits"));
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
     ///
     /// let request = http::Request::builder().header("cookie", "visits=seven").body(())?;
-    /// let res = Response::<Head>::to(&request);
+    /// let res = Response::<Head>::for_request(&request);
     /// assert!(res.cookies().parse(&VISITS).is_some_and(|visits| visits.is_err()));
     /// # let _ = res.no_content();
     /// # Ok::<(), http::Error>(())
@@ -115,9 +115,9 @@ impl Cookies {
     /// Returns the octets of a cookie that was made with [`CookieDef::base64url`].
     ///
     /// # Errors
-    /// Returns [`CookieError::Value`] where the client sent what that does not make.
+    /// Returns [`CookieError::InvalidValue`] where the client sent what that does not make.
     pub fn base64url(&self, name: impl AsRef<str>) -> Option<Result<Vec<u8>, CookieError>> {
-        Some(base64url::decode(self.get(name)?).ok_or(CookieError::Value))
+        Some(base64url::decode(self.get(name)?).ok_or(CookieError::InvalidValue))
     }
 }
 

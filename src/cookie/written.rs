@@ -82,7 +82,7 @@ impl Written {
         // Two of a name are meant only where all but one of them say so.
         cookie.is_besides |= cookie.removes() && same.iter().any(|before| before.is_besides);
         if !cookie.is_besides && others.iter().any(|other| !other.is_besides) {
-            return Err(CookieError::OtherScope);
+            return Err(CookieError::ScopeConflict);
         }
         if same.is_empty() {
             return self.add(cookie);

@@ -17,26 +17,26 @@ pub use trailer::{ForbiddenTrailer, TrailerName};
 /// `Cache-Control` has [`set_cache_control`](crate::Response::set_cache_control), which keeps cookies
 /// out of shared caches (`CDN-Cache-Control` and its like, RFC 9213, would overrule it and have nothing).
 /// The fields that frame a message or belong to one connection are written by the server, from what the
-/// body is. None of them is ever a `FieldName`, so setting one cannot be written down; a constant
-/// of this module names a field that may be set, [`field_name!`](crate::field_name) checks another
+/// body is. None of them is ever a `ResponseHeaderName`, so setting one cannot be written down; a constant
+/// of this module names a field that may be set, [`response_header_name!`](crate::response_header_name) checks another
 /// when it compiles, and `TryFrom` one that is known when the program runs.
 ///
 /// # Examples
 /// ```
-/// use headfirst::header::{CONTENT_TYPE, FieldName};
-/// use headfirst::{Head, Response, field_name};
+/// use headfirst::header::{CONTENT_TYPE, ResponseHeaderName};
+/// use headfirst::{Head, Response, response_header_name};
 /// use http::{HeaderName, HeaderValue};
 ///
-/// const REQUEST_ID: FieldName = field_name!("x-request-id");
+/// const REQUEST_ID: ResponseHeaderName = response_header_name!("x-request-id");
 ///
 /// let mut res = Response::<Head>::new();
 /// res.insert_header(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"))
 ///     .insert_header(REQUEST_ID, HeaderValue::from_static("7"));
-/// assert!(FieldName::try_from(HeaderName::from_static("set-cookie")).is_err());
+/// assert!(ResponseHeaderName::try_from(HeaderName::from_static("set-cookie")).is_err());
 /// # let _ = res.no_content();
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FieldName(HeaderName);
+pub struct ResponseHeaderName(HeaderName);
 
 /// The fields that no handler sets: cookies, what caches do with them, and framing.
 ///
@@ -94,8 +94,8 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     true
 }
 
-impl FieldName {
-    /// The constructor behind [`field_name!`](crate::field_name), which calls it in a constant.
+impl ResponseHeaderName {
+    /// The constructor behind [`response_header_name!`](crate::response_header_name), which calls it in a constant.
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
@@ -103,7 +103,7 @@ impl FieldName {
         Self(HeaderName::from_static(name))
     }
 
-    /// Asked by [`field_name!`](crate::field_name), so that the message is at the call.
+    /// Asked by [`response_header_name!`](crate::response_header_name), so that the message is at the call.
     #[doc(hidden)]
     #[must_use]
     pub const fn __is_reserved(name: &str) -> bool {
@@ -111,94 +111,94 @@ impl FieldName {
     }
 }
 
-/// Makes a [`FieldName`](crate::header::FieldName) that is checked when the program compiles.
+/// Makes a [`ResponseHeaderName`](crate::header::ResponseHeaderName) that is checked when the program compiles.
 ///
 /// The name is written in lower case, as [`HeaderName::from_static`](http::HeaderName::from_static)
 /// wants it.
 ///
 /// A reserved name does not compile:
 /// ```compile_fail,E0080
-/// use headfirst::field_name;
-/// use headfirst::header::FieldName;
+/// use headfirst::response_header_name;
+/// use headfirst::header::ResponseHeaderName;
 ///
-/// const COOKIE: FieldName = field_name!("set-cookie");
+/// const COOKIE: ResponseHeaderName = response_header_name!("set-cookie");
 /// ```
 #[macro_export]
-macro_rules! field_name {
+macro_rules! response_header_name {
     ($name:expr) => {{
         // An item, which `cargo check` evaluates wherever it stands.
-        const __NAME: $crate::header::FieldName = {
-            if $crate::header::FieldName::__is_reserved($name) {
+        const __NAME: $crate::header::ResponseHeaderName = {
+            if $crate::header::ResponseHeaderName::__is_reserved($name) {
                 ::core::panic!("`set_cookie`, `set_cache_control` or the server sets this field");
             }
-            $crate::header::FieldName::__of_constant($name)
+            $crate::header::ResponseHeaderName::__of_constant($name)
         };
         __NAME
     }};
 }
 
-impl TryFrom<HeaderName> for FieldName {
-    type Error = ReservedField;
+impl TryFrom<HeaderName> for ResponseHeaderName {
+    type Error = ReservedHeader;
 
     /// # Errors
-    /// Returns [`ReservedField`] for `Set-Cookie`, `Cache-Control` and those that overrule it, and the
+    /// Returns [`ReservedHeader`] for `Set-Cookie`, `Cache-Control` and those that overrule it, and the
     /// fields that frame the message.
-    fn try_from(name: HeaderName) -> Result<Self, ReservedField> {
+    fn try_from(name: HeaderName) -> Result<Self, ReservedHeader> {
         if is_reserved(name.as_str().as_bytes()) {
-            return Err(ReservedField(name));
+            return Err(ReservedHeader(name));
         }
         Ok(Self(name))
     }
 }
 
-/// What the header setters take as a name: a [`FieldName`], by value or by reference.
+/// What the header setters take as a name: a [`ResponseHeaderName`], by value or by reference.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the name of a field that may be set by hand",
     label = "may be `Set-Cookie`, `Cache-Control` or framing",
-    note = "use a constant of `headfirst::header`, or `field_name!(\"x-name\")`",
-    note = "for a name known at run time: `FieldName::try_from(name)?`",
+    note = "use a constant of `headfirst::header`, or `response_header_name!(\"x-name\")`",
+    note = "for a name known at run time: `ResponseHeaderName::try_from(name)?`",
     note = "cookies are set by `set_cookie`, and `Cache-Control` by `set_cache_control`"
 )]
-pub trait IntoFieldName: sealed::Sealed {}
+pub trait IntoResponseHeaderName: sealed::Sealed {}
 
-impl IntoFieldName for FieldName {}
-impl IntoFieldName for &FieldName {}
+impl IntoResponseHeaderName for ResponseHeaderName {}
+impl IntoResponseHeaderName for &ResponseHeaderName {}
 
 mod sealed {
-    use super::FieldName;
+    use super::ResponseHeaderName;
 
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoFieldName`")]
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoResponseHeaderName`")]
     #[diagnostic::on_unimplemented(
         message = "`{Self}` cannot be made a name of header fields",
-        label = "`IntoFieldName` is sealed",
-        note = "which fields may be set is decided by `FieldName`"
+        label = "`IntoResponseHeaderName` is sealed",
+        note = "which fields may be set is decided by `ResponseHeaderName`"
     )]
     pub trait Sealed {
         fn into_header_name(self) -> http::HeaderName;
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for FieldName {
+    impl Sealed for ResponseHeaderName {
         fn into_header_name(self) -> http::HeaderName {
             self.0
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl Sealed for &FieldName {
+    impl Sealed for &ResponseHeaderName {
         fn into_header_name(self) -> http::HeaderName {
             self.0.clone()
         }
     }
 }
 
-impl From<FieldName> for HeaderName {
-    fn from(name: FieldName) -> Self {
+impl From<ResponseHeaderName> for HeaderName {
+    fn from(name: ResponseHeaderName) -> Self {
         name.0
     }
 }
 
-impl fmt::Display for FieldName {
+impl fmt::Display for ResponseHeaderName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(&self.0, f)
     }
@@ -206,9 +206,9 @@ impl fmt::Display for FieldName {
 
 /// The name of a field that cannot be set by hand.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReservedField(pub(crate) HeaderName);
+pub struct ReservedHeader(pub(crate) HeaderName);
 
-impl fmt::Display for ReservedField {
+impl fmt::Display for ReservedHeader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = &self.0;
         if name == header::SET_COOKIE {
@@ -225,4 +225,4 @@ impl fmt::Display for ReservedField {
     }
 }
 
-impl std::error::Error for ReservedField {}
+impl std::error::Error for ReservedHeader {}

@@ -2,13 +2,13 @@
 
 use http::header;
 
-use super::FieldName;
+use super::ResponseHeaderName;
 
 macro_rules! names {
     ($($name:ident)*) => {
         $(
             #[doc = concat!("[`http::header::", stringify!($name), "`], which may be set by hand.")]
-            pub const $name: FieldName = FieldName(header::$name);
+            pub const $name: ResponseHeaderName = ResponseHeaderName(header::$name);
         )*
     };
 }

@@ -23,9 +23,9 @@ use super::rules::Terms;
 use super::stamps::Begun;
 use super::{Inner, Key};
 use crate::cache::Ticket;
+use crate::middleware::HttpResponse;
 use crate::response::original_target;
 use crate::revalidate::{PagePath, Revalidation};
-use crate::tower::HttpResponse;
 
 /// A request, and the service that answers it.
 pub(super) struct Asked<S, A> {

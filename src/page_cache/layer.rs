@@ -18,8 +18,8 @@ use super::body::CachedBody;
 use super::fill::BoxError;
 use super::key::{Asks, key_of};
 use super::page::{Freshness, Page};
+use crate::middleware::{HttpResponse, SharedService, Spawn};
 use crate::response::RequestLine;
-use crate::tower::{HttpResponse, SharedService, Spawn};
 
 /// The layer of a [`PageCache`](super::PageCache).
 #[derive(Clone)]

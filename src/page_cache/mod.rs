@@ -33,8 +33,8 @@ use std::time::Instant;
 use http::{HeaderMap, HeaderName};
 use moka::sync::Cache;
 
+use crate::middleware::{Spawn, Task};
 use crate::revalidate::{Revalidate, Revalidation};
-use crate::tower::{Spawn, Task};
 
 pub use body::CachedBody;
 pub use fill::SharedRenderError;

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
-use super::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
+use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::body::Writer;
 use crate::cache::Ticket;
 use crate::cookie::Cookies;
@@ -19,7 +19,7 @@ use crate::revalidate::Changes;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Shared`, `Answered` or `Streaming`, or a \
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`, or a \
             parameter `P: Phase`"
 )]
 pub trait Sealed: 'static {
@@ -56,7 +56,7 @@ impl Sealed for Shell {
     type Data = ShellData;
 }
 #[diagnostic::do_not_recommend]
-impl Sealed for Shared {
+impl Sealed for Cacheable {
     type Data = Kept;
 }
 #[diagnostic::do_not_recommend]
@@ -69,8 +69,8 @@ impl Sealed for Streaming {
 }
 
 /// The data is there from the beginning.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::Begins`")]
-pub trait Begins: Sealed {
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanStart`")]
+pub trait CanStart: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
 
     /// Takes the ticket of the request; a phase that can read cookies voids it.
@@ -87,7 +87,7 @@ pub trait Begins: Sealed {
 }
 
 #[diagnostic::do_not_recommend]
-impl Begins for Middleware {
+impl CanStart for Middleware {
     fn data(request: &HeaderMap) -> Box<Before> {
         Before::copy_of(request)
     }
@@ -96,13 +96,13 @@ impl Begins for Middleware {
     }
 }
 #[diagnostic::do_not_recommend]
-impl Begins for Head {
+impl CanStart for Head {
     fn data(_request: &HeaderMap) -> HeadFields {
         HeadFields::default()
     }
 }
 #[diagnostic::do_not_recommend]
-impl Begins for Shared {
+impl CanStart for Cacheable {
     fn data(_request: &HeaderMap) -> Kept {
         Kept::default()
     }
@@ -115,7 +115,7 @@ impl Begins for Shared {
 }
 
 /// The data has header fields.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::HeadOpen`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetHeaders`")]
 pub trait Fields: Sealed {
     fn fields(data: &Self::Data) -> &HeadFields;
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
@@ -167,7 +167,7 @@ impl Fields for Shell {
     }
 }
 #[diagnostic::do_not_recommend]
-impl Fields for Shared {
+impl Fields for Cacheable {
     fn fields(data: &Kept) -> &HeadFields {
         &data.fields
     }
@@ -226,7 +226,7 @@ impl Fields for Answered {
 }
 
 /// The data has changes to the request.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::RequestOpen`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanChangeRequest`")]
 pub trait Hands: Sealed {
     fn handed(data: &mut Self::Data) -> &mut Handed;
 }
@@ -239,7 +239,7 @@ impl Hands for Middleware {
 }
 
 /// The data has what was changed.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::MayRevalidate`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanRevalidate`")]
 pub trait Revalidates: Sealed {
     fn changes(data: &mut Self::Data) -> &mut Changes;
 }
@@ -252,7 +252,7 @@ impl Revalidates for Action {
 }
 
 /// The data takes body bytes.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::BodyOpen`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanWriteBody`")]
 pub trait Writes: Sealed {
     fn copy(data: &mut Self::Data, octets: &[u8]);
     /// Passes octets on as they are; they are never none.
@@ -279,7 +279,7 @@ impl Writes for Streaming {
 }
 
 /// The data is a head that can be sent, with the body bytes that were written so far.
-#[allow(unnameable_types, reason = "unnameable is what seals `super::MayStream`")]
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]
 pub trait Commits: Sealed {
     fn commit(data: Self::Data) -> (HeadFields, Bytes);
 }
@@ -294,7 +294,7 @@ impl Commits for Shell {
         (data.fields, data.body.into_bytes())
     }
 }
-impl Commits for Shared {
+impl Commits for Cacheable {
     fn commit(data: Kept) -> (HeadFields, Bytes) {
         (data.into_fields(), Bytes::new())
     }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 
 use super::middleware::ErrorAnswer;
-use super::{Fields, Jar, Pending, RequestLine, Response, merge};
+use super::{Fields, Jar, PendingHead, RequestLine, Response, merge};
 use crate::body::{Asks, Body};
 use crate::cache::CacheControl;
 use crate::cookie::default_path;
@@ -51,7 +51,7 @@ impl Response<Answered> {
             headers.insert(CACHE_CONTROL, value);
         }
         jar.leave(|| !even);
-        merge::over(jar.get().lines(), headers, default_path(line.target().path()));
+        merge::over(jar.get().lines(), headers, default_path(line.uri().path()));
         if adds && !even {
             merge::keep_private(headers);
         }
@@ -98,27 +98,27 @@ impl fmt::Debug for Stage {
     }
 }
 
-/// A [`Pending`] whose middleware also sees the answer, for servers without tower.
+/// A [`PendingHead`] whose middleware also sees the answer, for servers without tower.
 #[must_use = "a request that does not go on has no answer"]
 #[derive(Debug)]
-pub struct PendingThen {
+pub struct PendingHeadThen {
     pub(crate) boxed: Box<Then>,
 }
 
 #[derive(Debug)]
 pub(crate) struct Then {
-    pub(crate) pending: Pending,
+    pub(crate) pending: PendingHead,
     pub(crate) line: RequestLine,
     pub(crate) stage: Stage,
 }
 
-impl PendingThen {
-    /// Changes a request to what the handler shall see, as [`Pending::rewrite`] does.
+impl PendingHeadThen {
+    /// Changes a request to what the handler shall see, as [`PendingHead::rewrite`] does.
     pub fn rewrite<B>(&self, request: &mut http::Request<B>) {
         self.boxed.pending.rewrite(request);
     }
 
-    /// Merges what was set into the answer of the handler, as [`Pending::merge`] does, and then lets the
+    /// Merges what was set into the answer of the handler, as [`PendingHead::merge`] does, and then lets the
     /// middleware see it.
     ///
     /// # Errors
@@ -139,7 +139,7 @@ impl PendingThen {
 
 /// What a middleware may return after the handler: its `Response<Answered>`, or a `Result` of that.
 ///
-/// The error of a `Result` is that of a [`Decision`](super::Decision), and answers in the place of the
+/// The error of a `Result` is that of a [`IntoNext`](super::IntoNext), and answers in the place of the
 /// handler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware returns after the handler",

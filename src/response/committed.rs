@@ -6,7 +6,7 @@ use super::exit::Content;
 use super::jar::Jar;
 use super::{Fields, Response};
 use crate::body::{Blank, Body, Rendering, Work};
-use crate::phase::{MayStream, Streaming};
+use crate::phase::{CanSendBody, Streaming};
 
 /// A head that is committed, and the page that waits for what renders it.
 ///
@@ -21,7 +21,7 @@ pub(super) struct Committed {
 impl Committed {
     /// Commits a head. Where no content may follow it, that is the response.
     #[track_caller]
-    pub(super) fn of<P: MayStream>(
+    pub(super) fn of<P: CanSendBody>(
         response: Response<P>,
     ) -> ControlFlow<http::Response<Body>, (Self, Response<Streaming>)> {
         let Response { line, mut cookies, data } = response;

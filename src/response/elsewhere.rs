@@ -29,18 +29,18 @@ impl Response<Middleware> {
         &self.data.request.extensions
     }
 
-    fn pending(self) -> Pending {
+    fn pending(self) -> PendingHead {
         if self.cookies.get().are_changed() {
             self.cookies.get().read(&self.data.request.headers);
         }
         let mut before = self.data;
         before.request.uri = self.line.target;
-        Pending { jar: self.cookies.under(), before }
+        PendingHead { jar: self.cookies.under(), before }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
     pub fn next(self) -> Next {
-        Next::On(self.pending())
+        Next::Continue(self.pending())
     }
 
     #[doc = include_str!("../../docs/response/next_then.md")]
@@ -51,7 +51,7 @@ impl Response<Middleware> {
     {
         self.cookies.get().read(&self.data.request.headers);
         let (line, stage) = (self.line.clone(), Stage::new(then));
-        Next::Then(PendingThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
+        Next::ContinueThen(PendingHeadThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
     }
 
     #[doc = include_str!("../../docs/response/run.md")]
@@ -76,7 +76,7 @@ impl Response<Middleware> {
     /// Answers in the place of the handler.
     ///
     /// `Middleware → Head`: the handler will not see the request.
-    pub fn answer(self) -> Response<Head> {
+    pub fn skip_handler(self) -> Response<Head> {
         self.cookies.get().read(&self.data.request.headers);
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
@@ -86,11 +86,11 @@ impl Response<Middleware> {
     /// `Middleware → http::Response`.
     #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.answer().send(body)
+        self.skip_handler().send(body)
     }
 }
 
-/// A response to what a client interaction has started; [`Actions`](crate::Actions) makes it.
+/// A response to what a client interaction has started; [`ActionGuard`](crate::ActionGuard) makes it.
 ///
 /// A helper that must not run because a page is shown takes `&mut Response<Action>`.
 impl Response<Action> {
@@ -108,8 +108,8 @@ impl Response<Action> {
         }
     }
 
-    #[doc = include_str!("../../docs/response/render.md")]
-    pub fn render(self) -> Response<Head> {
+    #[doc = include_str!("../../docs/response/into_head.md")]
+    pub fn into_head(self) -> Response<Head> {
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
@@ -118,15 +118,15 @@ impl Response<Action> {
     /// `Action → http::Response`.
     #[track_caller]
     pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
-        self.render().send(body)
+        self.into_head().send(body)
     }
 }
 
 #[doc = include_str!("../../docs/response/shared.md")]
-impl Response<Shared> {
+impl Response<Cacheable> {
     /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
     /// same name says that it has changed.
-    pub fn tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
+    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
         self.data.tags.push(tag.into());
         self
     }
@@ -142,7 +142,7 @@ impl Response<Shared> {
 
     /// Answers with a body that is known in full.
     ///
-    /// `Shared → http::Response`, with a `Content-Length` unless the status has no content.
+    /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();

@@ -7,7 +7,7 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
-use crate::body::{Body, Page, Sent, Trailers, Watch, Watchers};
+use crate::body::{Body, Page, ResponseSummary, Trailers, Watch, Watchers};
 use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
 use crate::response::{Fields, Jar, RequestLine};
@@ -174,7 +174,7 @@ pub(super) fn finished(
     changes: Option<Box<Changes>>,
 ) -> http::Response<Body> {
     let (status, headers) = (head.status(), head.headers());
-    let sent = |cookies| Sent::new(status, headers.clone(), cookies);
+    let sent = |cookies| ResponseSummary::new(status, headers.clone(), cookies);
     if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
         body = body.watched(watch);
     }
@@ -186,7 +186,7 @@ pub(super) fn finished(
 
 /// Watches the response if somebody wants to know how it ends.
 #[track_caller]
-fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Option<Watch> {
+fn watch(status: StatusCode, asked: Option<(Watchers, ResponseSummary)>) -> Option<Watch> {
     #[cfg(feature = "tracing")]
     {
         let span = tracing::info_span!(
@@ -202,7 +202,10 @@ fn watch(status: StatusCode, asked: Option<(Watchers, Sent)>) -> Option<Watch> {
         let (watchers, sent) = match asked {
             Some(asked) => asked,
             None if span.is_disabled() => return None,
-            None => (Watchers::default(), Sent::new(status, HeaderMap::new(), Cookies::default())),
+            None => (
+                Watchers::default(),
+                ResponseSummary::new(status, HeaderMap::new(), Cookies::default()),
+            ),
         };
         Some(Watch::new(sent, watchers, span))
     }

@@ -7,12 +7,12 @@ use std::task::{Context, Poll};
 
 use super::Response;
 use crate::body::{Disconnected, Writer};
-use crate::phase::{BodyOpen, Streaming};
+use crate::phase::{CanWriteBody, Streaming};
 
 /// Takes the output of template engines and of code that is generic over its writer.
 ///
 /// Writing never fails.
-impl<P: BodyOpen> fmt::Write for Response<P> {
+impl<P: CanWriteBody> fmt::Write for Response<P> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {
         P::copy(&mut self.data, text.as_bytes());
@@ -29,22 +29,22 @@ impl<P: BodyOpen> fmt::Write for Response<P> {
 /// Cancel safe: what was written stays written.
 impl<'a> IntoFuture for &'a mut Response<Streaming> {
     type Output = Result<(), Disconnected>;
-    type IntoFuture = Room<'a>;
+    type IntoFuture = Writable<'a>;
 
     #[inline]
-    fn into_future(self) -> Room<'a> {
-        Room { writer: &mut self.data }
+    fn into_future(self) -> Writable<'a> {
+        Writable { writer: &mut self.data }
     }
 }
 
 /// The future of an awaited [`write`](Response::write).
 #[derive(Debug)]
 #[must_use = "futures do nothing unless awaited"]
-pub struct Room<'a> {
+pub struct Writable<'a> {
     pub(super) writer: &'a mut Writer,
 }
 
-impl Future for Room<'_> {
+impl Future for Writable<'_> {
     type Output = Result<(), Disconnected>;
 
     #[inline]

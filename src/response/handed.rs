@@ -3,7 +3,7 @@
 use http::header::{self, HeaderName, HeaderValue};
 use http::{Extensions, Request};
 
-use crate::header::ReservedField;
+use crate::header::ReservedHeader;
 
 /// Changes to the head of a request, in their order.
 #[derive(Debug, Default)]
@@ -23,9 +23,13 @@ pub(super) enum Change {
 impl Handed {
     /// # Errors
     /// Returns the name of a header that is not a middleware's to change.
-    pub(super) fn change(&mut self, name: HeaderName, change: Change) -> Result<(), ReservedField> {
+    pub(super) fn change(
+        &mut self,
+        name: HeaderName,
+        change: Change,
+    ) -> Result<(), ReservedHeader> {
         if RESERVED.contains(&name) {
-            return Err(ReservedField(name));
+            return Err(ReservedHeader(name));
         }
         self.headers.push((name, change));
         Ok(())

@@ -46,7 +46,7 @@ impl RequestLine {
         &self.method
     }
 
-    pub(crate) fn target(&self) -> &Uri {
+    pub(crate) fn uri(&self) -> &Uri {
         &self.target
     }
 }
@@ -71,7 +71,7 @@ impl Response<Head> {
     /// Begins a response that knows no request: it has no cookies to read, and answers a `GET`.
     ///
     /// A server that answers a `HEAD` with it may send content, as HTTP/2 on hyper does; use
-    /// [`to`](Self::to) where there is a request. And it knows no place for its cookies: where it is dropped,
+    /// [`to`](Self::for_request) where there is a request. And it knows no place for its cookies: where it is dropped,
     /// they are lost, and [`on_lost`](crate::cookie::on_lost) is told.
     #[allow(
         clippy::new_without_default,

@@ -3,7 +3,7 @@
 use http::Request;
 use http::header::SET_COOKIE;
 
-use super::answered::PendingThen;
+use super::answered::PendingHeadThen;
 use super::before::{Before, Under};
 use super::jar::Jar;
 use super::merge;
@@ -18,16 +18,16 @@ use crate::cookie::default_path;
 #[derive(Debug)]
 pub enum Next {
     /// The handler answers.
-    On(Pending),
+    Continue(PendingHead),
     /// The handler answers, and then the middleware sees its answer.
-    Then(PendingThen),
+    ContinueThen(PendingHeadThen),
     /// The middleware has answered.
-    Answer(http::Response<Body>),
+    Respond(http::Response<Body>),
 }
 
 impl From<http::Response<Body>> for Next {
     fn from(answer: http::Response<Body>) -> Self {
-        Self::Answer(answer)
+        Self::Respond(answer)
     }
 }
 
@@ -36,12 +36,12 @@ impl From<http::Response<Body>> for Next {
 /// Dropped without being merged, it gives its cookies to the place of the request, as a response does.
 #[must_use = "what is not merged into the response is lost"]
 #[derive(Debug)]
-pub struct Pending {
+pub struct PendingHead {
     pub(super) jar: Jar,
     pub(super) before: Box<Before>,
 }
 
-/// The part of a [`Pending`] that goes into the answer. Most middlewares set nothing, and then it is none.
+/// The part of a [`PendingHead`] that goes into the answer. Most middlewares set nothing, and then it is none.
 #[derive(Debug)]
 pub(crate) struct Outward(pub(super) Option<Box<(Jar, Option<Box<Under>>)>>);
 
@@ -55,7 +55,7 @@ impl Outward {
     }
 }
 
-impl Pending {
+impl PendingHead {
     /// Changes a request to what the handler shall see: its cookies, and what was handed on.
     ///
     /// A request for which the middleware has changed nothing stays as it is, and so does, byte for byte,
@@ -96,7 +96,7 @@ impl Pending {
     /// appended field comes besides. Cookies are told apart as clients do it, by name, domain, path and
     /// partition (RFC 6265bis §5.7): a response that gains one here is left with one line of each, and is
     /// kept out of shared caches, unless the handler says nothing of caches and
-    /// [`CacheControl::even_with_cookies`](crate::CacheControl::even_with_cookies) was set. Where nothing was
+    /// [`CacheControl::allow_set_cookie`](crate::CacheControl::allow_set_cookie) was set. Where nothing was
     /// set, nothing is changed; but a page that came through a middleware is not kept by the page cache.
     pub fn merge<B>(self, response: &mut http::Response<B>) {
         let Self { mut jar, before } = self;
@@ -129,15 +129,15 @@ impl Pending {
     label = "neither `Next` nor a response of `headfirst::Body`",
     note = "return `res.next()`, or an answer such as `res.redirect(..)`"
 )]
-pub trait Decision<By = ()>: sealed::Sealed<By> {}
+pub trait IntoNext<By = ()>: sealed::Sealed<By> {}
 
-impl Decision for Next {}
-impl Decision for http::Response<Body> {}
-impl<D: Decision, E: ErrorAnswer<By>, By> Decision<By> for Result<D, E> {}
+impl IntoNext for Next {}
+impl IntoNext for http::Response<Body> {}
+impl<D: IntoNext, E: ErrorAnswer<By>, By> IntoNext<By> for Result<D, E> {}
 
 /// The decision of a middleware, for the layer.
 #[cfg(feature = "tower")]
-pub(crate) fn decided<By>(decision: impl Decision<By>) -> Next {
+pub(crate) fn decided<By>(decision: impl IntoNext<By>) -> Next {
     sealed::Sealed::next(decision)
 }
 
@@ -167,9 +167,9 @@ impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
 mod sealed {
     #[cfg(not(feature = "axum"))]
     use super::CookieError;
-    use super::{Body, Decision, ErrorAnswer, Next};
+    use super::{Body, ErrorAnswer, IntoNext, Next};
 
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::Decision`")]
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoNext`")]
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not what a middleware decides",
         label = "neither `Next` nor a response of `headfirst::Body`",
@@ -189,16 +189,16 @@ mod sealed {
     #[diagnostic::do_not_recommend]
     impl Sealed<()> for http::Response<Body> {
         fn next(self) -> Next {
-            Next::Answer(self)
+            Next::Respond(self)
         }
     }
 
     #[diagnostic::do_not_recommend]
-    impl<D: Decision, E: ErrorAnswer<By>, By> Sealed<By> for Result<D, E> {
+    impl<D: IntoNext, E: ErrorAnswer<By>, By> Sealed<By> for Result<D, E> {
         fn next(self) -> Next {
             match self {
                 Ok(decision) => decision.next(),
-                Err(error) => Next::Answer(error.into_answer()),
+                Err(error) => Next::Respond(error.into_answer()),
             }
         }
     }

@@ -37,16 +37,18 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
-use crate::body::{Body, Buffer, Chunk, Foreign, Octets, Outcome, PASSED, Sent, Trailer};
+use crate::body::{
+    Body, Buffer, Chunk, Foreign, Octets, PASSED, RenderOutput, ResponseSummary, Trailer,
+};
 use crate::cache::{CacheControl, Ticket};
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
-use crate::header::{IntoFieldName, ReservedField, TrailerName};
+use crate::header::{IntoResponseHeaderName, ReservedHeader, TrailerName};
 use crate::html::Html;
-use crate::phase::{Action, Answered, Head, Middleware, Shared, Shell, Streaming};
+use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
-    Begins, BodyOpen, CookiesOpen, HeadOpen, KnowsCookies, KnowsStatus, MayAnswer, MayRelay,
-    MayRevalidate, MayStream, Phase, RequestOpen, StatusOpen,
+    CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate, CanSendBody,
+    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, CanStart, CanWriteBody, Phase,
 };
 use crate::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 
@@ -61,14 +63,14 @@ pub(crate) use place::original_target;
 
 #[cfg(feature = "tower")]
 pub(crate) use answered::StageFuture;
-pub use answered::{Amended, PendingThen};
+pub use answered::{Amended, PendingHeadThen};
 pub(crate) use answered::{AnsweredData, Stage, Then};
 pub(crate) use before::Before;
 pub(crate) use fields::{Fields, Kept, Performed, ShellData};
-pub use future::{Flush, Room};
+pub use future::{Flush, Writable};
 use handed::Change;
 pub(crate) use handed::Handed;
-pub use middleware::{Decision, ErrorAnswer, Next, Pending};
+pub use middleware::{ErrorAnswer, IntoNext, Next, PendingHead};
 #[cfg(feature = "tower")]
 pub(crate) use middleware::{Outward, decided};
 pub use redirect::Redirect;
@@ -91,19 +93,19 @@ pub struct Response<P: Phase> {
 
 /// How a response begins.
 impl<P: Phase> Response<P> {
-    #[doc = include_str!("../../docs/response/to.md")]
-    pub fn to<B>(request: &Request<B>) -> Self
+    #[doc = include_str!("../../docs/response/for_request.md")]
+    pub fn for_request<B>(request: &Request<B>) -> Self
     where
-        P: Begins,
+        P: CanStart,
     {
         let line = RequestLine::of(request);
         Self::answering(line, request.headers(), request.extensions())
     }
 
-    /// Begins the response to the request that these parts are of, as [`to`](Self::to) does.
-    pub fn to_parts(parts: &request::Parts) -> Self
+    /// Begins the response to the request that these parts are of, as [`to`](Self::for_request) does.
+    pub fn for_parts(parts: &request::Parts) -> Self
     where
-        P: Begins,
+        P: CanStart,
     {
         let line = RequestLine::of_parts(parts);
         Self::answering(line, &parts.headers, &parts.extensions)
@@ -111,7 +113,7 @@ impl<P: Phase> Response<P> {
 
     fn answering(line: RequestLine, headers: &HeaderMap, extensions: &Extensions) -> Self
     where
-        P: Begins,
+        P: CanStart,
     {
         let cookies = Jar::open(P::cookies(headers), extensions);
         let mut data = P::data(headers);
@@ -141,7 +143,7 @@ impl<P: Phase> Response<P> {
     ///
     /// It is the one that the handler sees: a router that nests may have cut its prefix off.
     #[must_use]
-    pub fn target(&self) -> &Uri {
+    pub fn uri(&self) -> &Uri {
         &self.line.target
     }
 
@@ -149,7 +151,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn cookies(&self) -> &Cookies
     where
-        P: KnowsCookies,
+        P: CanReadCookies,
     {
         let cookies = self.cookies.get();
         P::read(&self.data, cookies);
@@ -162,7 +164,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_cookie.md")]
     pub fn set_cookie(&mut self, cookie: impl IntoSetCookie) -> Result<&mut Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
         Ok(self)
@@ -171,7 +173,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/remove_cookie.md")]
     pub fn remove_cookie(&mut self, which: impl IntoRemoveCookie) -> Result<&mut Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
@@ -180,7 +182,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/with_cookie.md")]
     pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.set_cookie(cookie)?;
         Ok(self)
@@ -193,7 +195,7 @@ impl<P: Phase> Response<P> {
         to: impl IntoSetCookie,
     ) -> Result<&mut Self, CookieError>
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         let (from, to) = (from.into_remove_cookie()?.into_expired(), to.into_set_cookie()?);
         self.cookies.get_mut().move_to(from, to)?;
@@ -203,7 +205,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/drop_with_cookies.md")]
     pub fn drop_with_cookies(self)
     where
-        P: CookiesOpen,
+        P: CanSetCookies,
     {
         self.cookies.forget();
     }
@@ -212,7 +214,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn status(&self) -> StatusCode
     where
-        P: KnowsStatus,
+        P: CanReadStatus,
     {
         P::fields(&self.data).head.status()
     }
@@ -221,7 +223,7 @@ impl<P: Phase> Response<P> {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::fields(&self.data).head.headers()
     }
@@ -229,7 +231,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_status.md")]
     pub fn set_status(&mut self, status: StatusCode) -> &mut Self
     where
-        P: StatusOpen,
+        P: CanSetStatus,
     {
         let fields = P::fields_mut(&mut self.data);
         *fields.head.status_mut() = status;
@@ -240,25 +242,29 @@ impl<P: Phase> Response<P> {
     /// Sets the status, as [`set_status`](Self::set_status) does, in a chain.
     pub fn with_status(mut self, status: StatusCode) -> Self
     where
-        P: StatusOpen,
+        P: CanSetStatus,
     {
         self.set_status(status);
         self
     }
 
     #[doc = include_str!("../../docs/response/insert_header.md")]
-    pub fn insert_header(&mut self, name: impl IntoFieldName, value: HeaderValue) -> &mut Self
+    pub fn insert_header(
+        &mut self,
+        name: impl IntoResponseHeaderName,
+        value: HeaderValue,
+    ) -> &mut Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::insert(&mut self.data, name.into_header_name(), value);
         self
     }
 
     /// Sets a header field, as [`insert_header`](Self::insert_header) does, in a chain.
-    pub fn with_header(mut self, name: impl IntoFieldName, value: HeaderValue) -> Self
+    pub fn with_header(mut self, name: impl IntoResponseHeaderName, value: HeaderValue) -> Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         self.insert_header(name, value);
         self
@@ -267,7 +273,7 @@ impl<P: Phase> Response<P> {
     /// Says what caches may do; without it, they decide, and keep what sets a cookie private.
     pub fn set_cache_control(&mut self, cache_control: CacheControl) -> &mut Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::fields_mut(&mut self.data).cache_control = Some(cache_control);
         self
@@ -276,16 +282,20 @@ impl<P: Phase> Response<P> {
     /// Says what caches may do, as [`set_cache_control`](Self::set_cache_control), in a chain.
     pub fn with_cache_control(mut self, cache_control: CacheControl) -> Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         self.set_cache_control(cache_control);
         self
     }
 
     #[doc = include_str!("../../docs/response/append_header.md")]
-    pub fn append_header(&mut self, name: impl IntoFieldName, value: HeaderValue) -> &mut Self
+    pub fn append_header(
+        &mut self,
+        name: impl IntoResponseHeaderName,
+        value: HeaderValue,
+    ) -> &mut Self
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         P::append(&mut self.data, name.into_header_name(), value);
         self
@@ -303,7 +313,7 @@ impl<P: Phase> Response<P> {
         value: &str,
     ) -> Result<&mut Self, CookieError>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
     {
         self.cookies.get_mut().show(name.as_ref(), value)?;
         Ok(self)
@@ -312,7 +322,7 @@ impl<P: Phase> Response<P> {
     /// Hides a cookie of the request from the handler; the client keeps it.
     pub fn remove_request_cookie(&mut self, name: impl AsRef<str>) -> &mut Self
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
     {
         self.cookies.get_mut().hide(name.as_ref());
         self
@@ -321,7 +331,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/insert_request_extension.md")]
     pub fn insert_request_extension<T>(&mut self, value: T) -> &mut Self
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
         T: Clone + Send + Sync + 'static,
     {
         P::handed(&mut self.data).extensions.insert(value);
@@ -333,9 +343,9 @@ impl<P: Phase> Response<P> {
         &mut self,
         name: HeaderName,
         value: HeaderValue,
-    ) -> Result<&mut Self, ReservedField>
+    ) -> Result<&mut Self, ReservedHeader>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
     {
         P::handed(&mut self.data).change(name, Change::Insert(value))?;
         Ok(self)
@@ -349,9 +359,9 @@ impl<P: Phase> Response<P> {
         &mut self,
         name: HeaderName,
         value: HeaderValue,
-    ) -> Result<&mut Self, ReservedField>
+    ) -> Result<&mut Self, ReservedHeader>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
     {
         P::handed(&mut self.data).change(name, Change::Append(value))?;
         Ok(self)
@@ -361,9 +371,9 @@ impl<P: Phase> Response<P> {
     ///
     /// # Errors
     /// Those of [`insert_request_header`](Self::insert_request_header).
-    pub fn remove_request_header(&mut self, name: HeaderName) -> Result<&mut Self, ReservedField>
+    pub fn remove_request_header(&mut self, name: HeaderName) -> Result<&mut Self, ReservedHeader>
     where
-        P: RequestOpen,
+        P: CanChangeRequest,
     {
         P::handed(&mut self.data).change(name, Change::Remove)?;
         Ok(self)
@@ -372,7 +382,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/revalidate_path.md")]
     pub fn revalidate_path(&mut self, path: impl AsRef<str>) -> Result<&mut Self, InvalidPath>
     where
-        P: MayRevalidate,
+        P: CanRevalidate,
     {
         let path = path.as_ref().parse()?;
         P::changes(&mut self.data).add(Revalidation::Path(path));
@@ -390,7 +400,7 @@ impl<P: Phase> Response<P> {
         path: impl AsRef<str>,
     ) -> Result<&mut Self, InvalidPath>
     where
-        P: MayRevalidate,
+        P: CanRevalidate,
     {
         let path = path.as_ref().parse()?;
         P::changes(&mut self.data).add(Revalidation::PathPrefix(path));
@@ -400,7 +410,7 @@ impl<P: Phase> Response<P> {
     /// Revalidates all pages.
     pub fn revalidate_all(&mut self) -> &mut Self
     where
-        P: MayRevalidate,
+        P: CanRevalidate,
     {
         P::changes(&mut self.data).add(Revalidation::All);
         self
@@ -410,7 +420,7 @@ impl<P: Phase> Response<P> {
     /// [`revalidate_path`](Self::revalidate_path) does for a path.
     pub fn revalidate_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
     where
-        P: MayRevalidate,
+        P: CanRevalidate,
     {
         P::changes(&mut self.data).add(Revalidation::Tag(tag.into()));
         self
@@ -423,7 +433,7 @@ impl<P: Phase> Response<P> {
     #[inline]
     pub fn write<'c>(&mut self, chunk: impl Into<Chunk<'c>>) -> &mut Self
     where
-        P: BodyOpen,
+        P: CanWriteBody,
     {
         match chunk.into().0 {
             Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
@@ -441,7 +451,7 @@ impl<P: Phase> Response<P> {
     /// Returns the error of a `Display` or `Debug` that fails; writing itself does not.
     pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> fmt::Result
     where
-        P: BodyOpen,
+        P: CanWriteBody,
     {
         fmt::Write::write_fmt(self, text)
     }
@@ -451,7 +461,7 @@ impl<P: Phase> Response<P> {
 ///
 /// Inlined never: what is passed on would then save registers for it, and be a twelfth dearer.
 #[inline(never)]
-fn copy<P: BodyOpen>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
+fn copy<P: CanWriteBody>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
     P::copy(data, octets.as_ref());
 }
 
@@ -472,7 +482,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn redirect(mut self, redirect: impl Into<Redirect>) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         let Redirect { status, location } = redirect.into();
         P::fields_mut(&mut self.data).head.headers_mut().insert(LOCATION, location);
@@ -485,7 +495,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn no_content(self) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         self.with_head_alone(StatusCode::NO_CONTENT)
     }
@@ -494,7 +504,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn not_modified(self) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         self.with_head_alone(StatusCode::NOT_MODIFIED)
     }
@@ -502,7 +512,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     fn with_head_alone(mut self, status: StatusCode) -> http::Response<Body>
     where
-        P: MayAnswer,
+        P: CanSendHeadOnly,
     {
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
@@ -514,9 +524,9 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn stream<F, Fut>(self, render: F) -> http::Response<Body>
     where
-        P: MayStream,
+        P: CanSendBody,
         F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         match Committed::of(self) {
             ControlFlow::Continue((committed, page)) => {
@@ -537,7 +547,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn send_body<B>(mut self, body: B) -> http::Response<Body>
     where
-        P: MayStream,
+        P: CanSendBody,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
@@ -550,7 +560,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn relay<B>(self, answer: http::Response<B>) -> http::Response<Body>
     where
-        P: MayRelay,
+        P: CanRelay,
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
@@ -565,7 +575,7 @@ impl<P: Phase> Response<P> {
     #[track_caller]
     pub fn respond(self, answer: impl axum::response::IntoResponse) -> http::Response<Body>
     where
-        P: MayRelay,
+        P: CanRelay,
     {
         self.relay(answer.into_response())
     }

@@ -6,7 +6,7 @@ use http::HeaderValue;
 
 use super::{Jar, Response};
 use crate::body::{
-    Chunk, Octets, Outcome, Page, Recover, RenderError, Rendering, Replaces, Trailer,
+    Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces, Trailer,
 };
 use crate::cache::Ticket;
 use crate::html::Html;
@@ -18,7 +18,7 @@ impl Response<Streaming> {
     pub fn part<F, Fut>(&mut self, render: F) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
         self.data.open_here(part);
@@ -30,14 +30,14 @@ impl Response<Streaming> {
     ///
     /// The parts that it has opened go on too, and stand before what is rendered here. The page cache does not
     /// store a page of which a part has failed.
-    pub fn part_or<F, Fut>(
+    pub fn part_or_else<F, Fut>(
         &mut self,
         render: F,
         recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
     ) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, Replaces::TheRest)));
@@ -54,7 +54,7 @@ impl Response<Streaming> {
     ) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
         self.open_boundary(html, fallback.into(), part)
@@ -63,7 +63,7 @@ impl Response<Streaming> {
     /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
     /// and the page goes on. Nothing that the boundary has written is shown. The page cache does not store a
     /// page of which a boundary has failed.
-    pub fn boundary_or<'c, F, Fut>(
+    pub fn boundary_or_else<'c, F, Fut>(
         &mut self,
         html: &Html,
         fallback: impl Into<Chunk<'c>>,
@@ -72,7 +72,7 @@ impl Response<Streaming> {
     ) -> &mut Self
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, Replaces::All)));
@@ -105,7 +105,7 @@ impl Response<Streaming> {
     /// A client that does not render the page, such as a crawler or a program, sees a page with the
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
     /// The page cache does not store the page.
-    pub fn late_redirect(&mut self, _html: &Html, location: &str) -> &mut Self {
+    pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self {
         self.cookies.ticket().into_iter().for_each(Ticket::void);
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
         // What a URL parser removes anyway, and so it hides no quote from the next line.
@@ -133,7 +133,7 @@ impl Response<Streaming> {
     /// left: by a `<meta>` in the markup.
     ///
     /// Where the head is open, use [`set_status`](Self::set_status). The page cache does not store the page.
-    pub fn late_not_found(&mut self, _html: &Html) -> &mut Self {
+    pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self {
         self.cookies.ticket().into_iter().for_each(Ticket::void);
         self.write(r#"<meta name="robots" content="noindex">"#)
     }
@@ -142,7 +142,7 @@ impl Response<Streaming> {
     fn part_of<F, Fut>(&self, render: F, recover: Option<(Recover, Replaces)>) -> Box<Page>
     where
         F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: Outcome> + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let (blank, writer) = self.data.inside().page();
         let page = Self {

@@ -17,7 +17,7 @@ use http::{Extensions, HeaderValue, Request, Response, Uri};
 use super::Jar;
 use super::middleware::Outward;
 #[cfg(feature = "tower")]
-use super::middleware::Pending;
+use super::middleware::PendingHead;
 use super::{merge, spare};
 use crate::cache::Keep;
 use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
@@ -196,7 +196,7 @@ impl Lent {
 
     /// Leaves room for what a middleware has set, in what is set inside of it.
     #[cfg(feature = "tower")]
-    pub(crate) fn besides(&self, pending: &Pending) {
+    pub(crate) fn besides(&self, pending: &PendingHead) {
         self.0.held().used = pending.jar.get().used();
     }
 

@@ -3,9 +3,9 @@
 /// Planning what comes after the head.
 impl<P: Phase> Response<P> {
     /// Sets `Content-Type: text/html; charset=utf-8`, and returns what opens boundaries in the page.
-    pub fn html(&mut self) -> Html
+    pub fn set_html(&mut self) -> Html
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
         P::insert(&mut self.data, CONTENT_TYPE, HTML);
@@ -13,9 +13,9 @@ impl<P: Phase> Response<P> {
     }
 
     /// Sets `Content-Type: text/event-stream` and `Cache-Control: no-store`, and returns what sends events.
-    pub fn events(&mut self) -> Events
+    pub fn set_event_stream(&mut self) -> Events
     where
-        P: HeadOpen,
+        P: CanSetHeaders,
     {
         const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
         P::insert(&mut self.data, CONTENT_TYPE, EVENTS);
@@ -26,7 +26,7 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/declare_trailer.md")]
     pub fn declare_trailer(&mut self, name: TrailerName) -> Trailer
     where
-        P: MayStream,
+        P: CanSendBody,
     {
         let plan = P::fields_mut(&mut self.data).plan.get_or_insert_default();
         let name = name.into_header_name();
@@ -37,10 +37,10 @@ impl<P: Phase> Response<P> {
         plan.trailers.declare(name)
     }
 
-    #[doc = include_str!("../../docs/response/after.md")]
-    pub fn after(&mut self, then: impl FnOnce(&Sent) + Send + 'static) -> &mut Self
+    #[doc = include_str!("../../docs/response/on_end.md")]
+    pub fn on_end(&mut self, then: impl FnOnce(&ResponseSummary) + Send + 'static) -> &mut Self
     where
-        P: MayStream,
+        P: CanSendBody,
     {
         P::fields_mut(&mut self.data).plan.get_or_insert_default().watchers.add(then);
         self

@@ -23,7 +23,7 @@ use fantoccini::cookies::Cookie;
 use fantoccini::{Client, Locator};
 use headfirst::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use headfirst::html::Nonce;
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Head, Response};
 use http::HeaderValue;
 use libtest_mimic::{Arguments, Trial};
@@ -162,7 +162,7 @@ async fn streams(client: &Client) {
     let held = gates.clone();
     let address = serve(Server::Hyper, move |mut res| {
         let [outer, inner] = held.clone();
-        let html = res.html().with_nonce(Nonce::try_from("bm9uY2U").unwrap());
+        let html = res.set_html().with_nonce(Nonce::try_from("bm9uY2U").unwrap());
         let policy = "default-src 'none'; script-src 'nonce-bm9uY2U'";
         res.insert_header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
         let mut shell = res.shell();
@@ -183,7 +183,7 @@ async fn streams(client: &Client) {
                 part.write("</td></tr>");
             });
             page.write("<tr id=last><td>last</td></tr></tbody></table>");
-            page.boundary_or(
+            page.boundary_or_else(
                 &html,
                 "<p>never</p>",
                 async |_part| Err::<(), _>(std::io::Error::other("no")),
@@ -223,7 +223,7 @@ async fn streams(client: &Client) {
 /// A sandbox has no scripts, and a crawler often none.
 async fn shows_fallbacks(client: &Client) {
     let address = serve(Server::Hyper, |mut res| {
-        let html = res.html();
+        let html = res.set_html();
         res.insert_header(CONTENT_SECURITY_POLICY, HeaderValue::from_static("sandbox"));
         res.stream(async move |mut page| {
             page.write("<!doctype html><p>Before");
@@ -249,9 +249,9 @@ async fn redirects(client: &Client) {
         "url='a'",
     ];
     let start = async |Path(number): Path<usize>, mut res: Response<Head>| {
-        let html = res.html();
+        let html = res.set_html();
         res.stream(async move |mut page| {
-            page.late_redirect(&html, LOCATIONS[number]);
+            page.write_meta_refresh(&html, LOCATIONS[number]);
         })
     };
     let end = async |res: Response<Head>| res.send("the end");

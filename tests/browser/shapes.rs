@@ -7,7 +7,7 @@ use axum::routing::get;
 use fantoccini::Client;
 use headfirst::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use headfirst::html::Nonce;
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Head, Html, Response, Streaming};
 use http::HeaderValue;
 use tokio::sync::watch;
@@ -83,7 +83,7 @@ fn write(
             turn.send_modify(|now| *now += 1);
             if fails { Err(Box::<dyn std::error::Error + Send + Sync>::from("no")) } else { Ok(()) }
         };
-        page.boundary_or(html, text, render, move |_error, place| {
+        page.boundary_or_else(html, text, render, move |_error, place| {
             write(place, &late, content, &turn_of_late);
         });
     }
@@ -95,7 +95,7 @@ fn answer(
 ) -> http::Response<headfirst::Body> {
     let shape = &SHAPES[number];
     res.insert_header(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
-    let html = res.html().with_nonce(Nonce::try_from("bm9uY2U").unwrap());
+    let html = res.set_html().with_nonce(Nonce::try_from("bm9uY2U").unwrap());
     res.stream(async move |mut page| {
         page.write("<!doctype html>").write(WATCH);
         if kind == "boundaries" {

@@ -48,7 +48,7 @@ async fn hangs(mut res: Response<Head>) -> Answer {
 }
 
 async fn page(request: Request<Incoming>) -> Answer {
-    let mut res = Response::<Head>::to(&request);
+    let mut res = Response::<Head>::for_request(&request);
     match request.uri().path() {
         "/fails" => fails(res).await,
         "/hangs" => tokio::time::timeout(Duration::from_millis(10), hangs(res))
@@ -63,11 +63,11 @@ async fn page(request: Request<Incoming>) -> Answer {
             Err(AppError(String::from("panicked")))
         }
         "/inner" => Ok(keep_cookies(request, async |request: Request<Incoming>| {
-            rotate(&mut Response::<Head>::to(&request));
+            rotate(&mut Response::<Head>::for_request(&request));
             let _dropped = tokio::time::timeout(
                 Duration::from_millis(10),
                 keep_cookies(request, async |request: Request<Incoming>| {
-                    let mut res = Response::<Head>::to(&request);
+                    let mut res = Response::<Head>::for_request(&request);
                     res.set_cookie(cookie("inner", "1")).unwrap();
                     std::future::pending::<()>().await;
                     res.no_content()
@@ -79,7 +79,7 @@ async fn page(request: Request<Incoming>) -> Answer {
         .await),
         _ => {
             rotate(&mut res);
-            Ok(Response::<Head>::to(&request).send("another"))
+            Ok(Response::<Head>::for_request(&request).send("another"))
         }
     }
 }
@@ -113,6 +113,6 @@ async fn a_handler_of_hyper_loses_no_cookie() {
 fn what_runs_a_handler_is_send() {
     fn is_send<T: Send>(_: &T) {}
     is_send(&keep_cookies(Request::new(()), |request: Request<()>| async move {
-        Response::<Head>::to(&request).no_content()
+        Response::<Head>::for_request(&request).no_content()
     }));
 }

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
-use headfirst::{CacheControl, Head, Middleware, Next, PageCache, Response, Shared};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::{CacheControl, Cacheable, Head, Middleware, Next, PageCache, Response};
 use http::{HeaderValue, Request};
 use tower::ServiceExt;
 
@@ -35,9 +35,9 @@ fn control(head: &http::response::Parts) -> &str {
 async fn a_cookie_of_a_layer_inside_counts() {
     let public = async |res: Response<Head>| res.with_cache_control(minute()).send("page");
     let silent = async |res: Response<Head>| res.send("page");
-    let shared = async |res: Response<Shared>| res.with_cache_control(minute()).send("page");
+    let shared = async |res: Response<Cacheable>| res.with_cache_control(minute()).send("page");
     let even = async |res: Response<Head>| {
-        res.with_cache_control(minute().even_with_cookies()).send("page")
+        res.with_cache_control(minute().allow_set_cookie()).send("page")
     };
     let plain = async || ([("cache-control", "public")], "page");
     let next = middleware(Matcher::everything(), |res: Response<Middleware>| {
@@ -83,16 +83,18 @@ async fn a_page_that_was_merged_by_hand_is_not_kept() {
     let count = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let page = async move |request: axum::extract::Request| {
         let number = count.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-        let res = Response::<Shared>::to(&request);
+        let res = Response::<Cacheable>::for_request(&request);
         let mut response = res.send(format!("page {number}"));
         match request.uri().query() {
             Some("merged") => {
-                let next = Response::<Middleware>::to(&request).next();
-                let Next::On(pending) = next else { unreachable!() };
+                let next = Response::<Middleware>::for_request(&request).next();
+                let Next::Continue(pending) = next else { unreachable!() };
                 pending.merge(&mut response);
             }
-            Some("relayed") => response = Response::<Head>::to(&request).relay(response),
-            Some("shared") => response = Response::<Shared>::to(&request).relay(response),
+            Some("relayed") => response = Response::<Head>::for_request(&request).relay(response),
+            Some("shared") => {
+                response = Response::<Cacheable>::for_request(&request).relay(response)
+            }
             _ => {}
         }
         response

@@ -7,8 +7,8 @@ use axum::response::{Html, IntoResponse, Redirect, Sse, sse};
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
 use headfirst::cookie::CookieError;
-use headfirst::tower::KeepCookiesLayer;
-use headfirst::{Action, Actions, Body, Head, NothingKept, Response, SetCookie};
+use headfirst::middleware::KeepCookiesLayer;
+use headfirst::{Action, ActionGuard, Body, Head, NothingKept, Response, SetCookie};
 use http::{HeaderValue, Request, StatusCode};
 use http_body_util::BodyExt;
 use tower::ServiceExt;
@@ -238,8 +238,8 @@ struct Order {
 #[tokio::test]
 async fn an_action_loses_no_cookie_either() {
     #[derive(Clone)]
-    struct Site(Actions);
-    impl FromRef<Site> for Actions {
+    struct Site(ActionGuard);
+    impl FromRef<Site> for ActionGuard {
         fn from_ref(site: &Site) -> Self {
             site.0.clone()
         }
@@ -250,7 +250,7 @@ async fn an_action_loses_no_cookie_either() {
         unreachable!("the database is gone")
     }
     async fn order(_res: Response<Action>, Form(_order): Form<Order>) {}
-    let site = Site(Actions::new(NothingKept));
+    let site = Site(ActionGuard::new(NothingKept));
     let app = Router::new().route("/add", post(add)).route("/order", post(order)).with_state(site);
     let ask = async |app: &Router, target: &str, site: &str| {
         let request = Request::post(target).header("sec-fetch-site", site);
@@ -277,7 +277,7 @@ async fn without_the_layer_no_response_begins() {
     let (head, body) = app.clone().oneshot(request()).await.unwrap().into_parts();
     let body = body.collect().await.unwrap().to_bytes();
     assert_eq!(head.status, 500);
-    assert!(body.starts_with(b"Missing `headfirst::tower::KeepCookiesLayer`"), "{body:?}");
+    assert!(body.starts_with(b"Missing `headfirst::middleware::KeepCookiesLayer`"), "{body:?}");
     let app = app.layer(KeepCookiesLayer::new());
     assert_eq!(app.oneshot(request()).await.unwrap().status(), 200);
 }
@@ -352,8 +352,8 @@ async fn what_axum_makes_leaves_by_respond() {
 /// From a middleware and an action too.
 #[tokio::test]
 async fn what_axum_makes_leaves_from_every_open_phase() {
-    use headfirst::tower::{Matcher, middleware};
-    use headfirst::{Middleware, Shared};
+    use headfirst::middleware::{Matcher, middleware};
+    use headfirst::{Cacheable, Middleware};
 
     let closed = |mut res: Response<Middleware>| async move {
         rotate(&mut res);
@@ -365,13 +365,13 @@ async fn what_axum_makes_leaves_from_every_open_phase() {
     assert_eq!(response.status(), 503);
     assert_eq!(set_cookies(response.headers()), [TOKEN]);
 
-    let mut action = Actions::new(NothingKept).begin(&request().body(()).unwrap()).unwrap();
+    let mut action = ActionGuard::new(NothingKept).start(&request().body(()).unwrap()).unwrap();
     rotate(&mut action);
     let response = action.with_status(StatusCode::CREATED).respond(Json(7));
     assert_eq!((response.status().as_u16(), set_cookies(response.headers())), (201, vec![TOKEN]));
     assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "7");
 
-    let mut shared = Response::<Shared>::to(&request().body(()).unwrap());
+    let mut shared = Response::<Cacheable>::for_request(&request().body(()).unwrap());
     shared.insert_header(headfirst::header::VARY, HeaderValue::from_static("accept"));
     let response = shared.respond(Json(7));
     assert_eq!(response.headers()["vary"], "accept");

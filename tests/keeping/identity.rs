@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 use std::future::ready;
 
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
 use headfirst::{Body, Head, Middleware, Response};
 use http::{HeaderValue, Request};
 use tower::{Layer, ServiceExt, service_fn};

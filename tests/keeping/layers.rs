@@ -9,8 +9,8 @@ use std::time::Duration;
 use axum::Router;
 use axum::response::IntoResponse;
 use axum::routing::get;
-use headfirst::tower::{KeepCookiesLayer, Matcher, MiddlewareLayer, middleware};
-use headfirst::{Body, Decision, Head, Middleware, Next, Response};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, MiddlewareLayer, middleware};
+use headfirst::{Body, Head, IntoNext, Middleware, Next, Response};
 use http::{HeaderValue, Request, StatusCode};
 use tower::retry::{Policy, RetryLayer};
 use tower::{Layer, ServiceExt, service_fn};
@@ -106,7 +106,7 @@ async fn a_middleware_that_ends_otherwise_loses_no_cookie() {
             Response::<Head>::new().with_status(StatusCode::FORBIDDEN).send("refused")
         }
     }
-    fn check<D: Decision>(
+    fn check<D: IntoNext>(
         run: impl Fn(Response<Middleware>) -> D + Clone,
     ) -> impl Fn(Response<Middleware>) -> Ready<D> + Clone {
         move |res| ready(run(res))
@@ -171,7 +171,7 @@ async fn a_retry_sends_one_line_for_each_cookie() {
         let tries = Arc::new(AtomicUsize::new(0));
         let handler = service_fn(move |request: Request<()>| {
             let attempt = tries.fetch_add(1, Ordering::Relaxed) + 1;
-            let mut res = Response::<Head>::to(&request);
+            let mut res = Response::<Head>::for_request(&request);
             res.set_cookie(cookie("token", &format!("t{attempt}"))).unwrap();
             res.set_cookie(cookie(&format!("attempt{attempt}"), "1")).unwrap();
             let status = match attempt {
@@ -257,7 +257,7 @@ async fn a_line_is_taken_out_where_the_place_ends() {
 #[tokio::test]
 async fn what_an_err_leaves_behind_comes_with_the_answer_that_is_made_of_it() {
     let handler = service_fn(|request: Request<()>| {
-        rotate(&mut Response::<Head>::to(&request));
+        rotate(&mut Response::<Head>::for_request(&request));
         ready(Err::<Plain, _>("no database"))
     });
     let inner = KeepCookiesLayer::new().layer(rotation().layer(handler));

@@ -65,7 +65,7 @@ async fn whatever_is_accepted_is_kept() {
 #[tokio::test]
 async fn a_middleware_and_its_handler_share_the_limit() {
     use headfirst::Middleware;
-    use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
+    use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
     use http::Request;
     use tower::{Layer, ServiceExt, service_fn};
 
@@ -78,7 +78,7 @@ async fn a_middleware_and_its_handler_share_the_limit() {
         })
     };
     let handler = service_fn(async |request: Request<()>| {
-        let (number, response) = full(Response::<Head>::to(&request), 1000);
+        let (number, response) = full(Response::<Head>::for_request(&request), 1000);
         assert_eq!(number, 2, "of 13 that there would be room for");
         Ok::<_, std::convert::Infallible>(response)
     });

@@ -8,7 +8,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::routing::get;
 use headfirst::cookie::{Lost, on_lost};
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
 use headfirst::{Head, Middleware, Next, Response, keep_cookies};
 use http::Request;
 use tokio::io::AsyncWriteExt;
@@ -43,7 +43,7 @@ fn a_response_that_is_made_by_hand_and_dropped_is_told_of() {
     drop(with("by-hand"));
     assert!(is_lost("by-hand"));
     let request = Request::new(());
-    let mut before = Response::<Middleware>::to(&request);
+    let mut before = Response::<Middleware>::for_request(&request);
     before.set_cookie(cookie("by-hand-before", "1")).unwrap();
     drop(before.next());
     assert!(is_lost("by-hand-before"));
@@ -53,9 +53,9 @@ fn a_response_that_is_made_by_hand_and_dropped_is_told_of() {
     drop(with("shell").shell().discard().no_content());
     with("on-purpose").drop_with_cookies();
     drop(at_head());
-    let mut merged = Response::<Middleware>::to(&request);
+    let mut merged = Response::<Middleware>::for_request(&request);
     merged.set_cookie(cookie("merged", "1")).unwrap();
-    let Next::On(pending) = merged.next() else { unreachable!() };
+    let Next::Continue(pending) = merged.next() else { unreachable!() };
     pending.merge(&mut http::Response::new(()));
     for name in ["sent", "streamed", "shell", "on-purpose", "merged"] {
         assert!(!is_lost(name), "{name}");
@@ -105,7 +105,7 @@ async fn what_comes_after_the_answer_is_told_of() {
     lost();
     let mut late = None;
     let answer = keep_cookies(Request::new(()), async |request: Request<()>| {
-        let mut res = Response::<Head>::to(&request);
+        let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(cookie("too-late", "1")).unwrap();
         late = Some(res);
         Response::<Head>::new().send("")
@@ -116,7 +116,7 @@ async fn what_comes_after_the_answer_is_told_of() {
     assert!(is_lost("too-late"));
     // An `Err` that no place is outside of has nobody to answer.
     let fails = tower::service_fn(async |request: Request<()>| {
-        Response::<Head>::to(&request).set_cookie(cookie("by-err", "1")).unwrap();
+        Response::<Head>::for_request(&request).set_cookie(cookie("by-err", "1")).unwrap();
         Err::<http::Response<()>, _>("no database")
     });
     let service = KeepCookiesLayer::new().layer(fails);

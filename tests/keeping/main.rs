@@ -13,13 +13,13 @@ mod support;
 
 use std::net::SocketAddr;
 
-use headfirst::CookiesOpen;
+use headfirst::CanSetCookies;
 use support::{Version, cookie, curl_to};
 
 pub(crate) const TOKEN: &str = "token=t2; Path=/";
 
 /// Sets the cookie that shall not be lost.
-pub(crate) fn rotate<P: CookiesOpen>(res: &mut headfirst::Response<P>) {
+pub(crate) fn rotate<P: CanSetCookies>(res: &mut headfirst::Response<P>) {
     res.set_cookie(cookie("token", "t2")).unwrap();
 }
 

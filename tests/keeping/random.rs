@@ -8,8 +8,8 @@ use std::time::Duration;
 use axum::body::Body;
 use cookie::Cookie;
 use headfirst::cookie::CookieError;
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
-use headfirst::{CookiesOpen, Head, Middleware, Next, Response, SetCookie};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::{CanSetCookies, Head, Middleware, Next, Response, SetCookie};
 use http::{HeaderValue, Request, StatusCode};
 use proptest::prelude::*;
 use tower::util::BoxCloneService;
@@ -116,13 +116,13 @@ fn line((which, value): Written) -> String {
     }
 }
 
-fn set<P: CookiesOpen>(res: &mut Response<P>, (which, value): Written) {
+fn set<P: CanSetCookies>(res: &mut Response<P>, (which, value): Written) {
     let (name, path) = COOKIES[which];
     let cookie = Cookie::build((name, value.to_string())).path(path);
     match res.set_cookie(SetCookie::try_from(cookie)) {
         Ok(_) => {}
         // It has another path of this name already.
-        Err(error) => assert_eq!(error, CookieError::OtherScope),
+        Err(error) => assert_eq!(error, CookieError::ScopeConflict),
     }
 }
 
@@ -155,7 +155,7 @@ where
 }
 
 async fn handle(request: Request<()>, written: Vec<Written>, end: End) -> http::Response<Body> {
-    let mut res = Response::<Head>::to(&request);
+    let mut res = Response::<Head>::for_request(&request);
     written.iter().for_each(|one| set(&mut res, *one));
     let answer = |own: Option<Written>| {
         let mut answer = http::Response::new(Body::empty());
@@ -194,8 +194,8 @@ fn service(around: &[Around], written: Vec<Written>, end: End) -> Boxed {
             let run = move |mut res: Response<Middleware>| {
                 set(&mut res, sets);
                 ready(match exits {
-                    true => Next::Answer(res.no_content()),
-                    false => Next::Answer(Response::<Head>::new().no_content()),
+                    true => Next::Respond(res.no_content()),
+                    false => Next::Respond(Response::<Head>::new().no_content()),
                 })
             };
             boxed(middleware(Matcher::everything(), run).layer(inner))

@@ -7,9 +7,9 @@ use futures_util::stream;
 
 use headfirst::header::{TrailerName, VARY, X_FRAME_OPTIONS};
 use headfirst::{
-    Action, Body, CacheControl, CookiesOpen, Head, HeadOpen, KnowsCookies, KnowsStatus, MayAnswer,
-    MayRelay, MayStream, Middleware, Next, PageCache, Phase, Response, Shared, Shell, StatusOpen,
-    Streaming, trailer_name,
+    Action, Body, CacheControl, Cacheable, CanReadCookies, CanReadStatus, CanRelay, CanSendBody,
+    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, Head, Middleware, Next, PageCache,
+    Phase, Response, Shell, Streaming, trailer_name,
 };
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::Full;
@@ -22,10 +22,10 @@ pub(crate) fn new() -> Response<Head> {
 }
 
 fn request_line<P: Phase>(res: &Response<P>) -> String {
-    format!("{} {}", res.method(), res.target())
+    format!("{} {}", res.method(), res.uri())
 }
 
-pub(crate) fn line<P: HeadOpen>(res: Response<P>) -> Response<P> {
+pub(crate) fn line<P: CanSetHeaders>(res: Response<P>) -> Response<P> {
     let line = HeaderValue::try_from(request_line(&res)).unwrap();
     res.with_header(VARY, line)
 }
@@ -35,7 +35,7 @@ pub(crate) async fn line_in_render(mut page: Response<Streaming>) {
     page.write(line).write("\r\n");
 }
 
-pub(crate) fn theme<P: HeadOpen + KnowsCookies>(res: Response<P>) -> Response<P> {
+pub(crate) fn theme<P: CanSetHeaders + CanReadCookies>(res: Response<P>) -> Response<P> {
     let theme = format!("the theme is {}", res.cookies().get("theme").unwrap());
     res.with_header(VARY, HeaderValue::try_from(theme).unwrap())
 }
@@ -46,34 +46,34 @@ pub(crate) async fn theme_in_render(mut page: Response<Streaming>) {
     page.write(theme);
 }
 
-pub(crate) fn rotate<P: CookiesOpen>(mut res: Response<P>) -> Response<P> {
+pub(crate) fn rotate<P: CanSetCookies>(mut res: Response<P>) -> Response<P> {
     res.set_cookie(cookie("token", "t2")).unwrap().remove_cookie(removal("theme")).unwrap();
     res.move_cookie(removal_at("cart", "/old"), cookie("cart", "7")).unwrap();
     res.with_cookie(cookie("seen", "1")).unwrap()
 }
 
 /// Answers with another response, which has none of the cookies.
-pub(crate) fn dropped<P: CookiesOpen>(mut res: Response<P>) -> Plain {
+pub(crate) fn dropped<P: CanSetCookies>(mut res: Response<P>) -> Plain {
     res.set_cookie(cookie("token", "t2")).unwrap();
     res.drop_with_cookies();
     new().send("another answer")
 }
 
-pub(crate) fn fields<P: HeadOpen>(mut res: Response<P>) -> Response<P> {
+pub(crate) fn fields<P: CanSetHeaders>(mut res: Response<P>) -> Response<P> {
     const DENY: HeaderValue = HeaderValue::from_static("DENY");
-    let _markup = res.html();
+    let _markup = res.set_html();
     res.insert_header(VARY, HeaderValue::from_static("a"));
     res.append_header(VARY, HeaderValue::from_static("b"));
     assert_eq!(res.headers().get_all("vary").iter().count(), 2);
     res.with_header(X_FRAME_OPTIONS, DENY).with_cache_control(CacheControl::no_store())
 }
 
-pub(crate) fn status<P: KnowsStatus>(res: Response<P>) -> Response<P> {
+pub(crate) fn status<P: CanReadStatus>(res: Response<P>) -> Response<P> {
     let status = format!("the status is {}", res.status().as_u16());
     res.with_header(VARY, HeaderValue::try_from(status).unwrap())
 }
 
-pub(crate) fn teapot<P: StatusOpen>(mut res: Response<P>) -> Response<P> {
+pub(crate) fn teapot<P: CanSetStatus>(mut res: Response<P>) -> Response<P> {
     res.set_status(StatusCode::IM_A_TEAPOT);
     assert_eq!(res.status(), StatusCode::IM_A_TEAPOT);
     res
@@ -107,26 +107,26 @@ pub(crate) async fn written_in_render(mut page: Response<Streaming>) {
     std::fmt::Write::write_str(&mut page, "</p>").unwrap();
 }
 
-pub(crate) fn later<P: MayStream>(res: Response<P>) -> Plain {
+pub(crate) fn later<P: CanSendBody>(res: Response<P>) -> Plain {
     res.stream(|mut page| async move {
         page.write("later");
     })
 }
 
-pub(crate) fn theirs<P: MayStream>(res: Response<P>) -> Plain {
+pub(crate) fn theirs<P: CanSendBody>(res: Response<P>) -> Plain {
     res.send_body(Full::from("a file"))
 }
 
-pub(crate) fn measured<P: MayStream>(mut res: Response<P>) -> Plain {
+pub(crate) fn measured<P: CanSendBody>(mut res: Response<P>) -> Plain {
     const TIMING: TrailerName = trailer_name!("server-timing");
     let trailer = res.declare_trailer(TIMING);
-    res.after(|sent| assert_eq!(sent.octets(), 4));
+    res.on_end(|sent| assert_eq!(sent.body_bytes(), 4));
     res.stream(|mut page| async move {
         page.write("page").send_trailer(trailer, HeaderValue::from_static("render;dur=2"));
     })
 }
 
-pub(crate) fn elsewhere<P: MayAnswer>(res: Response<P>) -> Plain {
+pub(crate) fn elsewhere<P: CanSendHeadOnly>(res: Response<P>) -> Plain {
     res.redirect(HeaderValue::from_static("/login"))
 }
 
@@ -135,7 +135,7 @@ pub(crate) fn sent(mut shell: Response<Shell>) -> Plain {
     shell.send()
 }
 
-pub(crate) fn json<P: MayRelay>(res: Response<P>) -> Plain {
+pub(crate) fn json<P: CanRelay>(res: Response<P>) -> Plain {
     res.with_header(VARY, HeaderValue::from_static("cookie")).respond(Json(["milk"]))
 }
 
@@ -153,7 +153,7 @@ pub(crate) fn discarded(mut shell: Response<Shell>) -> Plain {
 pub(crate) async fn flushed(mut page: Response<Streaming>) {
     page.write("first").flush().await.unwrap();
     page.write("se").await.unwrap();
-    page.forward(stream::iter([Ok::<_, std::io::Error>("cond")])).await.unwrap();
+    page.write_stream(stream::iter([Ok::<_, std::io::Error>("cond")])).await.unwrap();
 }
 
 pub(crate) async fn parted(mut page: Response<Streaming>) {
@@ -165,7 +165,7 @@ pub(crate) async fn parted(mut page: Response<Streaming>) {
 
 pub(crate) fn hidden(res: Response<Middleware>) -> Next {
     assert_eq!(res.request_headers()["host"], "a.example");
-    res.answer().with_status(StatusCode::NOT_FOUND).send("").into()
+    res.skip_handler().with_status(StatusCode::NOT_FOUND).send("").into()
 }
 
 /// The second answer of a page that is kept.
@@ -173,8 +173,8 @@ pub(crate) fn kept() -> String {
     let pages = PageCache::new(1024 * 1024);
     let rendered = std::sync::Arc::new(AtomicUsize::new(0));
     let page = service(move |request| -> http::Response<Body> {
-        let mut res = Response::<Shared>::to(&request);
-        res.tag("orders").keep_for(std::time::Duration::from_secs(60));
+        let mut res = Response::<Cacheable>::for_request(&request);
+        res.add_tag("orders").keep_for(std::time::Duration::from_secs(60));
         res.send(format!("rendering {}", rendered.fetch_add(1, Ordering::Relaxed) + 1))
     });
     let page = tower::Layer::layer(&pages.layer(), page);

@@ -4,7 +4,7 @@ use crate::operations::*;
 use crate::wire::{action, after, before, head, instead, shared, shell, streaming};
 
 pub(crate) const PHASES: [&str; 7] =
-    ["Middleware", "Action", "Head", "Shell", "Shared", "Answered", "Streaming"];
+    ["Middleware", "Action", "Head", "Shell", "Cacheable", "Answered", "Streaming"];
 
 /// Runs a program that does it, and returns the octets that its client sees; none, where no such
 /// program compiles.
@@ -26,8 +26,8 @@ pub(crate) struct Row {
 pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "begin with a request",
-        capability: Some("Begins"),
-        methods: &["to", "to_parts"],
+        capability: Some("CanStart"),
+        methods: &["to", "for_parts"],
         shows: &["vary: GET /orders\r\n"],
         cells: [
             Some(|| before(line)), NO, Some(|| head(line)), NO, Some(|| shared(line)), NO, NO,
@@ -53,7 +53,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "read the cookies",
-        capability: Some("KnowsCookies"),
+        capability: Some("CanReadCookies"),
         methods: &["cookies"],
         shows: &["the theme is dark\r\n"],
         cells: [
@@ -62,7 +62,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "set or remove a cookie",
-        capability: Some("CookiesOpen"),
+        capability: Some("CanSetCookies"),
         methods: &["set_cookie", "remove_cookie", "with_cookie", "move_cookie"],
         shows: &[
             "set-cookie: token=t2; Path=/\r\n", "set-cookie: seen=1; Path=/\r\n",
@@ -77,7 +77,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "be dropped with its cookies",
-        capability: Some("CookiesOpen"),
+        capability: Some("CanSetCookies"),
         methods: &["drop_with_cookies"],
         // Nothing stands between the two.
         shows: &["content-length: 14\r\nconnection: close\r\ndate: ", "another answer"],
@@ -87,7 +87,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "set a header or the cache control",
-        capability: Some("HeadOpen"),
+        capability: Some("CanSetHeaders"),
         methods: &[
             "insert_header", "append_header", "with_header", "headers", "set_cache_control",
             "with_cache_control", "html", "events",
@@ -102,7 +102,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "read the status",
-        capability: Some("KnowsStatus"),
+        capability: Some("CanReadStatus"),
         methods: &["status"],
         shows: &["the status is 200\r\n"],
         cells: [
@@ -112,7 +112,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "set the status",
-        capability: Some("StatusOpen"),
+        capability: Some("CanSetStatus"),
         methods: &["set_status", "with_status"],
         shows: &["HTTP/1.1 418 "],
         cells: [
@@ -121,7 +121,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "change what the handler sees",
-        capability: Some("RequestOpen"),
+        capability: Some("CanChangeRequest"),
         methods: &[
             "set_request_cookie", "remove_request_cookie", "insert_request_extension",
             "insert_request_header", "append_request_header", "remove_request_header",
@@ -133,7 +133,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "revalidate a path or a tag",
-        capability: Some("MayRevalidate"),
+        capability: Some("CanRevalidate"),
         methods: &["revalidate_path", "revalidate_path_prefix", "revalidate_tag", "revalidate_all"],
         shows: &["[Path(PagePath(\"/orders\")), Tag(\"orders\"), PathPrefix(PagePath(\"/orders\")), All]"],
         cells: [
@@ -142,7 +142,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "write body bytes",
-        capability: Some("BodyOpen"),
+        capability: Some("CanWriteBody"),
         methods: &["write", "write_fmt", "write_str"],
         shows: &["<p>3 orders</p>"],
         cells: [
@@ -151,7 +151,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "begin to stream",
-        capability: Some("MayStream"),
+        capability: Some("CanSendBody"),
         methods: &["stream"],
         shows: &["transfer-encoding: chunked\r\n", "\r\n5\r\nlater\r\n0\r\n\r\n"],
         cells: [
@@ -160,7 +160,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "send a body that somebody else has made",
-        capability: Some("MayStream"),
+        capability: Some("CanSendBody"),
         methods: &["send_body"],
         shows: &["content-length: 6\r\n", "\r\n\r\na file"],
         cells: [
@@ -169,7 +169,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "declare a trailer, or ask to be told of the end",
-        capability: Some("MayStream"),
+        capability: Some("CanSendBody"),
         methods: &["declare_trailer", "after"],
         shows: &["trailer: server-timing\r\n", "\r\n0\r\nserver-timing: render;dur=2\r\n"],
         cells: [
@@ -178,7 +178,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "answer with a redirect, no content or not modified",
-        capability: Some("MayAnswer"),
+        capability: Some("CanSendHeadOnly"),
         methods: &["redirect", "no_content", "not_modified"],
         shows: &["HTTP/1.1 303 ", "location: /login\r\n", "content-length: 0\r\n"],
         cells: [
@@ -196,7 +196,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "answer with a response that somebody else has made",
-        capability: Some("MayRelay"),
+        capability: Some("CanRelay"),
         methods: &["respond", "relay"],
         shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],
         cells: [
@@ -234,8 +234,8 @@ pub(crate) const ROWS: &[Row] = &[
         operation: "open a part or a boundary, or send a trailer",
         capability: None,
         methods: &[
-            "part", "part_or", "boundary", "boundary_or", "send_trailer", "late_redirect",
-            "late_not_found",
+            "part", "part_or_else", "boundary", "boundary_or_else", "send_trailer", "write_meta_refresh",
+            "write_meta_noindex",
         ],
         shows: &["<ul>\r\nF\r\n<li>a part</li>\r\n5\r\n</ul>"],
         cells: [
@@ -259,7 +259,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["render"],
         shows: &["saved"],
         cells: [
-            NO, Some(|| action(|res| res.render().send("saved"))), NO, NO, NO, NO, NO,
+            NO, Some(|| action(|res| res.into_head().send("saved"))), NO, NO, NO, NO, NO,
         ],
     },
     Row {

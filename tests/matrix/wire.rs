@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex};
 
 use crate::support::cookie;
 use bytes::Bytes;
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
 use headfirst::{
-    Action, Actions, Answered, Body, Head, Middleware, Next, Response, Revalidate, Revalidation,
-    Shared, Shell, Streaming,
+    Action, ActionGuard, Answered, Body, Cacheable, Head, Middleware, Next, Response, Revalidate,
+    Revalidation, Shell, Streaming,
 };
 use http::{HeaderValue, Request};
 use hyper::body::Incoming;
@@ -72,7 +72,7 @@ impl Leaves<Next> for Plain {
 
 impl Leaves<Plain> for Response<Action> {
     fn leave(self) -> Plain {
-        self.render().send("done")
+        self.into_head().send("done")
     }
 }
 
@@ -88,7 +88,7 @@ impl Leaves<Plain> for Response<Shell> {
     }
 }
 
-impl Leaves<Plain> for Response<Shared> {
+impl Leaves<Plain> for Response<Cacheable> {
     fn leave(self) -> Plain {
         self.send("done")
     }
@@ -114,15 +114,15 @@ where
 }
 
 pub(crate) fn head<L: Leaves<Plain>>(page: fn(Response<Head>) -> L) -> String {
-    answered(GET, move |request| page(Response::to(&request)).leave())
+    answered(GET, move |request| page(Response::for_request(&request)).leave())
 }
 
 pub(crate) fn shell<L: Leaves<Plain>>(page: fn(Response<Shell>) -> L) -> String {
-    answered(GET, move |request| page(Response::<Head>::to(&request).shell()).leave())
+    answered(GET, move |request| page(Response::<Head>::for_request(&request).shell()).leave())
 }
 
-pub(crate) fn shared<L: Leaves<Plain>>(page: fn(Response<Shared>) -> L) -> String {
-    answered(GET, move |request| page(Response::to(&request)).leave())
+pub(crate) fn shared<L: Leaves<Plain>>(page: fn(Response<Cacheable>) -> L) -> String {
+    answered(GET, move |request| page(Response::for_request(&request)).leave())
 }
 
 /// The render of a page whose head has set a cookie.
@@ -130,7 +130,7 @@ pub(crate) fn streaming<F: Future<Output = ()> + Send + 'static>(
     render: fn(Response<Streaming>) -> F,
 ) -> String {
     answered(GET, move |request| {
-        let mut res = Response::<Head>::to(&request);
+        let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(cookie("token", "t2")).unwrap();
         res.stream(render)
     })
@@ -148,7 +148,7 @@ pub(crate) fn before<L: Leaves<Next>>(run: fn(Response<Middleware>) -> L) -> Str
         let from: Vec<_> = request.headers().get_all("x-country").iter().map(text).collect();
         let (cookie, from) = (text(&request.headers()["cookie"]), from.join(", "));
         let seen = format!("the handler sees {cookie} as {user} from {from}");
-        Response::<Head>::to(&request).send(seen)
+        Response::<Head>::for_request(&request).send(seen)
     });
     let layer = middleware(Matcher::everything(), move |res| ready(run(res).leave()));
     served(GET, layer.layer(page))
@@ -156,7 +156,7 @@ pub(crate) fn before<L: Leaves<Next>>(run: fn(Response<Middleware>) -> L) -> Str
 
 /// After a handler that has answered.
 pub(crate) fn after(run: fn(Response<Answered>) -> Response<Answered>) -> String {
-    let page = service(|request| Response::<Head>::to(&request).send("done"));
+    let page = service(|request| Response::<Head>::for_request(&request).send("done"));
     let around =
         move |res: Response<Middleware>| ready(res.next_then(move |answer| ready(run(answer))));
     served(GET, middleware(Matcher::everything(), around).layer(page))
@@ -173,7 +173,7 @@ impl From<Instead> for Plain {
 
 /// After a handler whose answer is dropped.
 pub(crate) fn instead(run: fn(Response<Answered>) -> Plain) -> String {
-    let page = service(|request| Response::<Head>::to(&request).send("done"));
+    let page = service(|request| Response::<Head>::for_request(&request).send("done"));
     let around = move |res: Response<Middleware>| {
         let then = move |answer| ready(Err::<Response<Answered>, _>(Instead(run(answer))));
         ready(res.next_then(then))
@@ -191,7 +191,7 @@ pub(crate) fn action<L: Leaves<Plain>>(run: fn(Response<Action>) -> L) -> String
         }
     }
     let told = Arc::new(Told::default());
-    let actions = Actions::new(Arc::clone(&told));
-    let text = answered(POST, move |request| run(actions.begin(&request).unwrap()).leave());
+    let actions = ActionGuard::new(Arc::clone(&told));
+    let text = answered(POST, move |request| run(actions.start(&request).unwrap()).leave());
     format!("{text}\r\n{:?}", told.0.lock().unwrap())
 }

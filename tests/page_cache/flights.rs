@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures_util::FutureExt;
 use futures_util::future::join_all;
 use headfirst::page_cache::SharedRenderError;
-use headfirst::{Head, PageCache, Response, Revalidate, Revalidation, Shared};
+use headfirst::{Cacheable, Head, PageCache, Response, Revalidate, Revalidation};
 use http::{HeaderMap, HeaderValue, Request};
 use http_body::Frame;
 use http_body_util::StreamBody;
@@ -24,7 +24,7 @@ fn gate() -> Gate {
 }
 
 /// A page that waits in its middle until it may go on.
-fn halves(gate: &Gate) -> impl Fn(Response<Shared>, usize) -> http::Response<Body> + use<> {
+fn halves(gate: &Gate) -> impl Fn(Response<Cacheable>, usize) -> http::Response<Body> + use<> {
     let gate = Arc::clone(gate);
     move |res, number| {
         let gate = Arc::clone(&gate);
@@ -76,7 +76,7 @@ fn slow(
 }
 
 fn shared(request: &Request<Nothing>, number: usize) -> http::Response<Body> {
-    numbered(Response::<Shared>::to(request), number)
+    numbered(Response::<Cacheable>::for_request(request), number)
 }
 
 #[tokio::test]
@@ -100,7 +100,7 @@ async fn twenty_at_once_are_one_render() {
 async fn private_pages_are_rendered_at_the_same_time() {
     let gate = gate();
     let own = |request: &Request<Nothing>, _| {
-        Response::<Head>::to(request).send(request.headers()["cookie"].as_bytes().to_vec())
+        Response::<Head>::for_request(request).send(request.headers()["cookie"].as_bytes().to_vec())
     };
     let site = slow(&PageCache::new(MIB), &gate, own);
     let asked = |name: &'static str| {
@@ -229,7 +229,7 @@ async fn a_body_that_panics_fails_for_the_others() {
     }
     let pages = PageCache::new(MIB);
     let handler = service_fn(|request: Request<Nothing>| {
-        let mut head = Response::<Shared>::to(&request).send("").into_parts().0;
+        let mut head = Response::<Cacheable>::for_request(&request).send("").into_parts().0;
         // Which would not be true.
         head.headers.remove("content-length");
         std::future::ready(Ok::<_, Infallible>(http::Response::from_parts(head, Panics(0))))
@@ -253,7 +253,7 @@ async fn nobody_joins_a_render_that_was_begun_before_a_change() {
         let pages = PageCache::new(MIB);
         let page = halves(&gate);
         let site = site(&pages, move |mut res, number| {
-            res.tag("t");
+            res.add_tag("t");
             page(res, number)
         });
         let old = start(&site, Request::get("/")).await.into_body();
@@ -275,7 +275,9 @@ async fn nobody_joins_a_render_that_was_begun_before_a_change() {
 async fn a_hit_keeps_no_place_of_the_service_inside() {
     let pages = PageCache::new(MIB);
     let handler = service_fn(|request: Request<Nothing>| {
-        std::future::ready(Ok::<_, Infallible>(Response::<Shared>::to(&request).send("page")))
+        std::future::ready(Ok::<_, Infallible>(
+            Response::<Cacheable>::for_request(&request).send("page"),
+        ))
     });
     let site = ServiceBuilder::new()
         .layer(pages.layer())
@@ -299,7 +301,7 @@ async fn a_hit_keeps_no_place_of_the_service_inside() {
 async fn each_variant_is_rendered_once() {
     let gate = gate();
     let site = slow(&PageCache::new(MIB), &gate, |request, number| {
-        let mut res = Response::<Shared>::to(request);
+        let mut res = Response::<Cacheable>::for_request(request);
         res.insert_header(headfirst::header::VARY, HeaderValue::from_static("accept-language"));
         let language = request.headers()["accept-language"].to_str().unwrap().to_owned();
         res.send(format!("{language} {number}"))

@@ -3,7 +3,7 @@
 use std::time::{Duration, SystemTime};
 
 use headfirst::header::ETAG;
-use headfirst::{CacheControl, PageCache, Response, Shared};
+use headfirst::{CacheControl, Cacheable, PageCache, Response};
 use http::{HeaderMap, HeaderValue, Request};
 
 use super::support::{EVERY, curl, serve_router};
@@ -87,7 +87,7 @@ fn httpdate(value: &HeaderValue) -> SystemTime {
 async fn a_page_gets_a_strong_entity_tag_of_its_content() {
     let pages = PageCache::new(MIB);
     let site = site(&pages, |res, _| {
-        let text = res.target().path().trim_end_matches(char::is_numeric).to_owned();
+        let text = res.uri().path().trim_end_matches(char::is_numeric).to_owned();
         res.send(text)
     });
     let tag = async |target: &str| {
@@ -160,7 +160,7 @@ async fn conditions_are_answered_from_the_cache() {
 #[tokio::test]
 async fn a_304_has_the_headers_that_a_client_needs_and_no_others() {
     let site = site(&PageCache::new(MIB), |mut res, number| {
-        let _html = res.html();
+        let _html = res.set_html();
         let res = res.with_header(ETAG, HeaderValue::from_static("\"a\""));
         let res = res.with_header(headfirst::header::VARY, HeaderValue::from_static("accept"));
         numbered(res.with_cache_control(CacheControl::public(Duration::from_secs(60))), number)
@@ -188,9 +188,9 @@ async fn head_is_answered_from_the_cache_as_get_would_be() {
     let pages = PageCache::new(MIB);
     let rendered = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&rendered);
-    let page = async move |mut res: Response<Shared>| {
+    let page = async move |mut res: Response<Cacheable>| {
         count.fetch_add(1, Ordering::Relaxed);
-        let _html = res.html();
+        let _html = res.set_html();
         res.stream(async |mut page| page.write("page").flush().await)
     };
     let app = axum::Router::new().route("/", axum::routing::get(page)).layer(pages.layer());
@@ -223,7 +223,7 @@ async fn head_is_answered_from_the_cache_as_get_would_be() {
 #[tokio::test]
 async fn a_range_is_passed_by_or_answered_in_full() {
     let site = site_of(PageCache::new(MIB).layer(), |request, _| {
-        let res = Response::<Shared>::to(request);
+        let res = Response::<Cacheable>::for_request(request);
         match request.headers().get("range") {
             Some(_) => res.with_status(http::StatusCode::PARTIAL_CONTENT).send("pa"),
             None => res.send("page"),
@@ -243,7 +243,7 @@ async fn compression_may_be_inside_or_outside() {
     for outside in [false, true] {
         let pages = PageCache::new(MIB);
         let content = text.clone();
-        let page = async move |res: Response<Shared>| res.send(content.clone());
+        let page = async move |res: Response<Cacheable>| res.send(content.clone());
         let route = axum::Router::new().route("/", axum::routing::get(page));
         let compression = tower_http::compression::CompressionLayer::new();
         let app = match outside {

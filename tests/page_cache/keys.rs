@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use axum::extract::Path;
 use axum::routing::get as route;
 use headfirst::header::VARY;
-use headfirst::{CacheControl, PageCache, Response, Shared};
+use headfirst::{CacheControl, Cacheable, PageCache, Response};
 use http::{HeaderValue, Request, Uri};
 use http_body_util::Full;
 use std::time::Duration;
@@ -37,9 +37,9 @@ async fn a_page_is_cached_by_host_and_target() {
 #[tokio::test]
 async fn an_alias_of_a_path_has_a_page_of_its_own() {
     let pages = PageCache::new(MIB);
-    let about = async |res: Response<Shared>| res.send("about us");
+    let about = async |res: Response<Cacheable>| res.send("about us");
     let user =
-        async |res: Response<Shared>, Path(user): Path<String>| res.send(format!("user {user}"));
+        async |res: Response<Cacheable>, Path(user): Path<String>| res.send(format!("user {user}"));
     let app = axum::Router::new()
         .route("/about", route(about))
         .route("/{user}", route(user))
@@ -61,7 +61,7 @@ async fn raw(address: SocketAddr, request: &str) -> String {
 #[tokio::test]
 async fn a_request_that_contradicts_itself_poisons_no_page() {
     let pages = PageCache::new(MIB);
-    let page = async |res: Response<Shared>, headers: http::HeaderMap, uri: Uri| {
+    let page = async |res: Response<Cacheable>, headers: http::HeaderMap, uri: Uri| {
         let hosts: Vec<_> =
             headers.get_all("host").iter().map(|host| host.to_str().unwrap()).collect();
         res.send(format!("<a href=//{}>{uri}", hosts.join("+")))
@@ -106,7 +106,7 @@ async fn a_request_that_contradicts_itself_poisons_no_page() {
 #[tokio::test]
 async fn a_rewritten_target_is_part_of_the_key() {
     let pages = PageCache::new(MIB);
-    let page = async |res: Response<Shared>, uri: Uri| res.send(uri.to_string());
+    let page = async |res: Response<Cacheable>, uri: Uri| res.send(uri.to_string());
     let inner = axum::Router::new().route("/{language}/home", route(page)).layer(pages.layer());
     let app = axum::Router::new().fallback_service(inner.map_request(|mut request: Request<_>| {
         let german = request.headers().get("accept-language").is_some_and(|value| value == "de");
@@ -125,7 +125,7 @@ async fn a_page_inside_a_nest_is_cached_by_both_targets() {
     let pages = PageCache::new(MIB);
     let rendered = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&rendered);
-    let page = async move |res: Response<Shared>| {
+    let page = async move |res: Response<Cacheable>| {
         res.send(format!("page {}", count.fetch_add(1, Ordering::Relaxed)))
     };
     let inner = axum::Router::new().route("/todos", route(page).layer(pages.layer()));
@@ -153,7 +153,7 @@ async fn the_author_can_name_more_that_tells_pages_apart() {
     });
     let site = site_of(keyed, |request, number| {
         let plan = request.extensions().get::<Plan>().map_or("none", |plan| plan.0);
-        Response::<Shared>::to(request).send(format!("{plan} {number}"))
+        Response::<Cacheable>::for_request(request).send(format!("{plan} {number}"))
     });
     let get = |plan| ask(&site, Request::get("/").extension(Plan(plan)));
     for _ in 0..2 {
@@ -167,7 +167,7 @@ async fn vary_is_obeyed() {
     let site = site_of(PageCache::new(MIB).layer(), |request, number| {
         let tenant = request.headers().get("x-forwarded-host");
         let tenant = tenant.map_or("none", |tenant| tenant.to_str().unwrap()).to_owned();
-        let mut res = Response::<Shared>::to(request);
+        let mut res = Response::<Cacheable>::for_request(request);
         res.insert_header(VARY, HeaderValue::from_static("X-Forwarded-Host, accept-language"));
         res.send(format!("{tenant} {number}"))
     });
@@ -191,7 +191,7 @@ async fn vary_is_obeyed() {
 async fn a_page_for_one_who_may_is_not_for_everyone() {
     let allowed = |control: Option<CacheControl>| {
         site_of(PageCache::new(MIB).layer(), move |request, number| {
-            let mut res = Response::<Shared>::to(request);
+            let mut res = Response::<Cacheable>::for_request(request);
             if let Some(control) = &control {
                 res.set_cache_control(control.clone());
             }
@@ -217,7 +217,7 @@ async fn a_page_for_one_who_may_is_not_for_everyone() {
 #[tokio::test]
 async fn a_get_with_content_poisons_no_page() {
     let pages = PageCache::new(MIB);
-    let echo = async |res: Response<Shared>, content: String| res.send(format!("<{content}>"));
+    let echo = async |res: Response<Cacheable>, content: String| res.send(format!("<{content}>"));
     let app = axum::Router::new().route("/", route(echo)).layer(pages.layer());
     let fat = Request::get("/").body(axum::body::Body::new(Full::from("evil"))).unwrap();
     let body = app.clone().oneshot(fat).await.unwrap().into_body().collect().await.unwrap();
@@ -240,7 +240,7 @@ async fn layers_are_told_apart_and_their_clones_are_not() {
     let pages = PageCache::new(MIB);
     let (layer, other) = (pages.layer(), pages.layer());
     let page = |text: &'static str| {
-        move |request: &Request<Nothing>, _| Response::<Shared>::to(request).send(text)
+        move |request: &Request<Nothing>, _| Response::<Cacheable>::for_request(request).send(text)
     };
     let (one, two) = (site_of(layer.clone(), page("one")), site_of(other, page("two")));
     assert_eq!((get(&one, "/").await, get(&two, "/").await), ("one".into(), "two".into()));

@@ -17,7 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use headfirst::page_cache::{CachedBody, PageCacheLayer};
-use headfirst::{Body, PageCache, Response, Shared};
+use headfirst::{Body, Cacheable, PageCache, Response};
 use http::Request;
 use http::request::Builder;
 use http_body_util::{BodyExt, Empty};
@@ -32,9 +32,11 @@ type Site = BoxCloneSyncService<Request<Nothing>, http::Response<CachedBody<Body
 /// A site whose pages are numbered as they are rendered, behind a cache.
 fn site<F>(pages: &PageCache, page: F) -> Site
 where
-    F: Fn(Response<Shared>, usize) -> http::Response<Body> + Send + Sync + 'static,
+    F: Fn(Response<Cacheable>, usize) -> http::Response<Body> + Send + Sync + 'static,
 {
-    site_of(pages.layer(), move |request, number| page(Response::<Shared>::to(request), number))
+    site_of(pages.layer(), move |request, number| {
+        page(Response::<Cacheable>::for_request(request), number)
+    })
 }
 
 /// The same, of pages that see the request.
@@ -49,7 +51,7 @@ where
     BoxCloneSyncService::new(ServiceBuilder::new().layer(layer).service(handler))
 }
 
-fn numbered(res: Response<Shared>, number: usize) -> http::Response<Body> {
+fn numbered(res: Response<Cacheable>, number: usize) -> http::Response<Body> {
     res.send(format!("page {number}"))
 }
 

@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::sync::Mutex;
 
 use headfirst::header::VARY;
-use headfirst::{CacheControl, Head, PageCache, Response, Revalidate, Revalidation, Shared};
+use headfirst::{CacheControl, Cacheable, Head, PageCache, Response, Revalidate, Revalidation};
 use http::{HeaderName, HeaderValue, Request};
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -70,9 +70,13 @@ fn page(request: &Request<Nothing>, version: usize) -> http::Response<Body> {
     let path = request.uri().path();
     let text = |names: &[&str]| format!("{version}|{}", seen(request, names));
     if path == "/own" {
-        return Response::<Head>::to(request).send(text(&["host", "cookie", "authorization"]));
+        return Response::<Head>::for_request(request).send(text(&[
+            "host",
+            "cookie",
+            "authorization",
+        ]));
     }
-    let mut res = Response::<Shared>::to(request);
+    let mut res = Response::<Cacheable>::for_request(request);
     match path {
         "/vary" => {
             res.insert_header(VARY, HeaderValue::from_static("accept-language"));
@@ -83,7 +87,7 @@ fn page(request: &Request<Nothing>, version: usize) -> http::Response<Body> {
             res.send(text(&["host"]))
         }
         "/tag/1" => {
-            res.tag("tag");
+            res.add_tag("tag");
             res.send(text(&["host"]))
         }
         // It shows who may see it, so only those may.

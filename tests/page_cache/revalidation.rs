@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use axum::routing::get as route;
-use headfirst::tower::{KeepCookiesLayer, RunToEndLayer};
-use headfirst::{Action, Actions, PageCache, Response, Revalidate, Revalidation, Shared};
+use headfirst::middleware::{KeepCookiesLayer, RunToEndLayer};
+use headfirst::{Action, ActionGuard, Cacheable, PageCache, Response, Revalidate, Revalidation};
 use http::{HeaderValue, Request, StatusCode};
 use tower::ServiceExt;
 
@@ -15,8 +15,8 @@ use super::*;
 /// A site of pages with tags, and the pages that a client then sees.
 fn tagged(pages: &PageCache) -> Site {
     site(pages, |mut res, number| {
-        if res.target().path().starts_with("/todos") {
-            res.tag("todos").tag("front");
+        if res.uri().path().starts_with("/todos") {
+            res.add_tag("todos").add_tag("front");
         }
         numbered(res, number)
     })
@@ -32,7 +32,7 @@ async fn evicts(change: impl FnOnce(&mut Response<Action>)) -> Vec<&'static str>
         get(&site, target).await;
     }
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
-    let mut res = Actions::new(pages).begin(&request).unwrap();
+    let mut res = ActionGuard::new(pages).start(&request).unwrap();
     change(&mut res);
     assert_eq!(get(&site, "/").await, "page 1", "the action goes on");
     drop(res.redirect(HeaderValue::from_static("/todos")));
@@ -71,7 +71,7 @@ async fn an_action_evicts_before_its_own_response_is_sent() {
 #[test]
 fn what_is_no_path_is_an_error() {
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
-    let mut res = Actions::new(PageCache::new(MIB)).begin(&request).unwrap();
+    let mut res = ActionGuard::new(PageCache::new(MIB)).begin(&request).unwrap();
     for text in ["todos", "", "?page=2", "https://shop.example/", "//shop.example/", "/a\nb"] {
         assert!(res.revalidate_path(text).is_err() && res.revalidate_path_prefix(text).is_err());
     }
@@ -104,7 +104,8 @@ async fn an_unsafe_request_evicts_its_target() {
         let status =
             request.headers().get("x-status").map_or(200, |s| s.to_str().unwrap().parse().unwrap());
         numbered(
-            Response::<Shared>::to(request).with_status(StatusCode::from_u16(status).unwrap()),
+            Response::<Cacheable>::for_request(request)
+                .with_status(StatusCode::from_u16(status).unwrap()),
             number,
         )
     });
@@ -130,17 +131,17 @@ async fn an_unsafe_request_evicts_its_target() {
 #[derive(Clone)]
 struct Store {
     value: Arc<Mutex<&'static str>>,
-    actions: Actions,
+    actions: ActionGuard,
 }
 
-impl axum::extract::FromRef<Store> for Actions {
+impl axum::extract::FromRef<Store> for ActionGuard {
     fn from_ref(store: &Store) -> Self {
         store.actions.clone()
     }
 }
 
-async fn show(State(store): State<Store>, mut res: Response<Shared>) -> http::Response<Body> {
-    res.tag("value");
+async fn show(State(store): State<Store>, mut res: Response<Cacheable>) -> http::Response<Body> {
+    res.add_tag("value");
     res.send(*store.value.lock().unwrap())
 }
 
@@ -163,8 +164,10 @@ async fn a_client_that_leaves_does_not_tear_a_change_from_its_revalidation() {
     for is_first in [true, false] {
         for leaves_after in [0, 10, 40] {
             let pages = PageCache::new(MIB);
-            let store =
-                Store { value: Arc::new(Mutex::new("old")), actions: Actions::new(pages.clone()) };
+            let store = Store {
+                value: Arc::new(Mutex::new("old")),
+                actions: ActionGuard::new(pages.clone()),
+            };
             let act = move |State(store), res| change(store, res, is_first);
             let app = axum::Router::new()
                 .route("/", route(show).layer(pages.layer()).post(act))
@@ -208,7 +211,7 @@ async fn an_action_that_runs_to_its_end_answers_and_panics_as_without() {
 async fn the_cost_of_a_revalidation_does_not_grow_with_the_other_pages() {
     let pages = PageCache::new(1024 * MIB);
     let site = site(&pages, |mut res, number| {
-        res.tag(format!("tag {}", number % 100));
+        res.add_tag(format!("tag {}", number % 100));
         res.send("")
     });
     let mut asked = 0;
@@ -241,7 +244,7 @@ async fn what_is_cached_shows_the_last_change() {
     let shown = Arc::clone(&value);
     let site = site(&pages, move |mut res, _| {
         let shown = shown.load(Ordering::SeqCst);
-        res.tag("value");
+        res.add_tag("value");
         res.stream(async move |mut page| {
             tokio::task::yield_now().await;
             page.write(shown.to_string()).flush().await

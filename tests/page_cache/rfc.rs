@@ -5,7 +5,7 @@
 
 use std::time::Duration;
 
-use headfirst::{PageCache, Response, Shared};
+use headfirst::{Cacheable, PageCache, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Request};
 
 use super::*;
@@ -124,7 +124,8 @@ fn map(headers: Headers) -> HeaderMap {
 
 async fn check(row: Row) -> Option<&'static str> {
     let site = site_of(PageCache::new(MIB).layer(), move |request, number| {
-        let mut response = Response::<Shared>::to(request).send(format!("page {number}"));
+        let mut response =
+            Response::<Cacheable>::for_request(request).send(format!("page {number}"));
         map(row.response).into_iter().fold(None, |last, (name, value)| {
             let name = name.or(last)?;
             response.headers_mut().append(name.clone(), value);

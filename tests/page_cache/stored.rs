@@ -4,18 +4,18 @@ use std::time::Duration;
 
 use headfirst::header::{CONTENT_SECURITY_POLICY, VARY};
 use headfirst::html::Nonce;
-use headfirst::tower::{KeepCookiesLayer, Matcher, middleware};
-use headfirst::{CacheControl, Head, Middleware, PageCache, Response, Shared};
+use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
+use headfirst::{CacheControl, Cacheable, Head, Middleware, PageCache, Response};
 use http::{HeaderName, HeaderValue, Request, StatusCode};
 use tower::{ServiceExt, service_fn};
 
 use super::*;
 
-type Page = fn(Response<Shared>, usize) -> http::Response<Body>;
+type Page = fn(Response<Cacheable>, usize) -> http::Response<Body>;
 
 /// Whether the page is rendered once for three requests.
 async fn is_stored(
-    page: impl Fn(Response<Shared>, usize) -> http::Response<Body> + Send + Sync + 'static,
+    page: impl Fn(Response<Cacheable>, usize) -> http::Response<Body> + Send + Sync + 'static,
 ) -> bool {
     let rendered = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&rendered);
@@ -54,7 +54,7 @@ async fn a_page_for_every_client_is_stored() {
     assert!(is_stored(numbered).await);
     assert!(is_stored(|res, _| res.send("")).await, "an empty one");
     assert!(is_stored(|res, _| res.stream(async |mut page| page.write("a").flush().await)).await);
-    let answer = |res: Response<Shared>, _| {
+    let answer = |res: Response<Cacheable>, _| {
         res.relay(http::Response::new(http_body_util::Full::from("relayed")))
     };
     assert!(is_stored(answer).await);
@@ -127,7 +127,10 @@ async fn a_page_that_was_recovered_is_not_stored() {
         (
             |res, _| {
                 res.stream(async |mut page| {
-                    page.part_or(async |_| Err::<(), _>(NO), |_, page| _ = page.write("sorry"));
+                    page.part_or_else(
+                        async |_| Err::<(), _>(NO),
+                        |_, page| _ = page.write("sorry"),
+                    );
                 })
             },
             false,
@@ -135,16 +138,19 @@ async fn a_page_that_was_recovered_is_not_stored() {
         (
             |res, _| {
                 res.stream(async |mut page| {
-                    page.part_or(async |_| Ok::<_, &str>(()), |_, page| _ = page.write("sorry"));
+                    page.part_or_else(
+                        async |_| Ok::<_, &str>(()),
+                        |_, page| _ = page.write("sorry"),
+                    );
                 })
             },
             true,
         ),
         (
             |mut res, _| {
-                let html = res.html();
+                let html = res.set_html();
                 res.stream(async move |mut page| {
-                    page.boundary_or(
+                    page.boundary_or_else(
                         &html,
                         "..",
                         async |_| Err::<(), _>(NO),
@@ -158,7 +164,7 @@ async fn a_page_that_was_recovered_is_not_stored() {
             |res, _| {
                 res.stream(async |mut page| {
                     page.part(async |mut part| {
-                        part.part_or(
+                        part.part_or_else(
                             async |_| -> () { panic!("deep") },
                             |_, page| _ = page.write("sorry"),
                         );
@@ -169,15 +175,15 @@ async fn a_page_that_was_recovered_is_not_stored() {
         ),
         (
             |mut res, _| {
-                let html = res.html();
-                res.stream(async move |mut page| _ = page.late_not_found(&html))
+                let html = res.set_html();
+                res.stream(async move |mut page| _ = page.write_meta_noindex(&html))
             },
             false,
         ),
         (
             |mut res, _| {
-                let html = res.html();
-                res.stream(async move |mut page| _ = page.late_redirect(&html, "/login"))
+                let html = res.set_html();
+                res.stream(async move |mut page| _ = page.write_meta_refresh(&html, "/login"))
             },
             false,
         ),
@@ -204,7 +210,7 @@ async fn a_page_that_fails_is_not_stored() {
 async fn a_page_with_a_nonce_is_not_stored() {
     assert!(
         !is_stored(|mut res, number| {
-            let _html = res.html().with_nonce(Nonce::try_from("cmFuZG9t").unwrap());
+            let _html = res.set_html().with_nonce(Nonce::try_from("cmFuZG9t").unwrap());
             numbered(res, number)
         })
         .await
@@ -218,7 +224,7 @@ async fn a_page_with_a_nonce_is_not_stored() {
     );
     assert!(
         is_stored(|mut res, number| {
-            let _html = res.html();
+            let _html = res.set_html();
             numbered(res, number)
         })
         .await
@@ -238,15 +244,16 @@ async fn a_page_of_a_request_whose_cookies_could_be_read_is_not_stored() {
         ask(&site, Request::get("/")).await.0.headers["x-number"].clone()
     };
     assert_eq!(rendered(|_| Response::<Head>::new().send("")).await, "2");
-    assert_eq!(rendered(|request| Response::<Head>::to(request).send("")).await, "2");
-    assert_eq!(rendered(|request| Response::<Shared>::to(request).send("")).await, "1");
+    assert_eq!(rendered(|request| Response::<Head>::for_request(request).send("")).await, "2");
+    assert_eq!(rendered(|request| Response::<Cacheable>::for_request(request).send("")).await, "1");
     let both = |request: &Request<Nothing>| {
-        let greets = Response::<Head>::to(request).cookies().get("name").is_some();
-        Response::<Shared>::to(request).send(if greets { "hello" } else { "" })
+        let greets = Response::<Head>::for_request(request).cookies().get("name").is_some();
+        Response::<Cacheable>::for_request(request).send(if greets { "hello" } else { "" })
     };
     assert_eq!(rendered(both).await, "2");
     // Of another request.
-    let other = |_: &Request<Nothing>| Response::<Shared>::to(&Request::new(())).send("");
+    let other =
+        |_: &Request<Nothing>| Response::<Cacheable>::for_request(&Request::new(())).send("");
     assert_eq!(rendered(other).await, "2");
 }
 
@@ -259,15 +266,15 @@ async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
             let token = res.cookies().get("token").map(str::to_owned);
             std::future::ready(match (token, which) {
                 (Some(_), 0) => res.next(),
-                (Some(_), 1) => res.answer().send("members only").into(),
-                (Some(_), _) => {
-                    Response::<Shared>::to(&Request::new(())).send("members only").into()
-                }
-                (None, _) => res.answer().with_status(StatusCode::FORBIDDEN).send("").into(),
+                (Some(_), 1) => res.skip_handler().send("members only").into(),
+                (Some(_), _) => Response::<Cacheable>::for_request(&Request::new(()))
+                    .send("members only")
+                    .into(),
+                (None, _) => res.skip_handler().with_status(StatusCode::FORBIDDEN).send("").into(),
             })
         };
         let handler = service_fn(|request: Request<Nothing>| {
-            let page = Response::<Shared>::to(&request).send("members only");
+            let page = Response::<Cacheable>::for_request(&request).send("members only");
             std::future::ready(Ok::<_, Infallible>(page))
         });
         let service = ServiceBuilder::new()
@@ -284,7 +291,7 @@ async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
     let guard = async |res: Response<Middleware>,
                        request: axum::extract::Request,
                        _: axum::middleware::Next| {
-        let page = Response::<Shared>::to(&request);
+        let page = Response::<Cacheable>::for_request(&request);
         let text = if res.cookies().get("token").is_some() { "members only" } else { "go away" };
         page.send(text)
     };
@@ -301,8 +308,8 @@ async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
 #[tokio::test]
 async fn axum_takes_it_as_a_layer_of_a_route_and_of_a_router() {
     let pages = PageCache::new(MIB);
-    let page = async |mut res: Response<Shared>, jar: axum_extra::extract::CookieJar| {
-        res.tag("a").insert_header(headfirst::header::LINK, HeaderValue::from_static("<a>"));
+    let page = async |mut res: Response<Cacheable>, jar: axum_extra::extract::CookieJar| {
+        res.add_tag("a").insert_header(headfirst::header::LINK, HeaderValue::from_static("<a>"));
         assert_eq!(jar.iter().count(), 0, "what comes after it has no cookies either");
         res.send("shared")
     };
@@ -350,7 +357,7 @@ async fn the_headers_of_a_page_are_stored_and_those_of_its_connection_are_not() 
 #[tokio::test]
 async fn a_page_that_is_too_large_is_not_stored() {
     let page = |size: usize| {
-        move |res: Response<Shared>, _| {
+        move |res: Response<Cacheable>, _| {
             res.stream(async move |mut page| {
                 for _ in 0..size / 1024 {
                     page.write("x".repeat(1024)).await?;

@@ -31,8 +31,8 @@ fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
         part.write(if error.is_panic() { "panic: " } else { "error: " }).write(why);
     };
     let mut body = page(move |mut page, html| async move {
-        page.boundary_or(&html, "?", fails, sorry).boundary_or(&html, "?", panics, sorry);
-        page.part_or(fails, sorry).write(" ").part_or(panics, sorry).write(" the end");
+        page.boundary_or_else(&html, "?", fails, sorry).boundary_or_else(&html, "?", panics, sorry);
+        page.part_or_else(fails, sorry).write(" ").part_or_else(panics, sorry).write(" the end");
     });
     let slots = "<slot>?</slot><slot>?</slot>";
     let here = "halferror: no orders halfpanic: the render panicked: no luck the end";
@@ -52,13 +52,13 @@ fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
 
     // What is rendered instead can fail as well.
     let mut body = page(move |mut page, html| async move {
-        page.boundary_or(&html, "?", fails, |_, _| panic!("no luck at all"));
+        page.boundary_or_else(&html, "?", fails, |_, _| panic!("no luck at all"));
     });
     assert!(all(&mut body).unwrap_err().is_panic());
 
     // An error inside is one of the boundary around it.
     let mut body = page(move |mut page, html| async move {
-        page.boundary_or(
+        page.boundary_or_else(
             &html.clone(),
             "?",
             move |mut part| async move {
@@ -109,7 +109,7 @@ fn nested(mut page: Response<Streaming>, depth: usize) -> Pin<Box<dyn Future<Out
     Box::pin(async move {
         page.write(".");
         if depth > 0 {
-            page.part_or(
+            page.part_or_else(
                 move |part| nested(part, depth - 1),
                 |error, place| {
                     place.write(error.to_string());
@@ -131,7 +131,7 @@ fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
 fn recovering(page: &mut Response<Streaming>, depth: usize) {
     if depth > 0 {
         let lost = async |_part| Err::<(), _>("lost");
-        page.part_or(lost, move |_error, place| recovering(place, depth - 1));
+        page.part_or_else(lost, move |_error, place| recovering(place, depth - 1));
     }
     page.write(".");
 }
@@ -170,7 +170,7 @@ async fn what_a_part_has_written_comes_before_what_is_rendered_in_its_place() {
             tokio::time::sleep(Duration::from_millis(5)).await;
             part.write("slow ");
         });
-        page.part_or(
+        page.part_or_else(
             async |mut part| {
                 for row in 0..ROWS {
                     part.write("<li title=\"").write(row.to_string()).write("\">").await?;
@@ -192,12 +192,12 @@ async fn what_a_part_has_written_comes_before_what_is_rendered_in_its_place() {
 async fn what_a_failed_part_has_opened_goes_on_before_what_is_in_its_place() {
     let soon = || tokio::time::sleep(Duration::from_millis(5));
     let response = at_head().stream(async move |mut page| {
-        page.part_or(
+        page.part_or_else(
             async move |mut part| {
                 part.write("a ").part(async move |mut inner| {
                     inner.write("b ");
                     soon().await;
-                    inner.write("c ").part_or(
+                    inner.write("c ").part_or_else(
                         async move |mut innermost| {
                             innermost.write("d ");
                             soon().await;

@@ -27,7 +27,7 @@ where
     F: Future<Output = ()> + Send + 'static,
 {
     let mut res = at_head();
-    let html = res.html();
+    let html = res.set_html();
     res.stream(move |page| render(page, html)).into_body()
 }
 

@@ -134,7 +134,7 @@ fn a_part_reads_the_cookies_that_were_sent_and_nobody_can_name_its_place() {
     let ids = Arc::new(Mutex::new(Vec::new()));
     for _ in 0..2 {
         let mut res = at_head().with_cookie(cookie("token", "t2")).unwrap();
-        let html = res.html().with_nonce(Nonce::try_from("cmFuZG9t").unwrap());
+        let html = res.set_html().with_nonce(Nonce::try_from("cmFuZG9t").unwrap());
         let response = res.stream(move |mut page| async move {
             for _ in 0..2 {
                 page.boundary(&html, "?", async |mut part| {
@@ -167,11 +167,11 @@ fn a_part_reads_the_cookies_that_were_sent_and_nobody_can_name_its_place() {
 #[test]
 fn what_comes_late_is_markup() {
     let mut body = page(|mut page, html| async move {
-        page.late_redirect(&html, "/login?a=1&b=\"<x>\"").late_not_found(&html);
+        page.write_meta_refresh(&html, "/login?a=1&b=\"<x>\"").write_meta_noindex(&html);
     });
     let refresh = |location: &'static str| {
         let mut body = page(async move |mut page, html| {
-            page.late_redirect(&html, location);
+            page.write_meta_refresh(&html, location);
         });
         ready(&mut body).unwrap().unwrap()
     };

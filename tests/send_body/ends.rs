@@ -5,8 +5,8 @@ use std::task::Poll;
 
 use bytes::Bytes;
 use futures_util::stream::{self, StreamExt as _};
-use headfirst::body::{End, Sent};
-use headfirst::{Head, PageCache, Response, Shared};
+use headfirst::body::{Completion, ResponseSummary};
+use headfirst::{Cacheable, Head, PageCache, Response};
 use http::{Method, Request};
 use http_body_util::{BodyExt, Empty, StreamBody};
 use tokio::sync::mpsc;
@@ -55,16 +55,18 @@ async fn it_is_not_polled_after_its_end() {
 
 #[tokio::test]
 async fn who_asked_is_told_how_it_ended() {
-    let cases: [(&[Step], End, u64); 3] = [
-        (&[page, page, trailers], End::Complete, 8),
-        (&[page, failure], End::Failed, 4),
-        (&[page], End::Failed, 4),
+    let cases: [(&[Step], Completion, u64); 3] = [
+        (&[page, page, trailers], Completion::Complete, 8),
+        (&[page, failure], Completion::Failed, 4),
+        (&[page], Completion::Failed, 4),
     ];
     for (steps, end, octets) in cases {
         let told = Arc::new(Mutex::new(None));
         let tell = Arc::clone(&told);
         let mut res = at_head();
-        res.after(move |sent: &Sent| *tell.lock().unwrap() = Some((sent.end(), sent.octets())));
+        res.on_end(move |sent: &ResponseSummary| {
+            *tell.lock().unwrap() = Some((sent.end(), sent.body_bytes()))
+        });
         frames(&mut res.send_body(scripted(Some(8), steps)).into_body()).await;
         assert_eq!(told.lock().unwrap().take(), Some((end, octets)));
     }
@@ -77,18 +79,22 @@ async fn what_was_announced_and_given_is_complete() {
         let (told, mut ends) = mpsc::unbounded_channel();
         let page = move |mut res: Response<Head>| {
             let told = told.clone();
-            res.after(move |sent: &Sent| told.send((sent.end(), sent.octets())).unwrap());
+            res.on_end(move |sent: &ResponseSummary| {
+                told.send((sent.end(), sent.body_bytes())).unwrap()
+            });
             res.send_body(scripted(Some(8), &[page, page]))
         };
         let address = serve(server, page).await;
         let body = fetch(address, version, Method::GET).await.into_body();
         assert_eq!(body.collect().await.unwrap().to_bytes(), "pagepage");
-        assert_eq!(ends.recv().await, Some((End::Complete, 8)), "{server:?} {version:?}");
+        assert_eq!(ends.recv().await, Some((Completion::Complete, 8)), "{server:?} {version:?}");
     }
-    for (steps, end) in [(&[page as Step][..], End::Aborted), (&[page, page], End::Complete)] {
+    for (steps, end) in
+        [(&[page as Step][..], Completion::Aborted), (&[page, page], Completion::Complete)]
+    {
         let (told, mut ends) = mpsc::unbounded_channel();
         let mut res = at_head();
-        res.after(move |sent: &Sent| told.send(sent.end()).unwrap());
+        res.on_end(move |sent: &ResponseSummary| told.send(sent.end()).unwrap());
         let mut body = res.send_body(scripted(Some(8), steps)).into_body();
         for _ in steps {
             body.frame().await.unwrap().unwrap();
@@ -108,7 +114,7 @@ async fn a_shared_page_is_kept_if_it_is_whole() {
         let pages = PageCache::new(1024 * 1024);
         let handler = service_fn(move |request: Request<Empty<Bytes>>| {
             *counted.lock().unwrap() += 1;
-            let res = Response::<Shared>::to(&request);
+            let res = Response::<Cacheable>::for_request(&request);
             std::future::ready(Ok::<_, std::io::Error>(res.send_body(scripted(Some(8), steps))))
         });
         let site = ServiceBuilder::new().layer(pages.layer()).service(handler);

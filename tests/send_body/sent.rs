@@ -127,7 +127,7 @@ fn a_head_is_told_the_length_if_it_can_be_that_of_a_get() {
     for (len, said) in [(Some(8), Some("8")), (Some(0), None), (None, None)] {
         let theirs = scripted(len, &[page]);
         let watch = theirs.watch();
-        let response = Response::<Head>::to(&request).send_body(theirs);
+        let response = Response::<Head>::for_request(&request).send_body(theirs);
         let length = response.headers().get("content-length");
         assert_eq!(length.map(HeaderValue::as_bytes), said.map(str::as_bytes));
         assert!(response.body().is_end_stream());

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use cookie::Cookie;
 use headfirst::cookie::RemoveCookie;
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Body, Head, Response, SetCookie, Shell, Streaming};
 use http::{HeaderMap, Method, Request};
 use http_body_util::{BodyExt, Empty};
@@ -42,7 +42,7 @@ pub fn request() -> Request<()> {
 }
 
 pub fn at_head() -> Response<Head> {
-    Response::<Head>::to(&request())
+    Response::<Head>::for_request(&request())
 }
 
 pub fn at_shell() -> Response<Shell> {
@@ -110,7 +110,7 @@ where
             tokio::spawn(serve_hyper(listener, move || {
                 let page = Arc::clone(&page);
                 service_fn(move |request: Request<Incoming>| {
-                    let response = page(Response::<Head>::to(&request));
+                    let response = page(Response::<Head>::for_request(&request));
                     async move { Ok::<_, Infallible>(response) }
                 })
             }));

@@ -10,19 +10,19 @@ use super::support::{Server, serve};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
-const OPEN: CookieDef = cookie_def!(CookieDef::plain("open").insecure().readable_by_scripts());
-const TEXT: CookieDef = cookie_def!(CookieDef::plain("text").path("/").max_age(DAY));
-const OCTETS: CookieDef = cookie_def!(CookieDef::plain("octets").same_site(SameSite::Strict));
-const SECURE: CookieDef = cookie_def!(CookieDef::secure("__Secure-a").max_age(DAY));
-const HOST: CookieDef = cookie_def!(CookieDef::host("__Host-a").same_site(SameSite::None));
-const HTTP: CookieDef = cookie_def!(CookieDef::http("__Http-a"));
-const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http("__Host-Http-a"));
+const OPEN: CookieDef = cookie_def!(CookieDef::new("open").without_secure().without_http_only());
+const TEXT: CookieDef = cookie_def!(CookieDef::new("text").path("/").max_age(DAY));
+const OCTETS: CookieDef = cookie_def!(CookieDef::new("octets").same_site(SameSite::Strict));
+const SECURE: CookieDef = cookie_def!(CookieDef::secure_prefix("__Secure-a").max_age(DAY));
+const HOST: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-a").same_site(SameSite::None));
+const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a"));
+const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http_prefix("__Host-Http-a"));
 const EVERY: [&CookieDef; 7] = [&OPEN, &TEXT, &OCTETS, &SECURE, &HOST, &HTTP, &HOST_HTTP];
 
 /// `?set` sets, `?remove` removes, and each shows what the request had.
 fn page(mut res: Response<Head>) -> http::Response<Body> {
     let had: Vec<_> = res.cookies().iter().map(|(n, v)| format!("{n}={v}\n")).collect();
-    match res.target().query() {
+    match res.uri().query() {
         Some("set") => {
             let values = [
                 OPEN.value("plain"),

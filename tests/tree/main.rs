@@ -104,7 +104,7 @@ static RUNTIME: LazyLock<Runtime> =
 
 async fn check(program: Node, reading: Reading) {
     let mut res = at_head();
-    let html = res.html();
+    let html = res.set_html();
     let polls = Arc::new(AtomicUsize::new(0));
     let shared = Shared { html, polls: Arc::clone(&polls) };
     let node = program.clone();

@@ -211,7 +211,7 @@ fn do_at_once(page: &mut Response<Streaming>, step: Step, shared: &Shared) {
         Step::Many(many, _, node) => (0..many).for_each(|_| _ = page.part(begin(node.clone()))),
         Step::Part(node, None) => _ = page.part(begin(node)),
         Step::Part(node, Some(recovery)) => {
-            page.part_or(begin(node), recover(recovery, shared.clone()));
+            page.part_or_else(begin(node), recover(recovery, shared.clone()));
         }
         Step::Boundary(number, node, recovery) => {
             let fallback = format!("({number})");
@@ -219,7 +219,7 @@ fn do_at_once(page: &mut Response<Streaming>, step: Step, shared: &Shared) {
                 None => page.boundary(&shared.html, fallback, begin(node)),
                 Some(recovery) => {
                     let recover = recover(recovery, shared.clone());
-                    page.boundary_or(&shared.html, fallback, begin(node), recover)
+                    page.boundary_or_else(&shared.html, fallback, begin(node), recover)
                 }
             };
         }

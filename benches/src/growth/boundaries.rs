@@ -23,7 +23,7 @@ fn contenders() -> Vec<Contender> {
 
 fn followed(boundaries: usize) -> Body {
     let mut res = Response::<Head>::new();
-    let html = res.html();
+    let html = res.set_html();
     let render = move |mut page: Response<Streaming>| async move {
         for _ in 0..boundaries {
             page.boundary(&html, "...", |mut part| async move {

@@ -1,6 +1,6 @@
 //! Heads of as many fields as their size.
 
-use headfirst::header::FieldName;
+use headfirst::header::ResponseHeaderName;
 use headfirst::{Head, Response};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -28,8 +28,8 @@ fn names(fields: usize) -> Vec<HeaderName> {
     (0..fields).map(name).collect()
 }
 
-fn allowed(names: &[HeaderName]) -> Vec<FieldName> {
-    names.iter().map(|name| FieldName::try_from(name.clone()).unwrap()).collect()
+fn allowed(names: &[HeaderName]) -> Vec<ResponseHeaderName> {
+    names.iter().map(|name| ResponseHeaderName::try_from(name.clone()).unwrap()).collect()
 }
 
 fn limit(names: &[HeaderName]) -> HeaderMap {
@@ -40,7 +40,7 @@ fn limit(names: &[HeaderName]) -> HeaderMap {
     headers
 }
 
-fn headfirst(names: &[FieldName]) -> HeaderMap {
+fn headfirst(names: &[ResponseHeaderName]) -> HeaderMap {
     let mut res = Response::<Head>::new();
     for name in names {
         res.insert_header(name.clone(), VALUE);

@@ -9,8 +9,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use headfirst::cookie::CookieError;
-use headfirst::tower::{Matcher, middleware};
-use headfirst::{Body, CookieDef, Decision, Head, Middleware, Next, Response, cookie_def};
+use headfirst::middleware::{Matcher, middleware};
+use headfirst::{Body, CookieDef, IntoNext, Head, Middleware, Next, Response, cookie_def};
 use http::{Request, header};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -25,7 +25,7 @@ use crate::{Contender, Round, Work, once};
 pub static WORK: Work = Work { what: "layers", contenders, compare };
 
 const TOKEN: CookieDef =
-    cookie_def!(CookieDef::host("__Host-token").max_age(Duration::from_secs(86_400)));
+    cookie_def!(CookieDef::host_prefix("__Host-token").max_age(Duration::from_secs(86_400)));
 
 fn contenders() -> Vec<Contender> {
     vec![
@@ -55,7 +55,7 @@ impl Service<Request<()>> for Handler {
     }
 
     fn call(&mut self, request: Request<()>) -> Self::Future {
-        ready(Ok(Response::<Head>::to(&request).send("three orders")))
+        ready(Ok(Response::<Head>::for_request(&request).send("three orders")))
     }
 }
 
@@ -66,7 +66,7 @@ type BoxBody = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
 fn layered<F, Fut, By>(layers: usize, run: F) -> Boxed
 where
     F: Fn(Response<Middleware>) -> Fut + Copy + Send + 'static,
-    Fut: Future<Output: Decision<By>> + Send + 'static,
+    Fut: Future<Output: IntoNext<By>> + Send + 'static,
     By: 'static,
 {
     let handler = BoxCloneService::new(Handler.map_response(boxed));
@@ -86,7 +86,7 @@ where
 fn sent<F, Fut, By>(layers: usize, run: F) -> Round
 where
     F: Fn(Response<Middleware>) -> Fut + Copy + Send + 'static,
-    Fut: Future<Output: Decision<By>> + Send + 'static,
+    Fut: Future<Output: IntoNext<By>> + Send + 'static,
     By: 'static,
 {
     let service = RefCell::new(layered(layers, run));

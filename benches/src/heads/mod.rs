@@ -32,7 +32,7 @@ macro_rules! names_and_definitions {
     ($($at:literal)*) => {
         const NAMES: [&str; 50] = [$(concat!("a", $at, "token")),*];
         static DEFINITIONS: [CookieDef; 50] =
-            [$(cookie_def!(CookieDef::plain(NAMES[$at]).max_age(Duration::from_secs(86_400)))),*];
+            [$(cookie_def!(CookieDef::new(NAMES[$at]).max_age(Duration::from_secs(86_400)))),*];
     };
 }
 names_and_definitions! {

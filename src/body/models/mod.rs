@@ -27,7 +27,7 @@ use http::HeaderMap;
 use http_body::Body as _;
 use loom::sync::{Condvar, Mutex};
 
-use super::{Body, Disconnected, Outcome, RenderError, pipe};
+use super::{Body, Disconnected, RenderError, RenderOutput, pipe};
 use crate::{Head, Response, Streaming};
 
 /// What fills the buffer that is shared, and is passed on as it is.
@@ -52,7 +52,7 @@ fn explore(model: impl Fn() + Send + Sync + 'static) {
 fn page<F, O>(render: impl FnOnce(Response<Streaming>) -> F + Send + 'static) -> Body
 where
     F: Future<Output = O> + Send + 'static,
-    O: Outcome,
+    O: RenderOutput,
 {
     Response::<Head>::new().stream(render).into_body()
 }

@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::parts::Opened;
-use crate::body::error::{Maker, Outcome, RenderError, outcome};
+use crate::body::error::{Maker, RenderError, RenderOutput, outcome};
 use crate::body::foreign::Foreign;
 use crate::body::pipe::{End, Item, Reader, Ready};
 
@@ -21,7 +21,7 @@ pub(crate) trait Renders {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>>;
 }
 
-impl<F: Future<Output: Outcome>> Renders for F {
+impl<F: Future<Output: RenderOutput>> Renders for F {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>> {
         Future::poll(self, cx).map(outcome)
     }

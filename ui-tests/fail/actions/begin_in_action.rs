@@ -5,7 +5,7 @@ use headfirst::{Action, Response};
 use http::Request;
 
 fn answer(request: &Request<()>) {
-    let _res = Response::<Action>::to(request); //~ E0277
+    let _res = Response::<Action>::for_request(request); //~ E0277
 }
 
 fn main() {}

@@ -1,8 +1,8 @@
 //! A helper that tells what has changed asks for an action.
 
-use headfirst::{Head, MayRevalidate, Response};
+use headfirst::{Head, CanRevalidate, Response};
 
-fn add_todo<P: MayRevalidate>(res: &mut Response<P>) {
+fn add_todo<P: CanRevalidate>(res: &mut Response<P>) {
     res.revalidate_path("/todos");
 }
 

@@ -4,7 +4,7 @@
 use headfirst::{Answered, Response};
 
 async fn after(answer: Response<Answered>) {
-    answer.render(); //~ E0599
+    answer.into_head(); //~ E0599
 }
 
 fn main() {}

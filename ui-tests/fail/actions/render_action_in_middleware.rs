@@ -4,7 +4,7 @@
 use headfirst::{Middleware, Response};
 
 async fn before(res: Response<Middleware>) {
-    res.render(); //~ E0599
+    res.into_head(); //~ E0599
 }
 
 fn main() {}

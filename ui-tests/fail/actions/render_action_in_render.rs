@@ -4,7 +4,7 @@
 use headfirst::{Response, Streaming};
 
 async fn render(page: Response<Streaming>) {
-    page.render(); //~ E0599
+    page.into_head(); //~ E0599
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Head, Response};
 
 async fn page(res: Response<Head>) {
-    res.render(); //~ E0599
+    res.into_head(); //~ E0599
 }
 
 fn main() {}

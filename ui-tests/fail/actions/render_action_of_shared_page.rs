@@ -1,10 +1,10 @@
 //! Only an action ends by rendering a page.
-//! Matrix: render the page of an action × Shared
+//! Matrix: render the page of an action × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(res: Response<Shared>) {
-    res.render(); //~ E0599
+async fn page(res: Response<Cacheable>) {
+    res.into_head(); //~ E0599
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Response, Shell};
 
 async fn page(shell: Response<Shell>) {
-    shell.render(); //~ E0599
+    shell.into_head(); //~ E0599
 }
 
 fn main() {}

@@ -3,7 +3,7 @@
 use headfirst::{Action, Body, Response};
 
 fn act(res: Response<Action>) -> http::Response<Body> {
-    let mut page = res.render();
+    let mut page = res.into_head();
     page.revalidate_path("/todos"); //~ E0277
     page.send("done")
 }

@@ -1,9 +1,9 @@
 //! Only an action says that something has changed.
-//! Matrix: revalidate a path or a tag × Shared
+//! Matrix: revalidate a path or a tag × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(mut res: Response<Shared>) {
+async fn page(mut res: Response<Cacheable>) {
     res.revalidate_path("/todos"); //~ E0277
 }
 

@@ -1,9 +1,9 @@
 //! Only a render sends its body piece by piece.
-//! Matrix: flush, or wait for room × Shared
+//! Matrix: flush, or wait for room × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(mut res: Response<Shared>) {
+async fn page(mut res: Response<Cacheable>) {
     res.flush().await; //~ E0599
 }
 

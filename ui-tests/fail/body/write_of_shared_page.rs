@@ -1,9 +1,9 @@
 //! There is no body before there is a shell or a render.
-//! Matrix: write body bytes × Shared
+//! Matrix: write body bytes × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(mut res: Response<Shared>) {
+async fn page(mut res: Response<Cacheable>) {
     res.write("<h1>Orders</h1>"); //~ E0277
 }
 

@@ -1,9 +1,9 @@
 //! A page that is the same for every client has no cookies to drop.
-//! Matrix: be dropped with its cookies × Shared
+//! Matrix: be dropped with its cookies × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(res: Response<Shared>) {
+async fn page(res: Response<Cacheable>) {
     res.drop_with_cookies(); //~ E0277
 }
 

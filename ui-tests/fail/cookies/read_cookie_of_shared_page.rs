@@ -1,9 +1,9 @@
 //! A page that may be kept for every client knows no cookies.
-//! Matrix: read the cookies × Shared
+//! Matrix: read the cookies × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(res: Response<Shared>) {
+async fn page(res: Response<Cacheable>) {
     let _token = res.cookies().get("token"); //~ E0277
 }
 

@@ -1,9 +1,9 @@
 //! A helper that rotates a token needs an open head, so a render cannot call it.
 
 use headfirst::cookie::CookieError;
-use headfirst::{CookiesOpen, Response, SetCookie, Streaming};
+use headfirst::{CanSetCookies, Response, SetCookie, Streaming};
 
-fn rotate<P: CookiesOpen>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
+fn rotate<P: CanSetCookies>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
     res.set_cookie(token).map(drop)
 }
 

@@ -1,9 +1,9 @@
 //! A page that may be kept for every client sets no cookie.
-//! Matrix: set or remove a cookie × Shared
+//! Matrix: set or remove a cookie × Cacheable
 
-use headfirst::{Response, SetCookie, Shared};
+use headfirst::{Response, SetCookie, Cacheable};
 
-async fn page(mut res: Response<Shared>, token: SetCookie) {
+async fn page(mut res: Response<Cacheable>, token: SetCookie) {
     res.set_cookie(token); //~ E0277
 }
 

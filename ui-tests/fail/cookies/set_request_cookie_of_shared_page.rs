@@ -1,9 +1,9 @@
 //! Only what comes before the handler changes what the handler sees.
-//! Matrix: change what the handler sees × Shared
+//! Matrix: change what the handler sees × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(mut res: Response<Shared>) {
+async fn page(mut res: Response<Cacheable>) {
     res.set_request_cookie("theme", "dark"); //~ E0277
 }
 

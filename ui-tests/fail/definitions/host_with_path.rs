@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token").path("/app")); //~ E0277
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token").path("/app")); //~ E0277
 
 fn main() {}

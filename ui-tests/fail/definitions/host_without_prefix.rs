@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("token")); //~ E0080
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("token")); //~ E0080
 
 fn main() {}

@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::http("__Http-token").readable_by_scripts()); //~ E0277
+const TOKEN: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-token").without_http_only()); //~ E0277
 
 fn main() {}

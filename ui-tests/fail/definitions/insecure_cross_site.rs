@@ -3,6 +3,6 @@
 use cookie::SameSite;
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").insecure().same_site(SameSite::None)); //~ E0080
+const TOKEN: CookieDef = cookie_def!(CookieDef::new("token").without_secure().same_site(SameSite::None)); //~ E0080
 
 fn main() {}

@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").insecure().partitioned()); //~ E0080
+const TOKEN: CookieDef = cookie_def!(CookieDef::new("token").without_secure().partitioned()); //~ E0080
 
 fn main() {}

@@ -2,6 +2,6 @@
 
 enum Lax {}
 
-impl headfirst::cookie::kind::Kind for Lax {} //~ E0277
+impl headfirst::cookie::prefix::Prefix for Lax {} //~ E0277
 
 fn main() {}

@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::plain("to ken")); //~ E0080
+const TOKEN: CookieDef = cookie_def!(CookieDef::new("to ken")); //~ E0080
 
 fn main() {}

@@ -4,7 +4,7 @@ use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, SetCookie, cookie_def};
 
 fn token() -> Result<SetCookie, CookieError> {
-    let token: CookieDef = cookie_def!(CookieDef::plain("to ken")); //~ E0080
+    let token: CookieDef = cookie_def!(CookieDef::new("to ken")); //~ E0080
     token.value("t2")
 }
 

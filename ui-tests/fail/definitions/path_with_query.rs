@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const CART: CookieDef = cookie_def!(CookieDef::plain("cart").path("/shop?lang=en")); //~ E0080
+const CART: CookieDef = cookie_def!(CookieDef::new("cart").path("/shop?lang=en")); //~ E0080
 
 fn main() {}

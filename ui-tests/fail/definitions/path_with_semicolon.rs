@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::plain("token").path("/; Domain=evil.example")); //~ E0080
+const TOKEN: CookieDef = cookie_def!(CookieDef::new("token").path("/; Domain=evil.example")); //~ E0080
 
 fn main() {}

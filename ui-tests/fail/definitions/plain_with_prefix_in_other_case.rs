@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::plain("__hOST-token")); //~ E0080
+const TOKEN: CookieDef = cookie_def!(CookieDef::new("__hOST-token")); //~ E0080
 
 fn main() {}

@@ -2,6 +2,6 @@
 
 use headfirst::{CookieDef, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::secure("__Secure-token").insecure()); //~ E0277
+const TOKEN: CookieDef = cookie_def!(CookieDef::secure_prefix("__Secure-token").without_secure()); //~ E0277
 
 fn main() {}

@@ -1,8 +1,8 @@
 //! A constant of a field that frames the message cannot be made.
 
-use headfirst::field_name;
-use headfirst::header::FieldName;
+use headfirst::response_header_name;
+use headfirst::header::ResponseHeaderName;
 
-const LENGTH: FieldName = field_name!("content-length"); //~ E0080
+const LENGTH: ResponseHeaderName = response_header_name!("content-length"); //~ E0080
 
 fn main() {}

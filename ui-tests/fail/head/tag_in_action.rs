@@ -4,7 +4,7 @@
 use headfirst::{Action, Response};
 
 async fn act(mut res: Response<Action>) {
-    res.tag("todos"); //~ E0599
+    res.add_tag("todos"); //~ E0599
 }
 
 fn main() {}

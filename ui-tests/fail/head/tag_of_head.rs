@@ -4,7 +4,7 @@
 use headfirst::{Head, Response};
 
 async fn page(mut res: Response<Head>) {
-    res.tag("todos"); //~ E0599
+    res.add_tag("todos"); //~ E0599
 }
 
 fn main() {}

@@ -1,6 +1,6 @@
 //! A layer goes around a service that answers with a response.
 
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Next, Response};
 use http::Request;
 use tower::{Layer, Service};

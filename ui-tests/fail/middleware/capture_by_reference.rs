@@ -1,6 +1,6 @@
 //! A middleware outlives the function that makes it, so it owns what it captures.
 
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Response};
 
 fn guard(secret: String) -> impl Clone + 'static {

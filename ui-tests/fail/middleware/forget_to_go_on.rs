@@ -1,6 +1,6 @@
 //! A middleware goes on to the handler or answers.
 
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Response, SetCookie};
 
 async fn rotate(mut res: Response<Middleware>) {

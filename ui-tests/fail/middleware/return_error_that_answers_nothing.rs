@@ -1,6 +1,6 @@
 //! An error of a middleware becomes a response.
 
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Next, Response};
 
 async fn authenticate(_res: Response<Middleware>) -> Result<Next, std::io::Error> {

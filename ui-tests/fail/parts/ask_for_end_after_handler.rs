@@ -4,7 +4,7 @@
 use headfirst::{Answered, Response};
 
 async fn after(mut answer: Response<Answered>) {
-    answer.after(|_sent| ()); //~ E0277
+    answer.on_end(|_sent| ()); //~ E0277
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Action, Response};
 
 async fn act(mut res: Response<Action>) {
-    res.after(|_sent| {}); //~ E0277
+    res.on_end(|_sent| {}); //~ E0277
 }
 
 fn main() {}

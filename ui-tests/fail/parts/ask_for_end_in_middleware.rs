@@ -4,7 +4,7 @@
 use headfirst::{Middleware, Response};
 
 async fn before(mut res: Response<Middleware>) {
-    res.after(|_sent| {}); //~ E0277
+    res.on_end(|_sent| {}); //~ E0277
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Response, Streaming};
 
 async fn render(mut page: Response<Streaming>) {
-    page.after(|_sent| {}); //~ E0277
+    page.on_end(|_sent| {}); //~ E0277
 }
 
 fn main() {}

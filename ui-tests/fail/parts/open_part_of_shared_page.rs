@@ -1,9 +1,9 @@
 //! Only a render opens parts.
-//! Matrix: open a part or a boundary, or send a trailer × Shared
+//! Matrix: open a part or a boundary, or send a trailer × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(mut res: Response<Shared>) {
+async fn page(mut res: Response<Cacheable>) {
     res.part(|_part| async {}); //~ E0599
 }
 

@@ -1,4 +1,4 @@
-//! A boundary leads nowhere else; `late_redirect` is the markup for it.
+//! A boundary leads nowhere else; `write_meta_refresh` is the markup for it.
 
 use headfirst::{Html, Response, Streaming};
 use http::HeaderValue;

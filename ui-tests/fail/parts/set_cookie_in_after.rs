@@ -1,10 +1,10 @@
 //! What was sent can be read, and not changed.
 
-use headfirst::body::Sent;
+use headfirst::body::ResponseSummary;
 use headfirst::{Head, Response, SetCookie};
 
 fn page(mut res: Response<Head>, token: SetCookie) {
-    res.after(move |sent: &Sent| {
+    res.on_end(move |sent: &ResponseSummary| {
         sent.set_cookie(token); //~ E0599
     });
 }

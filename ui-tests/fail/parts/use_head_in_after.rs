@@ -3,7 +3,7 @@
 use headfirst::{Head, Response, SetCookie};
 
 fn page(res: &mut Response<Head>, open: &mut Response<Head>, token: SetCookie) {
-    res.after(move |_sent| { //~ E0521
+    res.on_end(move |_sent| { //~ E0521
         let _ = open.set_cookie(token);
     });
 }

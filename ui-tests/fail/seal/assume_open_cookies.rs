@@ -1,10 +1,10 @@
 //! A bound that does not hold opens nothing: whoever calls has to prove it.
 
-use headfirst::{CookiesOpen, Response, SetCookie, Streaming};
+use headfirst::{CanSetCookies, Response, SetCookie, Streaming};
 
 fn late(page: &mut Response<Streaming>, token: SetCookie)
 where
-    for<'a> Streaming: CookiesOpen,
+    for<'a> Streaming: CanSetCookies,
 {
     let _ = page.set_cookie(token);
 }

@@ -2,6 +2,6 @@
 
 enum Reopened {}
 
-impl headfirst::KnowsCookies for Reopened {} //~ E0277
+impl headfirst::CanReadCookies for Reopened {} //~ E0277
 
 fn main() {}

@@ -2,6 +2,6 @@
 
 struct Maybe;
 
-impl headfirst::Decision for Maybe {} //~ E0277
+impl headfirst::IntoNext for Maybe {} //~ E0277
 
 fn main() {}

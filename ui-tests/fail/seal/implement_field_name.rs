@@ -1,9 +1,9 @@
 //! Which fields may be set is not for a program to say.
 
-use headfirst::header::IntoFieldName;
+use headfirst::header::IntoResponseHeaderName;
 
 struct Anything;
 
-impl IntoFieldName for Anything {} //~ E0277
+impl IntoResponseHeaderName for Anything {} //~ E0277
 
 fn main() {}

@@ -1,6 +1,6 @@
 //! What a layer goes around is not for a program to say.
 
-use headfirst::tower::HttpResponse;
+use headfirst::middleware::HttpResponse;
 
 struct Text;
 

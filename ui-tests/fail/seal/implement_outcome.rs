@@ -2,6 +2,6 @@
 
 struct Fine;
 
-impl headfirst::body::Outcome for Fine {} //~ E0277
+impl headfirst::body::RenderOutput for Fine {} //~ E0277
 
 fn main() {}

@@ -1,10 +1,10 @@
 //! What seals a capability works on the data of a response, which only the response has.
 
-use headfirst::{HeadOpen, Response};
+use headfirst::{CanSetHeaders, Response};
 use http::HeaderValue;
 use http::header::SET_COOKIE;
 
-fn set<P: HeadOpen>(res: &mut Response<P>, token: HeaderValue) {
+fn set<P: CanSetHeaders>(res: &mut Response<P>, token: HeaderValue) {
     P::insert(&mut res.data, SET_COOKIE, token); //~ E0616
 }
 

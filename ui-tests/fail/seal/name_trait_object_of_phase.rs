@@ -1,7 +1,7 @@
 //! A trait object would be one phase more, and have what its trait says.
 
-use headfirst::KnowsCookies;
+use headfirst::CanReadCookies;
 
-fn read(_phase: &dyn KnowsCookies<Data = ()>) {} //~ E0038
+fn read(_phase: &dyn CanReadCookies<Data = ()>) {} //~ E0038
 
 fn main() {}

@@ -1,5 +1,5 @@
 //! A capability cannot be given to a phase from outside.
 
-impl headfirst::CookiesOpen for headfirst::Streaming {} //~ E0117
+impl headfirst::CanSetCookies for headfirst::Streaming {} //~ E0117
 
 fn main() {}

@@ -1,5 +1,5 @@
 //! A capability cannot be given to a phase from outside.
 
-impl headfirst::HeadOpen for headfirst::Streaming {} //~ E0117
+impl headfirst::CanSetHeaders for headfirst::Streaming {} //~ E0117
 
 fn main() {}

@@ -1,11 +1,11 @@
 //! That a phase lacks a capability is nothing that an `impl` can rely on.
 
-use headfirst::{KnowsCookies, Response, Shared};
+use headfirst::{CanReadCookies, Response, Cacheable};
 
 trait Late {}
 
-impl<P: KnowsCookies> Late for Response<P> {}
+impl<P: CanReadCookies> Late for Response<P> {}
 
-impl Late for Response<Shared> {} //~ E0119
+impl Late for Response<Cacheable> {} //~ E0119
 
 fn main() {}

@@ -5,7 +5,7 @@ use headfirst::{Answered, Response};
 use http::Request;
 
 fn after(request: &Request<()>) {
-    let _res = Response::<Answered>::to(request); //~ E0277
+    let _res = Response::<Answered>::for_request(request); //~ E0277
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ use headfirst::{Response, Streaming};
 use http::Request;
 
 fn answer(request: &Request<()>) {
-    let _res = Response::<Streaming>::to(request); //~ E0277
+    let _res = Response::<Streaming>::for_request(request); //~ E0277
 }
 
 fn main() {}

@@ -5,7 +5,7 @@ use headfirst::{Response, Shell};
 use http::Request;
 
 fn answer(request: &Request<()>) {
-    let _res = Response::<Shell>::to(request); //~ E0277
+    let _res = Response::<Shell>::for_request(request); //~ E0277
 }
 
 fn main() {}

@@ -1,10 +1,10 @@
 //! A page that is kept is kept by the request that it answers.
-//! Matrix: begin without a request × Shared
+//! Matrix: begin without a request × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-fn begin() -> Response<Shared> {
-    Response::<Shared>::new() //~ E0599
+fn begin() -> Response<Cacheable> {
+    Response::<Cacheable>::new() //~ E0599
 }
 
 fn main() {}

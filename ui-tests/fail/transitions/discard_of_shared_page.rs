@@ -1,9 +1,9 @@
 //! Only a shell has something to discard.
-//! Matrix: discard what was written × Shared
+//! Matrix: discard what was written × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(res: Response<Shared>) {
+async fn page(res: Response<Cacheable>) {
     res.discard(); //~ E0599
 }
 

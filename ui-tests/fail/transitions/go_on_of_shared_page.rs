@@ -1,9 +1,9 @@
 //! Only what comes before the handler goes on to it.
-//! Matrix: go on to the handler, or answer in its place × Shared
+//! Matrix: go on to the handler, or answer in its place × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(res: Response<Shared>) {
+async fn page(res: Response<Cacheable>) {
     res.next(); //~ E0599
 }
 

@@ -1,9 +1,9 @@
 //! A shell is opened on the head of a page.
-//! Matrix: open a shell × Shared
+//! Matrix: open a shell × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 
-async fn page(res: Response<Shared>) {
+async fn page(res: Response<Cacheable>) {
     res.shell(); //~ E0599
 }
 

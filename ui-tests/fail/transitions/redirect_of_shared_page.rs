@@ -1,10 +1,10 @@
 //! A page that may be kept is a page, and leads nowhere else.
-//! Matrix: answer with a redirect, no content or not modified × Shared
+//! Matrix: answer with a redirect, no content or not modified × Cacheable
 
-use headfirst::{Response, Shared};
+use headfirst::{Response, Cacheable};
 use http::HeaderValue;
 
-async fn page(res: Response<Shared>) {
+async fn page(res: Response<Cacheable>) {
     res.redirect(HeaderValue::from_static("/login")); //~ E0277
 }
 

@@ -3,14 +3,14 @@
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const CART: CookieDef = cookie_def!(CookieDef::plain("cart").path("/shop"));
-const CART_OF_SITE: CookieDef = cookie_def!(CookieDef::plain("cart"));
+const CART: CookieDef = cookie_def!(CookieDef::new("cart").path("/shop"));
+const CART_OF_SITE: CookieDef = cookie_def!(CookieDef::new("cart"));
 
 fn main() {
     let mut res = Response::<Head>::new();
     res.set_cookie(CART.value("7")).unwrap();
     let error = res.set_cookie(CART_OF_SITE.value("8")).unwrap_err();
-    assert_eq!(error, CookieError::OtherScope);
+    assert_eq!(error, CookieError::ScopeConflict);
     let text = "a response sets one cookie of a name, so with one path, domain and partition";
     assert_eq!(error.to_string(), text);
 }

@@ -3,10 +3,10 @@
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const STATE: CookieDef = cookie_def!(CookieDef::plain("state"));
-const MORE: CookieDef = cookie_def!(CookieDef::plain("more"));
-const REST: CookieDef = cookie_def!(CookieDef::plain("rest"));
-const LAST: CookieDef = cookie_def!(CookieDef::plain("last"));
+const STATE: CookieDef = cookie_def!(CookieDef::new("state"));
+const MORE: CookieDef = cookie_def!(CookieDef::new("more"));
+const REST: CookieDef = cookie_def!(CookieDef::new("rest"));
+const LAST: CookieDef = cookie_def!(CookieDef::new("last"));
 
 fn main() {
     let mut res = Response::<Head>::new();

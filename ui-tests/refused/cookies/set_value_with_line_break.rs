@@ -7,7 +7,7 @@ use headfirst::cookie::CookieError;
 fn main() {
     let injected = Cookie::new("note", "t2\r\nX-Injected: 1");
     let error = SetCookie::try_from(injected).unwrap_err();
-    assert_eq!(error, CookieError::Value);
+    assert_eq!(error, CookieError::InvalidValue);
     let text = "a cookie value has no control, space, quote, comma, `;` or `\\`";
     assert_eq!(error.to_string(), text);
 }

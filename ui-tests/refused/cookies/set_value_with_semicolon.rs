@@ -3,11 +3,11 @@
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, cookie_def};
 
-const NOTE: CookieDef = cookie_def!(CookieDef::plain("note"));
+const NOTE: CookieDef = cookie_def!(CookieDef::new("note"));
 
 fn main() {
     let error = NOTE.value("t2; Domain=evil.example").unwrap_err();
-    assert_eq!(error, CookieError::Value);
+    assert_eq!(error, CookieError::InvalidValue);
     let text = "a cookie value has no control, space, quote, comma, `;` or `\\`";
     assert_eq!(error.to_string(), text);
 }

@@ -8,6 +8,6 @@ use headfirst::{Head, Response};
 async fn main() {
     let (mut parts, ()) = http::Request::get("/").body(()).unwrap().into_parts();
     let error = Response::<Head>::from_request_parts(&mut parts, &()).await.unwrap_err();
-    assert!(error.to_string().starts_with("Missing `headfirst::tower::KeepCookiesLayer`"));
+    assert!(error.to_string().starts_with("Missing `headfirst::middleware::KeepCookiesLayer`"));
     assert_eq!(error.into_response().status(), 500);
 }

@@ -1,9 +1,9 @@
 //! A length that contradicts the body splits the response.
 
-use headfirst::header::FieldName;
+use headfirst::header::ResponseHeaderName;
 use http::header::CONTENT_LENGTH;
 
 fn main() {
-    let error = FieldName::try_from(CONTENT_LENGTH).unwrap_err();
+    let error = ResponseHeaderName::try_from(CONTENT_LENGTH).unwrap_err();
     assert_eq!(error.to_string(), "`content-length` frames the message: the server sets it");
 }

@@ -1,14 +1,14 @@
 //! Where the server cannot know its own origin, such as behind a proxy, it is told.
 
-use headfirst::{Actions, NothingKept};
+use headfirst::{ActionGuard, NothingKept};
 use http::Request;
 
 fn main() {
-    let actions = Actions::new(NothingKept).with_origin("https://shop.example").unwrap();
+    let actions = ActionGuard::new(NothingKept).allow_origin("https://shop.example").unwrap();
     let form = Request::post("/log-out")
         .header("host", "backend:8080")
         .header("origin", "https://shop.example")
         .body(())
         .unwrap();
-    assert_eq!(actions.begin(&form).unwrap().no_content().status(), 204);
+    assert_eq!(actions.start(&form).unwrap().no_content().status(), 204);
 }

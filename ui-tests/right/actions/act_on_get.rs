@@ -1,12 +1,12 @@
 //! A form posts, from a page of the same origin.
 
-use headfirst::{Actions, NothingKept};
+use headfirst::{ActionGuard, NothingKept};
 use http::{HeaderValue, Request};
 
 fn main() {
-    let actions = Actions::new(NothingKept);
+    let actions = ActionGuard::new(NothingKept);
     let form = Request::post("/log-out").header("sec-fetch-site", "same-origin").body(()).unwrap();
-    let response = actions.begin(&form).unwrap().redirect(HeaderValue::from_static("/"));
+    let response = actions.start(&form).unwrap().redirect(HeaderValue::from_static("/"));
     assert_eq!(response.status(), 303);
     assert_eq!(response.headers()["location"], "/");
 }

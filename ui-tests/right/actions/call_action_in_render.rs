@@ -1,10 +1,10 @@
 //! The action comes first; the page that it renders shows what it did.
 
 use headfirst::cookie::CookieError;
-use headfirst::{Action, Actions, CookieDef, NothingKept, Response, cookie_def};
+use headfirst::{Action, ActionGuard, CookieDef, NothingKept, Response, cookie_def};
 use http_body_util::BodyExt;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 fn rotate(res: &mut Response<Action>) -> Result<(), CookieError> {
     res.set_cookie(TOKEN.value("t2")).map(drop)
@@ -13,9 +13,9 @@ fn rotate(res: &mut Response<Action>) -> Result<(), CookieError> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let form = http::Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
-    let mut res = Actions::new(NothingKept).begin(&form).unwrap();
+    let mut res = ActionGuard::new(NothingKept).start(&form).unwrap();
     rotate(&mut res).unwrap();
-    let response = res.render().stream(async |mut page| {
+    let response = res.into_head().stream(async |mut page| {
         let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();
         page.write(token).await
     });

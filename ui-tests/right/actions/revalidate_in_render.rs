@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
-use headfirst::{Actions, Revalidate, Revalidation};
+use headfirst::{ActionGuard, Revalidate, Revalidation};
 use http::Request;
 
 #[derive(Default)]
@@ -16,9 +16,9 @@ impl Revalidate for Log {
 
 fn main() {
     let log = Arc::new(Log::default());
-    let actions = Actions::new(Arc::clone(&log));
+    let actions = ActionGuard::new(Arc::clone(&log));
     let form = Request::post("/todos").header("sec-fetch-site", "same-origin").body(()).unwrap();
-    let mut res = actions.begin(&form).unwrap();
+    let mut res = actions.start(&form).unwrap();
     res.revalidate_path("/todos").unwrap();
     assert!(log.0.lock().unwrap().is_empty());
     assert_eq!(res.no_content().status(), 204);

@@ -7,7 +7,7 @@ use http_body_util::BodyExt;
 async fn main() {
     let response = Response::<Head>::new().stream(async |mut page| {
         page.write("<ul>");
-        page.part_or(
+        page.part_or_else(
             async |mut list| {
                 list.write("<li>milk");
                 Err("no database")

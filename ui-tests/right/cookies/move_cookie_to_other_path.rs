@@ -2,8 +2,8 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const OLD: CookieDef = cookie_def!(CookieDef::plain("cart").path("/shop"));
-const CART: CookieDef = cookie_def!(CookieDef::plain("cart"));
+const OLD: CookieDef = cookie_def!(CookieDef::new("cart").path("/shop"));
+const CART: CookieDef = cookie_def!(CookieDef::new("cart"));
 
 fn main() {
     let mut res = Response::<Head>::new();

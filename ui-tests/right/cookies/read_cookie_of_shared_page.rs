@@ -1,12 +1,12 @@
 //! What differs from client to client is a page of its own.
 
-use headfirst::{Body, CookieDef, Head, Response, Shared, cookie_def};
+use headfirst::{Body, CookieDef, Head, Response, Cacheable, cookie_def};
 use http_body_util::BodyExt;
 
-const THEME: CookieDef = cookie_def!(CookieDef::plain("theme"));
+const THEME: CookieDef = cookie_def!(CookieDef::new("theme"));
 
-fn prices(mut res: Response<Shared>) -> http::Response<Body> {
-    res.tag("prices");
+fn prices(mut res: Response<Cacheable>) -> http::Response<Body> {
+    res.add_tag("prices");
     res.send("milk 1, honey 7")
 }
 
@@ -18,8 +18,8 @@ fn settings(res: Response<Head>) -> http::Response<Body> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let request = http::Request::get("/").header("cookie", "theme=dark").body(()).unwrap();
-    let body = prices(Response::<Shared>::to(&request)).into_body().collect().await.unwrap();
+    let body = prices(Response::<Cacheable>::for_request(&request)).into_body().collect().await.unwrap();
     assert_eq!(body.to_bytes(), "milk 1, honey 7");
-    let body = settings(Response::<Head>::to(&request)).into_body().collect().await.unwrap();
+    let body = settings(Response::<Head>::for_request(&request)).into_body().collect().await.unwrap();
     assert_eq!(body.to_bytes(), "dark");
 }

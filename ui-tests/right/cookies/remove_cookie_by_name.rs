@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const CART: CookieDef = cookie_def!(CookieDef::plain("cart").path("/shop"));
+const CART: CookieDef = cookie_def!(CookieDef::new("cart").path("/shop"));
 
 fn main() {
     let mut res = Response::<Head>::new();

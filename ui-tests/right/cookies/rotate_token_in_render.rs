@@ -1,19 +1,19 @@
 //! The helper asks for open cookies, so it runs before the head leaves, and the render reads.
 
 use headfirst::cookie::CookieError;
-use headfirst::{CookieDef, CookiesOpen, Head, Response, cookie_def};
+use headfirst::{CookieDef, CanSetCookies, Head, Response, cookie_def};
 use http_body_util::BodyExt;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
-fn rotate<P: CookiesOpen>(res: &mut Response<P>) -> Result<(), CookieError> {
+fn rotate<P: CanSetCookies>(res: &mut Response<P>) -> Result<(), CookieError> {
     res.set_cookie(TOKEN.value("t2")).map(drop)
 }
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let request = http::Request::get("/").header("cookie", "__Host-token=t1").body(()).unwrap();
-    let mut res = Response::<Head>::to(&request);
+    let mut res = Response::<Head>::for_request(&request);
     rotate(&mut res).unwrap();
     let response = res.stream(async |mut page| {
         let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();

@@ -1,20 +1,20 @@
 //! A helper says what it needs, and serves every phase that has it.
 
 use headfirst::cookie::CookieError;
-use headfirst::{CookieDef, CookiesOpen, Head, Middleware, Next, Response, cookie_def};
+use headfirst::{CookieDef, CanSetCookies, Head, Middleware, Next, Response, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
-fn rotate<P: CookiesOpen>(res: &mut Response<P>) -> Result<(), CookieError> {
+fn rotate<P: CanSetCookies>(res: &mut Response<P>) -> Result<(), CookieError> {
     res.set_cookie(TOKEN.value("t2")).map(drop)
 }
 
 fn main() {
     let request = http::Request::get("/").body(()).unwrap();
-    let mut before = Response::<Middleware>::to(&request);
+    let mut before = Response::<Middleware>::for_request(&request);
     rotate(&mut before).unwrap();
     let mut answered = http::Response::new(());
-    let Next::On(pending) = before.next() else { unreachable!() };
+    let Next::Continue(pending) = before.next() else { unreachable!() };
     pending.merge(&mut answered);
 
     let mut shell = Response::<Head>::new().shell();

@@ -1,15 +1,15 @@
 //! A page that sets a cookie begins as a head, and no shared cache keeps it.
 
-use headfirst::{CookieDef, Head, Response, Shared, cookie_def};
+use headfirst::{CookieDef, Head, Response, Cacheable, cookie_def};
 
-const SEEN: CookieDef = cookie_def!(CookieDef::plain("seen"));
+const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
 
 fn main() {
     let request = http::Request::get("/").body(()).unwrap();
-    let shared = Response::<Shared>::to(&request).send("<h1>Prices</h1>");
+    let shared = Response::<Cacheable>::for_request(&request).send("<h1>Prices</h1>");
     assert!(!shared.headers().contains_key("set-cookie"));
 
-    let mut res = Response::<Head>::to(&request);
+    let mut res = Response::<Head>::for_request(&request);
     res.set_cookie(SEEN.value("1")).unwrap();
     let own = res.send("<h1>Prices</h1>");
     assert!(own.headers()["set-cookie"].as_bytes().starts_with(b"seen=1;"));

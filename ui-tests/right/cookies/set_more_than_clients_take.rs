@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const STATE: CookieDef<u64> = cookie_def!(CookieDef::plain("state"));
+const STATE: CookieDef<u64> = cookie_def!(CookieDef::new("state"));
 
 fn main() {
     let mut res = Response::<Head>::new();

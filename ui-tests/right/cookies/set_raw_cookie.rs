@@ -3,7 +3,7 @@
 use cookie::Cookie;
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 fn main() {
     let mut res = Response::<Head>::new();

@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const NOTE: CookieDef = cookie_def!(CookieDef::plain("note"));
+const NOTE: CookieDef = cookie_def!(CookieDef::new("note"));
 
 fn main() {
     let text = "t2; Domain=evil.example";

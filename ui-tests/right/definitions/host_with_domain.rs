@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::secure("__Secure-token").domain("example.com"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::secure_prefix("__Secure-token").domain("example.com"));
 
 fn main() {
     let response = Response::<Head>::new().with_cookie(TOKEN.value("t2")).unwrap().no_content();

@@ -3,7 +3,7 @@
 use cookie::SameSite;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const EMBED: CookieDef = cookie_def!(CookieDef::plain("embed").same_site(SameSite::None));
+const EMBED: CookieDef = cookie_def!(CookieDef::new("embed").same_site(SameSite::None));
 
 fn main() {
     let response = Response::<Head>::new().with_cookie(EMBED.value("1")).unwrap().no_content();

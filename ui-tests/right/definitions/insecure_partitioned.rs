@@ -4,7 +4,7 @@ use cookie::SameSite;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
 const EMBED: CookieDef =
-    cookie_def!(CookieDef::host("__Host-embed").same_site(SameSite::None).partitioned());
+    cookie_def!(CookieDef::host_prefix("__Host-embed").same_site(SameSite::None).partitioned());
 
 fn main() {
     let response = Response::<Head>::new().with_cookie(EMBED.value("1")).unwrap().no_content();

@@ -6,7 +6,7 @@ use headfirst::{CookieDef, Head, Response, cookie_def};
 
 const DAY: u64 = 24 * 60 * 60;
 const THEME: CookieDef =
-    cookie_def!(CookieDef::plain("theme").max_age(Duration::from_secs(400 * DAY)));
+    cookie_def!(CookieDef::new("theme").max_age(Duration::from_secs(400 * DAY)));
 
 fn main() {
     let response = Response::<Head>::new().with_cookie(THEME.value("dark")).unwrap().no_content();

@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const CART: CookieDef = cookie_def!(CookieDef::plain("cart").path("/shop").domain("example.com"));
+const CART: CookieDef = cookie_def!(CookieDef::new("cart").path("/shop").domain("example.com"));
 
 fn main() {
     let response = Response::<Head>::new().with_cookie(CART.value("7")).unwrap().no_content();

@@ -2,7 +2,7 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 fn main() {
     let response = Response::<Head>::new().with_cookie(TOKEN.value("t2")).unwrap().no_content();

@@ -2,7 +2,7 @@
 
 use axum::http::Request;
 use axum::{Router, body, routing::get};
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Head, Response};
 use tower::ServiceExt;
 

@@ -1,12 +1,12 @@
 //! `?` loses no cookie: what was set leaves with the answer that the error becomes.
 
 use axum::{Router, body, response::IntoResponse, routing::get};
-use headfirst::tower::KeepCookiesLayer;
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 use http::{Request, StatusCode};
 use tower::ServiceExt;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 struct AppError;
 
 impl<E: std::error::Error> From<E> for AppError {

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use headfirst::{CacheControl, CookieDef, Head, Response, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 fn main() {
     let hour = CacheControl::public(Duration::from_secs(3600));

@@ -4,7 +4,7 @@ use headfirst::header::VARY;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http::HeaderValue;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 fn main() {
     let mut res = Response::<Head>::new();

@@ -1,6 +1,6 @@
 //! Fields of somebody else's response are copied but for those that frame it.
 
-use headfirst::header::FieldName;
+use headfirst::header::ResponseHeaderName;
 use headfirst::{Head, Response};
 use http::HeaderMap;
 
@@ -11,7 +11,7 @@ fn main() {
 
     let mut res = Response::<Head>::new();
     for (name, value) in &upstream {
-        if let Ok(name) = FieldName::try_from(name.clone()) {
+        if let Ok(name) = ResponseHeaderName::try_from(name.clone()) {
             res.append_header(name, value.clone());
         }
     }

@@ -3,12 +3,12 @@
 use std::convert::Infallible;
 
 use headfirst::cookie::CookieError;
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{CookieDef, Head, Middleware, Next, Response, cookie_def};
 use http_body_util::BodyExt;
 use tower::{Layer, ServiceExt, service_fn};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 async fn rotate(res: Response<Middleware>) -> Result<Next, CookieError> {
     Ok(res.with_cookie(TOKEN.value("t2"))?.next())
@@ -17,7 +17,7 @@ async fn rotate(res: Response<Middleware>) -> Result<Next, CookieError> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let page = service_fn(async |request: http::Request<()>| {
-        let res = Response::<Head>::to(&request);
+        let res = Response::<Head>::for_request(&request);
         let token = res.cookies().get(&TOKEN).unwrap_or("none").to_owned();
         Ok::<_, Infallible>(res.send(token))
     });

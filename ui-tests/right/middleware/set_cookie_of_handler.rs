@@ -3,11 +3,11 @@
 use std::convert::Infallible;
 
 use headfirst::cookie::CookieError;
-use headfirst::tower::{Matcher, middleware};
+use headfirst::middleware::{Matcher, middleware};
 use headfirst::{CookieDef, Head, Middleware, Next, Response, cookie_def};
 use tower::{Layer, ServiceExt, service_fn};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 async fn rotate(res: Response<Middleware>) -> Result<Next, CookieError> {
     Ok(res.with_cookie(TOKEN.value("t2"))?.next())
@@ -16,7 +16,7 @@ async fn rotate(res: Response<Middleware>) -> Result<Next, CookieError> {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let log_out = service_fn(async |request: http::Request<()>| {
-        let mut res = Response::<Head>::to(&request);
+        let mut res = Response::<Head>::for_request(&request);
         res.remove_cookie(&TOKEN).unwrap();
         Ok::<_, Infallible>(res.no_content())
     });

@@ -5,7 +5,7 @@ use headfirst::{CookieDef, Head, Response, cookie_def, trailer_name};
 use http::HeaderValue;
 use http_body_util::BodyExt;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 const TIMING: TrailerName = trailer_name!("server-timing");
 
 #[tokio::main(flavor = "current_thread")]

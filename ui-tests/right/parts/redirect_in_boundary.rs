@@ -6,11 +6,11 @@ use http_body_util::BodyExt;
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mut res = Response::<Head>::new();
-    let html = res.html();
+    let html = res.set_html();
     let response = res.stream(async move |mut page| {
         let inside = html.clone();
         page.boundary(&html, "Loading", async move |mut part| {
-            part.late_redirect(&inside, "/login");
+            part.write_meta_refresh(&inside, "/login");
         });
     });
     assert_eq!(response.status(), 200);

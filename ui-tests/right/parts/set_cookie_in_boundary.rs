@@ -3,7 +3,7 @@
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http_body_util::BodyExt;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 async fn rotate() -> &'static str {
     "t2"
@@ -12,7 +12,7 @@ async fn rotate() -> &'static str {
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
     let mut res = Response::<Head>::new();
-    let html = res.html();
+    let html = res.set_html();
     res.set_cookie(TOKEN.value(rotate().await)).unwrap();
     let response = res.stream(async move |mut page| {
         page.boundary(&html, "Loading", async |mut orders| orders.write("three orders").await);

@@ -2,8 +2,8 @@
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
-const THEME: CookieDef = cookie_def!(CookieDef::plain("theme"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
+const THEME: CookieDef = cookie_def!(CookieDef::new("theme"));
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {

@@ -3,7 +3,7 @@
 use headfirst::cookie::CookieError;
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 fn log_in(res: Response<Head>) -> Result<http::Response<Body>, CookieError> {
     let res = res.with_cookie(TOKEN.value("t2"))?;

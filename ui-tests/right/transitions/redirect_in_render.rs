@@ -3,7 +3,7 @@
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 use http::HeaderValue;
 
-const SESSION: CookieDef = cookie_def!(CookieDef::host("__Host-session"));
+const SESSION: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
 
 fn page(res: Response<Head>) -> http::Response<Body> {
     if res.cookies().get(&SESSION).is_none() {
@@ -17,5 +17,5 @@ fn main() {
     assert_eq!(response.status(), 303);
     assert_eq!(response.headers()["location"], "/login");
     let request = http::Request::get("/").header("cookie", "__Host-session=s1").body(()).unwrap();
-    assert_eq!(page(Response::<Head>::to(&request)).status(), 200);
+    assert_eq!(page(Response::<Head>::for_request(&request)).status(), 200);
 }

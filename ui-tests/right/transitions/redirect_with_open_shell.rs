@@ -4,7 +4,7 @@ use headfirst::{CookieDef, Head, Response, cookie_def};
 use http::HeaderValue;
 use http_body_util::BodyExt;
 
-const TOKEN: CookieDef = cookie_def!(CookieDef::host("__Host-token"));
+const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {

@@ -50,7 +50,7 @@ impl Matcher {
     ///
     /// # Examples
     /// ```
-    /// use headfirst::tower::Matcher;
+    /// use headfirst::middleware::Matcher;
     /// use http::Method;
     ///
     /// let matcher = Matcher::under("/app")?;

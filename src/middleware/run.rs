@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 
 use crate::phase::Middleware;
-use crate::response::{Decision, Response};
+use crate::response::{IntoNext, Response};
 
 /// A function of a middleware, which runs once for a request: of a clone, so that it may move what it has
 /// captured into its future.
@@ -13,7 +13,7 @@ use crate::response::{Decision, Response};
     reason = "a bound of a service whose functions are made by two constructors"
 )]
 pub trait Run<By>: Clone {
-    type Decision: Future<Output: Decision<By>>;
+    type Decision: Future<Output: IntoNext<By>>;
 
     fn run(self, res: Response<Middleware>) -> Self::Decision;
 }
@@ -21,7 +21,7 @@ pub trait Run<By>: Clone {
 impl<F, Fut, By> Run<By> for F
 where
     F: FnOnce(Response<Middleware>) -> Fut + Clone,
-    Fut: Future<Output: Decision<By>>,
+    Fut: Future<Output: IntoNext<By>>,
 {
     type Decision = Fut;
 
@@ -41,7 +41,7 @@ impl<T, F, Fut, By> Run<By> for WithState<T, F>
 where
     T: Clone,
     F: FnOnce(T, Response<Middleware>) -> Fut + Clone,
-    Fut: Future<Output: Decision<By>>,
+    Fut: Future<Output: IntoNext<By>>,
 {
     type Decision = Fut;
 

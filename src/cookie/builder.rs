@@ -1,4 +1,4 @@
-//! `Draft`: a definition while it is being written, and the checks that end it.
+//! `CookieDefBuilder`: a definition while it is being written, and the checks that end it.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,7 +8,7 @@ use cookie::SameSite;
 
 use super::definition::{CookieDef, Scope, Text};
 use super::error::CookieError;
-use super::kind::{Kind, MayBeInsecure, MayBeReadByScripts, Scoped};
+use super::prefix::{AllowsInsecure, AllowsScope, AllowsScripts, Prefix};
 use super::rules;
 
 /// Octets of a scope that stands with the other attributes, which are 66 at most, in a text of 128.
@@ -16,7 +16,7 @@ const SHORT_SCOPE: usize = 62;
 
 /// A definition that is not checked yet.
 #[must_use = "a draft defines nothing until it is built"]
-pub struct Draft<K> {
+pub struct CookieDefBuilder<K> {
     name: &'static str,
     path: &'static str,
     domain: Option<&'static str>,
@@ -28,7 +28,7 @@ pub struct Draft<K> {
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K: Kind> Draft<K> {
+impl<K: Prefix> CookieDefBuilder<K> {
     pub(super) const fn new(name: &'static str) -> Self {
         Self {
             name,
@@ -46,7 +46,7 @@ impl<K: Kind> Draft<K> {
     /// Sends the cookie to this path and those below it only.
     pub const fn path(mut self, path: &'static str) -> Self
     where
-        K: Scoped,
+        K: AllowsScope,
     {
         self.path = path;
         self
@@ -55,25 +55,25 @@ impl<K: Kind> Draft<K> {
     /// Sends the cookie to this host and all of its subdomains, and not to this host alone.
     pub const fn domain(mut self, domain: &'static str) -> Self
     where
-        K: Scoped,
+        K: AllowsScope,
     {
         self.domain = Some(domain);
         self
     }
 
     /// Sends the cookie over channels that are not secure as well.
-    pub const fn insecure(mut self) -> Self
+    pub const fn without_secure(mut self) -> Self
     where
-        K: MayBeInsecure,
+        K: AllowsInsecure,
     {
         self.secure = false;
         self
     }
 
     /// Lets scripts of the page read the cookie.
-    pub const fn readable_by_scripts(mut self) -> Self
+    pub const fn without_http_only(mut self) -> Self
     where
-        K: MayBeReadByScripts,
+        K: AllowsScripts,
     {
         self.http_only = false;
         self
@@ -98,7 +98,7 @@ impl<K: Kind> Draft<K> {
     }
 
     /// Checks the definition, of a cookie that holds text;
-    /// [`holding`](CookieDef::holding) says otherwise.
+    /// [`holding`](CookieDef::typed) says otherwise.
     ///
     /// # Errors
     /// Returns the rule that it breaks.
@@ -156,7 +156,7 @@ impl<K: Kind> Draft<K> {
             },
             match self.max_age {
                 // A lifetime of zero would remove the cookie that it is of.
-                Some(age) if age.as_secs() == 0 => Err(CookieError::Lifetime),
+                Some(age) if age.as_secs() == 0 => Err(CookieError::InvalidMaxAge),
                 Some(age) => rules::lifetime(age.as_secs()),
                 None => Ok(()),
             },
@@ -187,7 +187,7 @@ impl<K: Kind> Draft<K> {
 /// ```compile_fail,E0080
 /// use headfirst::{CookieDef, cookie_def};
 ///
-/// const TOKEN: CookieDef = cookie_def!(CookieDef::plain("to ken"));
+/// const TOKEN: CookieDef = cookie_def!(CookieDef::new("to ken"));
 /// ```
 #[macro_export]
 macro_rules! cookie_def {
@@ -196,14 +196,14 @@ macro_rules! cookie_def {
         // so what the value holds is said after it.
         const __DEFINITION: $crate::CookieDef = match $draft.build() {
             Ok(definition) => definition,
-            Err(rule) => ::core::panic!("{}", rule.rule()),
+            Err(rule) => ::core::panic!("{}", rule.as_str()),
         };
-        __DEFINITION.holding()
+        __DEFINITION.typed()
     }};
 }
 
-impl<K: Kind> fmt::Debug for Draft<K> {
+impl<K: Prefix> fmt::Debug for CookieDefBuilder<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Draft").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("CookieDefBuilder").field("name", &self.name).finish_non_exhaustive()
     }
 }

@@ -14,8 +14,8 @@ use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::{Asks, Body};
 use crate::response::{
-    Decision, Jar, Lent, Next, Outward, PendingThen, RequestLine, Response as OurResponse, Stage,
-    StageFuture, Then, decided,
+    IntoNext, Jar, Lent, Next, Outward, PendingHeadThen, RequestLine, Response as OurResponse,
+    Stage, StageFuture, Then, decided,
 };
 
 /// The body of the answers of a service.
@@ -87,7 +87,7 @@ where
 
 impl<D, S, A, By> Future for MiddlewareFuture<D, S, A, By>
 where
-    D: Future<Output: Decision<By>>,
+    D: Future<Output: IntoNext<By>>,
     S: Service<Request<A>, Response: HttpResponse>,
 {
     type Output = Result<Response<LayeredBody<BodyOf<S, A>>>, S::Error>;
@@ -100,13 +100,13 @@ where
                     let decision = decided(ready!(decision.poll(cx)));
                     let (held, lent) = (held.take(), lent.take());
                     let (pending, then) = match decision {
-                        Next::On(pending) => (pending, None),
-                        Next::Then(PendingThen { boxed }) => {
+                        Next::Continue(pending) => (pending, None),
+                        Next::ContinueThen(PendingHeadThen { boxed }) => {
                             let Then { pending, line, stage } = *boxed;
                             let jar = pending.jar_again();
                             (pending, Some(Box::new((line, jar, stage))))
                         }
-                        Next::Answer(answer) => {
+                        Next::Respond(answer) => {
                             state.set(State::Done);
                             return Poll::Ready(Ok(answered(answer, lent)));
                         }

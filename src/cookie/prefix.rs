@@ -27,51 +27,51 @@ pub enum Http {}
 pub enum HostHttp {}
 
 /// A kind of cookie name. Sealed.
-pub trait Kind: sealed::Sealed {}
+pub trait Prefix: sealed::Sealed {}
 
-impl Kind for Plain {}
-impl Kind for Secure {}
-impl Kind for Host {}
-impl Kind for Http {}
-impl Kind for HostHttp {}
+impl Prefix for Plain {}
+impl Prefix for Secure {}
+impl Prefix for Host {}
+impl Prefix for Http {}
+impl Prefix for HostHttp {}
 
 /// Kinds whose cookies may have a domain, and a path other than `/`.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cookie has no domain and no path but `/`",
     label = "its name prefix forbids this",
-    note = "a client refuses such a cookie; use `CookieDef::secure` or `CookieDef::plain` for one \
+    note = "a client refuses such a cookie; use `CookieDef::secure_prefix` or `CookieDef::new` for one \
             that has a scope"
 )]
-pub trait Scoped: Kind {}
+pub trait AllowsScope: Prefix {}
 
-impl Scoped for Plain {}
-impl Scoped for Secure {}
-impl Scoped for Http {}
+impl AllowsScope for Plain {}
+impl AllowsScope for Secure {}
+impl AllowsScope for Http {}
 
 /// Kinds whose cookies may be sent over a channel that is not secure.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cookie cannot be sent over a channel that is not secure",
     label = "its name prefix forbids this",
-    note = "a client refuses such a cookie; use `CookieDef::plain`, with a name that has no prefix"
+    note = "a client refuses such a cookie; use `CookieDef::new`, with a name that has no prefix"
 )]
-pub trait MayBeInsecure: Kind {}
+pub trait AllowsInsecure: Prefix {}
 
-impl MayBeInsecure for Plain {}
+impl AllowsInsecure for Plain {}
 
 /// Kinds whose cookies may be read by scripts.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cookie cannot be read by scripts",
     label = "its name prefix forbids this",
-    note = "a client refuses such a cookie; use `CookieDef::host`, `secure` or `plain`"
+    note = "a client refuses such a cookie; use `CookieDef::host_prefix`, `secure_prefix` or `new`"
 )]
-pub trait MayBeReadByScripts: Kind {}
+pub trait AllowsScripts: Prefix {}
 
-impl MayBeReadByScripts for Plain {}
-impl MayBeReadByScripts for Secure {}
-impl MayBeReadByScripts for Host {}
+impl AllowsScripts for Plain {}
+impl AllowsScripts for Secure {}
+impl AllowsScripts for Host {}
 
 mod sealed {
-    #[allow(unnameable_types, reason = "unnameable is what seals `super::Kind`")]
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::Prefix`")]
     #[diagnostic::on_unimplemented(
         message = "`{Self}` is not a kind of cookie name",
         label = "the kinds are a closed set",

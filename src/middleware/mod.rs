@@ -21,7 +21,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::phase::Middleware;
-use crate::response::{Decision, Lent, Place, Response, original_target};
+use crate::response::{IntoNext, Lent, Place, Response, original_target};
 
 use run::Run;
 use shared::Shared;
@@ -43,7 +43,7 @@ pub(crate) use shared::Shared as SharedService;
 pub fn middleware<F, Fut, By>(matcher: Matcher, run: F) -> MiddlewareLayer<F, By>
 where
     F: FnOnce(Response<Middleware>) -> Fut + Clone,
-    Fut: Future<Output: Decision<By>>,
+    Fut: Future<Output: IntoNext<By>>,
 {
     MiddlewareLayer { matcher, run, by: PhantomData }
 }
@@ -57,7 +57,7 @@ pub fn middleware_with_state<T, F, Fut, By>(
 where
     T: Clone,
     F: FnOnce(T, Response<Middleware>) -> Fut + Clone,
-    Fut: Future<Output: Decision<By>>,
+    Fut: Future<Output: IntoNext<By>>,
 {
     MiddlewareLayer { matcher, run: WithState { state, run }, by: PhantomData }
 }
