@@ -1,4 +1,4 @@
-//! Running a handler so that no cookie is lost, where there is no tower to do it.
+//! A function that keeps the cookies of a handler, for servers without tower.
 
 use std::future::Future;
 
@@ -6,20 +6,24 @@ use http::{Request, Response};
 
 use crate::response::Lent;
 
-/// Runs a handler for a request, and answers with nothing lost that was set.
+/// Runs a handler, and adds the cookies that it has set to its response.
 ///
-/// For servers without tower, as `middleware::KeepCookiesLayer` is for those with it:
-/// cookies that were written on a response to this request leave with its answer, also where that response was
-/// dropped, by a `?` or in a future that has timed out inside of the handler. A cookie that the answer sets
-/// itself wins.
+/// Use this function on a server without tower, and `middleware::KeepCookiesLayer` on one with
+/// tower.
 ///
-/// The handler returns an [`http::Response`], or a `Result` whose error becomes one.
+/// The cookies of every [`Response`](crate::Response) to this request are sent with the response
+/// that the handler returns. This includes a `Response` that was dropped, by a `?` or in a future
+/// that timed out inside the handler. If the returned response sets a cookie itself, that cookie
+/// wins.
+///
+/// The handler returns an [`http::Response`], or a `Result` whose error is converted to one.
 ///
 /// # Cancel safety
-/// Dropped before its end, it answers nothing, and what was set is gone.
+/// This function is not cancel safe. If the future is dropped before it completes, there is no
+/// response, and the cookies are lost unless an outer layer keeps them.
 ///
 /// # Examples
-/// A service of hyper:
+/// A hyper service:
 /// ```
 /// use std::convert::Infallible;
 ///
@@ -80,15 +84,17 @@ where
     response
 }
 
-/// What a handler of [`keep_cookies`] answers: an [`http::Response`], or a `Result` whose error becomes one.
-/// Sealed.
+/// A return type of a [`keep_cookies`] handler.
+///
+/// It is an [`http::Response`], or a `Result` whose error is converted to one. This trait is
+/// sealed.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a handler answers with",
     label = "neither a response nor a `Result` of one",
     note = "return `res.send(..)`, or a `Result` whose error is `Into<http::Response<B>>`"
 )]
 pub trait Answer: sealed::Sealed {
-    /// The body of the response.
+    /// The body type of the response.
     type Body;
 
     #[doc(hidden)]

@@ -1,12 +1,16 @@
-//! An index of mistakes, as rustc has one of its errors: it is documentation, and nothing else.
+//! An index of mistakes, like the index of compiler errors of rustc. It contains only
+//! documentation.
 //!
-//! `mistakes/list.rs` is the list. An entry is named like its programs: `area / name` is
-//! `ui-tests/fail/area/name.rs`, with the code that rustc gives it, and its twin in `ui-tests/right`.
-//! A mistake that is known only when the program runs is an `Err`, and its program is in
-//! `ui-tests/refused`; one that is none here is `Ok`. The programs are doctests, so rustdoc proves the
-//! codes and runs what compiles; `tests/mistakes.rs` reads the same list.
+//! `mistakes/list.rs` is the list. The name of an entry, `area / name`, is the name of its
+//! programs. The mistake is `ui-tests/fail/area/name.rs`, with the error code of rustc, and the
+//! correct program has the same name in `ui-tests/right`. A mistake that is found at run time has
+//! the code `Err`, and its program is in `ui-tests/refused`. A mistake in other frameworks that
+//! works in this crate has the code `Ok`.
+//!
+//! The programs are doctests, so rustdoc checks the codes and runs what compiles.
+//! `tests/mistakes.rs` reads the same list.
 
-/// The text of a file in `ui-tests`.
+/// Includes the text of a file in `ui-tests`.
 macro_rules! text {
     ($folder:literal, $area:ident, $name:ident, $suffix:literal) => {
         include_str!(concat!(
@@ -16,16 +20,16 @@ macro_rules! text {
     };
 }
 
-/// What follows the sentences of an entry.
+/// Creates the sections that follow the description of an entry.
 macro_rules! programs {
     (Ok, $area:ident, $name:ident) => {
-        concat!("# Here it works\n```\n", text!("right", $area, $name, ".rs"), "```")
+        concat!("# What works here\n```\n", text!("right", $area, $name, ".rs"), "```")
     };
     (Err, $area:ident, $name:ident) => {
         concat!(
-            "# The mistake, and its `Err`\n```\n",
+            "# The mistake and its error\n```\n",
             text!("refused", $area, $name, ".rs"),
-            "```\n# Instead\n```\n",
+            "```\n# The correct program\n```\n",
             text!("right", $area, $name, ".rs"),
             "```",
         )
@@ -34,16 +38,18 @@ macro_rules! programs {
         concat!(
             concat!("# The mistake\n```compile_fail,", stringify!($code), "\n"),
             text!("fail", $area, $name, ".rs"),
-            "```\n# What the compiler says\n```text\n",
+            "```\n# The compiler output\n```text\n",
             text!("fail", $area, $name, ".stderr"),
-            "```\n# Instead\n```\n",
+            "```\n# The correct program\n```\n",
             text!("right", $area, $name, ".rs"),
             "```",
         )
     };
 }
 
-/// Makes a page of each entry, and a table of contents of their first sentences.
+/// Creates a page for each entry, and a table of contents.
+///
+/// The table of contents consists of the first sentences of the entries.
 macro_rules! mistakes {
     ($(
         #[doc = $title:literal]

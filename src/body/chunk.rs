@@ -1,32 +1,36 @@
-//! What can be written.
+//! The argument of a write.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 
-/// What can be written to a body: text or bytes, borrowed or owned.
+/// A piece of body content: text or bytes, borrowed or owned.
 ///
-/// Made by `From`, in the call of [`Response::write`](crate::Response::write).
+/// [`Response::write`](crate::Response::write) takes `impl Into<Chunk>`, so the conversions of this
+/// type decide what can be written.
 pub struct Chunk<'a>(pub(crate) Octets<'a>);
 
+/// The bytes of a [`Chunk`], by ownership.
 pub(crate) enum Octets<'a> {
-    /// To be copied.
+    /// Borrowed bytes, which are copied.
     Borrowed(&'a [u8]),
-    /// To be passed on as they are, if they are many.
+    /// Owned bytes. From [`PASSED`](super::PASSED) bytes (1 KiB) on, they are forwarded without a
+    /// copy.
     Bytes(Bytes),
-    /// The same. They become `Bytes` where they are passed on, which may take an allocation.
+    /// Owned bytes, treated as [`Bytes`](Self::Bytes). To forward them, they are converted to
+    /// `Bytes`, which may allocate.
     Vec(Vec<u8>),
 }
 
 impl fmt::Debug for Chunk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let octets: &[u8] = match &self.0 {
-            Octets::Borrowed(octets) => octets,
-            Octets::Bytes(octets) => octets,
-            Octets::Vec(octets) => octets,
+        let bytes: &[u8] = match &self.0 {
+            Octets::Borrowed(bytes) => bytes,
+            Octets::Bytes(bytes) => bytes,
+            Octets::Vec(bytes) => bytes,
         };
-        f.debug_tuple("Chunk").field(&octets.len()).finish()
+        f.debug_tuple("Chunk").field(&bytes.len()).finish()
     }
 }
 

@@ -1,18 +1,20 @@
-//! How a render ends.
+//! Return values of render functions, and the errors of a body and its writer.
 
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
 
-/// How deep parts nest at most.
+/// The maximum nesting depth of parts.
 pub(super) const DEEPEST: u8 = 100;
 
-/// Why a body ended before its content did: the error of [`Body`](crate::Body).
+/// The error of a [`Body`](crate::Body) that ended before its content was complete.
 ///
-/// The head has left by then, and part of the body may have; the server breaks the transfer off.
+/// By then, the server has the response head, and possibly a part of the body. It aborts the
+/// transfer.
 #[derive(Debug)]
 pub struct RenderError(Cause);
 
+/// The kind of failure.
 #[derive(Debug)]
 enum Cause {
     Failed(Maker, Box<dyn Error + Send + Sync>),
@@ -21,14 +23,15 @@ enum Cause {
     OtherLength,
     TooDeep,
     #[cfg(feature = "local")]
-    WrongThread,
+    WrongThread(Maker),
 }
 
-/// What makes a body.
+/// The source of a body's frames.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Maker {
+    /// A render function.
     Render,
-    /// A body that is passed on.
+    /// A forwarded body.
     Body,
 }
 
@@ -42,7 +45,10 @@ impl fmt::Display for Maker {
 }
 
 impl RenderError {
-    /// The error of what makes a body; that of another body of ours says how it failed already.
+    /// Creates the error of a source that returned an error.
+    ///
+    /// If that error is itself a [`RenderError`], from another body of this crate, it is returned
+    /// unchanged.
     pub(super) fn failed(maker: Maker, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         match error.into().downcast() {
             Ok(error) => *error,
@@ -50,12 +56,21 @@ impl RenderError {
         }
     }
 
+    /// Creates the error of a body that failed.
+    #[cfg(any(feature = "local", feature = "tower"))]
+    pub(crate) fn of_body(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::failed(Maker::Body, error)
+    }
+
+    /// Creates the error of a source that panicked.
+    ///
+    /// It contains the panic message if that is text.
     pub(super) fn panicked(maker: Maker, payload: Box<dyn Any + Send>) -> Self {
         let message = match payload.downcast::<String>() {
             Ok(message) => Some(*message),
             Err(payload) => {
                 let message = payload.downcast_ref::<&str>().map(ToString::to_string);
-                // Dropping what somebody has thrown may panic again.
+                // Dropping a foreign panic payload may panic again.
                 std::mem::forget(payload);
                 message
             }
@@ -63,25 +78,34 @@ impl RenderError {
         Self(Cause::Panicked(maker, message))
     }
 
+    /// Creates the error of a task that panicked while it held the writer.
     pub(super) fn writer_panicked() -> Self {
         Self(Cause::WriterPanicked)
     }
 
-    /// A body that is passed on is shorter or longer than it said.
+    /// Creates the error of a forwarded body whose length differs from its declared length.
     pub(super) fn of_other_length() -> Self {
         Self(Cause::OtherLength)
     }
 
+    /// Creates the error of a part that is nested more than [`DEEPEST`] levels deep.
     pub(super) fn too_deep() -> Self {
         Self(Cause::TooDeep)
     }
 
+    /// Creates the error of a local render function that was polled on another thread.
     #[cfg(feature = "local")]
-    pub(crate) fn wrong_thread() -> Self {
-        Self(Cause::WrongThread)
+    pub(crate) fn render_on_wrong_thread() -> Self {
+        Self(Cause::WrongThread(Maker::Render))
     }
 
-    /// Whether a panic ended it, and not an `Err`.
+    /// Creates the error of a local body that was polled on another thread.
+    #[cfg(feature = "local")]
+    pub(crate) fn body_on_wrong_thread() -> Self {
+        Self(Cause::WrongThread(Maker::Body))
+    }
+
+    /// Returns `true` if a panic ended the body, and not an `Err`.
     #[must_use]
     pub fn is_panic(&self) -> bool {
         matches!(self.0, Cause::Panicked(..) | Cause::WriterPanicked)
@@ -98,7 +122,9 @@ impl fmt::Display for RenderError {
             Cause::TooDeep => write!(f, "parts nest more than {DEEPEST} deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
-            Cause::WrongThread => f.write_str("a local render was polled on another thread"),
+            Cause::WrongThread(maker) => {
+                write!(f, "{maker} is local, and was polled on another thread")
+            }
         }
     }
 }
@@ -112,9 +138,10 @@ impl Error for RenderError {
     }
 }
 
-/// What a render may return: `()`, or a `Result<(), E>` whose error ends the body.
+/// A return type of a render function: `()` or `Result<(), E>`.
 ///
-/// Sealed: a body ends cleanly or with an error.
+/// An `Err` ends the body with that error. This trait is sealed: a body ends either cleanly or with
+/// an error.
 #[diagnostic::on_unimplemented(
     message = "a render cannot return `{Self}`",
     label = "not `()` and not a `Result<(), E>`",
@@ -125,6 +152,7 @@ pub trait RenderOutput: sealed::Sealed {}
 impl RenderOutput for () {}
 impl<E: Into<Box<dyn Error + Send + Sync>>> RenderOutput for Result<(), E> {}
 
+/// Converts the return value of a render function.
 pub(crate) fn outcome(returned: impl RenderOutput) -> Result<(), RenderError> {
     sealed::Sealed::outcome(returned)
 }
@@ -157,8 +185,10 @@ mod sealed {
     }
 }
 
-/// The body was dropped, so nothing that is written will be sent: the client is gone, or the server
-/// has given the response up.
+/// The error of a write to a body that was dropped.
+///
+/// Nothing that is written is sent any more: the client has disconnected, or the server has given
+/// up the response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Disconnected;
 

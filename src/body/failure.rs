@@ -1,13 +1,16 @@
-//! When a server is told that a body has failed.
+//! The delay between a failure of a body and its report to the server.
 //!
-//! A server that meets an error drops what it has not sent yet: hyper drops its buffer over HTTP/1.1, and the
-//! frames of the stream over HTTP/2. The head with its cookies may be among that, however long ago it left the
-//! handler. So a body that has failed is not ready at first, until the server has flushed.
+//! A server that receives an error from a body drops everything that it has not sent yet: hyper
+//! drops its buffer on HTTP/1.1, and the frames of the stream on HTTP/2. The head and its cookies
+//! may be among the dropped data, however long ago the handler returned them. A failed body
+//! therefore first reports that it is not ready, until the server has flushed.
 //!
-//! * Over HTTP/1.1 a server flushes when the body is not ready, in the same turn. A layer between the two may
-//!   use that turn up: an encoder flushes itself instead, and asks again. So there are [several](TURNS).
-//! * Over HTTP/2 another task flushes, perhaps on another thread, and no body can know when it has. It takes
-//!   time, and a body knows no runtime whose timer it could use: an [`Alarm`] wakes it.
+//! * On HTTP/1.1, the server flushes in the same turn if the body is not ready. A layer between
+//!   server and body may use up that turn: an encoder flushes itself instead, and polls again. So
+//!   the body waits for [several turns](TURNS).
+//! * On HTTP/2, another task flushes, perhaps on another thread, and the body cannot observe the
+//!   flush. It can only wait for some time. A body does not depend on a runtime whose timer it
+//!   could use, so an [`Alarm`] wakes it.
 
 mod alarm;
 
@@ -16,13 +19,18 @@ use std::task::{Context, Poll, ready};
 use super::error::RenderError;
 use alarm::Alarm;
 
-/// Turns of the server and of the layers around a body before the server is told.
+/// The number of polls before the delay of the alarm starts.
+///
+/// Each poll gives the server, and the layers around the body, one turn to flush.
 const TURNS: u8 = 4;
 
-/// Polls after which it is told although the time has not passed: what polls without being woken does not wait.
+/// The maximum number of polls that are not ready.
+///
+/// After them, the failure is reported even if the alarm has not fired: a caller that polls without
+/// being woken does not wait for an alarm.
 const MOST_POLLS: u8 = 9;
 
-/// A failure of a body, of which its server is told when it has flushed.
+/// A failure of a body, reported after the server had time to flush.
 #[derive(Debug)]
 pub(super) struct Failure {
     error: Option<RenderError>,
@@ -35,12 +43,12 @@ impl Failure {
         Self { error: Some(error), polls: 0, alarm: Alarm::default() }
     }
 
-    /// Whether the server was told.
+    /// Returns `true` if the failure was reported to the server.
     pub(super) fn is_told(&self) -> bool {
         self.error.is_none()
     }
 
-    /// The failure, once; `None` after it.
+    /// Returns the failure once, after the delay, and `None` after that.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Option<RenderError>> {
         if self.error.is_none() {
             return Poll::Ready(None);

@@ -1,4 +1,4 @@
-//! Values of the user's: futures, closures, bodies.
+//! A container for values that user code supplies: futures, closures and bodies.
 
 use std::any::Any;
 use std::fmt;
@@ -6,11 +6,13 @@ use std::mem;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, PoisonError};
 
-/// A value of the user's, until it is taken.
+/// A value from user code, until it is taken.
 ///
-/// It is reached through `&mut` alone, and so a [`Body`](crate::Body) that holds it is `Sync`: the lock is
-/// never taken. A panic of its destructor stays inside, wherever it is dropped, since the place where a
-/// body is dropped is the server's.
+/// The value is accessible through `&mut` only. The mutex is never locked. It makes this type
+/// `Sync`, and with it the [`Body`](crate::Body) that holds one.
+///
+/// A panic in the destructor of the value does not propagate, because the server decides where a
+/// body is dropped.
 pub(crate) struct Foreign<T>(Option<Mutex<T>>);
 
 impl<T> Foreign<T> {
@@ -29,21 +31,22 @@ impl<T> Foreign<T> {
         Some(value.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
 
+    /// Removes the value and returns it.
     pub(crate) fn take(&mut self) -> Option<T> {
         let value = self.0.take()?;
         Some(value.into_inner().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Drops the value, and returns what its destructor panics with.
+    /// Drops the value. Returns the panic payload if its destructor panics.
     pub(crate) fn clear(&mut self) -> Result<(), Box<dyn Any + Send>> {
         let value = self.0.take();
         catch_unwind(AssertUnwindSafe(|| drop(value)))
     }
 
-    /// Drops the value, whatever its destructor does.
+    /// Drops the value and ignores a panic of its destructor.
     pub(crate) fn discard(&mut self) {
         if let Err(payload) = self.clear() {
-            // Dropping it may panic again.
+            // Dropping a foreign panic payload may panic again.
             mem::forget(payload);
         }
     }

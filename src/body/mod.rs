@@ -1,10 +1,10 @@
-//! The body that a server polls, and the writer's side of it.
+//! The response body that a server polls, and the types for writing it.
 
-// Three floors, each of which imports from those below it only:
+// This module has three layers. Each imports only from the layers below it:
 //
 // ```text
-// Body         here, failure, no_content    what a server sees: frames, a length, one end
-//   │ ├─ passed                             a body that came from elsewhere
+// Body         here, failure, no_content    the server's view: frames, a length, one end
+//   │ ├─ passed                             a forwarded body, from another source
 //   ▼
 // page/        mod, parts, render, writer   a tree of renders: order, parts, recoveries
 //   ▼
@@ -13,18 +13,23 @@
 //
 // The journey of a chunk, from `page.write("<li>")` to the server:
 //
-// 1. The server polls `Body`, which polls its `Page`. Everything that was written before is
-//    taken by now, so the page polls its render, and lends it the buffer of its pipe meanwhile.
-// 2. The render writes. Its `Writer` finds the loan and appends to the buffer. An awaited write waits when
-//    16 KiB are in it; in a part, 8 KiB. A writer that was moved to another task finds no loan: it takes the lock of
-//    the channel, and wakes the server.
-// 3. The render waits for something, or returns. The page takes the buffer back, and takes frames from it. At
-//    the room of a part it takes the bytes of that part, which wait in a pipe of their own.
-// 4. `Body` gives the server one frame at each poll. When none is left, it begins again at 1.
+// 1. The server polls `Body` (here), which polls its `Page` (`page/outermost`). Everything that was
+//    written before has been taken by now. So the page polls its render future (`page/render`), and
+//    lends it the buffer of its pipe for the duration of the poll (`pipe/loan`).
+// 2. The render function writes. Its `Writer` (`page/writer`, `pipe/writer`) finds the loan and
+//    appends to the buffer (`pipe/buffer`). An awaited write waits while the buffer holds 16 KiB,
+//    or 8 KiB in a part. A writer that was moved to another task finds no loan. It locks the
+//    channel (`pipe/channel`) and wakes the server.
+// 3. The render function awaits something that is not ready, or returns. The page gets the buffer
+//    back (`pipe/reader`) and takes frames from it (`page/mod`). At the placeholder of a part, it
+//    takes the bytes of that part (`page/parts`), which wait in a pipe of their own.
+// 4. `Body` returns one frame for each poll of the server. When no frame is left, the next poll
+//    starts again at step 1.
 //
-// The end comes when the render has returned, its writer is gone, wherever that was, and all parts have ended.
-// A failure of any of these closes what failed, and arrives at `Body` unless something is rendered in its
-// place. `Body` drops everything, and tells the server when it has flushed (`failure`).
+// The body ends when the render function has returned, its writer was dropped, in any task, and all
+// parts have ended. A failure of any of these closes the page or part that failed. The failure
+// reaches `Body` unless a recovery renders something in its place. `Body` then drops everything,
+// and reports the failure once the server had time to flush (`failure`).
 
 mod chunk;
 mod error;
@@ -64,41 +69,47 @@ pub(crate) use trailers::Trailers;
 pub use watch::{Completion, ResponseSummary};
 pub(crate) use watch::{Watch, Watchers};
 
-/// The body of a response that has left: what a server polls.
+/// The response body that a server polls.
 ///
-/// Every exit of a handler has this one type. It is `Send`, made of [`Bytes`], and knows no runtime
-/// and no socket. Dropping it drops the render.
+/// Every method that finishes a response returns this type. It is `Send`, yields [`Bytes`], and
+/// depends on no runtime and no socket. Dropping it drops the render future.
 pub struct Body {
     kind: Kind,
-    /// None, where nobody wants to know how it ends.
+    /// The recorder of the end, or `None` if no end callback was registered.
     watch: Option<Box<Watch>>,
 }
 
+/// The source of the frames.
 enum Kind {
-    /// No content by the method or the status.
+    /// No content, because of the method or the status.
     Absent(NoContent),
+    /// Content that is complete; empty once it was taken.
     Full(Bytes),
-    /// Behind a pointer, so that a body is moved at the cost of a few words.
+    /// A streamed page. Boxed, so that moving a body moves only a few words.
     Page(Box<Page>, Option<Trailers>),
+    /// A forwarded body.
     Passed(Box<Passed>),
-    /// It has failed. What made it is dropped.
+    /// A body that failed. Its source was dropped.
     Failed(Box<Failure>),
 }
 
 impl Body {
+    /// Creates a body without content.
     pub(crate) fn absent(asks: Asks) -> Self {
         Self { kind: Kind::Absent(NoContent::for_those(asks)), watch: None }
     }
 
+    /// Creates a body with this content.
     pub(crate) fn full(content: Bytes) -> Self {
         Self { kind: Kind::Full(content), watch: None }
     }
 
+    /// Creates a body that streams a page, then the trailers.
     pub(crate) fn page(page: Box<Page>, trailers: Option<Trailers>) -> Self {
         Self { kind: Kind::Page(page, trailers), watch: None }
     }
 
-    /// Octets, and then a body that somebody else has made.
+    /// Creates a body that sends `first` and then forwards `body`.
     pub(crate) fn passed<B>(first: Bytes, body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
@@ -116,7 +127,7 @@ impl Body {
         let Some(watch) = watch else { return kind.poll_frame(cx) };
         let polled = watch.inside(|| kind.poll_frame(cx));
         if let Kind::Failed(_) = kind {
-            // The server is told later, or never if it drops the body before.
+            // The server receives the failure later, or never, if it drops the body first.
             watch.failed();
         }
         let polled = ready!(polled);
@@ -124,7 +135,7 @@ impl Body {
         Poll::Ready(polled)
     }
 
-    /// One that is watched already is watched by both.
+    /// Registers a recorder of the end. An existing recorder is merged with it.
     pub(crate) fn watched(mut self, watch: Watch) -> Self {
         self.watch = Some(Box::new(match self.watch.take() {
             Some(before) => before.joined(watch),
@@ -142,7 +153,8 @@ impl http_body::Body for Body {
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        // Most frames are watched by nobody, and those of a render ready when they are asked for.
+        // Fast path: most bodies have no end callback, and most frames of a page are ready when the
+        // server polls.
         match &mut *self {
             Self { kind: Kind::Passed(passed), watch: None } if passed.is_theirs() => {
                 return passed.poll_theirs(cx);
@@ -198,13 +210,13 @@ impl Kind {
                 Some(Ok(frame)) => return Poll::Ready(Some(Ok(Frame::data(frame)))),
                 Some(Err(error)) => error,
                 None => {
-                    let fields = trailers.take().and_then(|trailers| trailers.take());
-                    return Poll::Ready(fields.map(|fields| Ok(Frame::trailers(fields))));
+                    let values = trailers.take().and_then(|trailers| trailers.take());
+                    return Poll::Ready(values.map(|values| Ok(Frame::trailers(values))));
                 }
             },
             Self::Failed(failure) => return failure.poll(cx).map(|error| error.map(Err)),
         };
-        // What made it is dropped here.
+        // This drops the source of the failed body.
         *self = Self::Failed(Box::new(Failure::new(error)));
         self.poll_frame(cx)
     }
@@ -214,7 +226,7 @@ impl Drop for Body {
     fn drop(&mut self) {
         if let Some(mut watch) = self.watch.take() {
             watch.dropped(match &self.kind {
-                // A server may stop where the length is reached that was announced.
+                // A server may stop polling once the declared length was sent.
                 Kind::Passed(passed) => passed.is_complete(),
                 _ => http_body::Body::is_end_stream(self),
             });

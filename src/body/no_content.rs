@@ -1,37 +1,44 @@
-//! The length of a body without content.
+//! The length hint of a body without content.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use http_body::SizeHint;
 
-/// The layers and routers that may ask a body without content for its length.
+/// The callers that ask a body without content for its length.
 ///
-/// It is zero, and a layer that compresses has to know, or else it writes the end of its encoding, which is
-/// content: over HTTP/2 a protocol error. But axum's router announces any length that a body tells, by a
-/// `Content-Length: 0` that a 204 must not have, and that is wrong for a 304 and in the answer to a HEAD.
+/// The length is zero, and a compression layer has to know that. Otherwise the layer writes the end
+/// marker of its encoding, which is content, and on HTTP/2 that is a protocol error.
+///
+/// axum's router, however, announces any length that a body reports, here as `Content-Length: 0`. A
+/// 204 must not have that header. For a 304, and in the response to a `HEAD` request, its value is
+/// wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Asks {
-    /// Layers, and servers that announce no length without content, as hyper does.
+    /// Layers only. The server announces no length for a response without content, as hyper does.
     #[default]
     Layers,
-    /// The router, before which a layer may compress, which asks first.
+    /// Layers, then axum's router. The request accepts compression, so a layer may ask before the
+    /// router.
     #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "it is axum's router"))]
     LayersThenRouter,
-    /// The router, which leaves the body out.
+    /// axum's router, which removes the body.
     #[cfg_attr(not(feature = "axum"), allow(dead_code, reason = "it is axum's router"))]
     Router,
 }
 
-/// The answer to a question for the length.
+/// The length that a body without content reports.
 #[derive(Debug)]
 pub(super) enum NoContent {
+    /// Reports zero.
     Zero,
-    /// Zero, but to the first alone.
+    /// Reports zero to the first caller only.
     ZeroOnce(AtomicBool),
+    /// Reports no length.
     Unknown,
 }
 
 impl NoContent {
+    /// Creates the report for these callers.
     pub(super) fn for_those(asks: Asks) -> Self {
         match asks {
             Asks::Layers => Self::Zero,

@@ -1,4 +1,4 @@
-//! Fields that come after a body.
+//! Trailers: headers that are sent after the body.
 
 use std::sync::{Arc, PoisonError};
 
@@ -6,33 +6,34 @@ use http::{HeaderMap, HeaderName, HeaderValue};
 
 use super::pipe::sync::{Mutex, MutexGuard};
 
-/// The values that were sent so far, of one body.
+/// The trailers of one body that were sent so far.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Trailers(Arc<Mutex<HeaderMap>>);
 
 /// A trailer that the head declares: its value can be sent once, while the body streams.
 ///
-/// Made by [`declare_trailer`](crate::Response::declare_trailer), and taken by
-/// [`send_trailer`](crate::Response::send_trailer).
+/// [`declare_trailer`](crate::Response::declare_trailer) creates it, and
+/// [`send_trailer`](crate::Response::send_trailer) consumes it.
 #[derive(Debug)]
-#[must_use = "a trailer that is declared and not sent is missed by whoever waits for it"]
+#[must_use = "a declared trailer that is not sent is missing for clients that wait for it"]
 pub struct Trailer {
     name: HeaderName,
     values: Trailers,
 }
 
 impl Trailers {
+    /// Creates a trailer with this name, whose value is added here.
     pub(crate) fn declare(&self, name: HeaderName) -> Trailer {
         Trailer { name, values: self.clone() }
     }
 
-    /// Takes what is to be sent, if anything is.
+    /// Removes and returns the trailers that were sent, or `None` if there are none.
     pub(super) fn take(&self) -> Option<HeaderMap> {
         let values = std::mem::take(&mut *self.lock());
         (!values.is_empty()).then_some(values)
     }
 
-    /// Whether nothing was sent that is not taken.
+    /// Returns `true` if no trailer is waiting to be taken.
     pub(super) fn is_empty(&self) -> bool {
         self.lock().is_empty()
     }

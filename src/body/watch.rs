@@ -1,4 +1,4 @@
-//! What becomes of a response after its head has left.
+//! Callbacks that run when a response has ended, and the summary that they receive.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -10,9 +10,9 @@ use http_body::Frame;
 use super::foreign::Foreign;
 use crate::cookie::Cookies;
 
-/// A response that has ended: what was sent, and how it ended.
+/// A summary of a response that has ended: what was sent, and how it ended.
 ///
-/// It comes after the response, and can set nothing.
+/// The response is over, so nothing can be set through this type.
 #[derive(Clone, Debug)]
 pub struct ResponseSummary {
     status: StatusCode,
@@ -23,14 +23,14 @@ pub struct ResponseSummary {
     end: Completion,
 }
 
-/// How a response has ended, as far as its server has asked for it.
+/// The way in which a response ended, as far as its server can tell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Completion {
-    /// The server has taken all of it. Whether it has arrived, nobody knows.
+    /// The server took the whole body. Whether the client received it is unknown.
     Complete,
-    /// What made the body has failed or panicked, so the transfer was broken off.
+    /// The source of the body failed or panicked, so the transfer was aborted.
     Failed,
-    /// The server has dropped it before its end, as it does when the client is gone.
+    /// The server dropped the body before its end, for example because the client disconnected.
     Aborted,
 }
 
@@ -45,40 +45,41 @@ impl ResponseSummary {
         self.status
     }
 
-    /// Returns the header fields, as they left the handler.
+    /// Returns the headers, as they were when the handler returned.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
     }
 
-    /// Returns the cookies of the request, as they are with those that were sent.
+    /// Returns the cookies of the request, updated with the cookies that the response set.
     #[must_use]
     pub fn cookies(&self) -> &Cookies {
         &self.cookies
     }
 
-    /// Returns the octets of content that the server has taken.
+    /// Returns the number of content bytes that the server took.
     #[must_use]
     pub fn body_bytes(&self) -> u64 {
         self.octets
     }
 
-    /// Returns the frames of content that the server has taken.
+    /// Returns the number of content frames that the server took.
     #[must_use]
     pub fn body_frames(&self) -> u64 {
         self.frames
     }
 
-    /// Returns how it has ended.
+    /// Returns how the response ended.
     #[must_use]
     pub fn end(&self) -> Completion {
         self.end
     }
 }
 
+/// A callback that receives the summary.
 type Then = Foreign<Box<dyn FnOnce(&ResponseSummary) + Send>>;
 
-/// Who wants to know.
+/// The callbacks to run at the end of a response.
 #[derive(Default)]
 pub(crate) struct Watchers(Vec<Then>);
 
@@ -98,7 +99,9 @@ impl fmt::Debug for Watchers {
     }
 }
 
-/// Counts what a body gives, and tells it once.
+/// A recorder of what a body sends, with its end callbacks.
+///
+/// It runs the callbacks once.
 #[derive(Debug)]
 pub(crate) struct Watch {
     sent: ResponseSummary,
@@ -123,14 +126,14 @@ impl Watch {
         }
     }
 
-    /// Tells those of another one as well, and to all what that one knows.
+    /// Adds the callbacks of `other`. All callbacks then receive the summary of `other`.
     pub(super) fn joined(mut self, other: Self) -> Self {
         self.sent = other.sent;
         self.watchers.0.extend(other.watchers.0);
         self
     }
 
-    /// Polls the body inside its span.
+    /// Calls `poll` inside the span of the response.
     pub(super) fn inside<T>(&self, poll: impl FnOnce() -> T) -> T {
         #[cfg(feature = "tracing")]
         return self.span.in_scope(poll);
@@ -138,30 +141,30 @@ impl Watch {
         poll()
     }
 
-    /// The body has given this.
+    /// Records the result of a poll of the body.
     pub(super) fn polled<E>(&mut self, polled: &Option<Result<Frame<Bytes>, E>>) {
         match polled {
             Some(Ok(frame)) => {
-                let octets = frame.data_ref().map_or(0, Bytes::len);
-                self.sent.octets += octets as u64;
-                self.sent.frames += u64::from(octets > 0);
+                let bytes = frame.data_ref().map_or(0, Bytes::len);
+                self.sent.octets += bytes as u64;
+                self.sent.frames += u64::from(bytes > 0);
             }
             Some(Err(_)) => self.tell(Completion::Failed),
             None => self.tell(Completion::Complete),
         }
     }
 
-    /// The body has failed.
+    /// Records that the body failed.
     pub(super) fn failed(&mut self) {
         self.tell(Completion::Failed);
     }
 
-    /// The body was dropped, at its end or before.
+    /// Records that the body was dropped, at its end or before it.
     pub(super) fn dropped(&mut self, is_end: bool) {
         self.tell(if is_end { Completion::Complete } else { Completion::Aborted });
     }
 
-    /// Tells it, the first time.
+    /// Runs the callbacks, the first time it is called.
     fn tell(&mut self, end: Completion) {
         if std::mem::replace(&mut self.is_told, true) {
             return;
@@ -176,7 +179,8 @@ impl Watch {
         }
         for mut then in std::mem::take(&mut self.watchers.0) {
             let Some(then) = then.take() else { continue };
-            // It may be told while something else panics, and the others want to know too.
+            // This may run while another panic unwinds, and one panic must not stop the other
+            // callbacks.
             let _ = catch_unwind(AssertUnwindSafe(|| then(&self.sent)));
         }
     }

@@ -1,140 +1,143 @@
 mistakes! {
-    /// Too late: the head has left
+    /// Too late: the head has been sent
     too_late {
         /// Setting a cookie in a stream.
         ///
-        /// `jar.add` in `Body::from_stream`, `ResponseOptions` or `cookies().set` in a component: elsewhere it
-        /// is a 200 without the cookie, or an exception when the program runs.
+        /// This is `jar.add` in `Body::from_stream`, or `ResponseOptions` or `cookies().set` in a
+        /// component. Other frameworks send a 200 without the cookie, or throw an exception at run
+        /// time.
         cookies / set_cookie_in_render: E0277;
 
-        /// Calling a helper in a render that rotates a token.
+        /// Calling a helper that rotates a token from a render function.
         ///
-        /// Where this is found out when the program runs, the server has spent the old token by then, and
-        /// the client never gets the new one. A helper says in its signature that it sets cookies, so the
-        /// call does not compile, however deep it is.
+        /// If this is detected at run time, the server has already invalidated the old token, and
+        /// the client never receives the new one. The signature of a helper shows that it sets
+        /// cookies, so the call does not compile, however deeply it is nested.
         cookies / rotate_token_in_render: E0277;
 
         /// Setting a cookie in a spawned task.
         ///
-        /// The task may end after the head has left, or never. A head that was moved into it cannot be sent,
-        /// and one that is sent cannot be moved into it.
+        /// The task may finish after the head was sent, or never. A head that was moved into the
+        /// task cannot be sent, and a head that was sent cannot be moved into the task.
         seal / spawn_head_with_render: E0382;
 
         /// Setting a cookie in a task that runs after the response.
         ///
-        /// `after()` of Next.js, `waitUntil` of a worker, a destructor: what is told of the end has nothing
-        /// that could be set.
+        /// This is `after()` in Next.js, `waitUntil` in a worker, or a destructor. Here, the
+        /// callback at the end receives a summary, which has no method to set anything.
         parts / set_cookie_in_after: E0599;
 
         /// Setting a cookie in a Suspense boundary.
         ///
-        /// `expect_context::<ResponseOptions>()` in a `<Suspense>`: whether it still arrives depends on
-        /// which is faster. Here the content of a boundary is always after the head.
+        /// With `expect_context::<ResponseOptions>()` in a `<Suspense>`, a race decides whether the
+        /// cookie is sent. Here, the content of a boundary is always sent after the head.
         parts / set_cookie_in_boundary: E0277;
 
-        /// Setting a cookie when the response has been made.
+        /// Setting a cookie on a response that was already created.
         cookies / set_cookie_after_shell_left: E0382;
 
         /// Sending a cookie as a trailer.
         ///
-        /// Browsers read no `Set-Cookie` after a body; a server or a proxy may drop it on the way.
+        /// Browsers ignore `Set-Cookie` after a body, and a server or a proxy may drop it.
         parts / name_set_cookie_as_trailer: E0080;
 
-        /// Setting the status once the page streams.
+        /// Setting the status of a page that is streaming.
         ///
-        /// `notFound()` below a `loading.js`, `parts.status = ..` in a closure: the answer is a 200.
+        /// With `notFound()` below a `loading.js`, or `parts.status = ..` in a closure, the client
+        /// receives a 200.
         head / set_status_in_render: E0277;
 
-        /// Setting a header once the page streams.
+        /// Setting a header of a page that is streaming.
         head / insert_header_in_render: E0277;
 
-        /// Sending early hints from a render.
+        /// Sending early hints from a render function.
         ///
-        /// 103 is an interim response, before the head. In a render there is nothing that it could be
-        /// earlier than; and no exit sends one, as the
-        /// [escape hatches](crate::_escape_hatches) say of `set_status`.
+        /// A 103 is an interim response, which is sent before the head. A render function runs
+        /// after the head, so its hints could not be early. No method that finishes a response
+        /// sends a 103 either: see `set_status` in the [escape hatches](crate::_escape_hatches).
         head / send_early_hints_in_render: E0277;
 
-        /// Redirecting from a render.
+        /// Redirecting from a render function.
         ///
-        /// Once a page has begun to stream, `redirect()` in a component is a 200.
+        /// Once a page has started to stream, `redirect()` in a component results in a 200.
         transitions / redirect_in_render: E0277;
 
         /// Redirecting from a Suspense boundary.
         parts / redirect_in_boundary: E0277;
     }
 
-    /// One head: no copies, no sharing
+    /// A single head: no copies, no sharing
     one_head {
         /// Setting a cookie on a clone.
         ///
-        /// `jar.clone().add(..)`: the clone is dropped, with the cookie.
+        /// With `jar.clone().add(..)`, the clone is dropped, and so is the cookie.
         seal / clone_head: E0308;
 
-        /// Sharing the head, or its cookies, with whatever runs at the same time.
+        /// Sharing the head, or its cookies, with concurrent tasks.
         ///
-        /// A jar in an `Arc<Mutex<_>>`, an extension or a task local can be written at any time, and answers
-        /// that the cookie was set.
+        /// A jar in an `Arc<Mutex<_>>`, in an extension or in a task-local can be written at any
+        /// time. It always reports that the cookie was set.
         seal / share_head_by_mutex: E0507;
 
-        /// Writing a helper that works in every phase, and sets a cookie.
+        /// Writing a helper that sets a cookie and accepts every phase.
         cookies / set_cookie_in_unbounded_helper: E0277;
     }
 
-    /// Exits: sent twice, or never
+    /// Finishing: sent twice, or never
     exits {
         /// Sending a response twice.
         transitions / stream_twice: E0382;
 
         /// Forgetting to return the response.
         ///
-        /// A handler that may return anything returns an empty 200.
+        /// If a handler may return any type, it returns an empty 200.
         transitions / forget_to_send: E0308;
 
-        /// Forgetting to call the next handler in a middleware.
+        /// Forgetting to call the next handler in middleware.
         middleware / forget_to_go_on: E0277;
 
-        /// Setting a cookie in a middleware after `next()`.
+        /// Setting a cookie in middleware after `next()`.
         ///
-        /// The page of the same request has read the old token by then. A middleware that sets it before
-        /// hands it inward.
+        /// By then, the page of the same request has read the old token. Middleware that sets the
+        /// cookie earlier passes it on to the page.
         middleware / set_cookie_after_going_on: E0382;
 
-        /// Setting a cookie in a middleware that the handler sets too.
+        /// Setting a cookie in middleware that the handler sets too.
         ///
-        /// Where two lines of one name go out, it depends on their order which one a client keeps.
+        /// If two `Set-Cookie` headers with the same name are sent, their order decides which one a
+        /// client stores.
         middleware / set_cookie_of_handler: Ok;
 
-        /// Leaving a handler by `?`, with a cookie that was set.
+        /// Returning an error with `?` from a handler that has set a cookie.
         ///
-        /// Elsewhere the error page is made of the error alone, and a token that was rotated is lost with the
-        /// head.
+        /// Other frameworks create the error page from the error alone. A rotated token is lost
+        /// with the head.
         errors / leave_by_question_mark: Ok;
 
         /// Forgetting the layer that keeps the cookies of a handler that fails.
         errors / forget_to_keep_cookies: Err;
 
-        /// Redirecting when the page has begun.
+        /// Redirecting after the page was started.
         transitions / redirect_with_open_shell: E0277;
 
         /// Writing to a response before it has a body.
         body / write_to_head: E0277;
 
-        /// Borrowing from the handler in a render.
+        /// Borrowing from the handler in a render function.
         ///
-        /// A render outlives its handler: it runs when the server polls the body.
+        /// A render function outlives its handler: it runs when the server polls the body.
         body / borrow_in_render: E0597;
 
-        /// Panicking in a stream, whose page then looks complete.
+        /// Panicking in a stream, so that the page looks complete.
         ///
-        /// A panic or an `Err` after the head ends the body with an error, which the server turns into a
-        /// broken transfer. There is no status left to say it with.
+        /// A panic or an `Err` after the head ends the body with an error, and the server aborts
+        /// the transfer. It is too late for an error status.
         body / panic_in_render: Err;
     }
 
-    /// Cookies that clients refuse
+    /// Cookies that clients reject
     cookies {
-        /// Naming a cookie `__Host-` without what the prefix promises.
+        /// Naming a cookie `__Host-` without the attributes that the prefix requires.
         definitions / plain_with_host_prefix: E0080;
 
         /// Giving a `__Host-` cookie a domain.
@@ -142,7 +145,8 @@ mistakes! {
 
         /// Configuring a `__Host-` cookie that is not `Secure`.
         ///
-        /// What is known only when the program runs is checked when it becomes a `SetCookie`.
+        /// Values that are known only at run time are checked when they are converted to a
+        /// `SetCookie`.
         cookies / set_dynamic_host_cookie: Err;
 
         /// Setting `SameSite=None` without `Secure`.
@@ -151,7 +155,11 @@ mistakes! {
         /// Setting `Partitioned` without `Secure`.
         definitions / insecure_partitioned: E0080;
 
-        /// Keeping a cookie for more than 400 days.
+        /// Setting a lifetime of more than 400 days.
+        ///
+        /// `make_permanent` of the cookie crate asks for 20 years. The builder's
+        /// [`permanent`](crate::cookie::CookieDefBuilder::permanent) asks for 400 days, and
+        /// [`capped_max_age`](crate::cookie::capped_max_age) caps the lifetime of a cookie at them.
         definitions / lifetime_over_400_days: E0080;
 
         /// Writing a `;` in a cookie's path.
@@ -160,9 +168,18 @@ mistakes! {
         /// Writing a `;` in a cookie's value.
         cookies / set_value_with_semicolon: Err;
 
+        /// Setting a cookie to a value of another type.
+        definitions / value_of_other_type: E0277;
+
+        /// Defining an encrypted cookie as a constant.
+        ///
+        /// Its keys are known only at run time. A definition that is bound to them cannot be used without
+        /// them.
+        definitions / private_without_keys: E0277;
+
         /// Writing a line break in a cookie's value.
         ///
-        /// Elsewhere the cookie is dropped when the response leaves, and nobody is told.
+        /// Other frameworks drop the cookie silently when they send the response.
         cookies / set_value_with_line_break: Err;
 
         /// Setting a cookie from a string.
@@ -170,37 +187,39 @@ mistakes! {
 
         /// Setting a cookie as a header.
         ///
-        /// `headers.append("set-cookie", ..)`, or `insert`, which drops those that were there.
+        /// This is `headers.append("set-cookie", ..)`, or `insert`, which removes the cookies that
+        /// were set before.
         head / insert_set_cookie_as_header: E0277;
 
-        /// Defining one name twice, with two paths.
+        /// Defining a cookie name twice, with two paths.
         cookies / define_name_twice: Err;
 
         /// Moving a cookie to another path.
         ///
-        /// The old one stays in the client, which sends both from then on.
+        /// The old cookie stays in the client, which then sends both.
         cookies / move_cookie_to_other_path: Ok;
 
-        /// Setting more cookies than clients take.
+        /// Setting more cookies than clients accept.
         ///
-        /// What is too much is dropped without a word, or the whole response is refused.
+        /// Clients silently drop the cookies above their limit, or reject the whole response.
         cookies / set_more_than_clients_take: Err;
 
         /// Removing a cookie by its name.
         ///
-        /// A client removes it only by the path and the domain that it was set with.
+        /// A client removes a cookie only if the path and the domain match those that it was set
+        /// with.
         cookies / remove_cookie_by_name: E0277;
     }
 
-    /// Pages that caches share
+    /// Pages in shared caches
     caches {
-        /// Setting a cookie on a page that everyone shares.
+        /// Setting a cookie on a shared page.
         cookies / set_cookie_of_shared_page: E0277;
 
-        /// Reading a cookie on a page that everyone shares.
+        /// Reading a cookie on a shared page.
         ///
-        /// `cookies()` under `use cache`, a handler behind a cache that goes by the path: the next client
-        /// sees the page of this one.
+        /// With `cookies()` under `use cache`, or a handler behind a cache whose key is the path,
+        /// the next client sees the page of this one.
         cookies / read_cookie_of_shared_page: E0277;
 
         /// Setting `Cache-Control: public` on a response that sets a cookie.
@@ -209,41 +228,42 @@ mistakes! {
 
     /// Actions: who may start one, and from where
     actions {
-        /// Letting a link start an action.
+        /// Starting an action from a link.
         actions / act_on_get: Err;
 
-        /// Letting another site start an action.
+        /// Starting an action from another site.
         actions / act_across_sites: Err;
 
-        /// Starting an action with a request that nobody has checked.
+        /// Starting an action for a request that was not checked.
         actions / begin_in_action: E0277;
 
-        /// Calling an action in a render.
+        /// Calling an action in a render function.
         ///
-        /// A page that is shown, prefetched or reloaded would change something.
+        /// Displaying, prefetching or reloading the page would then change data.
         actions / call_action_in_render: E0308;
 
-        /// Revalidating in a render.
+        /// Revalidating in a render function.
         ///
-        /// `revalidatePath()` in a component: a page that shows something has not changed it.
+        /// This is `revalidatePath()` in a component. Displaying data does not change it, so there
+        /// is nothing to revalidate.
         actions / revalidate_in_render: E0277;
     }
 
-    /// Framing: what the server writes
+    /// Framing: set by the server
     framing {
         /// Sending a body with a 204.
         ///
-        /// With a `Content-Length` of it, the client waits for what does not come, or takes it for the next
-        /// response.
+        /// If the response has a `Content-Length`, the client waits for content that does not
+        /// arrive, or reads it as the next response.
         transitions / no_content_with_body: E0061;
 
-        /// Setting `Content-Length` by hand.
+        /// Setting `Content-Length` directly.
         head / name_framing_field: E0080;
 
-        /// Copying the framing of another response.
+        /// Copying the framing headers of another response.
         head / name_framing_field_at_run_time: Err;
 
-        /// Sending a trailer that nobody was told of.
+        /// Sending a trailer that was not declared.
         parts / send_undeclared_trailer: E0308;
     }
 }

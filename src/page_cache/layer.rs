@@ -67,14 +67,13 @@ impl<S> Layer<S> for PageCacheLayer {
     type Service = PageCacheService<S>;
 
     fn layer(&self, inner: S) -> PageCacheService<S> {
-        PageCacheService { layer: self.clone(), inner: SharedService::new(inner) }
+        PageCacheService { inner: SharedService::new(self.clone(), inner) }
     }
 }
 
 /// A service whose pages are cached by a [`PageCache`](super::PageCache).
 pub struct PageCacheService<S> {
-    layer: PageCacheLayer,
-    inner: SharedService<S>,
+    inner: SharedService<PageCacheLayer, S>,
 }
 
 /// The body of the responses of a service.
@@ -107,14 +106,14 @@ where
         let is_get = method == Method::GET;
         let asks = Asks::of(request.headers());
         let key = match is_get || method == Method::HEAD {
-            true => self.layer.key_of(&request, &asks),
+            true => self.inner.with().key_of(&request, &asks),
             false => None,
         };
         let Some(key) = key else { return CachedFuture::asked(pass(self.asked(request))) };
         let now = Instant::now();
         let is_conditional = asks.is_conditional;
-        let found = self.layer.cache.find(&key, request.headers(), now);
-        match (found.page, self.layer.spawn.clone()) {
+        let found = self.inner.with().cache.find(&key, request.headers(), now);
+        match (found.page, self.inner.with().spawn.clone()) {
             (Some((page, Freshness::Fresh)), _) => {
                 return CachedFuture::hit(answer(page, &request, is_conditional, now));
             }
@@ -140,14 +139,14 @@ where
 
 impl<S: Clone> PageCacheService<S> {
     fn asked<A>(&mut self, request: Request<A>) -> Asked<S, A> {
-        let cache = Arc::clone(&self.layer.cache);
+        let cache = Arc::clone(&self.inner.with().cache);
         Asked { cache, service: self.inner.take(), request }
     }
 }
 
 impl<S> Clone for PageCacheService<S> {
     fn clone(&self) -> Self {
-        Self { layer: self.layer.clone(), inner: self.inner.clone() }
+        Self { inner: self.inner.clone() }
     }
 }
 
@@ -227,7 +226,7 @@ impl<S: fmt::Debug> fmt::Debug for PageCacheService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.peek(|inner| {
             f.debug_struct("PageCacheService")
-                .field("layer", &self.layer)
+                .field("layer", self.inner.with())
                 .field("inner", inner)
                 .finish()
         })

@@ -11,7 +11,7 @@ use crate::body::Writer;
 use crate::cache::Ticket;
 use crate::cookie::Cookies;
 use crate::response::{
-    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, ShellData,
+    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, RequestLine, ShellData,
 };
 use crate::revalidate::Changes;
 
@@ -25,6 +25,15 @@ use crate::revalidate::Changes;
 pub trait Sealed: 'static {
     type Data: std::fmt::Debug + Send + Sync;
 
+    /// Returns the target of the request, which the data may have.
+    #[inline]
+    fn target<'a>(_data: &'a Self::Data, line: &'a RequestLine) -> &'a Uri
+    where
+        Self: Sized,
+    {
+        line.uri()
+    }
+
     /// Reads the cookies of the request, where that is put off until they are asked for.
     #[inline]
     fn read(_data: &Self::Data, _cookies: &Cookies)
@@ -37,6 +46,11 @@ pub trait Sealed: 'static {
 #[diagnostic::do_not_recommend]
 impl Sealed for Middleware {
     type Data = Box<Before>;
+
+    #[inline]
+    fn target<'a>(data: &'a Box<Before>, _line: &'a RequestLine) -> &'a Uri {
+        data.uri()
+    }
 
     #[inline]
     fn read(data: &Box<Before>, cookies: &Cookies) {
@@ -131,6 +145,11 @@ pub trait Fields: Sealed {
         (Self::into_fields(data), Bytes::new())
     }
 
+    /// Returns the request line for an answer, which the data may have.
+    fn line(_data: &Self::Data, line: RequestLine) -> RequestLine {
+        line
+    }
+
     fn insert(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
         Self::fields_mut(data).head.headers_mut().insert(name, value);
     }
@@ -203,6 +222,9 @@ impl Fields for Middleware {
     }
     fn into_fields(data: Box<Before>) -> HeadFields {
         data.into_fields()
+    }
+    fn line(data: &Box<Before>, _line: RequestLine) -> RequestLine {
+        data.line()
     }
     fn insert(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.insert(name, value);

@@ -7,11 +7,12 @@ use super::answered::PendingHeadThen;
 use super::before::{Before, Under};
 use super::jar::Jar;
 use super::merge;
+#[cfg(feature = "tower")]
+use super::place::Lent;
+use crate::NotAnAction;
 use crate::body::Body;
 use crate::cache::Keep;
-#[cfg(not(feature = "axum"))]
-use crate::cookie::CookieError;
-use crate::cookie::default_path;
+use crate::cookie::{CookieError, default_path};
 
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done"]
@@ -41,19 +42,10 @@ pub struct PendingHead {
     pub(super) before: Box<Before>,
 }
 
-/// The part of a [`PendingHead`] that goes into the answer. Most middlewares set nothing, and then it is none.
+/// The part of a [`PendingHead`] that goes into the answer, but for its cookies, which are at the place of the
+/// request meanwhile. Most middlewares set nothing, and then it is none.
 #[derive(Debug)]
-pub(crate) struct Outward(pub(super) Option<Box<(Jar, Option<Box<Under>>)>>);
-
-#[cfg(any(feature = "axum", feature = "tower"))]
-impl Outward {
-    fn new(jar: Jar, set: Option<Box<Under>>) -> Self {
-        if jar.get().are_written() || set.is_some() {
-            return Self(Some(Box::new((jar, set))));
-        }
-        Self(None)
-    }
-}
+pub(crate) struct Outward(pub(super) Option<Box<Under>>);
 
 impl PendingHead {
     /// Changes a request to what the handler shall see: its cookies, and what was handed on.
@@ -63,7 +55,9 @@ impl PendingHead {
     pub fn rewrite<B>(&self, request: &mut Request<B>) {
         self.jar.get().rewrite(request.headers_mut());
         if let Some(handed) = &self.before.handed {
-            handed.apply_to(request);
+            let mut extensions = std::mem::take(request.extensions_mut());
+            handed.apply_to(request.headers_mut(), &mut extensions);
+            *request.extensions_mut() = extensions;
         }
     }
 
@@ -73,21 +67,32 @@ impl PendingHead {
         self.jar.again()
     }
 
-    /// Returns the request that the middleware was begun with, as the handler shall see it.
+    /// Changes the request to what the handler shall see, and takes out what goes into the answer.
     #[cfg(feature = "tower")]
-    pub(crate) fn split<A>(self, body: A) -> (Request<A>, Outward) {
-        let Before { request, set, handed } = *self.before;
-        let mut request = Request::from_parts(request, body);
-        self.jar.get().rewrite(request.headers_mut());
-        if let Some(handed) = handed {
-            handed.apply_to(&mut request);
+    #[inline]
+    pub(crate) fn part(&mut self, lent: &Lent) -> Outward {
+        let Self { jar, before } = self;
+        if jar.get().are_changed() {
+            jar.get().rewrite(&mut before.request.headers);
+            lent.put_under(jar);
         }
-        (request, Outward::new(self.jar, set))
+        if let Some(handed) = before.handed.take() {
+            handed.apply_to(&mut before.request.headers, &mut before.request.extensions);
+        }
+        Outward(before.set.take())
+    }
+
+    /// Returns that request.
+    #[cfg(feature = "tower")]
+    #[inline(always)]
+    pub(crate) fn into_request<A>(self, body: A) -> Request<A> {
+        Request::from_parts(self.before.request, body)
     }
 
     #[cfg(feature = "axum")]
-    pub(super) fn into_outward(self) -> Outward {
-        Outward::new(self.jar, self.before.set)
+    pub(super) fn into_outward(mut self, lent: &Lent) -> Outward {
+        lent.put_under(&mut self.jar);
+        Outward(self.before.set)
     }
 
     /// Merges what was set into the response that came back, where the handler wins.
@@ -143,30 +148,71 @@ pub(crate) fn decided<By>(decision: impl IntoNext<By>) -> Next {
 
 /// An error of a middleware, which becomes a response.
 ///
-/// It is an error that `http::Response<Body>` is `From`, or with the feature `axum` one that is axum's
-/// `IntoResponse`. One of the two is enough, and a type that is both is ambiguous: an error of an
-/// application on axum implements `IntoResponse` alone. `By` is found by the compiler.
+/// It is one that `http::Response<Body>` is `From`. With the feature `axum` it is also axum's
+/// `ErrorResponse`, which `?` makes of every `IntoResponse`, or a `Response` of axum. So one implementation
+/// is enough for the error of an application, and a type that has both is its `From`. `By` is found by the
+/// compiler.
+///
+/// # Examples
+/// On axum, with an error that implements `IntoResponse` alone:
+/// ```
+/// # #[cfg(feature = "axum")] {
+/// use axum::http::StatusCode;
+/// use axum::response::{IntoResponse, Result};
+/// use headfirst::middleware::{Matcher, middleware};
+/// use headfirst::{Middleware, Next, Response};
+///
+/// struct AppError;
+///
+/// impl IntoResponse for AppError {
+///     fn into_response(self) -> axum::response::Response {
+///         StatusCode::SERVICE_UNAVAILABLE.into_response()
+///     }
+/// }
+///
+/// async fn user(token: &str) -> Result<String, AppError> {
+///     # let _ = token;
+///     Err(AppError)
+/// }
+///
+/// async fn hand_on_the_user(mut res: Response<Middleware>) -> Result<Next> {
+///     let token = res.cookies().get("token").unwrap_or_default();
+///     let user = user(token).await?;
+///     res.insert_request_extension(user);
+///     Ok(res.next())
+/// }
+///
+/// let layer = middleware(Matcher::everything(), hand_on_the_user);
+/// # let _: axum::Router = axum::Router::new().layer(layer);
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not become a response",
     label = "no error that a middleware ends with",
-    note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
-    note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+    note = "implement `From<{Self}>` for `http::Response<headfirst::Body>`",
+    note = "on axum, return an `axum::response::Result`: `?` makes its error of any `IntoResponse`"
 )]
 pub trait ErrorAnswer<By = ()>: sealed::IntoAnswer<By> {}
 
 #[diagnostic::do_not_recommend]
 impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
 
-#[cfg(not(feature = "axum"))]
-impl ErrorAnswer for CookieError {}
-
+// Not every `IntoResponse`: a type may become a response in both ways.
 #[cfg(feature = "axum")]
 #[diagnostic::do_not_recommend]
-impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
+impl ErrorAnswer<sealed::OfAxum> for axum::response::ErrorResponse {}
+#[cfg(feature = "axum")]
+#[diagnostic::do_not_recommend]
+impl ErrorAnswer<sealed::OfAxum> for axum::response::Response {}
+
+// With every set of features, there is one way for what becomes a response in both.
+const _: () = {
+    const fn becomes_one_response<E: ErrorAnswer<By>, By>() {}
+    becomes_one_response::<CookieError, _>();
+    becomes_one_response::<NotAnAction, _>();
+};
 
 mod sealed {
-    #[cfg(not(feature = "axum"))]
-    use super::CookieError;
     use super::{Body, ErrorAnswer, IntoNext, Next};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoNext`")]
@@ -207,8 +253,8 @@ mod sealed {
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not become a response",
         label = "no error that a middleware ends with",
-        note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
-        note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+        note = "implement `From<{Self}>` for `http::Response<headfirst::Body>`",
+        note = "on axum, return an `axum::response::Result`: `?` makes its error of any `IntoResponse`"
     )]
     pub trait IntoAnswer<By> {
         fn into_answer(self) -> http::Response<Body>;
@@ -224,15 +270,7 @@ mod sealed {
         }
     }
 
-    // It is not `From`, since with axum it would be both.
-    #[cfg(not(feature = "axum"))]
-    impl IntoAnswer<()> for CookieError {
-        fn into_answer(self) -> http::Response<Body> {
-            self.into()
-        }
-    }
-
-    /// The errors that axum makes a response of.
+    /// What axum makes of an error.
     #[cfg(feature = "axum")]
     #[derive(Debug)]
     #[allow(unnameable_types, reason = "the compiler finds it")]
@@ -240,9 +278,18 @@ mod sealed {
 
     #[cfg(feature = "axum")]
     #[diagnostic::do_not_recommend]
-    impl<E: axum::response::IntoResponse> IntoAnswer<OfAxum> for E {
+    impl IntoAnswer<OfAxum> for axum::response::ErrorResponse {
         fn into_answer(self) -> http::Response<Body> {
-            self.into_response().map(|body| Body::passed(bytes::Bytes::new(), body))
+            let answer: axum::response::Result<()> = Err(self);
+            axum::response::IntoResponse::into_response(answer).into_answer()
+        }
+    }
+
+    #[cfg(feature = "axum")]
+    #[diagnostic::do_not_recommend]
+    impl IntoAnswer<OfAxum> for axum::response::Response {
+        fn into_answer(self) -> http::Response<Body> {
+            self.map(|body| Body::passed(bytes::Bytes::new(), body))
         }
     }
 }

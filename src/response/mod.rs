@@ -25,8 +25,6 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
-#[cfg(feature = "tower")]
-use std::mem;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::Duration;
@@ -82,7 +80,7 @@ pub use redirect::Redirect;
 /// never cloned, defaulted or taken apart.
 ///
 /// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
-/// `Response<Head>` is at most 376 octets larger than [`http::response::Parts`], for the request line,
+/// `Response<Head>` is at most 384 octets larger than [`http::response::Parts`], for the request line,
 /// the cookies and the cache control.
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
@@ -144,7 +142,7 @@ impl<P: Phase> Response<P> {
     /// It is the one that the handler sees: a router that nests may have cut its prefix off.
     #[must_use]
     pub fn uri(&self) -> &Uri {
-        &self.line.target
+        P::target(&self.data, &self.line)
     }
 
     #[doc = include_str!("../../docs/response/cookies.md")]
@@ -514,9 +512,10 @@ impl<P: Phase> Response<P> {
     where
         P: CanSendHeadOnly,
     {
+        let line = P::line(&self.data, self.line);
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
-        let body = fields.full(&self.line, Bytes::new());
+        let body = fields.full(&line, Bytes::new());
         fields.leave(&mut self.cookies, body)
     }
 
@@ -564,10 +563,11 @@ impl<P: Phase> Response<P> {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
+        let line = P::line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
         let content = (shell.len(), Body::passed(shell, body));
-        fields.leave_with(&self.line, self.cookies, parts, content)
+        fields.leave_with(&line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]
@@ -588,9 +588,8 @@ impl Response<Head> {
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
-        let mut fields = self.data;
-        let body = fields.full(&self.line, body.into());
-        fields.leave(&mut self.cookies, body)
+        let body = self.data.full(&self.line, body.into());
+        self.data.leave(&mut self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.

@@ -1,10 +1,10 @@
-//! A page goes on while one of its parts is waited for.
+//! Models of a page that continues while it waits for one of its parts.
 
 use loom::thread::spawn;
 
 use super::{FRAME, Gate, block_on, explore, page, text};
 
-/// Notices a `keep_lent` that wakes no writer.
+/// Detects a `wait` that wakes no writer.
 #[test]
 fn a_writer_elsewhere_goes_on_while_the_page_waits() {
     explore(|| {
@@ -24,7 +24,7 @@ fn a_writer_elsewhere_goes_on_while_the_page_waits() {
     });
 }
 
-/// Notices a writer that is woken only when nothing is left.
+/// Detects a writer that is woken only when the buffers are empty.
 #[test]
 fn a_writer_elsewhere_has_room_for_a_frame() {
     explore(|| {
@@ -42,7 +42,9 @@ fn a_writer_elsewhere_has_room_for_a_frame() {
     });
 }
 
-/// Notices a `keep_lent` that wakes no writer, and a `take` that leaves `lent` as it was.
+/// Detects a `wait` that wakes no writer.
+///
+/// Also detects a `take` that does not reset `lent`.
 #[test]
 fn what_is_lent_and_waits_for_the_part_is_counted() {
     explore(|| {
@@ -65,7 +67,7 @@ fn what_is_lent_and_waits_for_the_part_is_counted() {
     });
 }
 
-/// Notices a `keep_lent` that waits for no part.
+/// Detects a `wait` that registers no reader while the page waits for a part.
 #[test]
 fn a_part_that_is_opened_elsewhere_meanwhile_is_rendered() {
     explore(|| {

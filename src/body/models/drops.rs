@@ -1,4 +1,4 @@
-//! Drops, in every order.
+//! Models of drops, in every order.
 
 use std::future::pending;
 use std::pin::Pin;
@@ -10,7 +10,9 @@ use loom::thread::spawn;
 use super::{Gate, block_on, explore, page, text, write_on};
 use crate::body::Disconnected;
 
-/// Notices a body that closes nothing when it is dropped, and a `close` that wakes no writer.
+/// Detects a `close` that wakes no writer.
+///
+/// Also detects a body that closes nothing when it is dropped.
 #[test]
 fn a_writer_that_waits_is_told_that_the_body_was_dropped() {
     explore(|| {
@@ -23,7 +25,7 @@ fn a_writer_that_waits_is_told_that_the_body_was_dropped() {
     });
 }
 
-/// Notices a `close` that wakes no writer.
+/// Detects a `close` that wakes no writer.
 #[test]
 fn a_flush_is_told_that_the_body_was_dropped() {
     explore(|| {
@@ -41,7 +43,9 @@ fn a_flush_is_told_that_the_body_was_dropped() {
     });
 }
 
-/// Notices a writer that wakes nobody when it is dropped, and a body that waits after a look.
+/// Detects a writer that wakes no body when it is dropped.
+///
+/// Also detects a body that checks for items before it registers its waker.
 #[test]
 fn a_body_that_waits_ends_when_the_writer_is_dropped() {
     explore(|| {
@@ -56,7 +60,7 @@ fn a_body_that_waits_ends_when_the_writer_is_dropped() {
     });
 }
 
-/// Notices a `close` after which more is taken.
+/// Detects a `close` after which more is accepted.
 #[test]
 fn parts_are_dropped_with_the_body_while_they_are_opened() {
     explore(|| {

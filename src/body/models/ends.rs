@@ -1,4 +1,4 @@
-//! The end of a body, and what is said of it.
+//! Models of the end of a body, and of its report.
 
 use http::HeaderValue;
 use loom::thread::spawn;
@@ -6,7 +6,7 @@ use loom::thread::spawn;
 use super::{all, explore, page, text};
 use crate::{Head, Response};
 
-/// Notices an `is_end_stream` that knows no trailers.
+/// Detects an `is_end_stream` that ignores trailers.
 #[test]
 fn a_trailer_that_is_sent_elsewhere_is_not_lost() {
     explore(|| {
@@ -26,7 +26,7 @@ fn a_trailer_that_is_sent_elsewhere_is_not_lost() {
     });
 }
 
-/// Notices an `is_finished` without a look at the buffer, or at the writer.
+/// Detects an `is_finished` that ignores the buffer or the writer.
 #[test]
 fn a_body_that_says_it_has_ended_has_nothing_left() {
     explore(|| {

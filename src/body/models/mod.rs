@@ -1,9 +1,10 @@
-//! The hand-over between a body and its writer, in the orders in which threads can meet.
+//! Models of the hand-over between a body and its writer on several threads.
 //!
-//! Each test is a small program that [loom](https://docs.rs/loom) runs once for every order of its
-//! locks and atomics, and for every value that a relaxed load may see, with up to three preemptions
-//! or `LOOM_MAX_PREEMPTIONS`. Whoever is not woken is a deadlock, which loom reports. What a model says
-//! that it notices was tried: the sources, changed in that way, make it fail.
+//! Each test is a small program that [loom](https://docs.rs/loom) runs many times: once for every
+//! order of its locks and atomics, and for every value that a relaxed load may return. The number
+//! of preemptions is limited to three, or to `LOOM_MAX_PREEMPTIONS`. A missing wake-up is a
+//! deadlock, which loom reports. Each model names the bugs that it detects. This was verified: it
+//! fails if one of these bugs is introduced into the sources.
 //!
 //! ```sh
 //! cargo test --release --manifest-path models/Cargo.toml
@@ -30,10 +31,10 @@ use loom::sync::{Condvar, Mutex};
 use super::{Body, Disconnected, RenderError, RenderOutput, pipe};
 use crate::{Head, Response, Streaming};
 
-/// What fills the buffer that is shared, and is passed on as it is.
+/// A chunk that fills the shared buffer, and is forwarded without a copy.
 const FRAME: Bytes = Bytes::from_static(&[b'x'; pipe::FRAME]);
 
-/// Runs this in every order with so many preemptions.
+/// Runs the model in every order within the limit of preemptions.
 fn explore(model: impl Fn() + Send + Sync + 'static) {
     let orders = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&orders);
@@ -49,6 +50,7 @@ fn explore(model: impl Fn() + Send + Sync + 'static) {
     println!("{orders} orders");
 }
 
+/// Creates a body from a render function.
 fn page<F, O>(render: impl FnOnce(Response<Streaming>) -> F + Send + 'static) -> Body
 where
     F: Future<Output = O> + Send + 'static,
@@ -57,28 +59,32 @@ where
     Response::<Head>::new().stream(render).into_body()
 }
 
-/// Everything that comes, as a server takes it, which polls no body that says it has ended.
+/// Collects the content and the trailers of a body, as a server does.
+///
+/// A body that reports its end is not polled again.
 fn all(body: &mut Body) -> Result<(String, HeaderMap), RenderError> {
     let (mut text, mut trailers) = (Vec::new(), HeaderMap::new());
     while !body.is_end_stream() {
         let Some(frame) = block_on(next(body)) else { break };
         match frame?.into_data() {
-            Ok(octets) => text.extend_from_slice(&octets),
+            Ok(bytes) => text.extend_from_slice(&bytes),
             Err(frame) => trailers = frame.into_trailers().unwrap(),
         }
     }
     Ok((String::from_utf8(text).unwrap(), trailers))
 }
 
+/// Collects the content of a body.
 fn text(body: &mut Body) -> Result<String, RenderError> {
     all(body).map(|(text, _)| text)
 }
 
+/// Returns the next frame of a body.
 async fn next(body: &mut Body) -> Option<Result<http_body::Frame<Bytes>, RenderError>> {
     poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await
 }
 
-/// Writes for as long as somebody takes it.
+/// Writes until the body is dropped, and returns the error.
 fn write_on(page: &mut Response<Streaming>) -> Disconnected {
     block_on(async {
         loop {
@@ -89,7 +95,7 @@ fn write_on(page: &mut Response<Streaming>) -> Disconnected {
     })
 }
 
-/// Polls when it is woken and at no other time.
+/// Polls a future when it is woken, and at no other time.
 fn block_on<F: Future>(future: F) -> F::Output {
     let mut future = pin!(future);
     let bell = Arc::new(Bell::default());
@@ -106,7 +112,10 @@ fn block_on<F: Future>(future: F) -> F::Output {
     }
 }
 
-/// Not loom's `park`, which forgets that it was woken where a lock blocks it meanwhile.
+/// The waker of [`block_on`].
+///
+/// It does not use the `park` of loom, which loses a wake-up that arrives while a lock blocks the
+/// thread.
 #[derive(Default)]
 struct Bell {
     rung: Mutex<bool>,
@@ -124,7 +133,7 @@ impl Wake for Bell {
     }
 }
 
-/// Gives something to whoever awaits it, once.
+/// A one-shot channel: passes one value to the task that awaits it.
 struct Gate<T = ()>(Arc<Mutex<Given<T>>>);
 
 type Given<T> = (Option<T>, Option<Waker>);

@@ -1,4 +1,4 @@
-//! What is written arrives once and in order, wherever it was written.
+//! Models of the order of written bytes: each byte arrives once and in order, from any task.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,7 +7,7 @@ use loom::thread::spawn;
 
 use super::{FRAME, Gate, block_on, explore, next, page, text};
 
-/// Notices a `take` that wakes no writer, and an end that comes before the last frame.
+/// Detects a `take` that wakes no writer, and an end before the last frame.
 #[test]
 fn what_is_written_elsewhere_arrives() {
     explore(|| {
@@ -24,7 +24,7 @@ fn what_is_written_elsewhere_arrives() {
     });
 }
 
-/// Notices a `push` that wakes no body.
+/// Detects a `put` that wakes no body.
 #[test]
 fn what_is_written_arrives_although_nobody_awaits_it() {
     explore(|| {
@@ -44,7 +44,7 @@ fn what_is_written_arrives_although_nobody_awaits_it() {
     });
 }
 
-/// Notices a `take` that leaves `lent` as it was.
+/// Detects a `take` that does not reset `lent`.
 #[test]
 fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
     explore(|| {
@@ -60,7 +60,7 @@ fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
     });
 }
 
-/// Notices a write by loan that does not say so in `lent`.
+/// Detects a loan that is not recorded in `lent`.
 #[test]
 fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
     explore(|| {
@@ -79,7 +79,9 @@ fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
     });
 }
 
-/// Notices a write by loan while `outside` is set, and an `outside` that is cleared too early.
+/// Detects a write to the lent buffer while `outside` is set.
+///
+/// Also detects an `outside` that is cleared too early.
 #[test]
 fn a_writer_that_comes_back_overtakes_nothing() {
     explore(|| {
@@ -101,7 +103,7 @@ fn a_writer_that_comes_back_overtakes_nothing() {
     });
 }
 
-/// Notices a body that waits after a look.
+/// Detects a body that checks for items before it registers its waker.
 #[test]
 fn a_body_that_moves_between_polls_takes_its_loan_along() {
     explore(|| {

@@ -1,4 +1,4 @@
-//! Panics in the middle.
+//! Models of panics in a render function, a part or a writer.
 
 use std::panic::resume_unwind;
 
@@ -8,7 +8,7 @@ use super::{explore, page, text, write_on};
 use crate::body::Disconnected;
 use crate::body::pipe::sync::modelled::unwind;
 
-/// Notices a writer that ends alike by a panic and without.
+/// Detects a writer that ends in the same way with and without a panic.
 #[test]
 fn a_writer_that_panics_elsewhere_is_no_clean_end() {
     explore(|| {
@@ -23,7 +23,7 @@ fn a_writer_that_panics_elsewhere_is_no_clean_end() {
     });
 }
 
-/// Notices a `close` that wakes no writer.
+/// Detects a `close` that wakes no writer.
 #[test]
 fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
     explore(|| {
@@ -35,7 +35,7 @@ fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
     });
 }
 
-/// Notices a `close` that wakes no writer.
+/// Detects a `close` that wakes no writer.
 #[test]
 fn a_writer_elsewhere_is_told_of_a_part_that_panics() {
     explore(|| {
@@ -49,7 +49,7 @@ fn a_writer_elsewhere_is_told_of_a_part_that_panics() {
     });
 }
 
-/// As `panic!` does, without a message for each order.
+/// Panics without printing a message for each order.
 fn panic_silently(message: &'static str) {
     resume_unwind(Box::new(message));
 }

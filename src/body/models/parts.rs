@@ -1,4 +1,4 @@
-//! Parts that are woken from other threads.
+//! Models of parts that are woken from other threads.
 
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use loom::thread::spawn;
 
 use super::{Gate, block_on, explore, page, text};
 
-/// Notices a page that is woken before its part is in the queue.
+/// Detects a page that is woken before its part is in the queue.
 #[test]
 fn a_part_is_woken_while_the_page_polls() {
     explore(|| {
@@ -27,7 +27,7 @@ fn a_part_is_woken_while_the_page_polls() {
     });
 }
 
-/// Notices an `is_queued` that is cleared after the poll.
+/// Detects an `is_queued` that is cleared after the poll.
 #[test]
 fn a_part_is_woken_again_while_it_is_polled() {
     explore(|| {
@@ -43,7 +43,7 @@ fn a_part_is_woken_again_while_it_is_polled() {
     });
 }
 
-/// Notices an `is_queued` that is cleared by a store.
+/// Detects an `is_queued` that is cleared by a store.
 #[test]
 fn what_precedes_a_wake_up_is_seen_by_the_poll_that_follows() {
     explore(|| {
@@ -69,7 +69,7 @@ fn what_precedes_a_wake_up_is_seen_by_the_poll_that_follows() {
     });
 }
 
-/// Notices a page that waits after it has taken the queue.
+/// Detects a page that registers its waker after it has taken the queue.
 #[test]
 fn two_parts_are_woken_at_once() {
     explore(|| {
@@ -88,7 +88,9 @@ fn two_parts_are_woken_at_once() {
     });
 }
 
-/// Notices a `has_opened` that is set before the lock, or cleared after it.
+/// Detects a `has_opened` that is changed without the lock.
+///
+/// That is, set before the lock is taken, or cleared after the lock is released.
 #[test]
 fn a_part_is_opened_elsewhere_while_the_page_polls() {
     explore(|| {
@@ -106,7 +108,7 @@ fn a_part_is_opened_elsewhere_while_the_page_polls() {
     });
 }
 
-/// Notices an `open` that wakes no body.
+/// Detects an `open` that wakes no body.
 #[test]
 fn a_part_is_rendered_although_who_has_opened_it_waits_for_it() {
     explore(|| {
@@ -126,7 +128,7 @@ fn a_part_is_rendered_although_who_has_opened_it_waits_for_it() {
     });
 }
 
-/// Notices a `take` that wakes no writer.
+/// Detects a `take` that wakes no writer.
 #[test]
 fn the_writer_of_a_part_is_elsewhere() {
     explore(|| {
@@ -143,7 +145,7 @@ fn the_writer_of_a_part_is_elsewhere() {
     });
 }
 
-/// Notices a `settle` that wakes no writer.
+/// Detects a `settle` that wakes no writer.
 #[test]
 fn the_writer_of_a_part_waits_elsewhere_for_what_it_wrote_in_the_render() {
     explore(|| {
@@ -161,7 +163,7 @@ fn the_writer_of_a_part_waits_elsewhere_for_what_it_wrote_in_the_render() {
     });
 }
 
-/// Notices a `take_opened` that wakes no writer.
+/// Detects a `take_opened` that wakes no writer.
 #[test]
 fn a_flush_elsewhere_waits_until_a_part_is_taken_over() {
     explore(|| {

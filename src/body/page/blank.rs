@@ -1,4 +1,4 @@
-//! How a page begins.
+//! The start of a page or part, before its render function is known.
 
 use std::collections::VecDeque;
 use std::future::ready;
@@ -13,32 +13,33 @@ use crate::body::error::{DEEPEST, RenderError};
 use crate::body::foreign::Foreign;
 use crate::body::pipe::{Start, pipe};
 
-/// Makes what is rendered where a part has failed.
+/// A recovery: creates what is rendered after a part has failed.
 pub(crate) type Recover = Box<dyn FnOnce(RenderError) -> (Blank, Begin) + Send>;
 
-/// Where that goes which is rendered when a part has failed.
+/// The position of a recovery.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Replaces {
     /// After everything that the part has written.
     TheRest,
-    /// In the place of everything, of which nothing was shown.
+    /// In place of everything that the part has written, of which nothing was shown.
     All,
 }
 
-/// A page that has a writer, and waits for its render.
+/// A page that has a writer, and waits for its render function.
 pub(crate) struct Blank {
     pub(super) start: Start<Opened>,
+    /// The nesting depth: 0 for the outermost page.
     pub(super) depth: u8,
 }
 
 impl Blank {
-    /// A page that begins with these bytes.
+    /// Creates the outermost page, with `first` as the first bytes.
     pub(crate) fn new(first: Bytes) -> (Self, Writer) {
         let (writer, start) = pipe(first);
         (Self { start, depth: 0 }, Writer::new(writer, 0))
     }
 
-    /// The page that is rendered by this.
+    /// Creates the page that this work renders.
     pub(crate) fn page(self, work: Work) -> Box<Page> {
         let is_outermost = self.depth == 0;
         Box::new(Page {
@@ -57,10 +58,13 @@ impl Blank {
         })
     }
 
-    /// The part that is rendered by this, and where it fails, by that. One that is too deep fails instead: to
-    /// poll and drop it takes stack, and how deep parts nest may be up to the data.
+    /// Creates the part that `begin` renders, with a recovery in case it fails.
+    ///
+    /// A part that is nested too deep fails instead. Polling and dropping a part uses stack, and
+    /// the data of a program may decide how deep its parts are nested.
     pub(crate) fn part(self, begin: Begin, recover: Option<(Recover, Replaces)>) -> Box<Page> {
-        // What is in the place of one that was too deep is the end: its parts are too deep as well.
+        // The recovery of the first part that is too deep still runs. The parts that it opens are
+        // too deep as well, and have no recovery.
         let recover = recover.filter(|_| self.depth <= DEEPEST + 1);
         let work = match self.depth > DEEPEST {
             true => Work::Begun(Box::pin(ready(Err(RenderError::too_deep())))),

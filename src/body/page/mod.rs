@@ -1,17 +1,19 @@
 //! A page, or a part of one: a tree of renders.
 //!
-//! Each node has a [`Render`], which writes to a pipe, and the [`Parts`] that it has opened. Two things are done
-//! with a node, and nothing else:
+//! Each node has a [`Render`], which writes to a pipe, and the [`Parts`] that it has opened. There
+//! are exactly two operations on a node:
 //!
-//! * [`take`](Page::take) takes its next bytes in the order of the page, as far as they are there. Where a room
-//!   stands, it goes on inside of the part that the room is for.
-//! * [`poll`](Page::poll) lets everything in it go on that was woken, wherever it stands.
+//! * [`take`](Page::take) takes its next available bytes, in the order of the page. At a
+//!   placeholder, it continues inside the part that the placeholder belongs to.
+//! * [`poll`](Page::poll) polls everything in the node that was woken, at any position.
 //!
-//! The outermost takes before it polls, so a render writes more only when what it wrote was taken.
+//! The outermost page takes before it polls, so a render function writes more only after everything
+//! that it wrote was taken.
 //!
-//! A failure closes the node that failed: its render is dropped, its parts go on. Where something is rendered
-//! in its place, that begins when everything before it was taken. Elsewhere it is a failure of the node around
-//! it, and at last of the body.
+//! A failure closes the node that failed: its render future is dropped, and its parts go on. If the
+//! node has a recovery, it is rendered once everything before it was taken, or at once if it
+//! replaces everything. Otherwise, the failure propagates to the parent node, and finally to the
+//! body.
 
 mod blank;
 mod outermost;
@@ -36,41 +38,49 @@ pub(crate) use writer::Writer;
 
 /// A page, or a part of one.
 pub(crate) struct Page {
-    /// None, until the first is opened. Dropped before the render, whose destructor may wait for a writer of
-    /// theirs.
+    /// The parts that are not finished, or `None` until the first one is opened.
+    ///
+    /// Declared before `render`, so dropped first: the destructor of the render future may wait for
+    /// a writer of a part.
     parts: Option<Box<Parts>>,
+    /// The render of this node.
     render: Render,
-    /// The part whose room has come, and that is not complete.
+    /// The part whose placeholder was taken, and that is not complete.
     here: Option<Id>,
-    /// The parts that follow this page and are complete.
+    /// The content of completed parts that follows this page.
     following: VecDeque<Bytes>,
+    /// The recovery to render after a failure, with its position.
     recover: Option<(Foreign<Recover>, Replaces)>,
-    /// The failure that something is rendered in the place of, or that the body ends with.
+    /// The failure that the recovery replaces, or that the body ends with.
     failure: Option<RenderError>,
     is_outermost: bool,
-    /// Whether its bytes are taken as they come.
+    /// Whether the bytes of this page are taken as they are written.
     is_front: bool,
-    /// Whether it has failed, and nothing is rendered in its place.
+    /// Whether the page failed without a recovery.
     has_failed: bool,
-    /// Whether the outermost does not wait for its writer yet, since there seemed to be something to take.
+    /// Whether the outermost page still has to wait for its writer.
+    ///
+    /// It has not waited yet because there seemed to be bytes to take.
     owes_wait: bool,
-    /// Whether everything that was taken is replaced by what comes.
+    /// Whether the content that follows replaces everything that was taken so far.
     has_started_over: bool,
-    /// Frames since the last poll, of the outermost.
+    /// The number of frames taken since the last poll, in the outermost page.
     taken: u8,
 }
 
-/// A node of the tree.
+/// The operations on a node of the tree.
 impl Page {
-    /// Its bytes are taken as they come, from now on.
+    /// Moves the page to the front: from now on, its bytes are taken as they are written.
     fn come_to_front(&mut self) {
         if !mem::replace(&mut self.is_front, true) {
             self.render.come_to_front();
         }
     }
 
-    /// Takes the next bytes, in the order of the page, if they are there; those that follow a failed part only
-    /// when something is rendered after them.
+    /// Takes the next bytes in the order of the page, if they are available.
+    ///
+    /// The bytes after a failed part are taken only if `past_failures` is set, that is, if a
+    /// recovery is rendered after them.
     fn take(&mut self, past_failures: bool) -> Option<Bytes> {
         loop {
             if let (Some(id), Some(parts)) = (self.here, &mut self.parts) {
@@ -90,8 +100,9 @@ impl Page {
         }
     }
 
-    /// Lets everything go on that can. Returns a failure that nothing is rendered in the place of; what was
-    /// written before it can still be taken.
+    /// Polls everything that can go on. Returns a failure that has no recovery.
+    ///
+    /// The bytes that were written before the failure can still be taken.
     fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         let mut outcome = self.poll_render(cx).or_else(|error| self.fail(error));
         self.adopt();
@@ -108,17 +119,20 @@ impl Page {
 
     fn poll_render(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.render.poll(cx)?;
-        // A server asks again when it was given what is there.
+        // A server polls again after it was given what is available.
         self.owes_wait = self.is_outermost && self.here.is_none() && self.render.has_lent();
         if self.owes_wait { Ok(()) } else { self.render.wait(cx) }
     }
 
-    /// Closes the page after a failure, which is kept when something is rendered in its place.
+    /// Closes the page after a failure.
+    ///
+    /// If the page has a recovery, the failure is recorded for it. Otherwise, the failure is
+    /// returned.
     fn fail(&mut self, error: RenderError) -> Result<(), RenderError> {
         let replaces = self.recover.as_ref().map(|(_, replaces)| *replaces);
         let replaces = replaces.filter(|_| !self.is_complete() || self.failure.is_some());
         self.render.close();
-        // Nothing is opened any more.
+        // These are the last ones: a closed page opens no more parts.
         self.adopt();
         match replaces {
             None => {
@@ -136,7 +150,7 @@ impl Page {
         Ok(())
     }
 
-    /// Renders something after a failure, in the place of the render.
+    /// Replaces the render with the recovery.
     fn recover(&mut self) -> Result<(), RenderError> {
         let Some(error) = self.failure.take() else { return Ok(()) };
         let recover = self.recover.take().and_then(|(mut recover, _)| recover.take());
@@ -149,7 +163,7 @@ impl Page {
         Ok(())
     }
 
-    /// Takes over the parts that were opened since the last time.
+    /// Takes over the parts that were opened since the last call.
     #[inline]
     fn adopt(&mut self) {
         if self.render.has_opened() {
@@ -164,43 +178,47 @@ impl Page {
         }
     }
 
-    /// Tells a writer that is elsewhere what was taken.
+    /// Reports to a remote writer what was taken.
     fn settle(&mut self) {
         self.render.settle();
     }
 
-    /// Whether there is something to do because of what was taken, or because nothing is left.
+    /// Returns `true` if a poll is due.
+    ///
+    /// A poll is due if bytes were taken that the page waits for, or if no bytes are left.
     fn wants_poll(&mut self) -> bool {
         self.render.wants_poll()
             || self.failure.is_some() && self.is_drained()
             || self.parts.as_ref().is_some_and(|parts| parts.has_queued())
     }
 
-    /// Drops what is inside of it, which is not shown.
+    /// Drops the contents of the page, which are not shown.
     fn abandon(&mut self) {
         (self.parts, self.here) = (None, None);
         self.following.clear();
     }
 
+    /// Returns and resets `has_started_over`.
     fn has_started_over(&mut self) -> bool {
         mem::take(&mut self.has_started_over)
     }
 
-    /// Takes what follows the page, which may be moved to after what the page is inside of.
+    /// Returns the content that follows the page, for the parent to take.
     fn following(&mut self) -> &mut VecDeque<Bytes> {
         &mut self.following
     }
 
+    /// Returns `true` if all parts are finished and their content was taken.
     fn has_no_parts(&self) -> bool {
         self.following.is_empty() && self.parts.as_ref().is_none_or(|parts| parts.is_empty())
     }
 
-    /// Whether everything was taken that the render has written, or will write.
+    /// Returns `true` if everything was taken and the render will write no more.
     fn is_drained(&mut self) -> bool {
         self.here.is_none() && self.render.is_over()
     }
 
-    /// Whether everything was taken that stands in the page.
+    /// Returns `true` if the content of the page, without what follows it, was taken.
     fn is_complete(&mut self) -> bool {
         self.failure.is_none() && self.is_drained()
     }

@@ -1,4 +1,4 @@
-//! The outermost page, as a body takes it.
+//! The outermost page, which a body polls.
 
 use std::mem;
 use std::task::{Context, Poll};
@@ -9,19 +9,24 @@ use super::Page;
 use crate::body::error::RenderError;
 use crate::body::pipe::Ready;
 
-/// Frames that come from writers elsewhere or from parts, after which the page has a turn: it may have a
-/// deadline to keep, and a writer that is faster than the client always has a frame ready.
+/// The maximum number of frames between two polls of the page.
+///
+/// It applies to the frames of remote writers and of parts. A remote writer that is faster than the
+/// client always has a frame ready, and the render function may have a deadline to meet.
 const TURN: u8 = 16;
 
-/// A page as a body.
+/// The operations of a body on its outermost page.
 impl Page {
-    /// The next frame, if it is of the page itself, and nothing else is to be done for it.
+    /// Returns the next frame on the fast path.
+    ///
+    /// The fast path is taken if the frame is one of the page itself, and nothing else is to be
+    /// done for it.
     #[inline(always)]
     pub(in crate::body) fn plain(&mut self) -> Option<Ready<'_>> {
         if self.parts.is_some() || self.failure.is_some() { None } else { self.render.plain() }
     }
 
-    /// The next frame.
+    /// Polls for the next frame.
     pub(in crate::body) fn poll_frame(
         &mut self,
         cx: &mut Context<'_>,
@@ -48,6 +53,7 @@ impl Page {
         }
     }
 
+    /// Takes the next frame of the page, and then of what follows it.
     fn take_frame(&mut self) -> Option<Bytes> {
         let own = self.take(self.failure.is_none());
         if own.is_some() || self.failure.is_some() || !self.is_complete() {
@@ -56,15 +62,16 @@ impl Page {
         self.following.pop_front()
     }
 
+    /// Polls the page, unless it has failed.
     fn poll_body(&mut self, cx: &mut Context<'_>) {
         self.taken = 0;
-        // Nothing goes on after a failure; only what is ready is taken.
+        // After a failure, nothing is polled. Only what is ready is taken.
         if self.failure.is_none() {
             self.failure = self.poll(cx).err();
         }
     }
 
-    /// Whether the body has ended; a server need not poll it again to know.
+    /// Returns `true` if the body has ended. A server then need not poll again to find out.
     pub(in crate::body) fn is_end(&self) -> bool {
         self.failure.is_none() && self.here.is_none() && self.render.is_end() && self.has_no_parts()
     }

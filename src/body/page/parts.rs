@@ -1,8 +1,12 @@
-//! The parts of a page, which are rendered at the same time as the page and as each other.
+//! The parts of a page, rendered concurrently with it.
 //!
-//! Each is a [`Page`] of its own, polled when it was woken. Of a part that stands in the page, the page takes
-//! the bytes when its place has come; until then they wait in its pipe, and its writer with them. A part that
-//! follows the page is collected until it is complete.
+//! Each part is a [`Page`] of its own, and is polled when it was woken, concurrently with the other
+//! parts. There are two kinds:
+//!
+//! * An *inline part* has its content at the position where it was opened. The page takes the bytes
+//!   of the part when that position is reached. Until then, they wait in the pipe of the part, and
+//!   so does its writer.
+//! * A *deferred part* has its content after the page. It is collected until it is complete.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -15,7 +19,9 @@ use super::Page;
 use crate::body::error::RenderError;
 use crate::body::pipe::{self, Id, Seat, Wakers};
 
-/// Turns of a part that follows the page at one poll, after which others have theirs.
+/// The maximum number of consecutive polls of a deferred part.
+///
+/// After them, other parts have their turn.
 const TURNS: usize = 16;
 
 /// A part that was opened, on its way to the page that polls it.
@@ -24,47 +30,54 @@ pub(crate) struct Opened {
     pub(super) place: Place,
 }
 
-/// Where the content of a part goes.
+/// The position of the content of a part.
 pub(super) enum Place {
-    /// Where the page has left room for it.
+    /// Inline, at a placeholder of the page. The part holds a seat.
     Here(Seat),
-    /// After the page, between these two.
+    /// Deferred, between these two pieces of markup.
     After(Bytes, Bytes),
 }
 
+/// A part that is not finished.
 struct Part {
     page: Box<Page>,
     waker: Arc<pipe::Waker>,
     kind: Kind,
 }
 
+/// The kind of a part, with its state.
 enum Kind {
-    /// It has a seat until its content was taken. The boundaries that it has opened may not be finished then.
+    /// Inline. The seat is returned once the content was taken. Boundaries of the part may still be
+    /// open then.
     Here(Option<Seat>),
-    /// The content that was collected so far; none once it was moved to the end of the page.
+    /// Deferred, with the content collected so far. `None` once that was moved to the end of the
+    /// page.
     After(Option<Collected>),
 }
 
+/// The content of a deferred part, and the markup before and after it.
 struct Collected {
     before: Bytes,
     after: Bytes,
     content: Vec<Bytes>,
 }
 
-/// The parts of a page, or of a part, that are not finished.
+/// The parts of a page or part that are not finished.
 #[derive(Default)]
 pub(super) struct Parts {
-    /// By id.
+    /// The parts by id.
     list: Vec<Option<Part>>,
+    /// The ids that can be reused.
     free: Vec<Id>,
-    /// The parts whose rooms have not come, in the order of their rooms.
+    /// The inline parts whose placeholders were not taken yet, in order.
     rooms: VecDeque<Id>,
     wakers: Arc<Wakers>,
+    /// Whether a part was queued because bytes were taken from it.
     has_queued: bool,
 }
 
 impl Parts {
-    /// Polls a part from now on.
+    /// Adds a part, to be polled from now on.
     pub(super) fn adopt(&mut self, Opened { mut page, place }: Opened) {
         let id = self.free.pop().unwrap_or(self.list.len());
         let waker = Arc::new(pipe::Waker::new(id, Arc::clone(&self.wakers)));
@@ -85,16 +98,21 @@ impl Parts {
         }
     }
 
+    /// Returns `true` if all parts are finished.
     pub(super) fn is_empty(&self) -> bool {
         self.list.len() == self.free.len()
     }
 
-    /// The part whose room has come: rooms come in the order in which their parts were opened.
+    /// Returns the part that the next placeholder belongs to.
+    ///
+    /// The order of the placeholders is the order in which their parts were opened.
     pub(super) fn next_room(&mut self) -> Option<Id> {
         self.rooms.pop_front()
     }
 
-    /// Takes the next bytes of the part whose room has come, or passes it when it is complete.
+    /// Takes the next bytes of an inline part whose placeholder was taken.
+    ///
+    /// When the part is complete, its seat is returned.
     pub(super) fn take(&mut self, id: Id, past_failures: bool) -> Taken {
         let Some(part) = self.list.get_mut(id).and_then(Option::as_mut) else {
             return Taken::Passed;
@@ -118,13 +136,14 @@ impl Parts {
         Taken::Passed
     }
 
-    /// Whether a part has something to do because of what was taken from it.
+    /// Returns `true` if a part was queued because bytes were taken from it.
     pub(super) fn has_queued(&self) -> bool {
         self.has_queued
     }
 
-    /// Polls the parts that were woken, and moves what is complete to what follows the page. Returns the first
-    /// failure of a part in whose place nothing is rendered.
+    /// Polls the parts that were woken. Returns the first failure without a recovery.
+    ///
+    /// The content of completed deferred parts is moved to `following`.
     pub(super) fn poll(
         &mut self,
         following: &mut VecDeque<Bytes>,
@@ -138,7 +157,8 @@ impl Parts {
             // The first failure counts.
             outcome = outcome.and(part.poll(following));
             if part.page.has_failed && matches!(part.kind, Kind::After(Some(_))) {
-                // Something is rendered in the place of what is around it. The fallback stays.
+                // Unless the body ends, a recovery replaces a node around this part. The fallback
+                // of this part stays.
                 part.kind = Kind::After(None);
                 part.page.abandon();
             }
@@ -147,6 +167,7 @@ impl Parts {
         outcome
     }
 
+    /// Removes a finished part.
     fn remove_if_finished(&mut self, id: Id) {
         if let Some(slot) = self.list.get_mut(id) {
             if slot.take_if(|part| part.is_finished()).is_some() {
@@ -154,7 +175,7 @@ impl Parts {
             }
         }
         if self.is_empty() {
-            // Many parts at once are not paid for until the page ends.
+            // The memory of many concurrent parts is freed before the page ends.
             self.list.clear();
             self.list.shrink_to(16);
             self.free.clear();
@@ -164,16 +185,18 @@ impl Parts {
     }
 }
 
-/// The next bytes of a part whose room has come, or why there are none.
+/// The result of taking bytes from an inline part.
 pub(super) enum Taken {
+    /// The next bytes.
     Bytes(Bytes),
-    /// It is not complete.
+    /// Nothing is available, and the part is not complete.
     Nothing,
-    /// It is complete, and all of it was taken.
+    /// The part is complete, and all of it was taken.
     Passed,
 }
 
 impl Part {
+    /// Polls the part, and moves what is complete to `following`.
     fn poll(&mut self, following: &mut VecDeque<Bytes>) -> Result<(), RenderError> {
         let waker = Waker::from(Arc::clone(&self.waker));
         let mut cx = Context::from_waker(&waker);
@@ -199,6 +222,7 @@ impl Part {
         outcome
     }
 
+    /// Returns `true` if the content was taken and all inner parts are finished.
     fn is_finished(&self) -> bool {
         let is_taken = match &self.kind {
             Kind::Here(seat) => seat.is_none(),
@@ -208,7 +232,7 @@ impl Part {
     }
 }
 
-/// Polls a part that follows the page, and takes what it has rendered, until it waits for something else.
+/// Polls a deferred part, and collects its content, until it waits.
 fn collect(
     page: &mut Page,
     content: &mut Vec<Bytes>,

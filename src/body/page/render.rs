@@ -1,4 +1,4 @@
-//! A render: its future, and the pipe that it writes to.
+//! A render: a future, and the pipe that it writes to.
 
 use std::fmt;
 use std::future::Future;
@@ -10,13 +10,15 @@ use crate::body::error::{Maker, RenderError, RenderOutput, outcome};
 use crate::body::foreign::Foreign;
 use crate::body::pipe::{End, Item, Reader, Ready};
 
-/// The future of a render, in a box: what polls it is compiled once, and not for each page of a program.
+/// The boxed future of a render function.
+///
+/// Boxed, so that the code that polls it is compiled once, and not for each page of a program.
 pub(crate) type Rendering = Pin<Box<dyn Renders + Send>>;
 
-/// Makes the future of a render, at its first poll.
+/// The boxed closure that creates the render future, at the first poll.
 pub(crate) type Begin = Box<dyn FnOnce() -> Rendering + Send>;
 
-/// A future, whatever its output is.
+/// A future with any output that a render function may return.
 pub(crate) trait Renders {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>>;
 }
@@ -27,19 +29,21 @@ impl<F: Future<Output: RenderOutput>> Renders for F {
     }
 }
 
-/// A render, before its first poll and after.
+/// The work of a render, before and after its first poll.
 ///
-/// Of a part, its closure is dropped when there is a future. One that holds both is larger by the page, and there
-/// may be many.
+/// The closure of a part is dropped once it has returned the future. A future that held both would
+/// be larger by the size of a page, and there may be many parts.
 pub(crate) enum Work {
+    /// The closure, before the first poll. `None` if it has panicked.
     New(Option<Begin>),
+    /// The future.
     Begun(Rendering),
 }
 
 impl Work {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>> {
         if let Self::New(begin) = self {
-            // None when it has panicked: it is not polled again.
+            // The closure has panicked, so it is not polled again.
             let Some(begin) = begin.take() else { return Poll::Pending };
             *self = Self::Begun(begin());
         }
@@ -50,41 +54,44 @@ impl Work {
     }
 }
 
-/// A render, of a page or of a part, and what it has written.
+/// The render of a page or part, with the bytes that it has written.
 pub(super) struct Render {
-    /// Dropped before the work, whose destructor may wait for a writer that it has moved elsewhere.
+    /// The pipe. Dropped before `work`, whose destructor may wait for a writer in another task.
     reader: Reader<Opened>,
-    /// Until it has returned.
+    /// The work, until it has returned.
     work: Foreign<Work>,
     state: State,
     /// Whether something was taken since the last poll.
     has_given: bool,
 }
 
+/// The state of the pipe.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
-    /// The future, or a writer that it has moved elsewhere, may write more.
+    /// The future, or its writer in another task, may write more.
     Open,
-    /// Nothing is written any more.
+    /// Nothing more is written.
     Closed,
-    /// All of it is taken.
+    /// Everything was taken.
     Ended,
 }
 
 impl Render {
+    /// Creates a render that has not been polled.
     pub(super) fn new(work: Work, reader: Reader<Opened>) -> Self {
         Self { reader, work: Foreign::new(work), state: State::Open, has_given: false }
     }
 
-    /// The next frame, if it is plain: bytes, written by loan, whose taking ends nothing and wakes no writer.
+    /// Returns the next frame on the fast path.
     ///
-    /// So are most. Only the last may end the body.
+    /// The fast path is taken if the frame is in the lent buffer, and taking it neither ends the
+    /// body nor wakes a writer. Most frames are like that: only the last one may end the body.
     #[inline(always)]
     pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
         self.reader.ready(usize::from(!self.work.is_some()))
     }
 
-    /// The bytes are taken as they come, from now on.
+    /// Moves the render to the front: from now on, its bytes are taken as they are written.
     pub(super) fn come_to_front(&self) {
         self.reader.come_to_front();
     }
@@ -98,14 +105,14 @@ impl Render {
             return item;
         }
         self.has_given = true;
-        // A server need not poll it again to know.
+        // Checks for the end here, so that a server need not poll again to find out.
         if self.state == State::Open && !self.work.is_some() && self.reader.has_none_lent() {
             self.end_if(self.reader.is_finished());
         }
         item
     }
 
-    /// Lets the render go on.
+    /// Polls the render future.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.has_given = false;
         let Some(work) = self.work.get_mut() else { return Ok(()) };
@@ -118,7 +125,7 @@ impl Render {
         outcome.and(dropped.map_err(|payload| RenderError::panicked(Maker::Render, payload)))
     }
 
-    /// Waits for what the writer does next.
+    /// Waits for the next action of the writer.
     pub(super) fn wait(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         if self.state != State::Open {
             return Ok(());
@@ -131,16 +138,17 @@ impl Render {
         }
     }
 
-    /// Tells a writer that is elsewhere what was taken since the last [`wait`](Self::wait).
+    /// Reports to a remote writer what was taken since the last [`wait`](Self::wait).
     pub(super) fn settle(&mut self) {
         self.reader.settle();
     }
 
+    /// Returns `true` if the lent buffer has items.
     pub(super) fn has_lent(&self) -> bool {
         !self.reader.has_none_lent()
     }
 
-    /// Takes no more than what is written already: the render has failed.
+    /// Closes the render after a failure. What was written can still be taken.
     pub(super) fn close(&mut self) {
         if self.state == State::Open {
             self.state = State::Closed;
@@ -149,7 +157,8 @@ impl Render {
         }
     }
 
-    /// Whether nothing more comes, of a render that was [closed](Self::close) or has ended.
+    /// Returns `true` if nothing more comes from a render that was [closed](Self::close) or has
+    /// ended.
     pub(super) fn is_over(&mut self) -> bool {
         let is_drained = self.state == State::Closed && self.reader.is_drained();
         self.end_if(is_drained);
@@ -162,8 +171,10 @@ impl Render {
         }
     }
 
-    /// Whether there is something to do when bytes were taken: the render waits for that, or all of them were
-    /// taken, and may have been the last.
+    /// Returns `true` if a poll is due because bytes were taken.
+    ///
+    /// Either the render function waits for that, or all bytes were taken and may have been the
+    /// last ones.
     pub(super) fn wants_poll(&self) -> bool {
         self.has_given
             && match self.work.is_some() {
@@ -172,18 +183,18 @@ impl Render {
             }
     }
 
-    /// Whether the body has ended; a server need not poll it again to know.
+    /// Returns `true` if the render has ended. A server then need not poll again to find out.
     pub(super) fn is_end(&self) -> bool {
         self.state == State::Ended
     }
 
-    /// Whether parts were opened since they were taken over.
+    /// Returns `true` if parts were opened since the last [`take_opened`](Self::take_opened).
     #[inline]
     pub(super) fn has_opened(&self) -> bool {
         self.reader.has_opened()
     }
 
-    /// Takes over the parts that were opened since.
+    /// Takes over the parts that were opened since the last call.
     pub(super) fn take_opened(&self) -> Vec<Opened> {
         self.reader.take_opened()
     }

@@ -1,4 +1,4 @@
-//! The writing side of a page.
+//! The writing end of a page.
 
 use std::fmt;
 use std::task::{Context, Poll};
@@ -11,20 +11,23 @@ use super::parts::{Opened, Place};
 use crate::body::error::Disconnected;
 use crate::body::pipe;
 
-/// Writes a page, and opens its parts, from the render or from wherever the render has moved it.
+/// The writer of a page, which also opens its parts.
+///
+/// It is used in the render function, or in any task that the render function has moved it to.
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Writer {
     pipe: pipe::Writer<Opened>,
     depth: u8,
 }
 
-/// A maker of a page inside of another.
+/// A factory for a page inside another one.
 pub(crate) struct Inside {
     pipes: pipe::Inside,
     depth: u8,
 }
 
 impl Inside {
+    /// Creates the inner page and its writer.
     pub(crate) fn page(self) -> (Blank, Writer) {
         let (writer, start) = self.pipes.pipe();
         (Blank { start, depth: self.depth }, Writer::new(writer, self.depth))
@@ -36,36 +39,40 @@ impl Writer {
         Self { pipe, depth }
     }
 
-    /// Returns the maker of a part of this page.
+    /// Returns a factory for a part of this page.
     pub(crate) fn inside(&self) -> Inside {
         Inside { pipes: self.pipe.inside(), depth: self.depth.saturating_add(1) }
     }
 
+    /// Writes bytes by copying them.
     #[inline(always)]
     pub(crate) fn copy(&mut self, bytes: &[u8]) {
         self.pipe.copy(bytes);
     }
 
+    /// Writes bytes by forwarding them.
     #[inline]
     pub(crate) fn pass(&mut self, bytes: Bytes) {
         self.pipe.pass(bytes);
     }
 
-    /// Opens a part whose content stands here.
+    /// Opens an inline part at this position.
     pub(crate) fn open_here(&mut self, page: Box<Page>) {
         self.pipe.open_here(|seat| Opened { page, place: Place::Here(seat) });
     }
 
-    /// Opens a part whose content follows the page, between these two.
+    /// Opens a deferred part, with markup to send before and after its content.
     pub(crate) fn open_after(&mut self, page: Box<Page>, before: Bytes, after: Bytes) {
         self.pipe.open(Opened { page, place: Place::After(before, after) });
     }
 
+    /// Waits until there is capacity for more, if a write has filled the buffer.
     #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         self.pipe.poll_room(cx)
     }
 
+    /// Waits until everything that was written has been taken.
     pub(crate) fn poll_flush(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
         self.pipe.poll_flush(cx)
     }

@@ -1,56 +1,65 @@
-//! Bytes on their way: small writes coalesce, large owned ones pass through.
+//! A buffer of frames: small writes are coalesced, large owned chunks are forwarded without a copy.
 
 use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
 
-/// Bytes that make a frame: where coalescing stops, and a render waits that awaits what it copies.
+/// The size of a frame, in bytes.
+///
+/// Coalescing stops at this size. An awaited write of copied bytes waits while this many are
+/// buffered; in a part, while half as many are.
 pub(crate) const FRAME: usize = 16 * 1024;
 
-/// Bytes that may wait when they are passed on: they cost no copy, and to leave the render for each few
-/// of them costs more than they do.
+/// The limit of an awaited write of forwarded bytes, in bytes.
+///
+/// It is larger than [`FRAME`], because forwarded chunks cost no copy: leaving the render function
+/// after every few of them would cost more than the chunks themselves.
 pub(super) const AHEAD: usize = 4 * FRAME;
 
-/// Bytes from which an owned chunk is passed on as it is; below, copying it is cheaper than the
-/// frame of its own that it would need.
+/// The minimum size of an owned chunk that is forwarded, in bytes.
+///
+/// A smaller chunk would need a frame of its own, which costs more than copying it.
 pub(crate) const PASSED: usize = 1024;
 
 /// An item of a pipe, in order.
 #[derive(Debug)]
 pub(in crate::body) enum Item {
-    /// Bytes, at least one.
+    /// At least one byte.
     Frame(Bytes),
-    /// The place of the next thing that was opened here.
+    /// The placeholder of the next child that was opened with one.
     Room,
 }
 
-/// Chunks in order, as the frames they will be.
+/// A queue of chunks, as the frames that they will be sent in.
 ///
-/// A queue of two stacks: what is complete goes on one, and where the other is empty, all of it is turned
-/// over and taken from there. For a chunk that is passed on, that takes fewer steps than a ring.
+/// The queue consists of two stacks. Frames are pushed to `complete` and popped from `first`. When
+/// `first` is empty, all of `complete` is reversed and moved there. For a forwarded chunk, this
+/// takes fewer steps than a ring buffer.
 pub(crate) struct Buffer {
-    /// What comes first, the last of it before the others. A room is a frame without bytes.
+    /// The frames to take next, in reverse order. A frame without bytes is a placeholder.
     first: Vec<Bytes>,
-    /// What is complete, and comes after that.
+    /// The complete frames that follow them, in order.
     complete: Vec<Bytes>,
-    /// The frame that small chunks are being copied into; the last one.
+    /// The last frame, into which small chunks are copied.
     open: BytesMut,
-    /// Bytes that are complete.
+    /// The number of bytes in complete frames.
     len: usize,
-    /// The allocation of the next frame, in bytes.
+    /// The minimum size of the next allocation, in bytes.
     allocation: usize,
 }
 
-/// A frame that can be taken, and was not moved yet.
+/// A frame that is ready to be taken, and has not been moved yet.
 ///
-/// Returning `Option<Bytes>` costs a store-forwarding stall: the value is written in pieces of one size and read
-/// in pieces of another. Measured: 40 % more time for a chunk that is passed on.
+/// Returning an `Option<Bytes>` instead costs a store-forwarding stall: the value is written in
+/// pieces of one size and read in pieces of another. Measured: 40 % more time for a forwarded
+/// chunk.
 pub(in crate::body) struct Ready<'a> {
     buffer: &'a mut Buffer,
     at: usize,
 }
 
 impl Ready<'_> {
+    /// Takes the frame out of the buffer.
     #[inline(always)]
     pub(in crate::body) fn take(self) -> Bytes {
         let Self { buffer, at } = self;
@@ -59,7 +68,7 @@ impl Ready<'_> {
     }
 }
 
-/// A buffer whose first allocation is that of a frame.
+/// Creates a buffer whose first allocation has the size of a frame.
 impl Default for Buffer {
     fn default() -> Self {
         Self::allocating(FRAME)
@@ -67,13 +76,15 @@ impl Default for Buffer {
 }
 
 impl Buffer {
-    /// A buffer whose first allocation has so many bytes, and whose next are larger, up to a frame.
+    /// Creates a buffer with a first allocation of this size, in bytes.
+    ///
+    /// Each further allocation is four times as large, up to the size of a frame.
     pub(super) fn allocating(allocation: usize) -> Self {
         let (first, complete) = (Vec::new(), Vec::new());
         Self { first, complete, open: BytesMut::new(), len: 0, allocation }
     }
 
-    /// A buffer that begins with a frame.
+    /// Creates a buffer that starts with this frame.
     pub(super) fn beginning_with(first: Bytes, allocation: usize) -> Self {
         let mut buffer = Self::allocating(allocation);
         if !first.is_empty() {
@@ -82,6 +93,7 @@ impl Buffer {
         buffer
     }
 
+    /// Copies bytes into the last frame.
     pub(crate) fn copy(&mut self, bytes: &[u8]) {
         if self.copy_if_they_fit(bytes) {
             return;
@@ -96,8 +108,9 @@ impl Buffer {
         }
     }
 
-    /// Copies bytes where they do not come to the end of the room or the frame, as few do, and returns
-    /// whether it has.
+    /// Copies bytes if they fit, and returns `true` if they did.
+    ///
+    /// They fit unless they exceed the allocation or reach the end of the frame, as few writes do.
     #[inline]
     pub(super) fn copy_if_they_fit(&mut self, bytes: &[u8]) -> bool {
         let has_no_room = self.open.capacity() - self.open.len() < bytes.len();
@@ -108,15 +121,18 @@ impl Buffer {
         true
     }
 
-    /// Takes bytes as they are. None of them is dropped here, where a lock may be held: dropping bytes
-    /// that somebody owns may run code of theirs.
+    /// Forwards bytes without a copy.
+    ///
+    /// This drops no bytes: the caller may hold a lock, and the destructor of owned bytes may be
+    /// foreign code.
     pub(crate) fn pass(&mut self, bytes: Bytes) {
         self.close_frame();
         self.push_frame(bytes);
     }
 
-    /// Takes bytes as they are, where nothing that was copied comes before them and nothing has to grow;
-    /// else gives them back.
+    /// Forwards bytes if nothing copied precedes them and the queue need not grow.
+    ///
+    /// Returns the bytes otherwise.
     #[inline]
     pub(super) fn pass_if_they_fit(&mut self, bytes: Bytes) -> Result<(), Bytes> {
         if !self.open.is_empty() || self.complete.len() == self.complete.capacity() {
@@ -126,7 +142,7 @@ impl Buffer {
         Ok(())
     }
 
-    /// Leaves room for something that is opened.
+    /// Appends a placeholder for a child that is opened.
     pub(super) fn push_room(&mut self) {
         self.close_frame();
         self.complete.push(Bytes::new());
@@ -139,6 +155,7 @@ impl Buffer {
         }
     }
 
+    /// Completes the last frame.
     fn split_frame(&mut self) {
         let frame = self.open.split().freeze();
         self.push_frame(frame);
@@ -150,10 +167,13 @@ impl Buffer {
         self.complete.push(frame);
     }
 
-    /// The first item, where it is a frame and at least so many follow it at hand.
+    /// Returns the first item if it is a frame that others follow.
     ///
-    /// Inlined always, and calls nothing, so that it needs no registers to be saved: as a call, a chunk that
-    /// is passed on takes a tenth more time.
+    /// At least `follow` items behind it have to be in `first`.
+    ///
+    ///
+    /// Always inlined, and calls no function, so that no registers have to be saved. As a call, it
+    /// takes 10 % more time for a forwarded chunk.
     #[inline(always)]
     pub(super) fn ready(&mut self, follow: usize) -> Option<Ready<'_>> {
         let at = self.first.len().checked_sub(1)?;
@@ -164,7 +184,7 @@ impl Buffer {
         }
     }
 
-    /// Takes the first item; the open frame when there is no other.
+    /// Takes the first item. That is the last, incomplete frame if there is no other item.
     pub(super) fn pop(&mut self) -> Option<Item> {
         if self.first.is_empty() && self.complete.len() > 1 {
             mem::swap(&mut self.first, &mut self.complete);
@@ -181,22 +201,24 @@ impl Buffer {
         }
     }
 
+    /// Returns the number of buffered bytes.
     #[inline]
     pub(crate) fn len(&self) -> usize {
         self.len + self.open.len()
     }
 
+    /// Returns `true` if there are neither bytes nor placeholders.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
         self.open.is_empty() && self.complete.is_empty() && self.first.is_empty()
     }
 
-    /// All of it as one piece, which is a copy only where there is more than one frame.
+    /// Returns all bytes as one piece. This copies only if there is more than one frame.
     pub(crate) fn into_bytes(mut self) -> Bytes {
         let len = self.len();
         let mut frames = std::iter::from_fn(|| self.pop()).filter_map(|item| match item {
             Item::Frame(frame) => Some(frame),
-            // In a shell nothing is opened.
+            // A shell opens nothing.
             Item::Room => None,
         });
         let first = frames.next().unwrap_or_default();

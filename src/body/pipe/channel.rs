@@ -1,7 +1,11 @@
-//! The shared half of a pipe, for when the writer is not inside the poll of the reader.
+//! The shared half of a pipe, for a writer outside the reader's poll.
 //!
-//! The models of `super::super::models` run both ends on several threads, in every order of what they
-//! share: after a change here, `cargo test --release --manifest-path models/Cargo.toml`.
+//! The loom models of `super::super::models` run both ends on several threads, in every order of
+//! their accesses to this state. Run them after a change here:
+//!
+//! ```sh
+//! cargo test --release --manifest-path models/Cargo.toml
+//! ```
 
 use std::mem;
 use std::sync::{Arc, PoisonError};
@@ -13,44 +17,51 @@ use super::gate::{CLOSED, FULL, Gate};
 use super::loan::{Key, Waiting};
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 
-/// What both ends reach, under a lock or by itself.
+/// The state that writer and reader share: a part of it under a lock, the rest atomic.
 pub(in crate::body) struct Channel<T> {
-    /// Whether `State::buffer` has items: then nothing may be written by loan, or it would overtake them.
-    /// Only the one writer sets it, so `Relaxed` is enough for it to see that.
+    /// Whether the shared buffer (`State::buffer`) has items.
+    ///
+    /// If so, nothing may be written to the lent buffer, because it would overtake those items.
+    /// `Relaxed` is enough for the writer to see that, because only the one writer sets this flag.
     pub(super) outside: AtomicBool,
-    /// Bytes that were written by loan and are not taken; more than any while the writer may write by loan,
-    /// and until the reader has said how many. Set by the reader.
+    /// The number of bytes in the lent buffer. Set by the reader.
+    ///
+    /// It is `usize::MAX` while the writer may write to the lent buffer, and until the reader has
+    /// reported the number.
     lent: AtomicUsize,
     pub(super) gate: Gate,
-    /// Whether `State::opened` is not empty; changed with it, under the lock.
+    /// Whether `State::opened` has items. Changed together with it, under the lock.
     has_opened: AtomicBool,
     state: Mutex<State<T>>,
     pub(super) seats: Seats,
 }
 
+/// The part of the shared state that is under the lock.
 struct State<T> {
-    /// The bytes written outside of a poll of the reader. They come after those written by loan.
+    /// The shared buffer: bytes written outside the reader's poll. They follow those in the lent
+    /// buffer.
     buffer: Buffer,
-    /// The reader, when it waits for the writer.
+    /// The waker of the reader, if it waits for the writer.
     reader: Option<Waker>,
-    /// The writer, when it waits for the buffers to be taken.
+    /// The writer, with its limit, if it waits until the buffers are taken.
     writer: Option<Waiting>,
-    /// The writer, when it waits for what it has opened to be taken over.
+    /// The writer, if it waits until the opened children are taken over.
     opener: Option<Waker>,
     end: Option<End>,
-    /// What was opened, and is not taken over yet.
+    /// The children that were opened and not yet taken over.
     opened: Vec<T>,
 }
 
-/// How a writer has ended.
+/// The way in which a writer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::body) enum End {
+    /// The writer was dropped.
     Dropped,
-    /// By a panic of what held it.
+    /// The writer was dropped by a panic of its owner.
     Panicked,
 }
 
-/// What there is for a reader that waits.
+/// The state of the writer, as a waiting reader sees it.
 #[derive(Clone, Copy)]
 pub(super) struct Waits {
     pub(super) is_empty: bool,
@@ -58,7 +69,9 @@ pub(super) struct Waits {
 }
 
 impl<T> State<T> {
-    /// The writer, if it waits for no more than what has happened, with this much left of the loan.
+    /// Takes the waker of the writer if fewer bytes than its limit are buffered.
+    ///
+    /// `lent` is the number of bytes in the lent buffer.
     fn writer_below(&mut self, lent: usize) -> Option<Waker> {
         let left = self.buffer.len().saturating_add(lent);
         self.writer.take_if(|(_, limit)| left < *limit).map(|(waker, _)| waker)
@@ -89,21 +102,24 @@ impl<T> Channel<T> {
         }
     }
 
+    /// Returns the key under which a writer finds the loan of this channel.
     #[inline]
     pub(super) fn key(self: &Arc<Self>) -> Key {
         Arc::as_ptr(self).cast::<()>() as Key
     }
 
-    /// No foreign code runs under this lock, so it is never poisoned.
+    /// Locks the state. No foreign code runs under this lock, so it is never poisoned.
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Writes to the shared buffer and wakes the reader.
     #[cold]
     pub(super) fn put(&self, put: impl FnOnce(&mut Buffer)) {
         let mut state = self.lock();
         if self.gate.is_shut_by(CLOSED) {
-            // The lock goes before the bytes, whose destructor may be foreign code.
+            // The lock is released before the bytes are dropped: their destructor may be foreign
+            // code.
             return;
         }
         put(&mut state.buffer);
@@ -113,7 +129,7 @@ impl<T> Channel<T> {
         reader.into_iter().for_each(Waker::wake);
     }
 
-    /// The writer is gone.
+    /// Records that the writer is gone, and wakes the reader.
     pub(super) fn end_writer(&self, end: End) {
         let mut state = self.lock();
         state.end = Some(end);
@@ -122,10 +138,13 @@ impl<T> Channel<T> {
         reader.into_iter().for_each(Waker::wake);
     }
 
+    /// Hands an opened child to the reader, and wakes the reader.
+    ///
+    /// If `leaves_room`, its placeholder is appended to the shared buffer.
     pub(super) fn open(&self, opened: T, leaves_room: bool) {
         let mut state = self.lock();
         if self.gate.is_shut_by(CLOSED) {
-            // The lock goes before what was opened.
+            // The lock is released before the opened child is dropped.
             drop(state);
             drop(opened);
             return;
@@ -141,11 +160,13 @@ impl<T> Channel<T> {
         reader.into_iter().for_each(Waker::wake);
     }
 
+    /// Returns `true` if opened children wait to be taken over.
     #[inline]
     pub(super) fn has_opened(&self) -> bool {
         self.has_opened.load(Ordering::Acquire)
     }
 
+    /// Takes over the opened children, and wakes a writer that waits for that.
     pub(super) fn take_opened(&self) -> Vec<T> {
         let mut state = self.lock();
         self.has_opened.store(false, Ordering::Relaxed);
@@ -156,7 +177,9 @@ impl<T> Channel<T> {
         opened
     }
 
-    /// Waits until what was opened is taken over. Returns whether it waits.
+    /// Waits until the reader has taken over the opened children.
+    ///
+    /// Returns `false` if there is nothing to wait for.
     pub(super) fn waits_for_reader(&self, cx: &Context<'_>) -> bool {
         if !self.has_opened() {
             return false;
@@ -172,7 +195,10 @@ impl<T> Channel<T> {
         true
     }
 
-    /// Waits until fewer bytes than the limit wait to be taken; true when the reader takes no more.
+    /// Waits until fewer than `limit` bytes are buffered.
+    ///
+    /// Returns `true` if the reader takes no more. `lent` is the number of bytes in the lent
+    /// buffer, if the caller knows it.
     pub(super) fn poll_below(
         &self,
         limit: usize,
@@ -189,7 +215,7 @@ impl<T> Channel<T> {
             return Poll::Ready(false);
         }
         let old = state.writer.replace((waker, limit));
-        // The reader has to say how much of the loan is left.
+        // The reader has to report how many bytes of the lent buffer are left.
         let reader = if lent == usize::MAX { state.reader.take() } else { None };
         drop(state);
         reader.into_iter().for_each(Waker::wake);
@@ -197,7 +223,9 @@ impl<T> Channel<T> {
         Poll::Pending
     }
 
-    /// Takes the next item that was written outside, once what was written by loan is taken.
+    /// Takes the next item of the shared buffer.
+    ///
+    /// The lent buffer must be empty.
     #[inline]
     pub(super) fn take(&self) -> Option<Item> {
         if !self.outside.load(Ordering::Relaxed) {
@@ -213,12 +241,14 @@ impl<T> Channel<T> {
         item
     }
 
-    /// What is written by loan from now on is not known.
+    /// Marks the number of bytes in the lent buffer as unknown.
     pub(super) fn begin_loan(&self) {
         self.lent.store(usize::MAX, Ordering::Relaxed);
     }
 
-    /// Waits for whatever the writer does next, and tells it how much of the loan is not taken yet.
+    /// Waits for the next action of the writer.
+    ///
+    /// This reports to the writer how many bytes of the lent buffer are left.
     pub(super) fn wait(&self, lent: usize, cx: &Context<'_>) -> Waits {
         let waker = cx.waker().clone();
         let mut state = self.lock();
@@ -232,7 +262,7 @@ impl<T> Channel<T> {
         waits
     }
 
-    /// Tells the writer how much of the loan is not taken yet.
+    /// Reports to the writer how many bytes of the lent buffer are left.
     pub(super) fn settle(&self, lent: usize) {
         let mut state = self.lock();
         self.lent.store(lent, Ordering::Relaxed);
@@ -241,13 +271,15 @@ impl<T> Channel<T> {
         writer.into_iter().for_each(Waker::wake);
     }
 
-    /// Whether the writer is gone, without a panic, and none of its bytes are left here.
+    /// Returns `true` if the writer was dropped and the shared buffer is empty.
+    ///
+    /// Returns `false` if a panic dropped the writer.
     pub(super) fn is_finished(&self) -> bool {
         let state = self.lock();
         state.buffer.is_empty() && state.end == Some(End::Dropped)
     }
 
-    /// Tells the writer that nothing more is taken but what it has written.
+    /// Closes the pipe: what was written can still be taken, and nothing more is accepted.
     pub(super) fn close(&self) {
         let mut state = self.lock();
         self.gate.shut(CLOSED);
@@ -257,7 +289,7 @@ impl<T> Channel<T> {
         wakers.1.into_iter().for_each(Waker::wake);
     }
 
-    /// Tells the writer that nothing more is taken, and drops what it has written.
+    /// Closes the pipe and drops what was written.
     pub(super) fn abandon(&self) {
         self.close();
         let mut state = self.lock();

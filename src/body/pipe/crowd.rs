@@ -1,4 +1,14 @@
-//! How many things are open at the same time, and the writers that wait because there are too many.
+//! A limit on the number of children that are open in one body.
+//!
+//! The problem: each open child buffers bytes until its turn comes, so the number of children has
+//! to be bounded. The naive solution is a semaphore, which would deadlock. The child at the front
+//! would wait for a permit that a later child holds. The later child would wait until the front has
+//! ended.
+//!
+//! The mechanism: each open child holds a [`Seat`]. While more than [`MOST`] seats are taken,
+//! awaited writes and flushes wait. The exception is the writer at the front, whose bytes are sent
+//! as they are written. If it has no open children itself, it does not wait. So one writer can
+//! always go on, until a seat is returned.
 
 use std::sync::{Arc, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
@@ -6,59 +16,65 @@ use std::{fmt, mem};
 
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 
-/// Things that may be open before writers wait.
+/// The number of children that may be open before writers wait.
 pub(super) const MOST: usize = 32;
 
-/// The things that are open of one body, whichever of its writers has opened them.
+/// The counter of the children that all writers of a body have open.
 #[derive(Default)]
 pub(super) struct Crowd {
     state: Mutex<State>,
 }
 
+/// The state under the lock of the crowd.
 #[derive(Default)]
 struct State {
     open: usize,
     waiting: Vec<Waker>,
 }
 
-/// The seats of one writer in the crowd.
+/// The seats that one writer has taken.
 pub(super) struct Seats {
-    /// None until the first thing is opened, of the outermost pipe.
+    /// The counter of the body. For the outermost pipe, it is created with the first child.
     crowd: OnceLock<Arc<Crowd>>,
-    /// The things that this writer has opened, and that are still open; none until the first is.
+    /// The counter of this writer. It is created with the first child that this writer opens.
     own: OnceLock<Arc<Own>>,
-    /// Whether the reader takes what is written as it comes.
+    /// Whether the writer is at the front: the reader takes its bytes as they are written.
     is_front: AtomicBool,
 }
 
+/// The counter of the children that one writer has open.
 struct Own {
     crowd: Arc<Crowd>,
-    /// Changed under the lock of the crowd.
+    /// Changed only under the lock of the crowd.
     open: AtomicUsize,
 }
 
 impl Seats {
-    /// Of the outermost pipe.
+    /// Creates the seats of the writer of an outermost pipe.
     pub(super) fn outer() -> Self {
         Self { crowd: OnceLock::new(), own: OnceLock::new(), is_front: AtomicBool::new(true) }
     }
 
-    /// Of a pipe inside of another, which has to wait for its turn.
+    /// Creates the seats of the writer of an inner pipe.
+    ///
+    /// That writer has to wait for its turn.
     pub(super) fn inside(crowd: Arc<Crowd>) -> Self {
         let is_front = AtomicBool::new(false);
         Self { crowd: OnceLock::from(crowd), own: OnceLock::new(), is_front }
     }
 
+    /// Returns the counter of the body.
     pub(super) fn crowd(&self) -> &Arc<Crowd> {
         self.crowd.get_or_init(Arc::default)
     }
 
-    /// Whether more things are open than may be.
+    /// Returns `true` if more than [`MOST`] children are open.
     pub(super) fn are_too_few(&self) -> bool {
         self.crowd.get().is_some_and(|crowd| crowd.lock().open > MOST)
     }
 
-    /// Takes a seat for something that is opened. Returns whether too many things are open now.
+    /// Takes a seat for a child that is opened. Also returns whether more than [`MOST`] are open
+    /// now.
     pub(super) fn sit(&self) -> (Seat, bool) {
         let crowd = self.crowd();
         let new = || Arc::new(Own { crowd: Arc::clone(crowd), open: AtomicUsize::new(0) });
@@ -69,9 +85,10 @@ impl Seats {
         (Seat(Arc::clone(own)), state.open > MOST)
     }
 
-    /// Waits while too many things are open, unless the writer is at the front and has opened none of them.
+    /// Waits while more than [`MOST`] children are open.
     ///
-    /// One writer always is and has, so none is waited for in a circle.
+    /// A writer at the front that has no open children does not wait. There is always one such
+    /// writer, so writers cannot wait for each other in a cycle.
     pub(super) fn poll_room(&self, cx: &Context<'_>) -> Poll<()> {
         let Some(crowd) = self.crowd.get() else { return Poll::Ready(()) };
         let is_free = || {
@@ -81,7 +98,7 @@ impl Seats {
         if is_free() {
             return Poll::Ready(());
         }
-        // Neither made nor dropped under the lock: a waker is foreign code.
+        // A waker is foreign code, so it is neither cloned nor dropped under the lock.
         let waker = cx.waker().clone();
         let mut state = crowd.lock();
         if state.open <= MOST || is_free() {
@@ -93,7 +110,7 @@ impl Seats {
         Poll::Pending
     }
 
-    /// What is written is taken as it comes, from now on.
+    /// Moves the writer to the front: from now on, its bytes are taken as they are written.
     pub(super) fn come_to_front(&self) {
         let Some(crowd) = self.crowd.get() else { return };
         let mut state = crowd.lock();
@@ -105,13 +122,13 @@ impl Seats {
 }
 
 impl Crowd {
-    /// No foreign code runs under this lock, so it is never poisoned.
+    /// Locks the state. No foreign code runs under this lock, so it is never poisoned.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The place of one thing in the crowd, until it is over.
+/// The permit of one open child, returned on drop.
 pub(in crate::body) struct Seat(Arc<Own>);
 
 impl Drop for Seat {

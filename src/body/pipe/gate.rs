@@ -1,32 +1,38 @@
-//! The flags that an awaited write checks. Most find none set, which is one relaxed load.
+//! The flags that an awaited write checks. In the common case none is set: one relaxed load.
 
 use super::sync::{AtomicUsize, Ordering};
 
-/// There was no room for more after a write, and the writer has not waited for it since. Set by the writer.
+/// A write filled the buffer, and the writer has not waited since. Set by the writer.
 pub(super) const FULL: usize = 1;
 
-/// Nothing more is taken: the body was dropped, or its render has failed. Set under the lock, for ever.
+/// The reader takes no more: the body was dropped, or its render function failed.
+///
+/// Set under the lock of the channel, and never cleared.
 pub(super) const CLOSED: usize = 2;
 
-/// Open, while nothing shuts it.
+/// A set of flags. The gate is open while none is set.
 #[derive(Default)]
 pub(super) struct Gate(AtomicUsize);
 
 impl Gate {
+    /// Returns `true` if no flag is set.
     #[inline]
     pub(super) fn is_open(&self) -> bool {
         self.0.load(Ordering::Relaxed) == 0
     }
 
+    /// Returns `true` if this flag is set.
     pub(super) fn is_shut_by(&self, reason: usize) -> bool {
         self.0.load(Ordering::Relaxed) & reason != 0
     }
 
+    /// Sets a flag.
     #[cold]
     pub(super) fn shut(&self, reason: usize) {
         self.0.fetch_or(reason, Ordering::Relaxed);
     }
 
+    /// Clears a flag.
     pub(super) fn reopen(&self, reason: usize) {
         self.0.fetch_and(!reason, Ordering::Relaxed);
     }

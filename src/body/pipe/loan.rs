@@ -1,11 +1,16 @@
-//! The buffer of a body, lent to its writer for the length of one poll.
+//! The buffer of a body, lent to its writer during one poll.
 //!
-//! A write should cost what appending to a `Vec` costs. But the buffer must be the body's, which
-//! sends it whenever the render waits for something, while the writer is inside the render; and a
-//! lock for each small write is several times the price of the write. A render runs only while its
-//! body polls it, on that thread. So the body puts its buffer into a thread-local for just that
-//! long, under its own key, and a writer with the same key finds it there. A writer that is
-//! elsewhere (in another task, or polled by something else) does not find it, and takes the lock.
+//! The problem: a write should cost no more than appending to a `Vec`. But the buffer must belong
+//! to the body, which sends it whenever the render function waits, while the writer is inside the
+//! render function. A mutex around the buffer is the naive solution. Locking it for each small
+//! write costs several times as much as the write.
+//!
+//! The mechanism: a render function runs only while its body polls it, on the thread of that poll.
+//! So the body moves its buffer into a thread-local for the duration of the poll, under its own
+//! key. A writer with the same key finds the buffer there, without a lock.
+//!
+//! The rule: a remote writer, which runs in another task or is polled by something else, does not
+//! find the buffer. It locks the channel instead.
 
 use std::cell::RefCell;
 use std::mem::{self, ManuallyDrop};
@@ -16,57 +21,65 @@ use std::{ptr, thread};
 use super::buffer::Buffer;
 use super::sync::thread_local;
 
-/// Names a body among those that are alive.
+/// The key of a body, unique among the live ones.
 pub(super) type Key = usize;
 
-/// The key of no body.
+/// The key that belongs to no body.
 pub(super) const NOBODY: Key = 0;
 
-/// Who waits, for less than this many bytes to wait.
+/// The waker of a writer, and its limit: it waits until fewer than this many bytes are buffered.
 pub(super) type Waiting = (Waker, usize);
 
-/// Which waker one is among those that are alive.
+/// The identity of a waker, among the live ones.
 type WakerId = (usize, usize);
 
-/// What a writer can reach during the poll of its body.
+/// The state of a body that its writer can access during the poll.
 pub(super) struct Loan {
     key: Key,
     pub(super) buffer: Buffer,
-    /// Who waits for the buffer to be taken, and is not polled whenever the body is: it has another waker.
+    /// The waiting writer, if it has a waker of its own.
+    ///
+    /// It waits until the buffer is taken, and is not polled whenever the body is.
     pub(super) waiting: Option<Waiting>,
-    /// Whether the writer waits for the buffer to be taken, and is polled whenever the body is.
+    /// Whether the writer waits with the waker of the body.
+    ///
+    /// It waits until the buffer is taken, and is polled whenever the body is.
     pub(super) is_awaited: bool,
-    /// Which waker the body is polled with.
+    /// The identity of the waker that the body was polled with.
     polled_with: WakerId,
 }
 
 thread_local! {
-    /// The loan of the body that is being polled on this thread; of the innermost, when the render
-    /// of one polls another.
+    /// The loan of the body that is being polled on this thread.
     ///
-    /// [`during`] takes back what it has put in, so there is nothing to drop when the thread ends; and
-    /// a slot without a destructor is found without asking whether it was dropped.
+    /// When the render function of a body polls another body, it is the loan of the inner one.
+    ///
+    /// [`during`] removes what it inserts, so there is nothing to drop when the thread ends. A
+    /// thread-local without a destructor is accessed without a check whether it was destroyed.
     static LENT: RefCell<ManuallyDrop<Option<Loan>>> =
         const { RefCell::new(ManuallyDrop::new(None)) };
 }
 
 impl Loan {
+    /// Creates the loan of the body with this key.
     pub(super) fn new(key: Key, buffer: Buffer) -> Self {
         Self { key, buffer, waiting: None, is_awaited: false, polled_with: (0, 0) }
     }
 
-    /// Whether this is the waker that the body is polled with now.
+    /// Returns `true` if the current poll of the body uses this waker.
     pub(super) fn is_polled_with(&self, waker: &Waker) -> bool {
         self.polled_with == id_of(waker)
     }
 }
 
-/// As [`Waker::will_wake`] compares them. To keep a clone would be to count it.
+/// Returns the identity of a waker, as [`Waker::will_wake`] compares it.
+///
+/// Storing a clone of the waker instead would update a reference count at each poll.
 fn id_of(waker: &Waker) -> WakerId {
     (waker.data() as usize, ptr::from_ref(waker.vtable()) as usize)
 }
 
-/// Polls with the loan lent, and takes it back, also after a panic.
+/// Lends the loan during a poll, and takes it back, even after a panic.
 pub(super) fn during<T>(
     loan: &mut Option<Loan>,
     cx: &mut Context<'_>,
@@ -77,21 +90,21 @@ pub(super) fn during<T>(
         loan.is_awaited = false;
     }
     exchange(loan);
-    // What a panic leaves in an odd state is dropped with the render.
+    // State that a panic left inconsistent is dropped with the render.
     let result = catch_unwind(AssertUnwindSafe(|| poll(cx)));
     exchange(loan);
     result
 }
 
-/// Exchanges a loan and what is in the slot.
+/// Swaps a loan with the contents of the thread-local.
 fn exchange(loan: &mut Option<Loan>) {
     LENT.with(|lent| mem::swap(&mut **lent.borrow_mut(), loan));
 }
 
-/// Calls `f` with the loan of the body `key` and what is given, if that body is being polled on this
-/// thread; otherwise gives that back.
+/// Calls `f` with the loan of the body `key` and with `given`.
 ///
-/// The slot is borrowed meanwhile, so `f` runs no code that this crate did not write.
+/// Returns `given` if that body is not being polled on this thread. The thread-local is borrowed
+/// during the call, so `f` must not run foreign code.
 #[inline]
 pub(super) fn with<G, T>(key: Key, given: G, f: impl FnOnce(&mut Loan, G) -> T) -> Result<T, G> {
     LENT.with(|lent| match &mut **lent.borrow_mut() {

@@ -1,19 +1,28 @@
 //! A pipe: one writer and one reader, in order, with back-pressure.
 //!
-//! It carries bytes, and between them the places of things that the writer opens, whatever they are. What
-//! is opened reaches the reader at its next turn, before the bytes that precede it are taken; its place, an
-//! [`Item::Room`], comes in order.
+//! A pipe carries bytes, and between them the placeholders of *children*: values that the writer
+//! opens, such as the parts of a page. The pipe is generic over them. An opened child reaches the
+//! reader at its next turn, before the bytes that precede it are taken. Its placeholder, an
+//! [`Item::Room`], is taken in order.
 //!
-//! * [`Writer`] writes. Inside the poll of the reader it finds the reader's own buffer ([`loan`]), which costs
-//!   what appending to a `Vec` costs. Anywhere else it takes the lock of the [`channel`]. What it wrote by loan
-//!   comes first, and it writes by loan again only when nothing is left outside.
-//! * [`Buffer`] joins small writes to frames, and passes large chunks on.
-//! * [`gate`] is the one word that an awaited write reads: whether there is room. [`crowd`] counts what is open.
+//! Two buffers hold the bytes. The *lent buffer* belongs to the reader, which lends it to the
+//! writer while it polls ([`loan`]). A write to it costs as much as appending to a `Vec`. A *remote
+//! writer*, outside the reader's poll, writes to the *shared buffer*, under the lock of the
+//! [`channel`]. The reader takes the lent buffer first. The writer returns to the lent buffer only
+//! when the shared one is empty.
+//!
+//! In the order of reading:
+//!
+//! * [`Buffer`] joins small writes into frames, and forwards large chunks without a copy.
+//! * [`loan`] lends the buffer, and [`channel`] holds the shared state.
+//! * [`Writer`] writes, and opens children.
+//! * [`gate`] holds the flags that an awaited write checks: whether there is capacity.
+//! * [`crowd`] limits how many children are open.
 //! * [`Reader`] takes items, and waits for more.
-//! * [`wakers`] tells a body of many readers which of them has something to do.
+//! * [`wakers`] records which of many readers in one body have something to do.
 //!
-//! Wakers and opened things are foreign code: no lock is held and no loan is borrowed when one is
-//! cloned, woken or dropped.
+//! Wakers and children are foreign code. No lock is held, and no loan is borrowed, while one of
+//! them is cloned, woken or dropped.
 
 mod buffer;
 mod channel;

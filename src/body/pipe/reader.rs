@@ -1,4 +1,4 @@
-//! The reading end of a pipe, which lends its buffer to the writer while it polls.
+//! The reading end of a pipe, which lends its buffer while it polls.
 
 use std::sync::Arc;
 use std::task::Context;
@@ -11,23 +11,23 @@ use super::channel::{Channel, End};
 use super::loan::{self, Loan};
 use super::sync::Ordering;
 
-/// Reads what the one writer of a pipe writes.
+/// The reader of what the one writer of a pipe writes.
 pub(in crate::body) struct Reader<T> {
-    /// The bytes written by loan that are not taken yet. None while they are lent.
+    /// The loan with the lent buffer, or `None` while it is lent.
     loan: Option<Loan>,
-    /// How many of them a writer elsewhere was told of.
+    /// The number of lent bytes that was last reported to the writer.
     told: usize,
     channel: Arc<Channel<T>>,
 }
 
 impl<T> Reader<T> {
-    /// The reader of a channel, which begins with these bytes.
+    /// Creates the reader of a channel, with `first` as the first bytes.
     pub(super) fn new(first: Bytes, allocation: usize, channel: Arc<Channel<T>>) -> Self {
         let buffer = Buffer::beginning_with(first, allocation);
         Self { loan: Some(Loan::new(channel.key(), buffer)), told: 0, channel }
     }
 
-    /// Polls something that may hold the writer, to which the buffer is lent meanwhile.
+    /// Lends the buffer to the writer while `poll` runs.
     pub(in crate::body) fn lend<R>(
         &mut self,
         cx: &mut Context<'_>,
@@ -37,59 +37,68 @@ impl<T> Reader<T> {
         loan::during(&mut self.loan, cx, poll)
     }
 
-    /// The next frame that was written by loan, if so many follow it, and no writer with a waker of its own
-    /// waits for it to be taken.
+    /// Returns the next frame of the lent buffer, if others follow it.
+    ///
+    /// At least `follow` items behind it have to be at hand. Returns `None` if a writer with a
+    /// waker of its own waits for the frame to be taken.
     #[inline(always)]
     pub(in crate::body) fn ready(&mut self, follow: usize) -> Option<Ready<'_>> {
         let loan = self.loan.as_mut()?;
         if loan.waiting.is_some() { None } else { loan.buffer.ready(follow) }
     }
 
-    /// Takes what is written as it comes, from now on.
+    /// Moves the writer to the front: from now on, its bytes are taken as they are written.
     pub(in crate::body) fn come_to_front(&self) {
         self.channel.seats.come_to_front();
     }
 
-    /// Takes the next item that was written by loan.
+    /// Takes the next item of the lent buffer.
     pub(in crate::body) fn take_lent(&mut self) -> Option<Item> {
         let loan = self.loan.as_mut()?;
         let item = loan.buffer.pop()?;
         let left = loan.buffer.len();
-        // A writer that waits with the waker of the body is polled by the poll that follows.
+        // A writer that waits with the waker of the body is polled by the next poll of the body.
         let waiting = loan.waiting.take_if(|(_, limit)| left < *limit);
         waiting.into_iter().for_each(|(waker, _)| waker.wake());
         Some(item)
     }
 
-    /// Takes the next item that was written outside, which comes after those written by loan.
+    /// Takes the next item of the shared buffer.
+    ///
+    /// The lent buffer must be empty, because its items come first.
     #[inline]
     pub(in crate::body) fn take_outside(&self) -> Option<Item> {
         self.channel.take()
     }
 
-    /// Bytes written by loan that are not taken yet.
+    /// Returns the number of bytes in the lent buffer.
     pub(in crate::body) fn left(&self) -> usize {
         self.loan.as_ref().map_or(0, |loan| loan.buffer.len())
     }
 
-    /// Whether nothing that was written by loan is left, of which a room has no bytes.
+    /// Returns `true` if the lent buffer is empty. A placeholder has no bytes, but counts as an
+    /// item.
     pub(in crate::body) fn has_none_lent(&self) -> bool {
         self.loan.as_ref().is_none_or(|loan| loan.buffer.is_empty())
     }
 
-    /// Whether the writer waits for the buffer to be taken, and goes on when it is polled again.
+    /// Returns `true` if the writer waits until the buffer is taken.
+    ///
+    /// It goes on when it is polled again.
     pub(in crate::body) fn is_awaited(&self) -> bool {
         self.loan.as_ref().is_some_and(|loan| loan.is_awaited)
     }
 
-    /// Waits for whatever the writer does next. Returns how it has ended, when nothing of it is left.
+    /// Waits for the next action of the writer.
+    ///
+    /// Returns how the writer ended, once nothing of it is left.
     pub(in crate::body) fn wait(&mut self, cx: &Context<'_>) -> Option<End> {
         self.told = self.left();
         let waits = self.channel.wait(self.told, cx);
         waits.end.filter(|_| waits.is_empty && self.has_none_lent())
     }
 
-    /// Tells a writer elsewhere what was taken since it was told of the rest.
+    /// Reports to a remote writer what was taken since the last report.
     pub(in crate::body) fn settle(&mut self) {
         let left = self.left();
         if left < self.told {
@@ -98,27 +107,32 @@ impl<T> Reader<T> {
         }
     }
 
-    /// Whether the writer is gone, without a panic, and nothing that it wrote outside is left.
+    /// Returns `true` if the writer was dropped and the shared buffer is empty.
+    ///
+    /// Returns `false` if a panic dropped the writer.
     pub(in crate::body) fn is_finished(&self) -> bool {
         self.channel.is_finished()
     }
 
-    /// Whether nothing that was written is left, of a writer that was told to [`close`](Self::close).
+    /// Returns `true` if both buffers are empty.
+    ///
+    /// This is final after [`close`](Self::close).
     pub(in crate::body) fn is_drained(&self) -> bool {
         self.has_none_lent() && !self.channel.outside.load(Ordering::Relaxed)
     }
 
+    /// Returns `true` if opened children wait to be taken over.
     #[inline]
     pub(in crate::body) fn has_opened(&self) -> bool {
         self.channel.has_opened()
     }
 
-    /// Takes over what the writer has opened since the last time.
+    /// Takes over the children that the writer has opened since the last call.
     pub(in crate::body) fn take_opened(&self) -> Vec<T> {
         self.channel.take_opened()
     }
 
-    /// Takes no more than what is written already.
+    /// Closes the pipe: what was written can still be taken, and nothing more is accepted.
     pub(in crate::body) fn close(&self) {
         self.channel.close();
     }

@@ -1,7 +1,7 @@
-//! What threads share: the standard library's, or loom's where the models explore it.
+//! The synchronization primitives: those of the standard library, or of loom in the models.
 //!
-//! `Arc` is always the standard library's. `Wake` asks for that one, and what it counts is not ours
-//! to prove.
+//! `Arc` is always the one of the standard library. `Wake` requires it, and its reference counting
+//! need not be proved here.
 
 #[cfg(not(all(test, headfirst_loom)))]
 pub(in crate::body) use std::{
@@ -27,7 +27,7 @@ pub(in crate::body) mod modelled {
         static UNWINDING: Cell<bool> = Cell::new(false);
     }
 
-    /// loom's, which knows no `const`.
+    /// The `thread_local!` of loom, which does not support `const`.
     macro_rules! local {
         ($(#[$doc:meta])* static $name:ident: $type:ty = const { $init:expr };) => {
             loom::thread_local! { $(#[$doc])* static $name: $type = $init; }
@@ -35,12 +35,15 @@ pub(in crate::body) mod modelled {
     }
     pub(in crate::body) use local as thread_local;
 
-    /// loom runs all its threads on one of the system's, whose count of panics they would share.
+    /// Returns `true` if this model thread is unwinding.
+    ///
+    /// loom runs all its threads on one thread of the system, so they would share the panic count
+    /// of the standard library.
     pub(in crate::body) fn panicking() -> bool {
         UNWINDING.with(Cell::get)
     }
 
-    /// Drops what a panic of this thread would drop.
+    /// Drops a value as a panic of this thread would drop it.
     pub(in crate::body) fn unwind<T>(held: T) {
         UNWINDING.with(|unwinding| unwinding.set(true));
         drop(held);

@@ -1,4 +1,7 @@
-//! Which of several things inside of one have something to do.
+//! A ready queue: the children of one parent that have something to do.
+//!
+//! It works like the queue of a `FuturesUnordered`. Each child has a waker of its own, which adds
+//! the child to the queue and wakes the parent.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -7,10 +10,10 @@ use std::task::{self, Wake};
 
 use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 
-/// Names one among those inside of the same.
+/// The number of a child, unique within its parent.
 pub(in crate::body) type Id = usize;
 
-/// The ones that have something to do, and the waker of what they are inside of.
+/// A queue of children, with the waker of their parent.
 #[derive(Default)]
 pub(in crate::body) struct Wakers {
     state: Mutex<State>,
@@ -23,7 +26,7 @@ struct State {
 }
 
 impl Wakers {
-    /// Takes the ones that were woken, and waits for the next.
+    /// Takes the children that were woken, and waits for the next.
     pub(in crate::body) fn take(&self, outer: task::Waker) -> VecDeque<Id> {
         let mut state = self.lock();
         let queue = mem::take(&mut state.queue);
@@ -33,30 +36,32 @@ impl Wakers {
         queue
     }
 
-    /// No foreign code runs under this lock, so it is never poisoned.
+    /// Locks the state. No foreign code runs under this lock, so it is never poisoned.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The waker of one, which wakes what it is inside of.
+/// The waker of a child, which wakes the parent too.
 pub(in crate::body) struct Waker {
     id: Id,
-    /// Whether it is in the queue, so that it is there once.
+    /// Whether the child is in the queue, so that it is queued only once.
     is_queued: AtomicBool,
     all: Arc<Wakers>,
 }
 
 impl Waker {
-    /// The waker of a new one, which has something to do.
+    /// Creates the waker of a child, and queues its first turn.
     pub(in crate::body) fn new(id: Id, all: Arc<Wakers>) -> Self {
         let waker = Self { id, is_queued: AtomicBool::new(false), all };
         waker.queue();
         waker
     }
 
-    /// Has something to do at the next turn. Returns whether that is new; otherwise a thread that has woken it puts
-    /// it into the queue, and wakes what it is inside of.
+    /// Queues the child for the next turn. Returns `true` if it was not queued before.
+    ///
+    /// Otherwise another thread woke it first. That thread adds it to the queue and wakes the
+    /// parent.
     pub(in crate::body) fn queue(&self) -> bool {
         let is_new = !self.is_queued.swap(true, Ordering::AcqRel);
         if is_new {
@@ -65,9 +70,10 @@ impl Waker {
         is_new
     }
 
-    /// It was taken from the queue, and is about to be polled.
+    /// Marks the child as taken from the queue. Must be called before the child is polled.
     pub(in crate::body) fn begin_turn(&self) {
-        // Not a store: who finds it in the queue still has what it did before seen by this poll.
+        // This must be a read-modify-write, not a store. It synchronizes with a thread that found
+        // the flag set, so that this poll sees what that thread did before it woke the child.
         self.is_queued.swap(false, Ordering::AcqRel);
     }
 }

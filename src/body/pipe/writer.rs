@@ -15,46 +15,51 @@ use super::reader::Reader;
 use super::sync::{Ordering, panicking};
 use crate::body::error::Disconnected;
 
-/// Writes bytes to the reader of a pipe, and opens things between them.
+/// The one writer of a pipe, which can also open children.
 ///
-/// It is used through `&mut`, so that what it writes has one order, and it may be anywhere: inside the poll of
-/// the reader, where it writes by loan, or in another task.
+/// All methods that write take `&mut self`, so the written bytes have one order. The writer may be
+/// anywhere: inside the reader's poll, where it uses the lent buffer, or in another task.
 pub(in crate::body) struct Writer<T> {
     channel: Arc<Channel<T>>,
-    /// Under which the loan is found; [`NOBODY`] while bytes may wait outside, which it must not overtake.
+    /// The key of the loan, or [`NOBODY`] while the shared buffer may have items.
+    ///
+    /// The lent buffer must not be used then, because its bytes would overtake those items.
     key: Key,
     limits: &'static Limits,
 }
 
-/// How much may wait to be taken, in bytes, before an awaited write waits.
+/// The number of bytes that may be buffered before an awaited write waits.
 struct Limits {
+    /// The limit after a write of copied bytes. A waiting write goes on below this limit.
     copied: usize,
+    /// The limit after a write of forwarded bytes.
     passed: usize,
-    /// The first allocation of a buffer, which then grows to that of a frame.
+    /// The first allocation of a buffer, in bytes. Further ones grow to the size of a frame.
     allocation: usize,
 }
 
-/// Of the pipe of a page.
+/// The limits of the pipe of an outermost page.
 static OUTER: Limits = Limits { copied: FRAME, passed: AHEAD, allocation: FRAME };
 
-/// Of a pipe inside of another, of which there may be many, and most carry little.
+/// The limits of an inner pipe: there may be many, and most carry few bytes.
 static INNER: Limits = Limits { copied: FRAME / 2, passed: FRAME / 2, allocation: 128 };
 
-/// Makes a pipe, which begins with these bytes.
+/// Creates an outermost pipe, with `first` as the first bytes.
 pub(in crate::body) fn pipe<T>(first: Bytes) -> (Writer<T>, Start<T>) {
     ends(first, &OUTER, Channel::new(OUTER.allocation, Seats::outer()))
 }
 
-/// Makes pipes for what is opened in another.
+/// A factory for a pipe inside another one.
 pub(in crate::body) struct Inside(Arc<Crowd>);
 
 impl Inside {
+    /// Creates the inner pipe.
     pub(in crate::body) fn pipe<T>(self) -> (Writer<T>, Start<T>) {
         ends(Bytes::new(), &INNER, Channel::new(INNER.allocation, Seats::inside(self.0)))
     }
 }
 
-/// The reading end of a pipe that has not begun.
+/// The reading end of a pipe that has not been started.
 pub(in crate::body) struct Start<T> {
     first: Bytes,
     allocation: usize,
@@ -62,6 +67,7 @@ pub(in crate::body) struct Start<T> {
 }
 
 impl<T> Start<T> {
+    /// Creates the reader.
     pub(in crate::body) fn reader(self) -> Reader<T> {
         Reader::new(self.first, self.allocation, self.channel)
     }
@@ -74,12 +80,14 @@ fn ends<T>(first: Bytes, limits: &'static Limits, channel: Channel<T>) -> (Write
 }
 
 impl<T> Writer<T> {
-    /// Returns the maker of a pipe inside of this one.
+    /// Returns a factory for a pipe inside this one.
     pub(in crate::body) fn inside(&self) -> Inside {
         Inside(Arc::clone(self.channel.seats.crowd()))
     }
 
-    /// Inlined always: as a call, it takes 25 % more instructions for a small write.
+    /// Writes bytes by copying them.
+    ///
+    /// Always inlined: as a call, it takes 25 % more instructions for a small write.
     #[inline(always)]
     pub(in crate::body) fn copy(&mut self, bytes: &[u8]) {
         let fitted = loan::with(self.key, (), |loan, ()| loan.buffer.copy_if_they_fit(bytes));
@@ -88,6 +96,7 @@ impl<T> Writer<T> {
         }
     }
 
+    /// Writes bytes by forwarding them.
     #[inline]
     pub(in crate::body) fn pass(&mut self, bytes: Bytes) {
         let (gate, limit) = (&self.channel.gate, self.limits.passed);
@@ -103,8 +112,10 @@ impl<T> Writer<T> {
         }
     }
 
-    /// Puts bytes into the buffer that is lent, or else into the one that is shared. There is room when fewer
-    /// than the limit wait in the lent one.
+    /// Writes to the lent buffer, or to the shared one without a loan.
+    ///
+    /// Sets [`FULL`] if `limit` bytes or more are then in the lent buffer, and always after a write
+    /// to the shared one.
     #[cold]
     fn put(&mut self, limit: usize, put: impl FnOnce(&mut Buffer)) {
         self.find_again();
@@ -123,21 +134,22 @@ impl<T> Writer<T> {
         }
     }
 
-    /// Looks for the loan again, once the reader has taken what waited outside.
+    /// Looks for the loan again, once the reader has emptied the shared buffer.
     fn find_again(&mut self) {
         if self.key == NOBODY && !self.channel.outside.load(Ordering::Relaxed) {
             self.key = self.channel.key();
         }
     }
 
-    /// Opens something, which the reader takes over at its next turn.
+    /// Opens a child, which the reader takes over at its next turn.
     pub(in crate::body) fn open(&mut self, opened: T) {
         self.channel.open(opened, false);
     }
 
-    /// Opens something as [`open`](Self::open) does, whose place is here, between the bytes.
+    /// Opens a child as [`open`](Self::open) does, with a placeholder at this position.
     ///
-    /// It is given a seat, and an awaited write or flush waits when there are too many.
+    /// The child gets a [`Seat`]. If too many seats are taken, the next awaited write or flush
+    /// waits.
     pub(in crate::body) fn open_here(&mut self, opened: impl FnOnce(Seat) -> T) {
         let (seat, is_crowded) = self.channel.seats.sit();
         if is_crowded {
@@ -151,7 +163,7 @@ impl<T> Writer<T> {
         self.channel.open(opened(seat), !is_lent);
     }
 
-    /// Waits until there is room for more, when a write has left none.
+    /// Waits until there is capacity for more, if a write has filled the buffer.
     #[inline]
     pub(in crate::body) fn poll_room(
         &mut self,
@@ -168,7 +180,7 @@ impl<T> Writer<T> {
         Poll::Ready(Ok(()))
     }
 
-    /// Waits until nothing is waiting to be taken.
+    /// Waits until everything that was written has been taken.
     pub(in crate::body) fn poll_flush(
         &mut self,
         cx: &mut Context<'_>,
@@ -191,10 +203,12 @@ impl<T> Writer<T> {
         });
         match asked {
             Ok((true, _)) => Poll::Ready(Ok(())),
-            // The body is polled again when it has given what waits, and polls this.
+            // The body is polled again once it has returned what is buffered, and then polls this
+            // future.
             Ok((false, true)) => Poll::Pending,
             Ok((false, false)) => {
-                // Neither made nor dropped while the slot is borrowed: a waker is foreign code.
+                // A waker is foreign code, so it is neither cloned nor dropped while the
+                // thread-local is borrowed.
                 let waiting = Some((waker.clone(), limit));
                 let old = loan::with(self.key, waiting, |loan, waiting| {
                     mem::replace(&mut loan.waiting, waiting)
