@@ -71,7 +71,7 @@ async fn an_action_evicts_before_its_own_response_is_sent() {
 #[test]
 fn what_is_no_path_is_an_error() {
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
-    let mut res = ActionGuard::new(PageCache::new(MIB)).begin(&request).unwrap();
+    let mut res = ActionGuard::new(PageCache::new(MIB)).start(&request).unwrap();
     for text in ["todos", "", "?page=2", "https://shop.example/", "//shop.example/", "/a\nb"] {
         assert!(res.revalidate_path(text).is_err() && res.revalidate_path_prefix(text).is_err());
     }
