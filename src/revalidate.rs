@@ -34,7 +34,7 @@ pub enum Revalidation {
 ///
 /// It is the seam for several machines: an implementation publishes the changes, and each machine passes what
 /// it receives to its own [`PageCache`](https://docs.rs/headfirst/latest/headfirst/struct.PageCache.html), as
-/// the example `redis` does. The response waits for the call, so an implementation that sends over a network
+/// the example `fan-out` does. The response waits for the call, so an implementation that sends over a network
 /// hands the changes to a task.
 pub trait Revalidate: Send + Sync {
     /// Evicts the pages that `changed` names.

@@ -217,7 +217,7 @@ mod sizes {
         assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 12 * pointer);
         // What has changed and who is told, or how it is kept.
         assert!(size::<Response<Action>>() <= size::<Response<Head>>() + 5 * pointer);
-        assert!(size::<Response<Cacheable>>() <= size::<Response<Head>>() + 5 * pointer);
+        assert!(size::<Response<Cacheable>>() <= size::<Response<Head>>() + 6 * pointer);
         // The request, and what was set, in one box: a middleware moves its response.
         let cookies = size::<Cookies>() + 2 * pointer;
         assert!(size::<Response<Middleware>>() <= request_line + cookies + pointer);

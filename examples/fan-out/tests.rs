@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
@@ -30,13 +29,11 @@ fn redis(port: u16) -> Running {
 
 /// Starts the example, and returns where it serves.
 fn site(port: u16) -> (Running, String) {
-    let test = std::env::current_exe().unwrap();
-    let example: PathBuf = test.parent().unwrap().parent().unwrap().join("examples/redis");
-    let mut site = Command::new(example)
+    let mut site = Command::new(env!("CARGO_BIN_EXE_fan-out"))
         .arg(format!("redis://127.0.0.1:{port}"))
         .stdout(Stdio::piped())
         .spawn()
-        .expect("the example is built with the tests");
+        .unwrap();
     let mut line = String::new();
     BufReader::new(site.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let address =

@@ -1,6 +1,6 @@
 //! A page cache on several machines, which evict each other's pages over Redis.
 //!
-//! `cargo run --example redis -- redis://127.0.0.1:6379` prints an address and serves a page with a number there. Run it
+//! `cargo run --bin fan-out redis://127.0.0.1:6379` prints an address and serves a page with a number there. Run it
 //! twice: each process has a cache of its own, and a `POST` to either counts up in Redis and evicts the page of both.
 
 use std::error::Error;
