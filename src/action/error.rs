@@ -42,20 +42,28 @@ impl NotAnAction {
 impl fmt::Display for NotAnAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Method => f.write_str("an action is not started by this method"),
-            Self::CrossOrigin => f.write_str("an action is started from a page of the same origin"),
-            Self::OpaqueOrigin => f.write_str("an action is not started from an opaque origin"),
-            Self::UnknownOrigin => f.write_str("an action is started from a known origin"),
-            Self::Malformed(field) => write!(f, "the field `{field}` is malformed"),
+            Self::Method => f.write_str("this request method cannot start an action"),
+            Self::CrossOrigin => f.write_str("the request comes from another origin"),
+            Self::OpaqueOrigin => f.write_str("the request's `Origin` is `null`"),
+            Self::UnknownOrigin => {
+                f.write_str("the request has neither `Sec-Fetch-Site` nor `Origin`")
+            }
+            Self::Malformed(field) => {
+                write!(f, "the `{field}` header is missing, repeated or malformed")
+            }
         }
     }
 }
 
 impl Error for NotAnAction {}
 
-impl From<NotAnAction> for http::Response<Body> {
-    fn from(rejection: NotAnAction) -> Self {
-        Response::<Head>::new().with_status(rejection.status()).send(rejection.to_string())
+#[allow(
+    clippy::from_over_into,
+    reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
+)]
+impl Into<http::Response<Body>> for NotAnAction {
+    fn into(self) -> http::Response<Body> {
+        Response::<Head>::new().with_status(self.status()).send(self.to_string())
     }
 }
 
