@@ -89,14 +89,15 @@ impl Response<Middleware> {
     ///
     /// `Middleware → http::Response`.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.skip_handler().send(body)
     }
 }
 
 /// A response to what a client interaction has started; [`ActionGuard`](crate::ActionGuard) makes it.
 ///
-/// A helper that must not run because a page is shown takes `&mut Response<Action>`.
+/// A function that must not run because a page is shown is an action: it takes `&mut Response<P>` with
+/// `P:` [`CanAct`](crate::CanAct). Called in a page, the compiler says what to do instead.
 impl Response<Action> {
     pub(crate) fn begin(
         line: RequestLine,
@@ -120,7 +121,7 @@ impl Response<Action> {
     ///
     /// `Action → http::Response`.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.into_head().send(body)
     }
 }
@@ -153,9 +154,9 @@ impl Response<Cacheable> {
     ///
     /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
-        let body = fields.full(&self.line, body.into());
+        let body = fields.full(&self.line, body.into_content());
         fields.leave(&mut self.cookies, body)
     }
 }

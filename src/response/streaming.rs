@@ -38,7 +38,7 @@ impl<P: Phase> Response<P> {
     pub fn boundary<'c, F, Fut>(
         &mut self,
         html: &Html,
-        fallback: impl Into<Chunk<'c>>,
+        fallback: impl IntoChunk<'c>,
         render: F,
     ) -> &mut Self
     where
@@ -47,7 +47,7 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
-        self.open_boundary(html, fallback.into(), part)
+        self.open_boundary(html, fallback.into_chunk(), part)
     }
 
     /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
@@ -55,7 +55,7 @@ impl<P: Phase> Response<P> {
     pub fn boundary_or_else<'c, F, Fut>(
         &mut self,
         html: &Html,
-        fallback: impl Into<Chunk<'c>>,
+        fallback: impl IntoChunk<'c>,
         render: F,
         recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
     ) -> &mut Self
@@ -66,18 +66,18 @@ impl<P: Phase> Response<P> {
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, Replaces::All)));
-        self.open_boundary(html, fallback.into(), part)
+        self.open_boundary(html, fallback.into_chunk(), part)
     }
 
     /// Sends a trailer that the head has declared.
     ///
     /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
     /// said `TE: trailers`, and to no other.
-    pub fn send_trailer(&mut self, trailer: Trailer, value: HeaderValue) -> &mut Self
+    pub fn send_trailer(&mut self, trailer: Trailer, value: impl IntoHeaderValue) -> &mut Self
     where
         P: CanAddParts,
     {
-        trailer.send(value);
+        trailer.send(value.into_header_value());
         self
     }
 
@@ -146,7 +146,7 @@ impl<P: Phase> Response<P> {
     ) -> Result<(), Box<dyn Error + Send + Sync>>
     where
         P: CanFlush,
-        C: Into<Chunk<'static>>,
+        C: Into<crate::body::Chunk<'static>>,
         E: Into<Box<dyn Error + Send + Sync>>,
     {
         let mut chunks = pin!(chunks);

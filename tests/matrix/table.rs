@@ -89,11 +89,13 @@ pub(crate) const ROWS: &[Row] = &[
         operation: "set a header or the cache control",
         capability: Some("CanSetHeaders"),
         methods: &[
-            "insert_header", "append_header", "with_header", "headers", "set_cache_control",
-            "with_cache_control", "set_html", "set_event_stream",
+            "insert_header", "append_header", "with_header", "try_insert_header", "try_append_header",
+            "try_with_header", "extend_headers", "headers", "set_cache_control", "with_cache_control",
+            "set_html", "set_event_stream",
         ],
         shows: &[
-            "vary: a\r\n", "vary: b\r\n", "x-frame-options: DENY\r\n",
+            "vary: a\r\n", "vary: b\r\n", "vary: c\r\n", "x-frame-options: DENY\r\n",
+            "etag: \"7\"\r\n", "age: 60\r\n", "link: </a>\r\n",
             "content-type: text/html; charset=utf-8\r\n", "cache-control: no-store\r\n",
         ],
         cells: [
@@ -138,6 +140,15 @@ pub(crate) const ROWS: &[Row] = &[
         shows: &["[Path(\"/orders\"), Tag(\"orders\")]"],
         cells: [
             NO, Some(|| action(revalidated)), NO, NO, NO, NO, NO,
+        ],
+    },
+    Row {
+        operation: "call an action",
+        capability: Some("CanAct"),
+        methods: &[],
+        shows: &["HTTP/1.1 303 ", "set-cookie: token=t2; Path=/\r\n", "location: /orders\r\n", "[Tag(\"orders\")]"],
+        cells: [
+            NO, Some(|| action(acted)), NO, NO, NO, NO, NO,
         ],
     },
     Row {
@@ -201,6 +212,15 @@ pub(crate) const ROWS: &[Row] = &[
         shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],
         cells: [
             Some(|| before(json)), Some(|| action(json)), Some(|| head(json)), Some(|| shell(json)), Some(|| shared(json)), NO, NO,
+        ],
+    },
+    Row {
+        operation: "return it from a handler or a middleware of axum",
+        capability: Some("CanReturn"),
+        methods: &[],
+        shows: &["vary: cookie\r\n", "\r\n\r\ndone"],
+        cells: [
+            NO, NO, NO, NO, NO, Some(returned), NO,
         ],
     },
     Row {
