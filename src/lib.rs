@@ -16,14 +16,21 @@ mod cache;
 mod keep;
 #[cfg(feature = "local")]
 mod local;
+#[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
+pub mod page_cache;
+#[cfg(all(feature = "page-cache", target_family = "wasm", target_os = "unknown"))]
+compile_error!(
+    "the feature `page-cache` of headfirst needs a clock, and wasm32-unknown-unknown has none"
+);
 #[cfg(feature = "tower")]
 pub mod middleware;
-#[cfg(feature = "page-cache")]
-pub mod page_cache;
+pub mod prelude;
 mod response;
 mod revalidate;
 #[cfg(feature = "stream")]
 mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
@@ -46,8 +53,8 @@ pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use html::Html;
 pub use keep::{Answer, keep_cookies};
 #[cfg(feature = "local")]
-pub use local::{Local, local};
-#[cfg(feature = "page-cache")]
+pub use local::{Local, LocalBody, local, local_body};
+#[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
 pub use phase::{
     Action, Answered, Cacheable, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,

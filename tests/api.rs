@@ -12,7 +12,7 @@ use public_api::Builder;
 fn listed() -> String {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("api");
     let output = Command::new(env!("CARGO"))
-        .args(["rustdoc", "--lib", "--all-features", "--offline", "--"])
+        .args(["rustdoc", "--package=headfirst", "--lib", "--all-features", "--offline", "--"])
         .args(["-Z", "unstable-options", "--output-format", "json", "--cap-lints", "allow"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("CARGO_TARGET_DIR", &target)

@@ -102,9 +102,13 @@ impl fmt::Display for CookieError {
 impl Error for CookieError {}
 
 /// `500 Internal Server Error`: a cookie is made by the server.
-impl From<CookieError> for http::Response<Body> {
-    fn from(error: CookieError) -> Self {
+#[allow(
+    clippy::from_over_into,
+    reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
+)]
+impl Into<http::Response<Body>> for CookieError {
+    fn into(self) -> http::Response<Body> {
         let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(error.as_str())
+        head.send(self.as_str())
     }
 }

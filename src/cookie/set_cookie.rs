@@ -6,7 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::HeaderValue;
 
-use super::definition::{CookieDef, Scope};
+use super::attributes::Parts;
 use super::error::CookieError;
 use super::identity::Identity;
 use super::rules;
@@ -20,14 +20,14 @@ pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 
 /// A cookie to set, which keeps the rules of RFC 6265bis.
 ///
-/// Made of a [`CookieDef`] and a value, or by `TryFrom` a [`cookie::Cookie`]; what breaks a rule is an
-/// error there and then. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
+/// Created from a [`CookieDef`](crate::CookieDef) and a value, or by `TryFrom` from a
+/// [`Cookie`](super::Cookie). A broken rule is an error there. [`percent_encoded`](Self::percent_encoded) takes
+/// a cookie whose value can be any text. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
 ///
 /// # Examples
 /// ```
-/// use cookie::Cookie;
 /// use headfirst::SetCookie;
-/// use headfirst::cookie::CookieError;
+/// use headfirst::cookie::{Cookie, CookieError};
 ///
 /// let token = Cookie::build(("__Host-token", "t2")).path("/").secure(true).http_only(true);
 /// assert_eq!(SetCookie::try_from(token)?.value(), "t2");
@@ -58,13 +58,11 @@ pub struct RemoveCookie(pub(super) SetCookie);
 
 impl SetCookie {
     /// The cookie of a definition, whose attributes are known to be valid.
-    pub(super) fn defined<T: ?Sized>(
-        definition: &CookieDef<T>,
-        value: &str,
-    ) -> Result<Self, CookieError> {
+    pub(super) fn defined(parts: &Parts, value: &str) -> Result<Self, CookieError> {
+        let definition = parts.get();
         rules::value(value.as_bytes())?;
         rules::pair_len(definition.name.len(), value.len())?;
-        let line = line(definition, value, definition.attributes(), b"");
+        let line = line(definition.name, value, definition.attributes, b"");
         Ok(Self::of(line, definition.name_hash, definition.name.len(), value.len(), false))
     }
 
@@ -196,7 +194,7 @@ impl SetCookie {
         self.line.len() as u32 + rules::FIELD
     }
 
-    pub(super) fn line(&self) -> &HeaderValue {
+    pub(crate) fn line(&self) -> &HeaderValue {
         &self.line
     }
 
@@ -211,24 +209,16 @@ fn trimmed_text(bytes: &[u8]) -> &[u8] {
     if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() { bytes.trim_ascii() } else { b"" }
 }
 
-/// `name=value`, the scope, and the other attributes in two parts.
+/// `name=value`, and the attributes in two parts.
 ///
 /// Inlined always: most lines have no second part, and then nothing is done for it.
 #[inline(always)]
-fn line<T: ?Sized>(def: &CookieDef<T>, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
-    let scope_len = def.long_scope.as_ref().map_or(0, Scope::len);
-    let len = def.name.len() + 1 + value.len() + scope_len + attributes.len() + more.len();
+fn line(name: &str, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
+    let len = name.len() + 1 + value.len() + attributes.len() + more.len();
     let mut line = Vec::with_capacity(len);
-    line.extend_from_slice(def.name.as_bytes());
+    line.extend_from_slice(name.as_bytes());
     line.push(b'=');
     line.extend_from_slice(value.as_bytes());
-    if let Some(scope) = &def.long_scope {
-        let [path, domain] = scope.attributes();
-        path.iter().for_each(|part| line.extend_from_slice(part));
-        domain.iter().for_each(|part| line.extend_from_slice(part));
-        let start = line.len() - domain[1].len();
-        line[start..].make_ascii_lowercase();
-    }
     line.extend_from_slice(attributes);
     line.extend_from_slice(more);
     line
@@ -260,8 +250,9 @@ fn removes(line: &[u8]) -> bool {
 }
 
 impl RemoveCookie {
-    pub(super) fn defined<T: ?Sized>(definition: &CookieDef<T>) -> Self {
-        let line = line(definition, "", definition.removal(), EXPIRED);
+    pub(super) fn defined(parts: &Parts) -> Self {
+        let definition = parts.get();
+        let line = line(definition.name, "", definition.removal(), EXPIRED);
         Self(SetCookie::of(line, definition.name_hash, definition.name.len(), 0, true))
     }
 

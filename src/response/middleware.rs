@@ -148,64 +148,31 @@ pub(crate) fn decided<By>(decision: impl IntoNext<By>) -> Next {
 
 /// An error of a middleware, which becomes a response.
 ///
-/// It is one that `http::Response<Body>` is `From`. With the feature `axum` it is also axum's
-/// `ErrorResponse`, which `?` makes of every `IntoResponse`, or a `Response` of axum. So one implementation
-/// is enough for the error of an application, and a type that has both is its `From`. `By` is found by the
-/// compiler.
-///
-/// # Examples
-/// On axum, with an error that implements `IntoResponse` alone:
-/// ```
-/// # #[cfg(feature = "axum")] {
-/// use axum::http::StatusCode;
-/// use axum::response::{IntoResponse, Result};
-/// use headfirst::middleware::{Matcher, middleware};
-/// use headfirst::{Middleware, Next, Response};
-///
-/// struct AppError;
-///
-/// impl IntoResponse for AppError {
-///     fn into_response(self) -> axum::response::Response {
-///         StatusCode::SERVICE_UNAVAILABLE.into_response()
-///     }
-/// }
-///
-/// async fn user(token: &str) -> Result<String, AppError> {
-///     # let _ = token;
-///     Err(AppError)
-/// }
-///
-/// async fn hand_on_the_user(mut res: Response<Middleware>) -> Result<Next> {
-///     let token = res.cookies().get("token").unwrap_or_default();
-///     let user = user(token).await?;
-///     res.insert_request_extension(user);
-///     Ok(res.next())
-/// }
-///
-/// let layer = middleware(Matcher::everything(), hand_on_the_user);
-/// # let _: axum::Router = axum::Router::new().layer(layer);
-/// # }
-/// ```
+/// It is an error that `http::Response<Body>` is `From`, or with the feature `axum` one that is axum's
+/// `IntoResponse`. One of the two is enough, and a type that is both is ambiguous: an error of an
+/// application on axum implements `IntoResponse` alone. `By` is found by the compiler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not become a response",
     label = "no error that a middleware ends with",
-    note = "implement `From<{Self}>` for `http::Response<headfirst::Body>`",
-    note = "on axum, return an `axum::response::Result`: `?` makes its error of any `IntoResponse`"
+    note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
+    note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
 )]
 pub trait ErrorAnswer<By = ()>: sealed::IntoAnswer<By> {}
 
 #[diagnostic::do_not_recommend]
 impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
 
-// Not every `IntoResponse`: a type may become a response in both ways.
-#[cfg(feature = "axum")]
-#[diagnostic::do_not_recommend]
-impl ErrorAnswer<sealed::OfAxum> for axum::response::ErrorResponse {}
-#[cfg(feature = "axum")]
-#[diagnostic::do_not_recommend]
-impl ErrorAnswer<sealed::OfAxum> for axum::response::Response {}
+// They are not `From`, since with axum they would become a response in two ways.
+#[cfg(not(feature = "axum"))]
+impl ErrorAnswer for CookieError {}
+#[cfg(not(feature = "axum"))]
+impl ErrorAnswer for NotAnAction {}
 
-// With every set of features, there is one way for what becomes a response in both.
+#[cfg(feature = "axum")]
+#[diagnostic::do_not_recommend]
+impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
+
+// With every set of features, these become a response in one way.
 const _: () = {
     const fn becomes_one_response<E: ErrorAnswer<By>, By>() {}
     becomes_one_response::<CookieError, _>();
@@ -214,6 +181,8 @@ const _: () = {
 
 mod sealed {
     use super::{Body, ErrorAnswer, IntoNext, Next};
+    #[cfg(not(feature = "axum"))]
+    use super::{CookieError, NotAnAction};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoNext`")]
     #[diagnostic::on_unimplemented(
@@ -253,8 +222,8 @@ mod sealed {
     #[diagnostic::on_unimplemented(
         message = "`{Self}` does not become a response",
         label = "no error that a middleware ends with",
-        note = "implement `From<{Self}>` for `http::Response<headfirst::Body>`",
-        note = "on axum, return an `axum::response::Result`: `?` makes its error of any `IntoResponse`"
+        note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
+        note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
     )]
     pub trait IntoAnswer<By> {
         fn into_answer(self) -> http::Response<Body>;
@@ -270,7 +239,21 @@ mod sealed {
         }
     }
 
-    /// What axum makes of an error.
+    #[cfg(not(feature = "axum"))]
+    impl IntoAnswer<()> for CookieError {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    #[cfg(not(feature = "axum"))]
+    impl IntoAnswer<()> for NotAnAction {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    /// The errors that axum makes a response of.
     #[cfg(feature = "axum")]
     #[derive(Debug)]
     #[allow(unnameable_types, reason = "the compiler finds it")]
@@ -278,18 +261,9 @@ mod sealed {
 
     #[cfg(feature = "axum")]
     #[diagnostic::do_not_recommend]
-    impl IntoAnswer<OfAxum> for axum::response::ErrorResponse {
+    impl<E: axum::response::IntoResponse> IntoAnswer<OfAxum> for E {
         fn into_answer(self) -> http::Response<Body> {
-            let answer: axum::response::Result<()> = Err(self);
-            axum::response::IntoResponse::into_response(answer).into_answer()
-        }
-    }
-
-    #[cfg(feature = "axum")]
-    #[diagnostic::do_not_recommend]
-    impl IntoAnswer<OfAxum> for axum::response::Response {
-        fn into_answer(self) -> http::Response<Body> {
-            self.map(|body| Body::passed(bytes::Bytes::new(), body))
+            self.into_response().map(|body| Body::passed(bytes::Bytes::new(), body))
         }
     }
 }
