@@ -15,7 +15,8 @@ use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::Place;
 use crate::{
-    Action, ActionGuard, Body, Cacheable, CanReturn, Head, Middleware, NotAnAction, Response,
+    Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, Middleware, NotAnAction,
+    Response,
 };
 
 /// Begins the response to the request that is being handled.
@@ -66,6 +67,32 @@ impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         parts.headers.remove(COOKIE);
         Ok(Self::for_parts(parts))
+    }
+}
+
+/// Reads the cookies of the request, for a handler that sets no cookie. Never rejects.
+///
+/// It needs no layer, and includes the cookies that middleware has set for this request. They do not change
+/// afterwards. A handler that sets cookies takes a `Response<Head>` instead, whose
+/// [`cookies`](Response::cookies) include those that it has set.
+///
+/// # Examples
+/// ```
+/// use axum::Json;
+/// use headfirst::{CookieDef, Cookies, cookie_def};
+///
+/// const THEME: CookieDef = cookie_def!(CookieDef::new("theme"));
+///
+/// async fn theme(cookies: Cookies) -> Json<String> {
+///     Json(cookies.get(&THEME).unwrap_or("light").to_owned())
+/// }
+/// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(theme));
+/// ```
+impl<S: Sync> FromRequestParts<S> for Cookies {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        Ok(Self::of_request(&parts.headers))
     }
 }
 
@@ -184,7 +211,8 @@ impl IntoResponse for ActionRejection {
 
 impl IntoResponse for NotAnAction {
     fn into_response(self) -> AxumResponse {
-        http::Response::<Body>::from(self).into_response()
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
     }
 }
 

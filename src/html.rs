@@ -1,11 +1,10 @@
 //! Pages of HTML: where the content of a boundary goes, and the script that puts it there.
 
 mod foreign;
+mod id;
 
-use std::collections::hash_map::RandomState;
 use std::error::Error;
 use std::fmt::{self, Write as _};
-use std::hash::{BuildHasher, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -30,15 +29,7 @@ struct Page {
 
 impl Html {
     pub(crate) fn new() -> Self {
-        let mut id = String::from("hf");
-        // Keyed by the operating system's randomness: 128 bits that nobody can foresee.
-        let keys = RandomState::new();
-        for half in 0..2_u8 {
-            let mut hasher = keys.build_hasher();
-            hasher.write_u8(half);
-            let _infallible = write!(id, "{:016x}", hasher.finish());
-        }
-        let page = Arc::new(Page { id, slots: AtomicUsize::new(0) });
+        let page = Arc::new(Page { id: id::random(), slots: AtomicUsize::new(0) });
         Self { page, after: After(Bytes::from_static(SCRIPT.as_bytes())) }
     }
 

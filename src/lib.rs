@@ -16,16 +16,21 @@ mod cache;
 mod keep;
 #[cfg(feature = "local")]
 mod local;
+#[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
+pub mod page_cache;
+#[cfg(all(feature = "page-cache", target_family = "wasm", target_os = "unknown"))]
+compile_error!(
+    "the feature `page-cache` of headfirst needs a clock, and wasm32-unknown-unknown has none"
+);
 #[cfg(feature = "maud")]
 mod maud;
 #[cfg(feature = "tower")]
 pub mod middleware;
-#[cfg(feature = "page-cache")]
-pub mod page_cache;
+pub mod prelude;
 mod response;
 mod revalidate;
-#[cfg(feature = "stream")]
-mod stream;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[doc = include_str!("../docs/escape-hatches.md")]
 pub mod _escape_hatches {}
@@ -39,6 +44,11 @@ mod mistakes;
 #[cfg(doc)]
 pub use mistakes::_mistakes;
 
+#[cfg(doc)]
+mod guide;
+#[cfg(doc)]
+pub use guide::{_guide, _migrate};
+
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
 pub use axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
@@ -48,13 +58,14 @@ pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use html::Html;
 pub use keep::{Answer, keep_cookies};
 #[cfg(feature = "local")]
-pub use local::{Local, local};
-#[cfg(feature = "page-cache")]
+pub use local::{Local, LocalBody, local, local_body};
+#[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Cacheable, CanAct, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,
-    CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders,
-    CanSetStatus, CanStart, CanWriteBody, Head, Middleware, Phase, Shell, Streaming,
+    Action, Answered, Cacheable, CanAct, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
+    CanReadStatus, CanRelay, CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,
+    CanSetHeaders, CanSetPageCache, CanSetStatus, CanStart, CanWriteBody, Head, Middleware, Phase,
+    Shell, Streaming,
 };
 pub use response::{
     Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,

@@ -1,11 +1,14 @@
-//! Render functions whose futures are not `Send`.
+//! Render functions and bodies that are not `Send`.
 
+use std::error::Error;
 use std::fmt;
 use std::future::Future;
 use std::mem;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
+use bytes::Bytes;
+use http_body::{Frame, SizeHint};
 use send_wrapper::SendWrapper;
 
 use crate::body::{RenderError, RenderOutput, outcome};
@@ -52,7 +55,7 @@ impl<Fut: Future<Output: RenderOutput>> Future for Local<Fut> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.0.as_mut().and_then(Tied::get_mut) {
             Some(render) => render.as_mut().poll(cx).map(outcome),
-            None => Poll::Ready(Err(RenderError::wrong_thread())),
+            None => Poll::Ready(Err(RenderError::render_on_wrong_thread())),
         }
     }
 }
@@ -60,6 +63,69 @@ impl<Fut: Future<Output: RenderOutput>> Future for Local<Fut> {
 impl<Fut> fmt::Debug for Local<Fut> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Local").finish_non_exhaustive()
+    }
+}
+
+/// Wraps a body that is not `Send`.
+///
+/// The wrapper is `Send`, as [`send_body`](Response::send_body) and [`relay`](Response::relay) require. It is bound
+/// to the current thread. If it is polled on another thread, it ends with an error. If it is dropped on another
+/// thread, the body is leaked.
+///
+/// # Examples
+/// ```
+/// use std::convert::Infallible;
+/// use std::pin::Pin;
+///
+/// use bytes::Bytes;
+/// use headfirst::{Head, Response, local_body};
+/// use http_body_util::Full;
+///
+/// type NotSend = Pin<Box<dyn http_body::Body<Data = Bytes, Error = Infallible>>>;
+///
+/// let file: NotSend = Box::pin(Full::from("%PDF-1.7"));
+/// let res = Response::<Head>::new().send_body(local_body(file));
+/// assert_eq!(res.headers()["content-length"], "8");
+/// ```
+pub fn local_body<B>(body: B) -> LocalBody<B>
+where
+    B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
+{
+    LocalBody(Tied::new(Box::pin(body)))
+}
+
+/// The body returned by [`local_body`].
+pub struct LocalBody<B>(Tied<Pin<Box<B>>>);
+
+impl<B> http_body::Body for LocalBody<B>
+where
+    B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
+{
+    type Data = Bytes;
+    type Error = RenderError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
+        match self.0.get_mut() {
+            Some(body) => body.as_mut().poll_frame(cx).map_err(RenderError::of_body),
+            None => Poll::Ready(Some(Err(RenderError::body_on_wrong_thread()))),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.get().is_some_and(|body| body.is_end_stream())
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.get().map(|body| body.size_hint()).unwrap_or_default()
+    }
+}
+
+impl<B> fmt::Debug for LocalBody<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("LocalBody").finish_non_exhaustive()
     }
 }
 
@@ -71,6 +137,10 @@ struct Tied<T>(Option<SendWrapper<T>>);
 impl<T> Tied<T> {
     fn new(value: T) -> Self {
         Self(Some(SendWrapper::new(value)))
+    }
+
+    fn get(&self) -> Option<&T> {
+        self.0.as_ref().filter(|value| value.valid()).map(|value| &**value)
     }
 
     fn get_mut(&mut self) -> Option<&mut T> {

@@ -4,6 +4,12 @@
 //!
 #![doc = include_str!("../docs/matrix.md")]
 
+// A message lists the phases that have a capability if there are one or two: then the list is advice. Longer
+// lists are left out, by `do_not_recommend` on each `impl`.
+//
+// A capability whose code differs between phases has a second supertrait in `sealed`. Others need none: `Phase` is
+// sealed, and another crate owns neither a capability nor a phase.
+
 /// A phase of a [`Response`](crate::Response).
 ///
 /// Sealed: the phases are the enums of this module, and there are no others.
@@ -304,6 +310,39 @@ impl CanSendBody for Head {}
 impl CanSendBody for Shell {}
 #[diagnostic::do_not_recommend]
 impl CanSendBody for Cacheable {}
+
+/// Capability: the body is being sent, so that what was written can be flushed.
+#[diagnostic::on_unimplemented(
+    message = "the body cannot be flushed in phase `{Self}`",
+    label = "the body is not being sent here",
+    note = "flush in the render function that `stream(render)` takes",
+    note = "before that, written bytes are buffered until the head is sent"
+)]
+pub trait CanFlush: CanWriteBody + sealed::Streams {}
+
+impl CanFlush for Streaming {}
+
+/// Capability: parts, boundaries and trailers can be added to the body.
+#[diagnostic::on_unimplemented(
+    message = "parts, boundaries and trailers cannot be added in phase `{Self}`",
+    label = "the body is not being sent here",
+    note = "add them in the render function that `stream(render)` takes",
+    note = "they are sent while the page is rendered, so they follow the head"
+)]
+pub trait CanAddParts: CanWriteBody + sealed::Streams {}
+
+impl CanAddParts for Streaming {}
+
+/// Capability: the page can say how a page cache stores it.
+#[diagnostic::on_unimplemented(
+    message = "no page cache stores a response in phase `{Self}`",
+    label = "only a cacheable page has cache tags",
+    note = "take a `Response<Cacheable>`, and call this before the page is sent",
+    note = "it has no cookies, so that the page is the same for every client"
+)]
+pub trait CanSetPageCache: Phase + sealed::Stores {}
+
+impl CanSetPageCache for Cacheable {}
 
 /// What each phase owns, and the ways in that only this crate has.
 pub(crate) mod sealed;

@@ -2,10 +2,15 @@
 
 mod support;
 
+use std::borrow::Cow;
+use std::fmt;
+use std::num::ParseIntError;
+use std::str::FromStr;
+use std::thread;
 use std::time::Duration;
 
-use cookie::{Cookie, SameSite};
-use headfirst::cookie::CookieError;
+use cookie::Cookie;
+use headfirst::cookie::{CookieError, PercentEncoded, ReadCookieError, SameSite, capped_max_age};
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 use http::{HeaderValue, Request};
 use proptest::prelude::*;
@@ -29,6 +34,10 @@ const EVERY: CookieDef = cookie_def!(
 const OPEN: CookieDef = cookie_def!(CookieDef::new("open").without_secure().without_http_only());
 const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a").path("/a"));
 const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http_prefix("__Host-Http-a"));
+const TEXT: CookieDef<PercentEncoded> =
+    cookie_def!(CookieDef::new("text").without_same_site().permanent());
+const BYTES: CookieDef<[u8]> = cookie_def!(CookieDef::new("bytes"));
+const COUNT: CookieDef<PercentEncoded<u8>> = cookie_def!(CookieDef::new("count"));
 
 fn with_cookies(field: &str) -> Response<Head> {
     let field = HeaderValue::from_bytes(field.as_bytes()).unwrap();
@@ -46,7 +55,7 @@ fn a_definition_writes_its_attributes() {
     for (cookie, expected) in [
         (PLAIN.value("v"), "plain=v; Path=/; Secure; HttpOnly; SameSite=Lax"),
         (HOST.value("v"), "__Host-token=v; Path=/; Secure; HttpOnly; SameSite=Strict"),
-        (VISITS.value(&7), "visits=7; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=86400"),
+        (VISITS.value(7), "visits=7; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=86400"),
         (
             EVERY.value("\"v\""),
             "__Secure-all=\"v\"; Path=/app; Domain=example.com; Secure; SameSite=None; \
@@ -55,6 +64,8 @@ fn a_definition_writes_its_attributes() {
         (OPEN.value(""), "open=; Path=/; SameSite=Lax"),
         (HTTP.value("v"), "__Http-a=v; Path=/a; Secure; HttpOnly; SameSite=Lax"),
         (HOST_HTTP.value("v"), "__Host-Http-a=v; Path=/; Secure; HttpOnly; SameSite=Lax"),
+        (TEXT.value("1, 2"), "text=1%2C%202; Path=/; Secure; HttpOnly; Max-Age=34560000"),
+        (BYTES.value([0xfb, 0xff]), "bytes=-_8; Path=/; Secure; HttpOnly; SameSite=Lax"),
     ] {
         assert_eq!(line(cookie.unwrap()), expected);
     }
@@ -81,32 +92,209 @@ fn a_definition_made_at_run_time_is_checked_then() {
     assert_eq!(built.unwrap_err(), CookieError::InvalidName);
     let built = CookieDef::new("a").max_age(DAY * 401).build();
     assert_eq!(built.unwrap_err(), CookieError::InvalidMaxAge);
-    let long: &'static str = "x".repeat(4097).leak();
-    assert_eq!(CookieDef::new(long).build().unwrap_err(), CookieError::TooLong);
+    assert_eq!(CookieDef::new(&"x".repeat(4097)).build().unwrap_err(), CookieError::TooLong);
     let built = CookieDef::host_prefix("__Host-token").build().unwrap();
     let expected = "__Host-token=7; Path=/; Secure; HttpOnly; SameSite=Lax";
     assert_eq!(line(built.value("7").unwrap()), expected);
-    assert_eq!(line(built.typed::<u32>().value(&7).unwrap()), expected);
+    assert_eq!(line(built.typed::<u32>().value(7).unwrap()), expected);
+}
+
+/// Text that a value holds: shown and parsed.
+#[derive(Clone, Debug, PartialEq)]
+struct User {
+    id: u32,
+    name: String,
+}
+
+impl fmt::Display for User {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.id, self.name)
+    }
+}
+
+impl FromStr for User {
+    type Err = ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, ParseIntError> {
+        let (id, name) = text.split_once(' ').unwrap_or_default();
+        Ok(Self { id: id.parse()?, name: name.to_owned() })
+    }
+}
+
+const USER: CookieDef<PercentEncoded<User>> = cookie_def!(CookieDef::new("user"));
+
+#[test]
+#[allow(clippy::needless_borrows_for_generic_args, reason = "both are tested")]
+fn a_value_is_taken_by_value_and_by_reference() {
+    let (n, text) = (6_u32, String::from("v"));
+    let visits = [VISITS.value(n + 1), VISITS.value(&(n + 1)), VISITS.value(7)];
+    assert!(visits.iter().all(|cookie| cookie == &visits[0]));
+    let cow: Cow<'_, str> = Cow::Borrowed("v");
+    let plain = [
+        PLAIN.value("v"),
+        PLAIN.value(&text),
+        PLAIN.value(text.as_str()),
+        PLAIN.value(text.clone()),
+        PLAIN.value(&cow),
+        PLAIN.value(cow.clone()),
+    ];
+    assert!(plain.iter().all(|cookie| cookie == &plain[0]));
+    let bytes = [BYTES.value([1, 2]), BYTES.value(b"\x01\x02"), BYTES.value(vec![1, 2])];
+    assert!(bytes.iter().all(|cookie| cookie == &bytes[0]));
+    let user = User { id: 7, name: "Ada, Countess".to_owned() };
+    assert_eq!(USER.value(&user), USER.value(user.clone()));
+    let res = at_head().with_cookie(USER.value(&user)).unwrap();
+    assert_eq!(res.cookies().get(&USER), Some(user));
+    assert_eq!(res.cookies().get("user"), Some("7%20Ada%2C%20Countess"));
+    drop(res);
+}
+
+/// One that cannot be shown is an error, and no panic.
+#[test]
+fn a_value_that_cannot_be_shown_is_an_error() {
+    struct Failing;
+    impl fmt::Display for Failing {
+        fn fmt(&self, _: &mut fmt::Formatter<'_>) -> fmt::Result {
+            Err(fmt::Error)
+        }
+    }
+    impl FromStr for Failing {
+        type Err = fmt::Error;
+        fn from_str(_: &str) -> Result<Self, fmt::Error> {
+            Ok(Self)
+        }
+    }
+    const FAILING: CookieDef<Failing> = cookie_def!(CookieDef::new("failing"));
+    assert_eq!(FAILING.value(Failing), Err(CookieError::InvalidValue));
+    const SPACED: CookieDef<User> = cookie_def!(CookieDef::new("user"));
+    let user = User { id: 7, name: "Ada".to_owned() };
+    assert_eq!(SPACED.value(user), Err(CookieError::InvalidValue));
+}
+
+/// A definition that owns its text: what it was made of is gone.
+fn owned(name: &str, path: &str, domain: Option<&str>) -> Result<CookieDef, CookieError> {
+    let (name, path) = (name.to_owned(), path.to_owned());
+    let domain = domain.map(str::to_owned);
+    let draft = CookieDef::secure_prefix(&name).path(&path);
+    let draft = match &domain {
+        Some(domain) => draft.domain(domain),
+        None => draft,
+    };
+    draft.max_age(DAY).build()
+}
+
+#[test]
+fn a_definition_from_configuration_is_used_as_a_constant_is() {
+    const CONSTANT: CookieDef = cookie_def!(
+        CookieDef::secure_prefix("__Secure-cart").path("/shop").domain("Shop.example").max_age(DAY)
+    );
+    let cart = owned("__Secure-cart", "/shop", Some("Shop.example")).unwrap();
+    let other = cart.clone();
+    let (set, removed) = thread::spawn(move || {
+        let mut res = Response::<Head>::new();
+        let removed = res.remove_cookie(&other).unwrap().cookies().get(&other).is_none();
+        drop(res.no_content());
+        (line(other.value("7").unwrap()), removed)
+    })
+    .join()
+    .unwrap();
+    assert_eq!(set, line(CONSTANT.value("7").unwrap()));
+    assert!(removed);
+    // They are one cookie: either one reads and removes what the other has set.
+    let mut res = with_cookies("__Secure-cart=1");
+    assert_eq!(res.cookies().get(&cart), Some("1"));
+    res.set_cookie(cart.value("2")).unwrap();
+    assert_eq!(res.cookies().get(&CONSTANT), Some("2"));
+    res.remove_cookie(&CONSTANT).unwrap();
+    assert_eq!(res.cookies().get(&cart), None);
+    res.remove_cookie(&cart).unwrap();
+    assert_eq!(set_cookies(res.send("").headers()).len(), 1);
+    let counts = cart.typed::<u32>();
+    assert_eq!(counts.value(7).unwrap().value(), "7");
+    assert_eq!(counts.name(), "__Secure-cart");
+}
+
+/// Of a literal, so that a reference to one lives as long as the program.
+#[test]
+fn a_constant_is_borrowed_for_as_long_as_one_likes() {
+    fn of(is_plain: bool) -> &'static CookieDef {
+        if is_plain { &PLAIN } else { &HOST }
+    }
+    assert_eq!([of(true).name(), of(false).name()], ["plain", "__Host-token"]);
+}
+
+#[test]
+fn a_lifetime_is_cut_off_by_name() {
+    let age = |definition: CookieDef| {
+        let line = line(definition.value("").unwrap());
+        line.split_once("Max-Age=").unwrap().1.parse::<u64>().unwrap()
+    };
+    let longest = 34_560_000;
+    assert_eq!(age(CookieDef::new("a").permanent().build().unwrap()), longest);
+    for (asked, given) in [
+        (Duration::from_secs(60), 60),
+        (Duration::from_secs(longest - 1), longest - 1),
+        (Duration::from_secs(longest + 1), longest),
+        (Duration::MAX, longest),
+    ] {
+        assert_eq!(age(CookieDef::new("a").capped_max_age(asked).build().unwrap()), given);
+    }
+    let zero = CookieDef::new("a").capped_max_age(Duration::ZERO).build();
+    assert_eq!(zero.unwrap_err(), CookieError::InvalidMaxAge, "it is not cut off, and removes");
+    // 20 years, and an `Expires` that `Max-Age` overrules.
+    let mut permanent = Cookie::new("a", "Hello, world");
+    permanent.make_permanent();
+    assert_eq!(SetCookie::percent_encoded(permanent.clone()), Err(CookieError::InvalidMaxAge));
+    let capped = SetCookie::percent_encoded(capped_max_age(permanent)).unwrap();
+    assert!(line(capped).starts_with("a=Hello%2C%20world; Max-Age=34560000; Expires="));
+    for cookie in [Cookie::build("a").max_age(cookie::time::Duration::days(1)), Cookie::build("a")]
+    {
+        assert_eq!(capped_max_age(cookie.clone()), cookie.build(), "shorter, or of the session");
+    }
+}
+
+#[test]
+fn same_site_is_left_out_by_name_in_what_sets_and_in_what_removes() {
+    const ANY: CookieDef = cookie_def!(CookieDef::new("any").without_same_site());
+    assert_eq!(line(ANY.value("v").unwrap()), "any=v; Path=/; Secure; HttpOnly");
+    let mut res = at_head();
+    res.remove_cookie(&ANY).unwrap();
+    let expected = "any=; Path=/; Secure; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
+    assert_eq!(set_cookies(res.send("").headers()), [expected]);
+    // The last word counts.
+    let strict = CookieDef::new("a").without_same_site().same_site(SameSite::Strict);
+    assert!(line(strict.build().unwrap().value("").unwrap()).ends_with("; SameSite=Strict"));
 }
 
 #[test]
 fn absence_is_not_a_bad_value() {
-    assert!(with_cookies("other=1").cookies().parse(&VISITS).is_none());
-    assert!(with_cookies("visits=seven").cookies().parse(&VISITS).unwrap().is_err());
-    assert_eq!(with_cookies("a=b; visits=7").cookies().parse(&VISITS), Some(Ok(7)));
-    let decoded = with_cookies("plain=%ff").cookies().percent_decoded(&PLAIN).map(|v| v.is_err());
-    assert_eq!(decoded, Some(true));
-    let res = with_cookies("plain=100%25+%2 %zz");
-    assert_eq!(res.cookies().percent_decoded("plain").unwrap().unwrap(), "100%+%2 %zz");
-    drop(res);
+    assert_eq!(with_cookies("other=1").cookies().try_get(&VISITS), Ok(None));
+    let seven = with_cookies("visits=seven");
+    assert_eq!(seven.cookies().try_get(&VISITS), Err(ReadCookieError::InvalidValue));
+    assert_eq!(seven.cookies().get(&VISITS), None);
+    assert_eq!(seven.cookies().get(VISITS.name()), Some("seven"));
+    assert_eq!(with_cookies("a=b; visits=7").cookies().try_get(&VISITS), Ok(Some(7)));
+    let encoded = with_cookies("text=%ff; bytes=!; count=%37; a=100%25+%2 %zz");
+    let cookies = encoded.cookies();
+    assert_eq!(cookies.try_get(&TEXT), Err(ReadCookieError::InvalidEncoding));
+    assert_eq!(cookies.try_get(&BYTES), Err(ReadCookieError::InvalidEncoding));
+    assert_eq!(cookies.try_get(&COUNT), Ok(Some(7)));
+    assert_eq!(cookies.percent_decoded("text").map(|text| text.is_err()), Some(true));
+    assert_eq!(cookies.percent_decoded("a").unwrap().unwrap(), "100%+%2 %zz");
+    drop((seven, encoded));
 }
 
 #[test]
 fn the_length_of_name_and_value_is_bounded() {
-    assert!(PLAIN.value(&"v".repeat(4091)).is_ok());
-    assert_eq!(PLAIN.value(&"v".repeat(4092)), Err(CookieError::TooLong));
-    assert_eq!(PLAIN.percent_encoded(&" ".repeat(1364)), Err(CookieError::TooLong));
-    assert!(PLAIN.percent_encoded(&" ".repeat(1363)).is_ok());
+    assert!(PLAIN.value("v".repeat(4091)).is_ok());
+    assert_eq!(PLAIN.value("v".repeat(4092)), Err(CookieError::TooLong));
+    assert_eq!(TEXT.value(" ".repeat(1365)), Err(CookieError::TooLong));
+    assert!(TEXT.value(" ".repeat(1364)).is_ok());
+    assert_eq!(BYTES.value([0; 3069]), Err(CookieError::TooLong));
+    assert!(BYTES.value([0; 3068]).is_ok());
+    let owned = CookieDef::new(&"n".repeat(4096)).build().unwrap();
+    assert!(owned.value("").is_ok());
+    assert_eq!(owned.value("v"), Err(CookieError::TooLong));
 }
 
 #[test]
@@ -123,10 +311,10 @@ fn no_octet_that_a_value_cannot_have_is_let_through_wherever_it_stands() {
 #[test]
 fn a_scope_of_any_length_is_written() {
     for len in 1..=1024 {
-        let path: &'static str = format!("/{}", "p".repeat(len - 1)).leak();
+        let path = format!("/{}", "p".repeat(len - 1));
         for domain in ["", "example.com"] {
             let draft =
-                CookieDef::secure_prefix("__Secure-a").path(path).same_site(SameSite::Strict);
+                CookieDef::secure_prefix("__Secure-a").path(&path).same_site(SameSite::Strict);
             let draft = if domain.is_empty() { draft } else { draft.domain(domain) };
             let definition = draft.partitioned().max_age(DAY.saturating_mul(400)).build().unwrap();
             let scope = match domain {
@@ -185,6 +373,33 @@ fn mostly(legal: &'static str) -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    /// As its text says, or refused by the same rule as a cookie of the cookie crate with that text.
+    #[test]
+    fn an_owned_definition_is_sent_as_it_says_or_refused(
+        name in mostly("__Secure-[a-z]{1,4}"),
+        path in mostly("/[a-z]{0,4}"),
+        domain in proptest::option::of(mostly("[a-zA-Z]{1,4}\\.example")),
+        value in mostly("[!-+--:<-\\[\\]-~]{0,8}"),
+    ) {
+        let mut dynamic = Cookie::build((name.clone(), value.clone())).path(path.clone());
+        dynamic = dynamic.secure(true).http_only(true).same_site(SameSite::Lax);
+        dynamic = dynamic.max_age(cookie::time::Duration::days(1));
+        if let Some(domain) = &domain {
+            dynamic = dynamic.domain(domain.clone());
+        }
+        let dynamic = SetCookie::try_from(dynamic);
+        match owned(&name, &path, domain.as_deref()) {
+            Ok(definition) => match definition.value(&value) {
+                Ok(set) => prop_assert_eq!(line(set), line(dynamic.unwrap())),
+                Err(rule) => prop_assert_eq!(Err(rule), dynamic),
+            },
+            Err(CookieError::PrefixMissing | CookieError::UnexpectedPrefix) => {
+                prop_assert!(!name.starts_with("__Secure-"), "{}", name);
+            }
+            Err(rule) => prop_assert!(dynamic == Err(rule) || dynamic == Err(CookieError::InvalidValue)),
+        }
+    }
+
     #[test]
     fn a_value_is_sent_as_it_is_or_refused(value in hostile()) {
         let legal = |v: &str| v.chars().all(|c| c.is_ascii_graphic() && !"\",;\\".contains(c));
@@ -205,11 +420,27 @@ proptest! {
 
     #[test]
     fn percent_encoded_text_comes_back(text in hostile()) {
-        let cookie = PLAIN.percent_encoded(&text).unwrap();
-        let field = format!("a=1; plain={}; b=2", cookie.value());
+        let cookie = TEXT.value(&text).unwrap();
+        let dynamic = SetCookie::percent_encoded(Cookie::new("text", text.as_str())).unwrap();
+        prop_assert_eq!(dynamic.value(), cookie.value());
+        let field = format!("a=1; text={}; b=2", cookie.value());
         parsed(&line(cookie));
         let res = with_cookies(&field);
-        prop_assert_eq!(res.cookies().percent_decoded(&PLAIN).unwrap().unwrap(), text);
+        prop_assert_eq!(res.cookies().try_get(&TEXT), Ok(Some(text.clone())));
+        prop_assert_eq!(res.cookies().percent_decoded("text").unwrap().unwrap(), text.as_str());
+        // As the cookie crate reads it.
+        let theirs = Cookie::split_parse_encoded(field.as_str()).filter_map(Result::ok);
+        let theirs = theirs.filter(|cookie| cookie.name() == "text").map(|c| c.value().to_owned());
+        prop_assert_eq!(theirs.collect::<Vec<_>>(), [text]);
+        drop(res);
+    }
+
+    #[test]
+    fn bytes_come_back(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+        let cookie = BYTES.value(&bytes).unwrap();
+        let res = with_cookies(&format!("bytes={}", cookie.value()));
+        parsed(&line(cookie));
+        prop_assert_eq!(res.cookies().get(&BYTES), Some(bytes));
         drop(res);
     }
 

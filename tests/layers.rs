@@ -3,17 +3,20 @@
 mod support;
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::future::{Ready, ready};
+use std::io;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use futures_util::stream;
 use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Body, Cacheable, Head, Middleware, Next, PageCache, Response};
 use http::Request;
-use http_body::Body as _;
-use http_body_util::{BodyExt, Empty};
+use http_body::{Body as _, Frame};
+use http_body_util::{BodyExt, Empty, StreamBody};
 use support::{cookie, set_cookies};
-use tower::{Layer, Service, ServiceExt};
+use tower::{Layer, Service, ServiceExt, service_fn};
 
 type Asked = Request<Empty<Bytes>>;
 
@@ -82,6 +85,39 @@ async fn the_length_and_the_end_of_a_body_are_those_of_the_one_inside() {
             assert_eq!(announced(cached.clone()).await, expected);
         }
     }
+}
+
+/// A server asks for an `Error`, which a boxed one is not.
+fn is_error<B>(_body: &B) -> bool
+where
+    B: http_body::Body<Error: Error + Send + Sync + 'static>,
+{
+    true
+}
+
+#[tokio::test]
+async fn the_error_of_a_body_behind_a_middleware_names_that_of_the_body_inside() {
+    let fails = async |_asked: Asked| {
+        let error = Err::<Frame<Bytes>, _>(io::Error::other("the disk"));
+        Ok::<_, Infallible>(http::Response::new(StreamBody::new(stream::iter([error]))))
+    };
+    let ours = async |_asked: Asked| {
+        let render = async |_page| Err::<(), _>(io::Error::other("the database"));
+        Ok::<_, Infallible>(Response::<Head>::new().stream(render))
+    };
+    let on = middleware(Matcher::everything(), goes_on);
+    let asked = || Asked::new(Empty::new());
+
+    let response = on.layer(on.layer(service_fn(fails))).oneshot(asked()).await.unwrap();
+    assert!(is_error(response.body()));
+    let error = response.into_body().frame().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "the body failed after the head had left");
+    assert_eq!(error.source().unwrap().to_string(), "the disk");
+
+    let response = on.layer(on.layer(service_fn(ours))).oneshot(asked()).await.unwrap();
+    let error = response.into_body().frame().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "the render failed after the head had left");
+    assert_eq!(error.source().unwrap().to_string(), "the database");
 }
 
 #[test]

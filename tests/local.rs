@@ -1,16 +1,19 @@
-//! Renders that are tied to the thread they were made on.
+//! Renders and bodies that are tied to the thread they were made on.
 
+use std::collections::VecDeque;
+use std::io;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
+use bytes::Bytes;
 use headfirst::body::RenderError;
-use headfirst::{Body, Head, Response, Streaming, local};
-use http_body::Body as _;
+use headfirst::{Body, Head, Response, Streaming, local, local_body};
+use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::BodyExt;
 
-fn poll(body: &mut Body) -> Poll<Option<Result<http_body::Frame<bytes::Bytes>, RenderError>>> {
+fn poll(body: &mut Body) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
     Pin::new(body).poll_frame(&mut Context::from_waker(Waker::noop()))
 }
 
@@ -47,7 +50,7 @@ fn a_local_render_fails_elsewhere_and_is_not_dropped_there() {
             let Some(Poll::Ready(Some(Err(error)))) = polled else { panic!("{polled:?}") };
             error.to_string()
         });
-        assert_eq!(error.join().unwrap(), "a local render was polled on another thread");
+        assert_eq!(error.join().unwrap(), "the render is local, and was polled on another thread");
         assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
     }
 }
@@ -59,4 +62,92 @@ fn a_local_render_that_ends_here_is_dropped_here() {
     let render = local(async move |_page: Response<Streaming>| drop(held));
     drop(Response::<Head>::new().stream(render));
     assert_eq!(Rc::strong_count(&alive), 1);
+}
+
+/// A body that is not `Send`: its clones can be counted, and it fails after its chunks.
+struct Chunks {
+    chunks: VecDeque<&'static str>,
+    alive: Rc<()>,
+    fails: bool,
+}
+
+impl Chunks {
+    fn new(chunks: &[&'static str], alive: &Rc<()>) -> Self {
+        let chunks = chunks.iter().copied().collect();
+        Self { chunks, alive: Rc::clone(alive), fails: false }
+    }
+}
+
+impl http_body::Body for Chunks {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        assert!(Rc::strong_count(&self.alive) > 1, "the test holds one");
+        let chunk = self.chunks.pop_front().map(|chunk| Ok(Frame::data(Bytes::from(chunk))));
+        let end = || std::mem::take(&mut self.fails).then(|| Err(io::Error::other("the disk")));
+        Poll::Ready(chunk.or_else(end))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.chunks.is_empty() && !self.fails
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.chunks.iter().map(|chunk| chunk.len() as u64).sum())
+    }
+}
+
+#[tokio::test]
+async fn a_local_body_is_sent_as_it_is() {
+    let alive = Rc::new(());
+    let local = local_body(Chunks::new(&["milk", " and honey"], &alive));
+    assert_eq!(format!("{local:?}"), "LocalBody { .. }");
+    let response = Response::<Head>::new().send_body(local);
+    assert_eq!(response.headers()["content-length"], "14");
+    let mut body = response.into_body();
+    let first = body.frame().await.unwrap().unwrap().into_data().unwrap();
+    assert_eq!(first, "milk");
+    assert_eq!(body.collect().await.unwrap().to_bytes(), " and honey");
+    assert_eq!(Rc::strong_count(&alive), 1, "dropped with the body");
+
+    let empty = Response::<Head>::new().send_body(local_body(Chunks::new(&[], &alive)));
+    assert!(empty.body().is_end_stream());
+}
+
+#[tokio::test]
+async fn the_error_of_a_local_body_ends_the_response() {
+    let alive = Rc::new(());
+    let chunks = Chunks { fails: true, ..Chunks::new(&[], &alive) };
+    let error = local_body(chunks).frame().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "the body failed after the head had left");
+    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the disk");
+
+    let chunks = Chunks { fails: true, ..Chunks::new(&["milk"], &alive) };
+    let answer = http::Response::new(local_body(chunks));
+    let mut body = Response::<Head>::new().relay(answer).into_body();
+    assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "milk");
+    let error = body.frame().await.unwrap().unwrap_err();
+    assert_eq!(error.to_string(), "the body failed after the head had left");
+}
+
+#[test]
+fn a_local_body_fails_elsewhere_and_is_not_dropped_there() {
+    let alive = Rc::new(());
+    let local = local_body(Chunks::new(&["milk"], &alive));
+    let mut body = Response::<Head>::new().send_body(local).into_body();
+    let error = thread::spawn(move || {
+        let polled = std::iter::repeat_with(|| poll(&mut body)).find(Poll::is_ready);
+        let Some(Poll::Ready(Some(Err(error)))) = polled else { panic!("{polled:?}") };
+        error.to_string()
+    });
+    assert_eq!(error.join().unwrap(), "the body is local, and was polled on another thread");
+    assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
+
+    let local = local_body(Chunks::new(&["milk"], &alive));
+    let asked = thread::spawn(move || (local.size_hint().exact(), local.is_end_stream()));
+    assert_eq!(asked.join().unwrap(), (None, false), "nothing is known of it there");
 }

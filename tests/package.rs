@@ -76,7 +76,8 @@ fn cargo(args: &[&str]) -> String {
 
 #[test]
 fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
-    let tree = cargo(&["tree", "--edges=normal", "--prefix=none", "--format={p}"]);
+    let tree =
+        cargo(&["tree", "--package=headfirst", "--edges=normal", "--prefix=none", "--format={p}"]);
     // `name v1.2.3`, and for some a remark.
     let id = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
     let mut core: BTreeSet<_> = tree.lines().map(id).collect();
@@ -102,17 +103,17 @@ fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
     assert!(core.is_empty(), "{core:?}");
 }
 
-/// The example, as it is now: `cargo test` builds it beside this test, `cargo test --test` does not.
-fn example(name: &str) -> PathBuf {
-    cargo(&["build", &format!("--example={name}")]);
+/// Builds a program, and returns where it is: `cargo test --test` does not build it beside this test.
+fn built(flag: &str, folder: &str, name: &str) -> PathBuf {
+    cargo(&["build", &format!("{flag}={name}")]);
     let test = std::env::current_exe().unwrap();
-    test.parent().unwrap().parent().unwrap().join("examples").join(name)
+    test.parent().unwrap().parent().unwrap().join(folder).join(name)
 }
 
 #[test]
 fn the_examples_of_template_engines_print_their_page_in_order() {
     for name in ["maud", "askama"] {
-        let output = Command::new(example(name)).output().unwrap();
+        let output = Command::new(built("--example", "examples", name)).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let mut lines = text.lines();
         assert!(lines.next().unwrap().contains("text/html; charset=utf-8"), "{text}");
@@ -127,8 +128,16 @@ fn the_examples_of_template_engines_print_their_page_in_order() {
 }
 
 #[test]
+fn the_example_of_a_framework_logs_in_and_shows_the_order() {
+    let output = Command::new(example("framework")).output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let cookie = "set-cookie: __Host-user=ann; Path=/; Secure; HttpOnly; SameSite=Lax";
+    assert_eq!(text.lines().collect::<Vec<_>>(), ["200 OK", cookie, "<li>tea</li>"]);
+}
+
+#[test]
 fn the_demo_prints_the_head_first_and_goes_on_serving() {
-    let mut demo = Command::new(example("demo")).stdout(Stdio::piped()).spawn().unwrap();
+    let mut demo = Command::new(built("--bin", "", "demo")).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut lines = lines.take_while(|line| !line.starts_with("serving until"));
     let address = lines.next().unwrap().strip_prefix("serving ").unwrap().to_owned();

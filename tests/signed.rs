@@ -2,14 +2,18 @@
 
 mod support;
 
+use std::sync::LazyLock;
+
 use axum_extra::extract::cookie::{PrivateCookieJar, SignedCookieJar};
-use cookie::{Cookie, Key};
-use headfirst::cookie::{Keys, VerifyError};
+use headfirst::cookie::{
+    Cookie, CookieError, CookieValue, Key, Keys, PercentEncoded, Private, ReadCookieError, Signed,
+};
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 use http::{HeaderMap, HeaderValue, Request};
 
 const SESSION: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
 const OTHER: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-other"));
+const USER: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-user"));
 
 /// Values that an encoding could spoil.
 const VALUES: [&str; 6] =
@@ -17,6 +21,14 @@ const VALUES: [&str; 6] =
 
 fn key(seed: u8) -> Key {
     Key::from(&[seed; 64])
+}
+
+fn signed(seed: u8) -> CookieDef<Signed> {
+    SESSION.signed(key(seed))
+}
+
+fn private(seed: u8) -> CookieDef<Private> {
+    SESSION.private(key(seed))
 }
 
 /// The request that a client sends which was given this cookie.
@@ -34,22 +46,34 @@ fn head(headers: &HeaderMap) -> Response<Head> {
     Response::for_request(&request)
 }
 
+/// What a definition reads of a request.
+fn read<T>(
+    headers: &HeaderMap,
+    definition: &CookieDef<T>,
+) -> Result<Option<String>, ReadCookieError>
+where
+    T: ?Sized + for<'c> CookieValue<Read<'c> = String>,
+{
+    let res = head(headers);
+    let read = res.cookies().try_get(definition);
+    assert_eq!(res.cookies().get(definition), read.clone().unwrap_or(None));
+    drop(res);
+    read
+}
+
 #[test]
 fn what_is_written_here_is_read_here_and_by_axum_extra() {
-    let keys = Keys::new(key(1));
     for text in VALUES {
-        let signed = back(&SESSION.signed(text, &keys).unwrap());
-        let res = head(&signed);
-        assert_eq!(res.cookies().signed(&SESSION, &keys), Some(Ok(text.to_owned())));
-        let theirs = SignedCookieJar::from_headers(&signed, key(1)).get(SESSION.name()).unwrap();
+        let sent = back(&signed(1).value(text).unwrap());
+        assert_eq!(read(&sent, &signed(1)), Ok(Some(text.to_owned())));
+        let theirs = SignedCookieJar::from_headers(&sent, key(1)).get(SESSION.name()).unwrap();
         assert_eq!(theirs.value(), text);
 
-        let private = back(&SESSION.private(text, &keys).unwrap());
-        let res = head(&private);
-        assert_eq!(res.cookies().private(&SESSION, &keys), Some(Ok(text.to_owned())));
-        let theirs = PrivateCookieJar::from_headers(&private, key(1)).get(SESSION.name()).unwrap();
+        let sent = back(&private(1).value(text).unwrap());
+        assert_eq!(read(&sent, &private(1)), Ok(Some(text.to_owned())));
+        let theirs = PrivateCookieJar::from_headers(&sent, key(1)).get(SESSION.name()).unwrap();
         assert_eq!(theirs.value(), text);
-        let shown = head(&private).cookies().get(&SESSION).unwrap().to_owned();
+        let shown = head(&sent).cookies().get(&SESSION).unwrap().to_owned();
         assert!(text.is_empty() || !shown.contains(&text[..text.len().min(4)]), "{shown}");
     }
 }
@@ -57,86 +81,133 @@ fn what_is_written_here_is_read_here_and_by_axum_extra() {
 #[test]
 fn what_axum_extra_writes_is_read_here() {
     use axum::response::IntoResponse;
-    let keys = Keys::new(key(1));
     let sent = |response: axum::response::Response| {
         let line = response.headers()["set-cookie"].to_str().unwrap().to_owned();
-        head(&field(line.split(';').next().unwrap()))
+        field(line.split(';').next().unwrap())
     };
     for text in VALUES {
         let cookie = || Cookie::new(SESSION.name(), text);
         let jar = SignedCookieJar::new(key(1)).add(cookie());
-        let res = sent(jar.into_response());
-        assert_eq!(res.cookies().signed(&SESSION, &keys), Some(Ok(text.to_owned())));
+        assert_eq!(read(&sent(jar.into_response()), &signed(1)), Ok(Some(text.to_owned())));
         let jar = PrivateCookieJar::new(key(1)).add(cookie());
-        let res = sent(jar.into_response());
-        assert_eq!(res.cookies().private(&SESSION, &keys), Some(Ok(text.to_owned())));
+        assert_eq!(read(&sent(jar.into_response()), &private(1)), Ok(Some(text.to_owned())));
     }
 }
 
+/// It is set, seen after that, read back and removed as a plain one is, with the scope of its definition.
 #[test]
-fn tampering_is_an_error_and_absence_is_none() {
-    let keys = Keys::new(key(1));
-    let signed = (SESSION.signed("alice", &keys).unwrap(), true);
-    let private = (SESSION.private("alice", &keys).unwrap(), false);
-    for (made, is_signed) in [signed, private] {
+fn a_bound_definition_is_used_as_a_plain_one() {
+    static BOUND: LazyLock<CookieDef<Private<u64>>> = LazyLock::new(|| USER.private(key(1)));
+    let mut res = head(&field("a=1"));
+    assert_eq!(res.cookies().try_get(&BOUND), Ok(None));
+    res.set_cookie(BOUND.value(7)).unwrap();
+    assert_eq!(res.cookies().get(&BOUND), Some(7));
+    let line = res.send("").headers()["set-cookie"].clone();
+    let line = line.to_str().unwrap();
+    assert!(line.ends_with("; Path=/; Secure; HttpOnly; SameSite=Lax"), "{line}");
+
+    let mut res = head(&field(line.split(';').next().unwrap()));
+    assert_eq!(res.cookies().get(&BOUND), Some(7));
+    assert_eq!(res.cookies().get(&USER), None, "it is no number");
+    assert_eq!(res.cookies().get(&USER.signed(key(1))), None, "nor is it signed");
+    res.remove_cookie(&BOUND).unwrap();
+    assert_eq!(res.cookies().get(&BOUND), None);
+    let removed = res.send("");
+    let mut plain = Response::<Head>::new();
+    plain.remove_cookie(&USER).unwrap();
+    assert_eq!(removed.headers()["set-cookie"], plain.send("").headers()["set-cookie"]);
+}
+
+#[test]
+fn bytes_and_numbers_are_signed_and_encrypted_too() {
+    let bytes = SESSION.typed::<[u8]>().private(key(1));
+    let sent = back(&bytes.value([0, 255, b';']).unwrap());
+    assert_eq!(head(&sent).cookies().get(&bytes), Some(vec![0, 255, b';']));
+    // What was signed is text that a number is not parsed from.
+    let text = CookieDef::host_prefix("__Host-user").build().unwrap().signed(key(1));
+    let sent = back(&text.value("seven").unwrap());
+    let read = head(&sent).cookies().try_get(&USER.signed(key(1)));
+    assert_eq!(read, Err(ReadCookieError::InvalidValue));
+}
+
+#[test]
+fn an_encoded_value_that_is_too_long_is_an_error() {
+    let longest = (0..4096).rev().find(|&len| private(1).value("v".repeat(len)).is_ok()).unwrap();
+    assert!(longest > 2_900, "{longest}");
+    assert_eq!(private(1).value("v".repeat(longest + 4)), Err(CookieError::TooLong));
+    assert_eq!(signed(1).value("v".repeat(4096)), Err(CookieError::TooLong));
+}
+
+#[test]
+fn tampering_is_an_error_if_asked_for_and_absence_is_none() {
+    let (signed, private) = (signed(1), private(1));
+    let made = [signed.value("alice").unwrap(), private.value("alice").unwrap()];
+    for (is_signed, made) in [true, false].into_iter().zip(made) {
         let value = made.value().to_owned();
         for at in 0..value.len() {
             let mut changed = value.clone().into_bytes();
             changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
             let changed = String::from_utf8(changed).unwrap();
-            let res = head(&field(&format!("__Host-session={changed}")));
-            let cookies = res.cookies();
-            let opened = match is_signed {
-                true => cookies.signed(&SESSION, &keys),
-                false => cookies.private(&SESSION, &keys),
-            };
-            assert_eq!(opened, Some(Err(VerifyError)), "octet {at}");
+            let sent = field(&format!("__Host-session={changed}"));
+            let opened = if is_signed { read(&sent, &signed) } else { read(&sent, &private) };
+            assert_eq!(opened, Err(ReadCookieError::Unverified), "byte {at}");
         }
     }
-    let res = head(&field("a=1"));
-    assert_eq!(res.cookies().signed(&SESSION, &keys), None);
-    assert_eq!(res.cookies().private(&SESSION, &keys), None);
-    let forged = head(&field("__Host-session=%ff"));
-    assert_eq!(forged.cookies().signed(&SESSION, &keys), Some(Err(VerifyError)));
-    drop((res, forged));
+    assert_eq!(read(&field("a=1"), &signed), Ok(None));
+    assert_eq!(read(&field("a=1"), &private), Ok(None));
+    let forged = read(&field("__Host-session=%ff"), &signed);
+    assert_eq!(forged, Err(ReadCookieError::Unverified));
 }
 
 #[test]
 fn an_encrypted_value_belongs_to_its_cookie() {
-    let keys = Keys::new(key(1));
-    let made = SESSION.private("alice", &keys).unwrap();
-    let res = head(&field(&format!("{}={}", OTHER.name(), made.value())));
-    assert_eq!(res.cookies().private(&OTHER, &keys), Some(Err(VerifyError)));
-    drop(res);
+    let made = private(1).value("alice").unwrap();
+    let sent = field(&format!("{}={}", OTHER.name(), made.value()));
+    assert_eq!(read(&sent, &OTHER.private(key(1))), Err(ReadCookieError::Unverified));
+}
+
+/// These have an encoding of their own.
+#[test]
+fn it_does_not_matter_how_the_plain_definition_encodes() {
+    let percent = SESSION.typed::<PercentEncoded>().private(key(1));
+    let again = percent.private(key(2)).signed(key(1));
+    let sent = back(&percent.value("a; b").unwrap());
+    assert_eq!(read(&sent, &percent), read(&sent, &private(1)));
+    let sent = back(&again.value("a; b").unwrap());
+    assert_eq!(read(&sent, &signed(1)), Ok(Some("a; b".to_owned())));
 }
 
 /// The format of the cookie crate has this limit; it is documented where it is met.
 #[test]
 fn a_signed_value_is_valid_for_another_cookie_with_the_same_keys() {
-    let keys = Keys::new(key(1));
-    let made = SESSION.signed("alice", &keys).unwrap();
-    let res = head(&field(&format!("{}={}", OTHER.name(), made.value())));
-    assert_eq!(res.cookies().signed(&OTHER, &keys), Some(Ok("alice".to_owned())));
-    assert_eq!(res.cookies().signed(&OTHER, &Keys::new(key(2))), Some(Err(VerifyError)));
-    drop(res);
+    let made = signed(1).value("alice").unwrap();
+    let sent = field(&format!("{}={}", OTHER.name(), made.value()));
+    assert_eq!(read(&sent, &OTHER.signed(key(1))), Ok(Some("alice".to_owned())));
+    assert_eq!(read(&sent, &OTHER.signed(key(2))), Err(ReadCookieError::Unverified));
 }
 
 #[test]
 fn a_rotated_key_is_still_read_and_no_longer_written() {
-    let (old, new) = (Keys::new(key(1)), Keys::new(key(2)));
-    let both = new.clone().with_fallback(key(1));
-    for read in [SESSION.signed("alice", &old), SESSION.private("alice", &old)] {
-        let res = head(&back(&read.unwrap()));
-        let cookies = res.cookies();
-        let found = [cookies.signed(&SESSION, &both), cookies.private(&SESSION, &both)];
-        assert!(found.contains(&Some(Ok("alice".to_owned()))));
-        assert_eq!(cookies.signed(&SESSION, &new), Some(Err(VerifyError)));
-        drop(res);
-    }
-    let res = head(&back(&SESSION.signed("bob", &both).unwrap()));
-    assert_eq!(res.cookies().signed(&SESSION, &new), Some(Ok("bob".to_owned())));
-    assert_eq!(res.cookies().signed(&SESSION, &old), Some(Err(VerifyError)));
-    drop(res);
+    let both = Keys::new(key(2)).with_fallback(key(1));
+    let alice = Ok(Some("alice".to_owned()));
+    let sent = back(&signed(1).value("alice").unwrap());
+    assert_eq!(read(&sent, &SESSION.signed(both.clone())), alice);
+    assert_eq!(read(&sent, &signed(2)), Err(ReadCookieError::Unverified));
+    let sent = back(&private(1).value("alice").unwrap());
+    assert_eq!(read(&sent, &SESSION.private(both.clone())), alice);
+    assert_eq!(read(&sent, &private(2)), Err(ReadCookieError::Unverified));
+
+    let sent = back(&SESSION.signed(both.clone()).value("alice").unwrap());
+    assert_eq!(read(&sent, &signed(2)), alice);
+    assert_eq!(read(&sent, &signed(1)), Err(ReadCookieError::Unverified));
+}
+
+#[test]
+fn keys_are_not_shown() {
+    let both = Keys::new(key(2)).with_fallback(key(1));
     assert_eq!(format!("{both:?}"), "Keys { len: 2, .. }");
-    assert_eq!(VerifyError.to_string(), "the cookie was not made with any of the keys");
+    let bound = SESSION.private(both);
+    assert_eq!(format!("{bound:?}"), "CookieDef { name: \"__Host-session\", .. }");
+    let error = ReadCookieError::Unverified.to_string();
+    assert_eq!(error, "the cookie's value was not signed or encrypted with any of the keys");
 }

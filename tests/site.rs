@@ -166,7 +166,8 @@ async fn token_seen(response: Response<Incoming>) -> String {
     assert_eq!(response.status(), 200);
     let lines = response.headers().get_all("set-cookie").iter();
     let lines: Vec<_> = lines.map(|line| line.to_str().unwrap().to_owned()).collect();
-    let [line] = &lines[..] else { panic!("one cookie: {lines:?}") };
+    let [greeted, line] = &lines[..] else { panic!("two cookies: {lines:?}") };
+    assert!(greeted.starts_with("__Host-greeted=1;"), "that of the page: {greeted}");
     let token = line.strip_prefix("__Host-token=").unwrap().split(';').next().unwrap().to_owned();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     let body = String::from_utf8(body.to_vec()).unwrap();

@@ -1,6 +1,7 @@
 //! Auto traits and sizes of the public types, as they are meant to be.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::fs;
 use std::future::Ready;
 use std::marker::PhantomData;
@@ -8,11 +9,14 @@ use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::path::Path;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::str::FromStr;
 
 use bytes::Bytes;
 use headfirst::body::{Chunk, Completion, Disconnected, RenderError, ResponseSummary, Trailer};
+use headfirst::cookie::__private::{Bound, Definition, Owned, Parts, Said};
 use headfirst::cookie::{
-    CookieDefBuilder, CookieError, Keys, Lost, RemoveCookie, VerifyError, prefix,
+    CookieDefBuilder, CookieError, Keys, Lost, PercentEncoded, Private, ReadCookieError,
+    RemoveCookie, Signed, prefix,
 };
 use headfirst::events::{Event, Events, InvalidEvent};
 use headfirst::header::{ForbiddenTrailer, ReservedHeader, ResponseHeaderName, TrailerName};
@@ -22,11 +26,12 @@ use headfirst::middleware::{
     MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, WithState,
 };
 use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
+use headfirst::testing::{Browser, TextError};
 use headfirst::{
     Action, ActionGuard, ActionRejection, Answered, Body, CacheControl, Cacheable, CookieDef,
-    Cookies, Flush, Head, Html, InvalidOrigin, Local, Middleware, Next, NoPlaceForCookies,
-    NotAnAction, NothingKept, PageCache, PendingHead, PendingHeadThen, Redirect, Response,
-    Revalidation, SetCookie, Shell, Streaming, Writable,
+    Cookies, Flush, Head, Html, InvalidOrigin, Local, LocalBody, Middleware, Next,
+    NoPlaceForCookies, NotAnAction, NothingKept, PageCache, PendingHead, PendingHeadThen, Redirect,
+    Response, Revalidation, SetCookie, Shell, Streaming, Writable,
 };
 use http::Request;
 use tower::util::ServiceFn;
@@ -50,6 +55,23 @@ macro_rules! is {
     }};
 }
 
+/// What a cookie may hold, and stays on its thread.
+struct Text(Rc<str>);
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for Text {
+    type Err = Infallible;
+
+    fn from_str(text: &str) -> Result<Self, Infallible> {
+        Ok(Self(text.into()))
+    }
+}
+
 /// The types that are sent anywhere and shared: those that are unwind safe, and those that are not.
 macro_rules! types {
     ($check:ident) => {
@@ -57,7 +79,7 @@ macro_rules! types {
             // They hold what is the user's: who is told of the end or of changes, a render, an error.
             // After a panic it may be in any state.
             false: Response<Middleware>, Response<Answered>, PendingHeadThen, Response<Action>, Response<Head>, Response<Shell>,
-                Response<Cacheable>, Body, Next, PendingHead, RenderError, ActionGuard,
+                Response<Cacheable>, Body, TextError, Next, PendingHead, RenderError, ActionGuard,
                 LayeredBody<Body>, CachedBody<Body>,
                 MiddlewareFuture<Ready<Next>, Handler, ()>,
                 // And these what belongs to other crates.
@@ -65,16 +87,19 @@ macro_rules! types {
                 PageCacheLayer, PageCacheService<()>, CachedFuture<Ready<()>>;
             // They hold octets, or what is behind a lock that no code of the user's runs under.
             true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
-                CookieDefBuilder<prefix::Plain>, CookieDefBuilder<prefix::Secure>, CookieDefBuilder<prefix::Host>, CookieDefBuilder<prefix::Http>,
-                CookieDefBuilder<prefix::HostHttp>, Keys, VerifyError, Chunk<'static>, Disconnected, Completion, ResponseSummary,
+                CookieDefBuilder<'static, prefix::Plain>, CookieDefBuilder<'static, prefix::Secure>, CookieDefBuilder<'static, prefix::Host>,
+                CookieDefBuilder<'static, prefix::Http>, CookieDefBuilder<'static, prefix::HostHttp>, Keys, ReadCookieError,
+                // Which the macro alone makes.
+                Bound<str>, Definition<'static>, Owned, Parts, Said<'static>,
+                CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion, ResponseSummary,
                 Trailer, ResponseHeaderName, ReservedHeader, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
                 ActionRejection, KeepCookiesLayer, KeepCookiesService<()>,
-                KeepCookiesFuture<Ready<()>>,
+                KeepCookiesFuture<Ready<()>>, Browser,
                 WithState<(), fn()>,
                 // What the value of a cookie holds is not in its definition.
-                CookieDef<Rc<()>>;
+                CookieDef<Text>, CookieDef<Private<Text>>;
         }
     };
 }
@@ -92,6 +117,7 @@ fn everything_is_send_sync_and_unpin() {
     types!(check);
     // It is what ties them to their thread.
     assert!(is!(Local<Ready<Rc<()>>>: Send + Sync + Unpin));
+    assert!(is!(LocalBody<Rc<()>>: Send + Sync + Unpin));
     // What waits borrows the page mutably.
     assert!(
         is!(Flush<'static>: Send + Sync + Unpin) && is!(Writable<'static>: Send + Sync + Unpin)

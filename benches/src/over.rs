@@ -8,7 +8,6 @@ use headfirst_benches::{middlewares, work};
 use crate::callgrind;
 use crate::costs::thousands;
 use crate::results::Results;
-use crate::rows::SLACK;
 
 /// The instructions of a middleware over the bare handler.
 struct Over {
@@ -20,9 +19,15 @@ struct Over {
 }
 
 const OVERS: [Over; 2] = [
-    Over { who: "headfirst", budget: 3_000, recorded: 3_902 },
-    Over { who: "headfirst rotates", budget: 7_000, recorded: 12_311 },
+    Over { who: "headfirst", budget: 3_000, recorded: 2_913 },
+    Over { who: "headfirst rotates", budget: 7_000, recorded: 9_995 },
 ];
+
+/// Above what is recorded, in percent.
+///
+/// A count here is the difference of two whole requests. Each of them varies by 0.5 % from build to build, and
+/// the compiler copies more or less as it inlines.
+const SLACK: u64 = 15;
 
 /// The exponent of the cost of 32 layers that go on, over that of 8: 1 is linear.
 const EXPONENT: f64 = 1.15;

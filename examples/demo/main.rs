@@ -1,6 +1,6 @@
 //! A small site on axum, which visits itself once.
 //!
-//! `cargo run --example demo` prints the address, logs in, asks for the page, prints what arrived and
+//! `cargo run` prints the address, logs in, asks for the page, prints what arrived and
 //! when, and goes on serving until Ctrl-C. The site is in `site.rs`.
 
 mod sessions;

@@ -1,29 +1,28 @@
 //! A small site: a login, a token that is rotated before the page, and a list that everyone sees.
 
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use axum::extract::{Extension, Form, FromRef, State};
 use axum::routing::{get, post};
-use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
 use headfirst::middleware::{KeepCookiesLayer, Matcher, PatternError, middleware_with_state};
 use headfirst::{
-    Action, ActionGuard, Body, Cacheable, CanSetCookies, CookieDef, Head, Html, Middleware, Next,
-    PageCache, Response, Streaming, cookie_def,
+    Action, ActionGuard, Body, Cacheable, CanSetCookies, Head, Middleware, Next, PageCache,
+    Response,
 };
 use html_escape::encode_text;
 use http::HeaderValue;
 use serde::Deserialize;
+use tokio::time::sleep;
 
 use crate::sessions::Sessions;
+use pages::{TOKEN, User};
 
-/// Everything of the cookie but its value. Only a browser that trusts the connection keeps it: one by
-/// `https`, or the loopback.
-pub(crate) const TOKEN: CookieDef = cookie_def!(
-    CookieDef::host_prefix("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60))
-);
+// Tests include this file by its path, so this path is explicit too.
+#[path = "pages.rs"]
+mod pages;
 
+const LINKS: &str = "<a href=/todos>Todos</a>";
 const HOME: HeaderValue = HeaderValue::from_static("/");
 const TODOS: HeaderValue = HeaderValue::from_static("/todos");
 
@@ -60,12 +59,6 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
         .layer(KeepCookiesLayer::new()))
 }
 
-/// The user of a request, whom the rotation has found.
-#[derive(Clone)]
-struct User {
-    name: String,
-}
-
 /// Gives the client the token that follows the one it has, and the page its user. The page of this request
 /// sees both.
 async fn rotate(
@@ -89,46 +82,14 @@ fn log_in<P: CanSetCookies>(
     sessions: &Sessions,
     name: &str,
 ) -> Result<(), CookieError> {
-    res.set_cookie(TOKEN.value(&sessions.begin(name))).map(drop)
+    res.set_cookie(TOKEN.value(sessions.begin(name))).map(drop)
 }
 
-async fn home(user: Option<Extension<User>>, mut res: Response<Head>) -> http::Response<Body> {
-    let html = res.set_html();
-    let mut shell = res.shell();
-    shell.write("<!doctype html><title>Orders</title><h1>Orders</h1>");
-    match user {
-        Some(Extension(user)) => {
-            shell.write("<p>Hello, ").write(encode_text(&user.name)).write(LOGOUT);
-            shell.stream(|page| orders(page, html))
-        }
-        None => {
-            shell.write(LOGIN);
-            shell.send()
-        }
-    }
-}
-
-const LOGIN: &str = "<form method=post action=/login><input name=name required><button>Log in</button>\
-    </form><a href=/todos>Todos</a>";
-const LOGOUT: &str = "</p><form method=post action=/logout><button>Log out</button></form>\
-    <a href=/todos>Todos</a>";
-
-/// The slow part. The cookies are those that were sent.
-async fn orders(mut page: Response<Streaming>, html: Html) -> Result<(), Disconnected> {
-    let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();
-    page.write("<p>This page sees the token <code>").write(token).write("</code></p>");
-    page.boundary(&html, "<p>Looking for an offer…</p>", offer).write("<ul>").await?;
-    for order in 1..=3 {
-        tokio::time::sleep(Duration::from_millis(300)).await;
-        page.write(format!("<li>order {order}</li>")).flush().await?;
-    }
-    page.write("</ul>").flush().await
-}
-
-/// Rendered at the same time as the orders, and put in the place of its fallback.
-async fn offer(mut part: Response<Streaming>) -> Result<(), Disconnected> {
-    tokio::time::sleep(Duration::from_millis(500)).await;
-    part.write("<p id=offer>Milk and honey, today only.</p>").await
+async fn home(
+    user: Option<Extension<User>>,
+    res: Response<Head>,
+) -> Result<http::Response<Body>, CookieError> {
+    pages::home(user.as_deref(), res)
 }
 
 #[derive(Deserialize)]

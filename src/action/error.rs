@@ -57,9 +57,13 @@ impl fmt::Display for NotAnAction {
 
 impl Error for NotAnAction {}
 
-impl From<NotAnAction> for http::Response<Body> {
-    fn from(rejection: NotAnAction) -> Self {
-        Response::<Head>::new().with_status(rejection.status()).send(rejection.to_string())
+#[allow(
+    clippy::from_over_into,
+    reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
+)]
+impl Into<http::Response<Body>> for NotAnAction {
+    fn into(self) -> http::Response<Body> {
+        Response::<Head>::new().with_status(self.status()).send(self.to_string())
     }
 }
 

@@ -24,7 +24,7 @@ enum Cause {
     OtherLength,
     TooDeep,
     #[cfg(feature = "local")]
-    WrongThread,
+    WrongThread(Maker),
 }
 
 /// The source of a body's frames.
@@ -55,6 +55,12 @@ impl RenderError {
             Ok(error) => *error,
             Err(error) => Self(Cause::Failed(maker, error)),
         }
+    }
+
+    /// Creates the error of a body that failed.
+    #[cfg(any(feature = "local", feature = "tower"))]
+    pub(crate) fn of_body(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::failed(Maker::Body, error)
     }
 
     /// Creates the error of a source that panicked.
@@ -90,8 +96,14 @@ impl RenderError {
 
     /// Creates the error of a local render function that was polled on another thread.
     #[cfg(feature = "local")]
-    pub(crate) fn wrong_thread() -> Self {
-        Self(Cause::WrongThread)
+    pub(crate) fn render_on_wrong_thread() -> Self {
+        Self(Cause::WrongThread(Maker::Render))
+    }
+
+    /// Creates the error of a local body that was polled on another thread.
+    #[cfg(feature = "local")]
+    pub(crate) fn body_on_wrong_thread() -> Self {
+        Self(Cause::WrongThread(Maker::Body))
     }
 
     /// Returns the error of the render function or of the forwarded body, such as for a downcast.
@@ -122,7 +134,9 @@ impl fmt::Display for RenderError {
             Cause::TooDeep => write!(f, "parts are nested more than {DEEPEST} levels deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
-            Cause::WrongThread => f.write_str("a local render was polled on another thread"),
+            Cause::WrongThread(maker) => {
+                write!(f, "{maker} is local, and was polled on another thread")
+            }
         }
     }
 }

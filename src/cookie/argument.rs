@@ -10,7 +10,8 @@ use super::set_cookie::{RemoveCookie, SetCookie};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid cookie",
     label = "may break a rule of RFC 6265bis",
-    note = "make it by a definition, `TOKEN.value(..)`, or check it, `SetCookie::try_from(..)`"
+    note = "make it by a definition, `TOKEN.value(..)`, or check it, `SetCookie::try_from(..)`; a value \
+            that can be any text: `SetCookie::percent_encoded(..)`"
 )]
 pub trait IntoSetCookie {
     #[doc(hidden)]

@@ -1,63 +1,56 @@
-//! `CookieDefBuilder`: a definition while it is being written, and the checks that end it.
+//! `CookieDefBuilder`: a definition before it is validated.
 
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::Duration;
 
 use cookie::SameSite;
 
-use super::definition::{CookieDef, Scope, Text};
+use super::attributes::{Parts, Said};
+use super::definition::CookieDef;
 use super::error::CookieError;
 use super::prefix::{AllowsInsecure, AllowsScope, AllowsScripts, Prefix};
 use super::rules;
 
-/// Octets of a scope that stands with the other attributes, which are 66 at most, in a text of 128.
-const SHORT_SCOPE: usize = 62;
-
 /// A definition that is not checked yet.
 #[must_use = "a draft defines nothing until it is built"]
-pub struct CookieDefBuilder<K> {
-    name: &'static str,
-    path: &'static str,
-    domain: Option<&'static str>,
-    secure: bool,
-    http_only: bool,
-    same_site: SameSite,
-    partitioned: bool,
-    max_age: Option<Duration>,
+pub struct CookieDefBuilder<'a, K> {
+    said: Said<'a>,
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K: Prefix> CookieDefBuilder<K> {
-    pub(super) const fn new(name: &'static str) -> Self {
-        Self {
+impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
+    pub(super) const fn new(name: &'a str) -> Self {
+        let said = Said {
             name,
+            prefix: K::PREFIX,
             path: "/",
             domain: None,
             secure: true,
             http_only: true,
-            same_site: SameSite::Lax,
+            same_site: Some(SameSite::Lax),
             partitioned: false,
             max_age: None,
-            kind: PhantomData,
-        }
+        };
+        Self { said, kind: PhantomData }
     }
 
     /// Sends the cookie to this path and those below it only.
-    pub const fn path(mut self, path: &'static str) -> Self
+    pub const fn path(mut self, path: &'a str) -> Self
     where
         K: AllowsScope,
     {
-        self.path = path;
+        self.said.path = path;
         self
     }
 
     /// Sends the cookie to this host and all of its subdomains, and not to this host alone.
-    pub const fn domain(mut self, domain: &'static str) -> Self
+    pub const fn domain(mut self, domain: &'a str) -> Self
     where
         K: AllowsScope,
     {
-        self.domain = Some(domain);
+        self.said.domain = Some(domain);
         self
     }
 
@@ -66,7 +59,7 @@ impl<K: Prefix> CookieDefBuilder<K> {
     where
         K: AllowsInsecure,
     {
-        self.secure = false;
+        self.said.secure = false;
         self
     }
 
@@ -75,115 +68,89 @@ impl<K: Prefix> CookieDefBuilder<K> {
     where
         K: AllowsScripts,
     {
-        self.http_only = false;
+        self.said.http_only = false;
         self
     }
 
-    /// Sends the cookie on requests from other sites as this says; `Lax` otherwise.
+    /// Sends the cookie on requests from other sites as this says. Defaults to `Lax`.
     pub const fn same_site(mut self, same_site: SameSite) -> Self {
-        self.same_site = same_site;
+        self.said.same_site = Some(same_site);
+        self
+    }
+
+    /// Omits `SameSite`, so that the client decides.
+    ///
+    /// Most clients use `Lax`. For 2 minutes after it was set, Chromium also sends such a cookie with a
+    /// cross-site `POST`, which some sign-in flows need.
+    pub const fn without_same_site(mut self) -> Self {
+        self.said.same_site = None;
         self
     }
 
     /// Keeps a cookie of its own for each site that this one is embedded in (CHIPS).
     pub const fn partitioned(mut self) -> Self {
-        self.partitioned = true;
+        self.said.partitioned = true;
         self
     }
 
-    /// Keeps the cookie for this long, at least a second, and not only for the session.
+    /// Sets the lifetime, from 1 second to 400 days. Defaults to the browser's session.
     pub const fn max_age(mut self, max_age: Duration) -> Self {
-        self.max_age = Some(max_age);
+        self.said.max_age = Some(max_age);
         self
     }
 
-    /// Checks the definition, of a cookie that holds text;
-    /// [`holding`](CookieDef::typed) says otherwise.
+    /// Sets the lifetime, capped at 400 days (RFC 6265bis §5.5).
+    ///
+    /// Clients cap it too. [`max_age`](Self::max_age) refuses a longer lifetime.
+    pub const fn capped_max_age(self, max_age: Duration) -> Self {
+        let most = rules::LONGEST;
+        self.max_age(if max_age.as_secs() < most.as_secs() { max_age } else { most })
+    }
+
+    /// Sets the longest lifetime that clients accept, 400 days (RFC 6265bis §5.5).
+    ///
+    /// The 400 days start again each time the cookie is set.
+    pub const fn permanent(self) -> Self {
+        self.max_age(rules::LONGEST)
+    }
+
+    /// Validates the definition, and copies its text.
+    ///
+    /// The value is text; [`typed`](CookieDef::typed) changes that. [`cookie_def!`](crate::cookie_def) creates
+    /// a constant.
     ///
     /// # Errors
-    /// Returns the rule that it breaks.
-    pub const fn build(self) -> Result<CookieDef, CookieError> {
-        match self.check() {
-            Ok(()) => {}
-            Err(rule) => return Err(rule),
-        }
-        let scope = Scope { path: self.path, domain: self.domain };
-        let is_long = scope.len() > SHORT_SCOPE;
-        let mut attributes = Text::new();
-        if !is_long {
-            let [[path_is, path], [domain_is, domain]] = scope.attributes();
-            attributes = attributes.with(path_is).with(path);
-            attributes = attributes.with(domain_is).with_lower_case(domain);
-        }
-        if self.secure {
-            attributes = attributes.with(b"; Secure");
-        }
-        if self.http_only {
-            attributes = attributes.with(b"; HttpOnly");
-        }
-        attributes = attributes.with(match self.same_site {
-            SameSite::Strict => b"; SameSite=Strict",
-            SameSite::Lax => b"; SameSite=Lax",
-            SameSite::None => b"; SameSite=None",
-        });
-        if self.partitioned {
-            attributes = attributes.with(b"; Partitioned");
-        }
-        let removal_len = attributes.len();
-        if let Some(age) = self.max_age {
-            attributes = attributes.with(b"; Max-Age=").with_number(age.as_secs());
-        }
-        Ok(CookieDef {
-            name: self.name,
-            name_hash: rules::name_hash(self.name.as_bytes()),
-            long_scope: if is_long { Some(scope) } else { None },
-            attributes,
-            removal_len,
-            holds: PhantomData,
-        })
+    /// Returns the rule that the definition breaks.
+    ///
+    /// # Examples
+    /// From the configured URL of a site:
+    /// ```
+    /// use headfirst::CookieDef;
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let site: http::Uri = "http://intranet.example/shop".parse()?;
+    ///
+    /// let cart = CookieDef::new("cart").path(site.path());
+    /// let cart = if site.scheme_str() == Some("https") { cart } else { cart.without_secure() };
+    /// let cart: CookieDef = cart.build()?;
+    /// # let line = headfirst::Response::<headfirst::Head>::new().with_cookie(cart.value("7"))?.send("");
+    /// # assert_eq!(line.headers()["set-cookie"], "cart=7; Path=/shop; HttpOnly; SameSite=Lax");
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn build(self) -> Result<CookieDef, CookieError> {
+        Ok(CookieDef::of(Parts::Owned(Arc::new(self.said.own()?)), ()))
     }
 
-    const fn check(&self) -> Result<(), CookieError> {
-        let name = self.name.as_bytes();
-        let checks = [
-            rules::name(name),
-            rules::pair_len(name.len(), 0),
-            rules::prefix_is(name, K::PREFIX.as_bytes()),
-            rules::path(self.path.as_bytes()),
-            match self.domain {
-                Some(domain) => rules::domain(domain.as_bytes()),
-                None => Ok(()),
-            },
-            match self.max_age {
-                // A lifetime of zero would remove the cookie that it is of.
-                Some(age) if age.as_secs() == 0 => Err(CookieError::InvalidMaxAge),
-                Some(age) => rules::lifetime(age.as_secs()),
-                None => Ok(()),
-            },
-            rules::ties(&rules::Ties {
-                name,
-                secure: self.secure,
-                http_only: self.http_only,
-                root_path: matches!(self.path.as_bytes(), b"/"),
-                has_domain: self.domain.is_some(),
-                cross_site: matches!(self.same_site, SameSite::None),
-                partitioned: self.partitioned,
-            }),
-        ];
-        let mut at = 0;
-        while at < checks.len() {
-            if checks[at].is_err() {
-                return checks[at];
-            }
-            at += 1;
-        }
-        Ok(())
+    #[doc(hidden)]
+    pub const fn __said(self) -> Said<'a> {
+        self.said
     }
 }
 
-/// Makes a [`CookieDef`](crate::CookieDef) that is checked when the program compiles.
+/// Creates a [`CookieDef`](crate::CookieDef) that is checked at compile time.
 ///
-/// A rule that it breaks is a compile error:
+/// A broken rule is a compile error:
 /// ```compile_fail,E0080
 /// use headfirst::{CookieDef, cookie_def};
 ///
@@ -192,18 +159,24 @@ impl<K: Prefix> CookieDefBuilder<K> {
 #[macro_export]
 macro_rules! cookie_def {
     ($draft:expr) => {{
-        // An item, which `cargo check` evaluates wherever it stands. An item has no inferred type,
-        // so what the value holds is said after it.
-        const __DEFINITION: $crate::CookieDef = match $draft.build() {
-            Ok(definition) => definition,
-            Err(rule) => ::core::panic!("{}", rule.as_str()),
-        };
-        __DEFINITION.typed()
+        // Items, which `cargo check` evaluates wherever they are. An item has no inferred type, so the
+        // type of the value is given after them.
+        const __SAID: $crate::cookie::__private::Said<'static> = $draft.__said();
+        const __ATTRIBUTES: [u8; __SAID.attributes_len()] = __SAID.attributes();
+        const __DEFINITION: $crate::cookie::__private::Definition<'static> =
+            match __SAID.define(&__ATTRIBUTES) {
+                Ok(definition) => definition,
+                Err(rule) => ::core::panic!("{}", rule.as_str()),
+            };
+        $crate::CookieDef {
+            __parts: $crate::cookie::__private::Parts::Constant(__DEFINITION),
+            __bound: $crate::cookie::__private::Bound::unkeyed(),
+        }
     }};
 }
 
-impl<K: Prefix> fmt::Debug for CookieDefBuilder<K> {
+impl<K: Prefix> fmt::Debug for CookieDefBuilder<'_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CookieDefBuilder").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("CookieDefBuilder").field("name", &self.said.name).finish_non_exhaustive()
     }
 }

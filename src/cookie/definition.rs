@@ -1,22 +1,38 @@
-//! `CookieDef`: everything of a cookie but its value, said once.
+//! `CookieDef`: all of a cookie except its value.
 
 use std::fmt;
-use std::marker::PhantomData;
 
+use super::attributes::Parts;
 use super::builder::CookieDefBuilder;
+use super::error::CookieError;
 use super::prefix::{Host, HostHttp, Http, Plain, Secure};
+use super::set_cookie::SetCookie;
+#[cfg(feature = "signed")]
+use super::signed::{Keys, Private, Signed};
+use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 
-/// The definition of a cookie: everything but its value.
+/// The definition of a cookie: all of it except its value.
 ///
 /// It sets, reads and removes the cookie, so a removal has the scope that the cookie was set with.
-/// A constant of it is made by [`cookie_def!`](crate::cookie_def), where a broken rule is a compile
-/// error; one that is made while the program runs is a `Result`, by
-/// [`CookieDefBuilder::build`].
+/// [`cookie_def!`](crate::cookie_def) creates a constant, where a broken rule is a compile error.
+/// [`CookieDefBuilder::build`] creates a definition at run time, from configuration, where it is an `Err`.
+/// Both have the same type, and a clone of either is cheap.
 ///
-/// Unless it says otherwise a cookie is `Secure`, `HttpOnly`, `SameSite=Lax` and `Path=/`, and lives
-/// as long as the session of the browser.
+/// Defaults to `Secure`, `HttpOnly`, `SameSite=Lax`, `Path=/` and the lifetime of the browser's session.
 ///
-/// `T` is what the value holds: text, or a type that can be shown as text and parsed from it.
+/// `T` is the type and the encoding of the value:
+///
+/// | `T` | set with | read as | sent |
+/// |---|---|---|---|
+/// | `str` | text | `&str` | as it is, if it is a valid value |
+/// | any `T: Display + FromStr` | `T` or `&T` | `T` | as text, if that is a valid value |
+/// | `[u8]` | bytes | `Vec<u8>` | in base64url |
+/// | [`PercentEncoded<T>`](super::PercentEncoded) | as `T` | `String` or `T` | percent-encoded |
+/// | `Signed<T>` | as `T` | `String` or `T` | with a signature that the client cannot create |
+/// | `Private<T>` | as `T` | `String` or `T` | encrypted |
+///
+/// The last two need the feature `signed` and keys. `definition.signed(keys)` and
+/// `definition.private(keys)` bind a definition to its keys.
 ///
 /// # Examples
 /// ```
@@ -29,158 +45,176 @@ use super::prefix::{Host, HostHttp, Http, Plain, Secure};
 ///     cookie_def!(CookieDef::new("visits").max_age(Duration::from_secs(86_400)));
 ///
 /// let mut res = Response::<Head>::new();
-/// let visits = res.cookies().parse(&VISITS).and_then(Result::ok).unwrap_or(0);
-/// res.set_cookie(VISITS.value(&(visits + 1)))?.remove_cookie(&TOKEN)?;
-/// assert_eq!(res.cookies().get(&VISITS), Some("1"));
+/// let visits = res.cookies().get(&VISITS).unwrap_or(0);
+/// res.set_cookie(VISITS.value(visits + 1))?.remove_cookie(&TOKEN)?;
+/// assert_eq!(res.cookies().get(&VISITS), Some(1));
 /// # let _ = res.no_content();
 /// # Ok::<(), headfirst::cookie::CookieError>(())
 /// ```
-pub struct CookieDef<T: ?Sized = str> {
-    pub(super) name: &'static str,
-    pub(super) name_hash: u16,
-    /// What says the scope, where it is too long to stand in `attributes`.
-    pub(super) long_scope: Option<Scope>,
-    /// The scope, then the flags, then the lifetime.
-    pub(super) attributes: Text<128>,
-    /// Up to where `attributes` are those of a removal too.
-    pub(super) removal_len: usize,
-    pub(super) holds: PhantomData<fn() -> T>,
+pub struct CookieDef<T: ?Sized + CookieValue = str> {
+    // The macro writes a literal. A call would not do: only of a literal is `&TOKEN` a `&'static CookieDef`.
+    #[doc(hidden)]
+    pub __parts: Parts,
+    #[doc(hidden)]
+    pub __bound: Bound<T>,
 }
 
 impl CookieDef {
-    /// Begins the definition of a cookie whose name has no prefix.
-    pub const fn new(name: &'static str) -> CookieDefBuilder<Plain> {
+    /// Starts the definition of a cookie whose name has no prefix.
+    #[allow(clippy::new_ret_no_self, reason = "a definition begins as its builder")]
+    pub const fn new(name: &str) -> CookieDefBuilder<'_, Plain> {
         CookieDefBuilder::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Secure-…`.
-    pub const fn secure_prefix(name: &'static str) -> CookieDefBuilder<Secure> {
+    /// Starts the definition of a cookie named `__Secure-…`.
+    pub const fn secure_prefix(name: &str) -> CookieDefBuilder<'_, Secure> {
         CookieDefBuilder::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Host-…`: it has no domain and no path but `/`.
-    pub const fn host_prefix(name: &'static str) -> CookieDefBuilder<Host> {
+    /// Starts the definition of a cookie named `__Host-…`, without a domain and with `Path=/`.
+    pub const fn host_prefix(name: &str) -> CookieDefBuilder<'_, Host> {
         CookieDefBuilder::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Http-…`: scripts cannot set it.
-    pub const fn http_prefix(name: &'static str) -> CookieDefBuilder<Http> {
+    /// Starts the definition of a cookie named `__Http-…`, which scripts cannot set.
+    pub const fn http_prefix(name: &str) -> CookieDefBuilder<'_, Http> {
         CookieDefBuilder::new(name)
     }
 
-    /// Begins the definition of a cookie named `__Host-Http-…`.
-    pub const fn host_http_prefix(name: &'static str) -> CookieDefBuilder<HostHttp> {
+    /// Starts the definition of a cookie named `__Host-Http-…`.
+    pub const fn host_http_prefix(name: &str) -> CookieDefBuilder<'_, HostHttp> {
         CookieDefBuilder::new(name)
     }
 }
 
-impl<T: ?Sized> CookieDef<T> {
-    /// Defines the same cookie with a value that holds something else.
-    #[must_use]
-    pub const fn typed<U: ?Sized>(self) -> CookieDef<U> {
-        let Self { name, name_hash, long_scope, attributes, removal_len, .. } = self;
-        CookieDef { name, name_hash, long_scope, attributes, removal_len, holds: PhantomData }
-    }
-
-    pub(super) fn attributes(&self) -> &[u8] {
-        self.attributes.as_bytes()
-    }
-
-    /// Those that a removal has.
-    pub(super) fn removal(&self) -> &[u8] {
-        &self.attributes.as_bytes()[..self.removal_len]
+impl<T: ?Sized + CookieValue> CookieDef<T> {
+    pub(super) fn of(parts: Parts, keys: T::Keys) -> Self {
+        Self { __parts: parts, __bound: Bound::to(keys) }
     }
 
     /// Returns the name, with its prefix.
     #[must_use]
-    pub const fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &str {
+        self.__parts.get().name
+    }
+
+    /// Creates the cookie with this value, in the encoding of the definition.
+    ///
+    /// # Errors
+    /// Returns [`CookieError::InvalidValue`] for text with bytes that a value cannot have, such as spaces,
+    /// commas and `;`, if the definition does not encode it. Returns the same for a `Display` that fails.
+    /// Returns [`CookieError::TooLong`] if name and encoded value exceed 4,096 bytes.
+    #[inline]
+    pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
+        let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;
+        SetCookie::defined(&self.__parts, &value)
+    }
+
+    /// Reads the value of a `Set-Cookie`, if its attributes are those of the definition.
+    #[cfg(feature = "testing")]
+    pub(crate) fn reads<'c>(&self, value: &'c str, attributes: &str) -> Option<T::Read<'c>> {
+        let definition = self.__parts.get();
+        let is_its = attributes.as_bytes() == definition.attributes;
+        is_its.then(|| T::decode(value, definition.name, &self.__bound.keys).ok()).flatten()
     }
 }
 
-/// Where a client sends a cookie.
-#[derive(Clone, Copy)]
-pub(super) struct Scope {
-    pub(super) path: &'static str,
-    pub(super) domain: Option<&'static str>,
-}
-
-impl Scope {
-    const PATH: &'static str = "; Path=";
-    const DOMAIN: &'static str = "; Domain=";
-
-    /// Bytes of [`attributes`](Self::attributes).
-    pub(super) const fn len(&self) -> usize {
-        let [[a, b], [c, d]] = self.attributes();
-        a.len() + b.len() + c.len() + d.len()
+/// Definitions with keys, whose encoding replaces that of the plain definition.
+#[cfg(feature = "signed")]
+impl<T: ?Sized + CookieValue> CookieDef<T> {
+    /// Binds the definition to keys, with which its values are signed.
+    ///
+    /// The cookie is set and read as before. A value without a valid signature is not read. The signature
+    /// does not include the name: see [`Signed`].
+    #[must_use]
+    pub fn signed(&self, keys: impl Into<Keys>) -> CookieDef<Signed<T::Holds>> {
+        CookieDef::of(self.__parts.clone(), keys.into())
     }
 
-    /// The path and the domain, each behind its name. A domain is sent in lower case.
-    pub(super) const fn attributes(&self) -> [[&'static [u8]; 2]; 2] {
-        let (label, domain) = match self.domain {
-            Some(domain) => (Self::DOMAIN, domain),
-            None => ("", ""),
-        };
-        [[Self::PATH.as_bytes(), self.path.as_bytes()], [label.as_bytes(), domain.as_bytes()]]
-    }
-}
-
-/// Text of at most `N` octets, made in a constant.
-#[derive(Clone, Copy)]
-pub(super) struct Text<const N: usize> {
-    octets: [u8; N],
-    len: usize,
-}
-
-impl<const N: usize> Text<N> {
-    pub(super) const fn new() -> Self {
-        Self { octets: [0; N], len: 0 }
-    }
-
-    pub(super) const fn with(mut self, more: &[u8]) -> Self {
-        let mut at = 0;
-        while at < more.len() {
-            self.octets[self.len] = more[at];
-            self.len += 1;
-            at += 1;
-        }
-        self
-    }
-
-    pub(super) const fn with_lower_case(mut self, more: &[u8]) -> Self {
-        let start = self.len;
-        self = self.with(more);
-        let mut at = start;
-        while at < self.len {
-            self.octets[at] = self.octets[at].to_ascii_lowercase();
-            at += 1;
-        }
-        self
-    }
-
-    pub(super) const fn with_number(self, number: u64) -> Self {
-        let rest = if number < 10 { self } else { self.with_number(number / 10) };
-        rest.with(&[b'0' + (number % 10) as u8])
-    }
-
-    pub(super) const fn len(&self) -> usize {
-        self.len
-    }
-
-    fn as_bytes(&self) -> &[u8] {
-        &self.octets[..self.len]
+    /// Binds the definition to keys, with which its values are encrypted.
+    ///
+    /// The cookie is set and read as before. A value that was not encrypted for this cookie is not read.
+    ///
+    /// # Examples
+    /// In the state of an application, so that handlers need no keys:
+    /// ```
+    /// use headfirst::cookie::{CookieError, Key, Private};
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-session"));
+    ///
+    /// #[derive(Clone)]
+    /// struct App {
+    ///     session: CookieDef<Private<u64>>,
+    /// }
+    ///
+    /// let app = App { session: SESSION.private(Key::generate()) };
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(app.session.value(7))?;
+    /// assert_eq!(res.cookies().get(&app.session), Some(7));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), CookieError>(())
+    /// ```
+    /// In a static, which reads its keys when it is first used:
+    /// ```
+    /// use std::sync::LazyLock;
+    ///
+    /// use headfirst::cookie::{CookieError, Key, Private};
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const PLAIN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
+    /// // In a real program, the key comes from the configuration: `Key::try_from(bytes)?`.
+    /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| PLAIN.private(Key::generate()));
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_cookie(SESSION.value("ada"))?;
+    /// assert_eq!(res.cookies().get(&SESSION).as_deref(), Some("ada"));
+    /// res.remove_cookie(&SESSION)?;
+    /// # let _ = res.no_content();
+    /// # Ok::<(), CookieError>(())
+    /// ```
+    #[must_use]
+    pub fn private(&self, keys: impl Into<Keys>) -> CookieDef<Private<T::Holds>> {
+        CookieDef::of(self.__parts.clone(), keys.into())
     }
 }
 
-/// The name, for [`Cookies::get`](super::Cookies::get).
-impl<T: ?Sized> AsRef<str> for CookieDef<T> {
+impl<T: ?Sized + Unkeyed> CookieDef<T> {
+    /// Changes the type or the encoding of the value.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::CookieDef;
+    ///
+    /// let name = String::from("visits"); // from configuration
+    /// let visits = CookieDef::new(&name).build()?.typed::<u32>();
+    /// assert_eq!(visits.value(7)?.value(), "7");
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
+    #[must_use]
+    pub fn typed<U: ?Sized + Unkeyed>(self) -> CookieDef<U> {
+        CookieDef::of(self.__parts, ())
+    }
+}
+
+/// The name, for methods that take one.
+impl<T: ?Sized + CookieValue> AsRef<str> for CookieDef<T> {
     fn as_ref(&self) -> &str {
-        self.name
+        self.name()
     }
 }
 
-impl<T: ?Sized> fmt::Debug for CookieDef<T> {
+/// A reference to the same definition: its text is not copied.
+impl<T: ?Sized + CookieValue> Clone for CookieDef<T> {
+    fn clone(&self) -> Self {
+        Self::of(self.__parts.clone(), self.__bound.keys.clone())
+    }
+}
+
+/// The name, without keys.
+impl<T: ?Sized + CookieValue> fmt::Debug for CookieDef<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CookieDef").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("CookieDef").field("name", &self.name()).finish_non_exhaustive()
     }
 }

@@ -19,20 +19,12 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         rules::pair_len(name.len(), value.len())?;
         cookie.path().map(str::as_bytes).map_or(Ok(()), rules::path)?;
         cookie.domain().map(str::as_bytes).map_or(Ok(()), rules::domain)?;
-        let cross_site = cookie.same_site() == Some(SameSite::None);
-        let partitioned = cookie.partitioned() == Some(true);
         // As the cookie crate has it: these two imply `Secure`, unless it is denied.
-        let secure = cookie.secure().unwrap_or(cross_site || partitioned);
-        let http_only = cookie.http_only() == Some(true);
-        rules::ties(&rules::Ties {
-            name,
-            secure,
-            http_only,
-            root_path: cookie.path() == Some("/"),
-            has_domain: cookie.domain().is_some(),
-            cross_site,
-            partitioned,
-        })?;
+        let implied =
+            cookie.same_site() == Some(SameSite::None) || cookie.partitioned() == Some(true);
+        let ties = ties(&cookie, cookie.secure().unwrap_or(implied));
+        rules::ties(&ties)?;
+        let (secure, http_only, partitioned) = (ties.secure, ties.http_only, ties.partitioned);
 
         let mut line = Vec::with_capacity(name.len() + value.len() + 128);
         let mut put = |parts: &[&[u8]]| parts.iter().for_each(|part| line.extend_from_slice(part));
@@ -82,6 +74,24 @@ impl TryFrom<Cookie<'_>> for SetCookie {
     }
 }
 
+fn ties<'c>(cookie: &'c Cookie<'_>, secure: bool) -> rules::Ties<'c> {
+    rules::Ties {
+        name: cookie.name().as_bytes(),
+        secure,
+        http_only: cookie.http_only() == Some(true),
+        root_path: cookie.path() == Some("/"),
+        has_domain: cookie.domain().is_some(),
+        cross_site: cookie.same_site() == Some(SameSite::None),
+        partitioned: cookie.partitioned() == Some(true),
+    }
+}
+
+/// Whether a client stores a cookie with these attributes: `Secure`, and those that a prefix requires.
+#[cfg(feature = "testing")]
+pub(crate) fn is_tied(cookie: &Cookie<'_>) -> bool {
+    rules::ties(&ties(cookie, cookie.secure() == Some(true))).is_ok()
+}
+
 impl TryFrom<CookieBuilder<'_>> for SetCookie {
     type Error = CookieError;
 
@@ -90,6 +100,29 @@ impl TryFrom<CookieBuilder<'_>> for SetCookie {
     fn try_from(cookie: CookieBuilder<'_>) -> Result<Self, CookieError> {
         cookie.build().try_into()
     }
+}
+
+/// Caps the lifetime of a cookie at 400 days, as clients do (RFC 6265bis §5.5).
+///
+/// For a cookie with a longer one, such as the 20 years of the cookie crate's `make_permanent`.
+///
+/// # Examples
+/// ```
+/// use headfirst::SetCookie;
+/// use headfirst::cookie::{Cookie, CookieError, capped_max_age};
+///
+/// let theme = Cookie::build(("theme", "dark")).permanent().build();
+/// assert_eq!(SetCookie::try_from(theme.clone()), Err(CookieError::InvalidMaxAge));
+/// assert!(SetCookie::try_from(capped_max_age(theme)).is_ok());
+/// ```
+#[must_use]
+pub fn capped_max_age<'c>(cookie: impl Into<Cookie<'c>>) -> Cookie<'c> {
+    let mut cookie = cookie.into();
+    let longest = Duration::seconds(rules::LONGEST.as_secs() as i64);
+    if cookie.max_age().is_some_and(|age| age > longest) {
+        cookie.set_max_age(longest);
+    }
+    cookie
 }
 
 impl TryFrom<Cookie<'_>> for RemoveCookie {

@@ -5,8 +5,6 @@
 //! where could the name begin, and at the same time end? Of that comparison, which has no branch in it,
 //! the compiler makes vector instructions. Only where both octets agree is a pair looked at.
 
-use super::view::pair;
-
 /// Octets that are compared at once.
 const BLOCK: usize = 32;
 
@@ -14,9 +12,19 @@ const BLOCK: usize = 32;
 pub(super) fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
     let name = name.as_bytes();
     let (&first, &last) = (name.first()?, name.last()?);
-    // Where the name begins at an octet of the one, it ends at that of the other.
+    // Around the name of a pair there is no white space.
+    if matches!(first, b' ' | b'\t') || matches!(last, b' ' | b'\t') {
+        return None;
+    }
+    // Where the name begins at a byte of the one, it ends at that of the other.
     let ends = field.get(name.len() - 1..)?;
     let begins = &field[..ends.len()];
+    // Many requests have one cookie, or the one that is looked for first.
+    if begins.first() == Some(&first) && ends.first() == Some(&last) {
+        if let Some(value) = value_at(field, 0, name) {
+            return Some(value);
+        }
+    }
     let mut at = 0;
     while at < begins.len() {
         let block = begins[at..].first_chunk::<BLOCK>().zip(ends[at..].first_chunk::<BLOCK>());
@@ -42,12 +50,26 @@ fn is_in(begins: &[u8; BLOCK], ends: &[u8; BLOCK], first: u8, last: u8) -> bool 
     octets.fold(0, |found, (&begin, &end)| found | u8::from((begin == first) & (end == last))) != 0
 }
 
-/// The value, where a pair of this name begins.
+/// Returns the value, where a pair of this name begins, read as [`pair`](super::view::pair) does.
+#[inline]
 fn value_at<'a>(field: &'a [u8], at: usize, name: &[u8]) -> Option<&'a str> {
     let (before, rest) = field.split_at(at);
-    if !rest.starts_with(name) || !matches!(before.trim_ascii_end().last(), None | Some(b';')) {
+    let value = without_leading_space(rest.strip_prefix(name)?).strip_prefix(b"=")?;
+    // A name ends at the first `=`.
+    if !matches!(before.trim_ascii_end().last(), None | Some(b';')) || name.contains(&b'=') {
         return None;
     }
-    let end = rest.iter().position(|&octet| octet == b';').unwrap_or(rest.len());
-    pair(&rest[..end]).filter(|(found, _)| found.as_bytes() == name).map(|(_, value)| value)
+    let end = value.iter().position(|&byte| byte == b';').unwrap_or(value.len());
+    let mut value = without_leading_space(&value[..end]);
+    while let [before @ .., b' ' | b'\t'] = value {
+        value = before;
+    }
+    std::str::from_utf8(value).ok()
+}
+
+fn without_leading_space(mut bytes: &[u8]) -> &[u8] {
+    while let [b' ' | b'\t', after @ ..] = bytes {
+        bytes = after;
+    }
+    bytes
 }

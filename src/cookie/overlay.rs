@@ -133,8 +133,10 @@ impl Cookies {
             return;
         }
         let len = self.field().map_or(0, HeaderValue::len);
-        let added: usize =
-            self.written_over().map(|(name, value)| name.len() + value.len() + 3).sum();
+        let seen = |seen: &Seen| seen.name.len() + seen.value.as_ref().map_or(0, String::len);
+        let added = self.written.iter().map(SetCookie::pair_len).chain(self.seen.iter().map(seen));
+        // With what is between a name and its value, and after that.
+        let added: usize = added.map(|len| len + 3).sum();
         let mut field = Vec::with_capacity(len + added);
         for part in self.between_semicolons() {
             let is_over = pair_of_bytes(part).is_some_and(|(name, _)| self.is_written_over(name));
@@ -147,11 +149,13 @@ impl Cookies {
                 }
             }
         }
-        for (name, value) in self.written_over() {
+        for (name, value) in self.added() {
             if !field.is_empty() {
                 field.extend_from_slice(b"; ");
             }
-            [name, "=", value].iter().for_each(|part| field.extend_from_slice(part.as_bytes()));
+            field.extend_from_slice(name);
+            field.push(b'=');
+            field.extend_from_slice(value);
         }
         match HeaderValue::from_maybe_shared(Bytes::from(field)) {
             Ok(mut field) if !field.is_empty() => match request.entry(&COOKIE) {
@@ -166,6 +170,17 @@ impl Cookies {
                 request.remove(COOKIE);
             }
         }
+    }
+
+    /// Returns the pairs of [`written_over`](Self::written_over), as bytes.
+    fn added(&self) -> impl Iterator<Item = (&[u8], &[u8])> {
+        let is_seen = |name: &[u8]| self.seen.iter().any(|seen| seen.name.as_bytes() == name);
+        let set = self.written.iter().filter_map(SetCookie::becomes_pair);
+        let shown = self
+            .seen
+            .iter()
+            .filter_map(|seen| Some((seen.name.as_bytes(), seen.value.as_deref()?.as_bytes())));
+        set.filter(move |pair| !is_seen(pair.0)).chain(shown)
     }
 
     pub(super) fn is_written_over(&self, name: &[u8]) -> bool {

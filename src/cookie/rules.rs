@@ -1,5 +1,7 @@
 //! The grammar of RFC 6265bis §4.1.1, and what §4.1.3, §5.5 and §5.7 demand beyond it.
 
+use std::time::Duration;
+
 use cookie::time::{OffsetDateTime, UtcOffset};
 
 use super::error::CookieError;
@@ -12,8 +14,8 @@ const ATTRIBUTE: usize = 1024;
 /// Octets of a host name, and of a label in it (RFC 1035 §2.3.4).
 const HOST: usize = 255;
 const LABEL: usize = 63;
-/// Seconds that a cookie may live: 400 days (§5.5).
-const LIFETIME: u64 = 400 * 24 * 60 * 60;
+/// How long a cookie may live: 400 days (§5.5).
+pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
 /// Cookies that a response sets: as many as clients keep for a domain (§6.1), and curl takes of a response.
 const COOKIES: u32 = 50;
 /// Bytes that they come to, each with its name and the 32 bytes that RFC 7541 §4.1 counts for a field.
@@ -144,7 +146,7 @@ pub(super) const fn domain(domain: &[u8]) -> Result<(), CookieError> {
 /// RFC 6265bis §5.5: "the user agent MUST limit the maximum age of the cookie. The limit SHOULD NOT
 /// be greater than 400 days (34560000 seconds) in the future."
 pub(super) const fn lifetime(seconds: u64) -> Result<(), CookieError> {
-    if seconds <= LIFETIME { Ok(()) } else { Err(CookieError::InvalidMaxAge) }
+    if seconds <= LONGEST.as_secs() { Ok(()) } else { Err(CookieError::InvalidMaxAge) }
 }
 
 /// `sane-cookie-date = IMF-fixdate`, as in RFC 9110 §5.6.7.

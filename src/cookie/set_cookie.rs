@@ -6,7 +6,7 @@ use std::ops::Range;
 use bytes::Bytes;
 use http::HeaderValue;
 
-use super::definition::{CookieDef, Scope};
+use super::attributes::Parts;
 use super::error::CookieError;
 use super::identity::Identity;
 use super::rules;
@@ -20,14 +20,14 @@ pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 
 /// A cookie to set, which keeps the rules of RFC 6265bis.
 ///
-/// Made of a [`CookieDef`] and a value, or by `TryFrom` a [`cookie::Cookie`]; what breaks a rule is an
-/// error there and then. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
+/// Created from a [`CookieDef`](crate::CookieDef) and a value, or by `TryFrom` from a
+/// [`Cookie`](super::Cookie). A broken rule is an error there. [`percent_encoded`](Self::percent_encoded) takes
+/// a cookie whose value can be any text. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
 ///
 /// # Examples
 /// ```
-/// use cookie::Cookie;
 /// use headfirst::SetCookie;
-/// use headfirst::cookie::CookieError;
+/// use headfirst::cookie::{Cookie, CookieError};
 ///
 /// let token = Cookie::build(("__Host-token", "t2")).path("/").secure(true).http_only(true);
 /// assert_eq!(SetCookie::try_from(token)?.value(), "t2");
@@ -58,13 +58,11 @@ pub struct RemoveCookie(pub(super) SetCookie);
 
 impl SetCookie {
     /// The cookie of a definition, whose attributes are known to be valid.
-    pub(super) fn defined<T: ?Sized>(
-        definition: &CookieDef<T>,
-        value: &str,
-    ) -> Result<Self, CookieError> {
+    pub(super) fn defined(parts: &Parts, value: &str) -> Result<Self, CookieError> {
+        let definition = parts.get();
         rules::value(value.as_bytes())?;
         rules::pair_len(definition.name.len(), value.len())?;
-        let line = line(definition, value, definition.attributes(), b"");
+        let line = line(definition.name, value, definition.attributes, b"");
         Ok(Self::of(line, definition.name_hash, definition.name.len(), value.len(), false))
     }
 
@@ -133,12 +131,16 @@ impl SetCookie {
     /// Returns the value, as it is sent.
     #[must_use]
     pub fn value(&self) -> &str {
+        self.text(self.value_range()).trim_ascii()
+    }
+
+    fn value_range(&self) -> Range<usize> {
         let start = match self.line.as_bytes().get(usize::from(self.name_end)) {
             Some(b'=') => usize::from(self.name_end) + 1,
             // What has no name is a value.
             _ => self.name_end.into(),
         };
-        self.text(start..self.value_end.into()).trim_ascii()
+        start..self.value_end.into()
     }
 
     fn text(&self, range: Range<usize>) -> &str {
@@ -162,6 +164,20 @@ impl SetCookie {
         (!self.removes).then(|| self.value())
     }
 
+    /// Returns the length of the name and the value in bytes, with the `=` between them.
+    pub(super) fn pair_len(&self) -> usize {
+        self.value_end.into()
+    }
+
+    /// Returns the pair that a request would have after this, unless this removes the cookie.
+    pub(super) fn becomes_pair(&self) -> Option<(&[u8], &[u8])> {
+        if self.removes {
+            return None;
+        }
+        let bytes = |range| trimmed_text(self.line.as_bytes().get(range).unwrap_or_default());
+        Some((bytes(0..self.name_end.into()), bytes(self.value_range())))
+    }
+
     pub(super) fn removes(&self) -> bool {
         self.removes
     }
@@ -178,7 +194,7 @@ impl SetCookie {
         self.line.len() as u32 + rules::FIELD
     }
 
-    pub(super) fn line(&self) -> &HeaderValue {
+    pub(crate) fn line(&self) -> &HeaderValue {
         &self.line
     }
 
@@ -187,24 +203,22 @@ impl SetCookie {
     }
 }
 
-/// `name=value`, the scope, and the other attributes in two parts.
+/// Returns trimmed text, and nothing of bytes that are not UTF-8, as [`SetCookie::value`] does.
+fn trimmed_text(bytes: &[u8]) -> &[u8] {
+    // Most are ASCII, which takes fewer instructions to see.
+    if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() { bytes.trim_ascii() } else { b"" }
+}
+
+/// `name=value`, and the attributes in two parts.
 ///
 /// Inlined always: most lines have no second part, and then nothing is done for it.
 #[inline(always)]
-fn line<T: ?Sized>(def: &CookieDef<T>, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
-    let scope_len = def.long_scope.as_ref().map_or(0, Scope::len);
-    let len = def.name.len() + 1 + value.len() + scope_len + attributes.len() + more.len();
+fn line(name: &str, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
+    let len = name.len() + 1 + value.len() + attributes.len() + more.len();
     let mut line = Vec::with_capacity(len);
-    line.extend_from_slice(def.name.as_bytes());
+    line.extend_from_slice(name.as_bytes());
     line.push(b'=');
     line.extend_from_slice(value.as_bytes());
-    if let Some(scope) = &def.long_scope {
-        let [path, domain] = scope.attributes();
-        path.iter().for_each(|part| line.extend_from_slice(part));
-        domain.iter().for_each(|part| line.extend_from_slice(part));
-        let start = line.len() - domain[1].len();
-        line[start..].make_ascii_lowercase();
-    }
     line.extend_from_slice(attributes);
     line.extend_from_slice(more);
     line
@@ -236,8 +250,9 @@ fn removes(line: &[u8]) -> bool {
 }
 
 impl RemoveCookie {
-    pub(super) fn defined<T: ?Sized>(definition: &CookieDef<T>) -> Self {
-        let line = line(definition, "", definition.removal(), EXPIRED);
+    pub(super) fn defined(parts: &Parts) -> Self {
+        let definition = parts.get();
+        let line = line(definition.name, "", definition.removal(), EXPIRED);
         Self(SetCookie::of(line, definition.name_hash, definition.name.len(), 0, true))
     }
 

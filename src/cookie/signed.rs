@@ -1,25 +1,28 @@
-//! Values that only the server can make: signed, or encrypted as well.
+//! Signed and encrypted values, which only the server can create.
 //!
-//! The formats are those of the cookie crate's `SignedJar` and `PrivateJar`, percent-encoded, so a
-//! cookie that axum-extra wrote with the same key is read here, and the other way round.
+//! The formats are those of the cookie crate's `SignedJar` and `PrivateJar`, percent-encoded. So a cookie that
+//! axum-extra wrote with the same key can be read here, and the other way round.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
 
 use cookie::{Cookie, CookieJar, Key};
 
-use super::definition::CookieDef;
 use super::error::CookieError;
-use super::set_cookie::SetCookie;
-use super::view::Cookies;
+use super::percent;
+use super::read::ReadCookieError;
+use super::value::{CookieValue, Held};
 
-/// The keys that values are signed or encrypted with: one to write, and those to read.
+/// The keys of signed or encrypted cookies: one for writing, and all of them for reading.
 ///
-/// To rotate a key, write with the new one and read the old one until its cookies have expired.
+/// To rotate a key, write with the new one, and read with the old one until its cookies have expired. A clone
+/// is cheap.
 ///
 /// # Examples
 /// ```
-/// use cookie::Key;
-/// use headfirst::cookie::Keys;
+/// use headfirst::cookie::{Key, Keys};
 ///
 /// let (old, new) = (Key::generate(), Key::generate());
 /// let keys = Keys::new(new).with_fallback(old);
@@ -27,111 +30,106 @@ use super::view::Cookies;
 /// ```
 #[derive(Clone)]
 pub struct Keys {
-    /// The first one writes.
-    keys: Vec<Key>,
+    /// The first one is for writing.
+    keys: Arc<[Key]>,
 }
 
 impl Keys {
-    /// Writes and reads with this key.
+    /// Creates keys for writing and reading with this key.
     #[must_use]
     pub fn new(key: Key) -> Self {
-        Self { keys: vec![key] }
+        Self { keys: Arc::new([key]) }
     }
 
-    /// Reads what was written with this key as well.
+    /// Adds a key for reading.
     #[must_use]
-    pub fn with_fallback(mut self, key: Key) -> Self {
-        self.keys.push(key);
-        self
-    }
-}
-
-/// The value of a cookie was not made with any of the keys, or it was encrypted for another cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct VerifyError;
-
-impl fmt::Display for VerifyError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the cookie was not made with any of the keys")
-    }
-}
-
-impl std::error::Error for VerifyError {}
-
-impl CookieDef {
-    /// Makes the cookie with a value that the client can read, and cannot replace by one that no key
-    /// has signed.
-    ///
-    /// The name is not signed: what was signed for one cookie is valid for another with the same
-    /// keys. Use other keys for it, or [`private`](Self::private), which binds the name.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::TooLong`] where the signature and the encoded text are.
-    pub fn signed(&self, text: &str, keys: &Keys) -> Result<SetCookie, CookieError> {
-        self.made(keys, |jar, key| jar.signed_mut(key).add(Cookie::new(self.name, text.to_owned())))
+    pub fn with_fallback(self, key: Key) -> Self {
+        Self { keys: self.keys.iter().cloned().chain([key]).collect() }
     }
 
-    /// Makes the cookie with a value that the client can neither read nor change.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::TooLong`] where the encrypted text is.
-    pub fn private(&self, text: &str, keys: &Keys) -> Result<SetCookie, CookieError> {
-        self.made(keys, |jar, key| {
-            jar.private_mut(key).add(Cookie::new(self.name, text.to_owned()));
-        })
-    }
-
-    fn made(
+    fn encode(
         &self,
-        keys: &Keys,
-        add: impl FnOnce(&mut CookieJar, &Key),
-    ) -> Result<SetCookie, CookieError> {
+        text: Cow<'_, str>,
+        name: &str,
+        add: impl FnOnce(&mut CookieJar, &Key, Cookie<'static>),
+    ) -> String {
         let mut jar = CookieJar::new();
-        add(&mut jar, &keys.keys[0]);
-        let value = jar.get(self.name).map_or("", Cookie::value);
-        self.percent_encoded(value)
+        add(&mut jar, &self.keys[0], Cookie::new(name.to_owned(), text.into_owned()));
+        percent::encode(jar.get(name).map_or("", Cookie::value))
+    }
+
+    fn decode(
+        &self,
+        value: &str,
+        name: &str,
+        open: impl Fn(&CookieJar, &Key, Cookie<'static>) -> Option<Cookie<'static>>,
+    ) -> Result<String, ReadCookieError> {
+        let value = percent::decode(value).map_err(|_| ReadCookieError::Unverified)?;
+        let jar = CookieJar::new();
+        let cookie = Cookie::new(name.to_owned(), value.into_owned());
+        let opened = self.keys.iter().find_map(|key| open(&jar, key, cookie.clone()));
+        opened.map(|cookie| cookie.value().to_owned()).ok_or(ReadCookieError::Unverified)
     }
 }
 
-/// Reading what only the server can have made.
-impl Cookies {
-    /// Returns the text that was signed: none where the cookie is absent.
-    ///
-    /// # Errors
-    /// Returns [`VerifyError`] where no key has signed it.
-    pub fn signed(
-        &self,
-        definition: &CookieDef,
+impl From<Key> for Keys {
+    fn from(key: Key) -> Self {
+        Self::new(key)
+    }
+}
+
+/// The encoding of a value that the client can read, but cannot change.
+///
+/// A [`CookieDef<Signed>`](crate::CookieDef::signed) has the keys. The type itself has no values.
+///
+/// The signature does not include the name: a value that was signed for one cookie is valid for another with
+/// the same keys. Use other keys for that, or [`Private`], which includes the name.
+#[derive(Debug)]
+pub struct Signed<T: ?Sized = str>(PhantomData<fn() -> T>);
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + Held> CookieValue for Signed<T> {
+    type Holds = T;
+    type Read<'c> = T::Owned;
+    type Keys = Keys;
+
+    fn encode<'t>(
+        text: Cow<'t, str>,
+        name: &str,
         keys: &Keys,
-    ) -> Option<Result<String, VerifyError>> {
-        self.opened(definition, keys, |jar, key, cookie| jar.signed(key).verify(cookie))
+    ) -> Result<Cow<'t, str>, CookieError> {
+        Ok(keys.encode(text, name, |jar, key, cookie| jar.signed_mut(key).add(cookie)).into())
     }
 
-    /// Returns the text that was encrypted: none where the cookie is absent.
-    ///
-    /// # Errors
-    /// Returns [`VerifyError`] where no key has encrypted it.
-    pub fn private(
-        &self,
-        definition: &CookieDef,
+    fn decode(value: &str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
+        let text = keys.decode(value, name, |jar, key, cookie| jar.signed(key).verify(cookie))?;
+        T::read_owned(text)
+    }
+}
+
+/// The encoding of a value that the client can neither read nor change.
+///
+/// A [`CookieDef<Private>`](crate::CookieDef::private) has the keys. The type itself has no values.
+#[derive(Debug)]
+pub struct Private<T: ?Sized = str>(PhantomData<fn() -> T>);
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + Held> CookieValue for Private<T> {
+    type Holds = T;
+    type Read<'c> = T::Owned;
+    type Keys = Keys;
+
+    fn encode<'t>(
+        text: Cow<'t, str>,
+        name: &str,
         keys: &Keys,
-    ) -> Option<Result<String, VerifyError>> {
-        self.opened(definition, keys, |jar, key, cookie| jar.private(key).decrypt(cookie))
+    ) -> Result<Cow<'t, str>, CookieError> {
+        Ok(keys.encode(text, name, |jar, key, cookie| jar.private_mut(key).add(cookie)).into())
     }
 
-    fn opened(
-        &self,
-        definition: &CookieDef,
-        keys: &Keys,
-        open: impl Fn(&CookieJar, &Key, Cookie<'static>) -> Option<Cookie<'static>>,
-    ) -> Option<Result<String, VerifyError>> {
-        let value = self.percent_decoded(definition)?.map_err(|_| VerifyError);
-        Some(value.and_then(|value| {
-            let jar = CookieJar::new();
-            let cookie = Cookie::new(definition.name, value.into_owned());
-            let opened = keys.keys.iter().find_map(|key| open(&jar, key, cookie.clone()));
-            opened.map(|cookie| cookie.value().to_owned()).ok_or(VerifyError)
-        }))
+    fn decode(value: &str, name: &str, keys: &Keys) -> Result<T::Owned, ReadCookieError> {
+        let text = keys.decode(value, name, |jar, key, cookie| jar.private(key).decrypt(cookie))?;
+        T::read_owned(text)
     }
 }
 

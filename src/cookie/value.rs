@@ -1,138 +1,211 @@
-//! Values of a defined cookie: set, removed, and read as what they hold.
+//! The types of values, and how they are written and read.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
-use std::str::{FromStr, Utf8Error};
+use std::str::FromStr;
 
 use super::base64url;
 use super::definition::CookieDef;
 use super::error::CookieError;
-use super::rules;
-use super::set_cookie::{RemoveCookie, SetCookie};
-use super::view::Cookies;
+use super::read::ReadCookieError;
+use super::set_cookie::RemoveCookie;
 
-impl CookieDef {
-    /// Makes the cookie with this value, as it is.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::InvalidValue`] for octets that a value cannot have, such as spaces, commas
-    /// and `;`, and [`CookieError::TooLong`].
-    #[inline]
-    pub fn value(&self, value: &str) -> Result<SetCookie, CookieError> {
-        SetCookie::defined(self, value)
+/// The type of a cookie's value, its encoding, and the keys that it needs.
+///
+/// `str`, `[u8]` and each type that is `Display` and `FromStr` implement it. So do their encodings:
+/// [`PercentEncoded`](super::PercentEncoded), and with the feature `signed` `Signed` and `Private`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value of cookies",
+    label = "not text, bytes, or `Display` and `FromStr`",
+    note = "implement `Display` and `FromStr` for it, or define the cookie as `CookieDef<str>`, \
+            `CookieDef<[u8]>` or `CookieDef<PercentEncoded>`"
+)]
+pub trait CookieValue {
+    /// The type of the value before it is encoded.
+    type Holds: ?Sized + Held;
+    /// The type that the value is read as.
+    type Read<'c>;
+    /// The keys that the encoding needs. `()` if it needs none.
+    type Keys: Clone + Send + Sync + 'static;
+
+    /// Encodes text as the value of the cookie of this name.
+    #[doc(hidden)]
+    fn encode<'t>(
+        text: Cow<'t, str>,
+        name: &str,
+        keys: &Self::Keys,
+    ) -> Result<Cow<'t, str>, CookieError>;
+
+    #[doc(hidden)]
+    fn decode<'c>(
+        value: &'c str,
+        name: &str,
+        keys: &Self::Keys,
+    ) -> Result<Self::Read<'c>, ReadCookieError>;
+}
+
+/// A [`CookieValue`] without keys, which a constant can define.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` cookie is not defined without keys",
+    label = "the keys are missing",
+    note = "define it as a plain one, and bind that to keys when the program runs: \
+            `definition.private(keys)` or `definition.signed(keys)`"
+)]
+pub trait Unkeyed: CookieValue<Keys = ()> {}
+
+/// A type of values that are written as text, and parsed from it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not written as text of itself",
+    label = "not text, bytes, or `Display` and `FromStr`",
+    note = "implement `Display` and `FromStr` for it, or use text, `CookieDef<str>`, or bytes, \
+            `CookieDef<[u8]>`"
+)]
+pub trait Held {
+    /// The type that a value is read as, if it was not encoded.
+    type Read<'c>;
+    /// The type that a decoded value is read as.
+    type Owned;
+
+    #[doc(hidden)]
+    fn read(text: &str) -> Result<Self::Read<'_>, ReadCookieError>;
+
+    #[doc(hidden)]
+    fn read_owned(text: String) -> Result<Self::Owned, ReadCookieError>;
+}
+
+impl Held for str {
+    type Read<'c> = &'c Self;
+    type Owned = String;
+
+    fn read(text: &str) -> Result<&Self, ReadCookieError> {
+        Ok(text)
     }
 
-    /// Makes the cookie with any text, percent-encoded.
-    ///
-    /// [`Cookies::percent_decoded`] reads it.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::TooLong`] where the encoded text is.
-    pub fn percent_encoded(&self, text: &str) -> Result<SetCookie, CookieError> {
-        let mut value = String::with_capacity(text.len());
-        for octet in text.bytes() {
-            if octet != b'%' && rules::is_cookie_octet(octet) {
-                value.push(char::from(octet));
-            } else {
-                let digit = |four: u8| char::from(b"0123456789ABCDEF"[usize::from(four)]);
-                value.extend(['%', digit(octet >> 4), digit(octet & 15)]);
-            }
-        }
-        SetCookie::defined(self, &value)
-    }
-
-    /// Makes the cookie with any octets, in base64 with the URL alphabet.
-    ///
-    /// [`Cookies::base64url`] reads it.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::TooLong`] where the encoded octets are.
-    pub fn base64url(&self, octets: &[u8]) -> Result<SetCookie, CookieError> {
-        SetCookie::defined(self, &base64url::encode(octets))
+    fn read_owned(text: String) -> Result<String, ReadCookieError> {
+        Ok(text)
     }
 }
 
-impl<T: Display + FromStr> CookieDef<T> {
-    /// Makes the cookie with this value, as it is shown.
-    ///
-    /// # Errors
-    /// Returns [`CookieError::InvalidValue`] where it is shown with octets that a value cannot have, or
-    /// fails to be shown, and [`CookieError::TooLong`].
-    pub fn value(&self, value: &T) -> Result<SetCookie, CookieError> {
+impl Held for [u8] {
+    type Read<'c> = Vec<u8>;
+    type Owned = Vec<u8>;
+
+    fn read(text: &str) -> Result<Vec<u8>, ReadCookieError> {
+        base64url::decode(text).ok_or(ReadCookieError::InvalidEncoding)
+    }
+
+    fn read_owned(text: String) -> Result<Vec<u8>, ReadCookieError> {
+        Self::read(&text)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + FromStr> Held for T {
+    type Read<'c> = T;
+    type Owned = T;
+
+    fn read(text: &str) -> Result<T, ReadCookieError> {
+        text.parse().map_err(|_| ReadCookieError::InvalidValue)
+    }
+
+    fn read_owned(text: String) -> Result<T, ReadCookieError> {
+        Self::read(&text)
+    }
+}
+
+/// Without an encoding.
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + Held> CookieValue for T {
+    type Holds = T;
+    type Read<'c> = T::Read<'c>;
+    type Keys = ();
+
+    #[inline]
+    fn encode<'t>(text: Cow<'t, str>, _: &str, (): &()) -> Result<Cow<'t, str>, CookieError> {
+        Ok(text)
+    }
+
+    #[inline]
+    fn decode<'c>(value: &'c str, _: &str, (): &()) -> Result<T::Read<'c>, ReadCookieError> {
+        T::read(value)
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: ?Sized + Held> Unkeyed for T {}
+
+/// An argument of [`CookieDef::value`] for a value of type `T`.
+///
+/// Text for `str`, bytes for `[u8]`, and for other types a `T` by value or by reference.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what this cookie holds",
+    label = "the cookie holds `{T}`",
+    note = "`value(..)` takes what the definition says, `CookieDef<{T}>`, by value or by reference"
+)]
+pub trait IntoCookieValue<T: ?Sized> {
+    #[doc(hidden)]
+    fn text(&self) -> Result<Cow<'_, str>, CookieError>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: ?Sized + AsRef<str>> IntoCookieValue<str> for V {
+    #[inline]
+    fn text(&self) -> Result<Cow<'_, str>, CookieError> {
+        Ok(Cow::Borrowed(self.as_ref()))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: ?Sized + AsRef<[u8]>> IntoCookieValue<[u8]> for V {
+    fn text(&self) -> Result<Cow<'_, str>, CookieError> {
+        Ok(Cow::Owned(base64url::encode(self.as_ref())))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + FromStr> IntoCookieValue<T> for T {
+    fn text(&self) -> Result<Cow<'_, str>, CookieError> {
         let mut text = String::new();
-        write!(text, "{value}").map_err(|fmt::Error| CookieError::InvalidValue)?;
-        SetCookie::defined(self, &text)
+        write!(text, "{self}").map_err(|fmt::Error| CookieError::InvalidValue)?;
+        Ok(Cow::Owned(text))
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Display + FromStr> IntoCookieValue<T> for &T {
+    fn text(&self) -> Result<Cow<'_, str>, CookieError> {
+        <T as IntoCookieValue<T>>::text(self)
+    }
+}
+
+/// The keys of a definition.
+pub struct Bound<T: ?Sized + CookieValue> {
+    pub(super) keys: T::Keys,
+}
+
+impl<T: ?Sized + CookieValue> Bound<T> {
+    pub(super) fn to(keys: T::Keys) -> Self {
+        Self { keys }
+    }
+}
+
+impl<T: ?Sized + Unkeyed> Bound<T> {
+    /// Binds a definition to no keys.
+    #[must_use]
+    pub const fn unkeyed() -> Self {
+        Self { keys: () }
+    }
+}
+
+impl<T: ?Sized + CookieValue> fmt::Debug for Bound<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Bound").finish_non_exhaustive()
     }
 }
 
 /// Removes the cookie with the scope of its definition.
-impl<T: ?Sized> From<&CookieDef<T>> for RemoveCookie {
+impl<T: ?Sized + CookieValue> From<&CookieDef<T>> for RemoveCookie {
     fn from(definition: &CookieDef<T>) -> Self {
-        Self::defined(definition)
+        Self::defined(&definition.__parts)
     }
-}
-
-/// Reading what a definition says.
-impl Cookies {
-    /// Returns what a cookie holds: none where it is absent, an error where it cannot be parsed.
-    ///
-    /// # Errors
-    /// Returns the error of `T`; the value is whatever the client has sent.
-    ///
-    /// # Examples
-    /// ```
-    /// use headfirst::{CookieDef, Head, Response, cookie_def};
-    ///
-    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
-    ///
-    /// let request = http::Request::builder().header("cookie", "visits=seven").body(())?;
-    /// let res = Response::<Head>::for_request(&request);
-    /// assert!(res.cookies().parse(&VISITS).is_some_and(|visits| visits.is_err()));
-    /// # let _ = res.no_content();
-    /// # Ok::<(), http::Error>(())
-    /// ```
-    pub fn parse<T: FromStr>(&self, definition: &CookieDef<T>) -> Option<Result<T, T::Err>> {
-        self.get(definition).map(str::parse)
-    }
-
-    /// Returns the value of a cookie with its percent-encoding undone.
-    ///
-    /// A `%` without two hexadecimal digits stands for itself.
-    ///
-    /// # Errors
-    /// Returns a [`Utf8Error`] where the octets are not UTF-8.
-    pub fn percent_decoded(
-        &self,
-        name: impl AsRef<str>,
-    ) -> Option<Result<Cow<'_, str>, Utf8Error>> {
-        let value = self.get(name)?;
-        if !value.contains('%') {
-            return Some(Ok(Cow::Borrowed(value)));
-        }
-        Some(String::from_utf8(decoded(value)).map(Cow::Owned).map_err(|e| e.utf8_error()))
-    }
-
-    /// Returns the octets of a cookie that was made with [`CookieDef::base64url`].
-    ///
-    /// # Errors
-    /// Returns [`CookieError::InvalidValue`] where the client sent what that does not make.
-    pub fn base64url(&self, name: impl AsRef<str>) -> Option<Result<Vec<u8>, CookieError>> {
-        Some(base64url::decode(self.get(name)?).ok_or(CookieError::InvalidValue))
-    }
-}
-
-fn decoded(value: &str) -> Vec<u8> {
-    let digit = |octet: Option<&u8>| octet.and_then(|&octet| char::from(octet).to_digit(16));
-    let (mut octets, mut rest) = (Vec::with_capacity(value.len()), value.as_bytes());
-    while let [first, after @ ..] = rest {
-        rest = after;
-        octets.push(match (first, digit(after.first()), digit(after.get(1))) {
-            (b'%', Some(high), Some(low)) => {
-                rest = &after[2..];
-                (high * 16 + low) as u8
-            }
-            _ => *first,
-        });
-    }
-    octets
 }

@@ -1,6 +1,8 @@
 //! `Cookies`: the cookies of the request, with those that were written laid over them.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::str::Utf8Error;
 use std::sync::OnceLock;
 
 use bytes::Bytes;
@@ -9,7 +11,11 @@ use http::{HeaderMap, HeaderValue};
 
 use super::find::find;
 use super::overlay::Seen;
+use super::percent;
+use super::read::{ReadCookie, ReadCookieError};
 use super::set_cookie::SetCookie;
+#[cfg(feature = "tower")]
+use super::written::Used;
 use super::written::Written;
 
 /// The cookies of a request, as they are once the response has arrived.
@@ -19,35 +25,123 @@ use super::written::Written;
 /// are skipped, as are octets that are not UTF-8.
 #[derive(Clone, Default)]
 pub struct Cookies {
-    /// The `Cookie` field. Not there as long as it was not read, in a middleware.
-    pub(super) field: OnceLock<Option<HeaderValue>>,
+    pub(super) field: Field,
     pub(super) written: Written,
     /// What a middleware shows to the handler only. It comes before `written`.
     pub(super) seen: Box<[Seen]>,
 }
 
+/// The `Cookie` field of a request.
+#[derive(Clone)]
+pub(super) enum Field {
+    Read(Option<HeaderValue>),
+    /// In a middleware, it is read when it is asked for.
+    ReadLater(OnceLock<Option<HeaderValue>>),
+}
+
+impl Default for Field {
+    fn default() -> Self {
+        Self::ReadLater(OnceLock::new())
+    }
+}
+
 impl Cookies {
     pub(crate) fn of_request(headers: &HeaderMap) -> Self {
-        Self { field: OnceLock::from(field(headers)), ..Self::default() }
+        Self { field: Field::Read(field(headers)), ..Self::default() }
+    }
+
+    /// Creates the cookies of a request that is read later, with room for those of others.
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(crate) fn besides_used(used: Used) -> Self {
+        Self { field: Field::default(), written: Written::besides_used(used), seen: Box::default() }
     }
 
     /// Reads the field of the request, unless it was read before.
     #[inline]
     pub(crate) fn read(&self, headers: &HeaderMap) {
-        self.field.get_or_init(|| field(headers));
+        if let Field::ReadLater(read) = &self.field {
+            read.get_or_init(|| field(headers));
+        }
     }
 
     pub(super) fn field(&self) -> Option<&HeaderValue> {
-        self.field.get()?.as_ref()
+        match &self.field {
+            Field::Read(field) => field.as_ref(),
+            Field::ReadLater(field) => field.get()?.as_ref(),
+        }
     }
 
-    /// Returns the value of a cookie, by name or by definition, as it is sent: nothing is decoded.
+    /// Returns the value of a cookie: decoded, by definition, or as it was sent, by name.
     ///
-    /// If the request has the name more than once, it is the first one: clients send the cookie
+    /// Returns `None` if the cookie is absent, or if its value cannot be read as the definition says: text that
+    /// is not a number, or a value without a valid signature. [`try_get`](Self::try_get) distinguishes them.
+    ///
+    /// If the request has several cookies of the name, the first one is returned. Clients send the cookie
     /// with the longer path first (RFC 6265bis §5.8.3).
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::PercentEncoded;
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
+    /// const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("flash"));
+    ///
+    /// let request = http::Request::builder().header("cookie", "visits=7; flash=Hello%20world").body(())?;
+    /// let res = Response::<Head>::for_request(&request);
+    /// assert_eq!(res.cookies().get(&VISITS), Some(7));
+    /// assert_eq!(res.cookies().get(&FLASH).as_deref(), Some("Hello world"));
+    /// assert_eq!(res.cookies().get("flash"), Some("Hello%20world"));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
+    /// ```
     #[must_use]
-    pub fn get(&self, name: impl AsRef<str>) -> Option<&str> {
-        let name = name.as_ref();
+    pub fn get<W: ReadCookie>(&self, which: W) -> Option<W::Read<'_>> {
+        self.value(which.name()).and_then(|value| which.read(value).ok())
+    }
+
+    /// Returns the value of a cookie, or an error if it cannot be read.
+    ///
+    /// Reads as [`get`](Self::get) does.
+    ///
+    /// # Errors
+    /// Returns a [`ReadCookieError`] if the client sent a value that cannot be read as the definition says.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::ReadCookieError;
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
+    ///
+    /// let request = http::Request::builder().header("cookie", "visits=seven").body(())?;
+    /// let res = Response::<Head>::for_request(&request);
+    /// assert_eq!(res.cookies().try_get(&VISITS), Err(ReadCookieError::InvalidValue));
+    /// assert_eq!(res.cookies().get(&VISITS), None);
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
+    /// ```
+    pub fn try_get<W: ReadCookie>(&self, which: W) -> Result<Option<W::Read<'_>>, ReadCookieError> {
+        self.value(which.name()).map(|value| which.read(value)).transpose()
+    }
+
+    /// Returns the percent-decoded value of a cookie without a definition.
+    ///
+    /// For cookies of [`SetCookie::percent_encoded`]. A `%` without two hexadecimal digits is left as it is.
+    ///
+    /// # Errors
+    /// Returns a [`Utf8Error`] if the bytes are not UTF-8.
+    pub fn percent_decoded(
+        &self,
+        name: impl AsRef<str>,
+    ) -> Option<Result<Cow<'_, str>, Utf8Error>> {
+        self.value(name.as_ref()).map(percent::decode)
+    }
+
+    /// Returns the value of a cookie as it was sent.
+    #[inline]
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
         if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {
             return seen.value.as_deref();
         }

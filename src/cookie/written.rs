@@ -44,6 +44,12 @@ impl Written {
         self.used
     }
 
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(super) const fn besides_used(used: Used) -> Self {
+        Self { first: None, more: None, used }
+    }
+
     /// Leaves room for what will come besides.
     pub(super) fn besides(&mut self, used: Used) {
         self.used = used;

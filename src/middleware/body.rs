@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use crate::body::Body;
+use crate::body::{Body, RenderError};
 
 pin_project! {
     /// The body of a response that came through a [`middleware`](super::middleware): that of the
@@ -43,15 +43,15 @@ where
     B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
 {
     type Data = Bytes;
-    type Error = Box<dyn Error + Send + Sync>;
+    type Error = RenderError;
 
     fn poll_frame(
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         match self.project().kind.project() {
-            Projected::Own { body } => Pin::new(body).poll_frame(cx).map_err(Into::into),
-            Projected::Handler { body } => body.poll_frame(cx).map_err(Into::into),
+            Projected::Own { body } => Pin::new(body).poll_frame(cx),
+            Projected::Handler { body } => body.poll_frame(cx).map_err(RenderError::of_body),
         }
     }
 

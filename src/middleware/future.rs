@@ -95,30 +95,30 @@ where
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut state = self.project().state;
         loop {
-            let next = match state.as_mut().project() {
+            match state.as_mut().project() {
                 Projected::Deciding { decision, held, lent } => {
-                    let decision = decided(ready!(decision.poll(cx)));
-                    let (held, lent) = (held.take(), lent.take());
-                    let (pending, then) = match decision {
-                        Next::Continue(pending) => (pending, None),
+                    let decision = ready!(decision.poll(cx));
+                    let (Some((mut service, body)), Some(lent)) = (held.take(), lent.take()) else {
+                        // Polled again after it has panicked.
+                        return Poll::Pending;
+                    };
+                    let (outward, request, then) = match decided(decision) {
+                        Next::Continue(mut pending) => {
+                            (pending.part(&lent), pending.into_request(body), None)
+                        }
                         Next::ContinueThen(PendingHeadThen { boxed }) => {
-                            let Then { pending, line, stage } = *boxed;
-                            let jar = pending.jar_again();
-                            (pending, Some(Box::new((line, jar, stage))))
+                            let Then { mut pending, line, stage } = *boxed;
+                            let then = Box::new((line, pending.jar_again(), stage));
+                            (pending.part(&lent), pending.into_request(body), Some(then))
                         }
                         Next::Respond(answer) => {
                             state.set(State::Done);
                             return Poll::Ready(Ok(answered(answer, lent)));
                         }
                     };
-                    // Polled again after it has panicked.
-                    let Some((mut service, body)) = held else { return Poll::Pending };
-                    if let Some(lent) = &lent {
-                        lent.besides(&pending);
-                    }
-                    let (request, outward) = pending.split(body);
+                    let (outward, lent) = (Some(outward), Some(lent));
                     let answer = service.call(request);
-                    State::Calling { answer, outward: Some(outward), then, lent }
+                    state.set(State::Calling { answer, outward, then, lent });
                 }
                 Projected::Calling { answer, outward, then, lent } => {
                     let answer = ready!(answer.poll(cx));
@@ -129,29 +129,27 @@ where
                     let mut answer: Response<_> = match answer {
                         Ok(answer) => answer.into(),
                         Err(error) => {
-                            drop(outward);
                             if let Some(lent) = lent {
                                 lent.fail();
                             }
                             return Poll::Ready(Err(error));
                         }
                     };
-                    match (then, outward, lent) {
-                        (Some(then), Some(outward), Some(lent)) => {
-                            let (line, jar, stage) = *then;
-                            let jar = lent.merge_open(outward, jar, &mut answer);
-                            let (parts, body) = answer.into_parts();
-                            let head = Response::from_parts(parts, Body::absent(Asks::default()));
-                            let amended = stage.run(OurResponse::of_answer(line, jar, head));
-                            State::Amending { amended, held: Some((body, lent)) }
-                        }
+                    let (then, outward, lent) = match (then, outward, lent) {
+                        (Some(then), Some(outward), Some(lent)) => (then, outward, lent),
                         (_, outward, lent) => {
                             if let Some(lent) = lent {
                                 lent.merge(outward, &mut answer);
                             }
                             return Poll::Ready(Ok(answer.map(LayeredBody::handler)));
                         }
-                    }
+                    };
+                    let (line, jar, stage) = *then;
+                    let jar = lent.merge_open(outward, jar, &mut answer);
+                    let (parts, body) = answer.into_parts();
+                    let head = Response::from_parts(parts, Body::absent(Asks::default()));
+                    let amended = stage.run(OurResponse::of_answer(line, jar, head));
+                    state.set(State::Amending { amended, held: Some((body, lent)) });
                 }
                 Projected::Amending { amended, held } => {
                     let amended = ready!(amended.poll(cx));
@@ -165,22 +163,19 @@ where
                             lent.merge(None, &mut answer);
                             answer.map(|_absent| LayeredBody::handler(body))
                         }
-                        Err(answer) => answered(answer, Some(lent)),
+                        Err(answer) => answered(answer, lent),
                     }));
                 }
                 // Polled again after it was ready.
                 Projected::Done => return Poll::Pending,
-            };
-            state.set(next);
+            }
         }
     }
 }
 
 /// Answers in the place of the handler.
-fn answered<B>(mut answer: Response<Body>, lent: Option<Lent>) -> Response<LayeredBody<B>> {
-    if let Some(lent) = lent {
-        lent.merge(None, &mut answer);
-    }
+fn answered<B>(mut answer: Response<Body>, lent: Lent) -> Response<LayeredBody<B>> {
+    lent.merge(None, &mut answer);
     answer.map(LayeredBody::own)
 }
 

@@ -93,9 +93,19 @@ impl Matcher {
     /// Does not allocate for a path in its normal form and patterns of up to three parameters.
     #[must_use]
     pub fn matches(&self, method: &Method, target: &Uri) -> bool {
+        self.matches_with(method, || target)
+    }
+
+    /// Looks for the target where it decides.
+    #[inline]
+    pub(super) fn matches_with<'a>(
+        &self,
+        method: &Method,
+        target: impl FnOnce() -> &'a Uri,
+    ) -> bool {
         let Rules { paths, except, methods } = &*self.rules;
         methods.as_deref().is_none_or(|methods| is_among(methods, method))
-            && (paths.is_none() && except.is_empty() || self.rules.match_path(target.path()))
+            && (paths.is_none() && except.is_empty() || self.rules.match_path(target().path()))
     }
 }
 

@@ -75,8 +75,8 @@ impl<F: Clone, By, S> Layer<S> for MiddlewareLayer<F, By> {
     type Service = MiddlewareService<F, S, By>;
 
     fn layer(&self, inner: S) -> Self::Service {
-        let shared = Shared::new((self.run.clone(), inner));
-        MiddlewareService { matcher: self.matcher.clone(), shared, by: PhantomData }
+        let shared = Shared::new(self.matcher.clone(), (self.run.clone(), inner));
+        MiddlewareService { shared, by: PhantomData }
     }
 }
 
@@ -85,14 +85,13 @@ impl<F: Clone, By, S> Layer<S> for MiddlewareLayer<F, By> {
 /// A clone of it costs the same whatever is inside, which is cloned when the clone is first asked whether
 /// it is ready.
 pub struct MiddlewareService<F, S, By = ()> {
-    matcher: Matcher,
-    shared: Shared<(F, S)>,
+    shared: Shared<Matcher, (F, S)>,
     by: PhantomData<fn() -> By>,
 }
 
 impl<F, S, By> Clone for MiddlewareService<F, S, By> {
     fn clone(&self) -> Self {
-        Self { matcher: self.matcher.clone(), shared: self.shared.clone(), by: PhantomData }
+        Self { shared: self.shared.clone(), by: PhantomData }
     }
 }
 
@@ -111,7 +110,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
-        if !self.matcher.matches(request.method(), original_target(&request)) {
+        let matcher = self.shared.with();
+        if !matcher.matches_with(request.method(), || original_target(&request)) {
             // What is inside has a place all the same.
             let has_place = Place::of(request.extensions()).is_some();
             let lent = (!has_place).then(|| Lent::to(&mut request));
@@ -120,7 +120,8 @@ where
         }
         let lent = Lent::to(&mut request);
         let (run, inner) = self.shared.take();
-        let (response, body) = Response::<Middleware>::take(request, &lent);
+        let (request, body) = request.into_parts();
+        let response = Response::<Middleware>::of(request, &lent);
         MiddlewareFuture::deciding(run.run(response), inner, body, lent)
     }
 }
@@ -135,7 +136,7 @@ impl<F, S: fmt::Debug, By> fmt::Debug for MiddlewareService<F, S, By> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.shared.peek(|(_, inner)| {
             let mut shown = f.debug_struct("MiddlewareService");
-            shown.field("matcher", &self.matcher).field("inner", inner).finish_non_exhaustive()
+            shown.field("matcher", self.shared.with()).field("inner", inner).finish_non_exhaustive()
         })
     }
 }

@@ -7,43 +7,55 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A handle to a service, and a clone of it while it is in use.
-pub(super) struct Shared<S> {
-    // A mutex, and not the service alone, since a service need not be `Sync`.
-    origin: Arc<Mutex<S>>,
+/// A handle to a service and to what belongs to it, and a clone of the service while it is in use.
+pub(super) struct Shared<T, S> {
+    origin: Arc<Origin<T, S>>,
     own: Option<S>,
 }
 
-impl<S> Shared<S> {
-    pub(super) fn new(service: S) -> Self {
-        Self { origin: Arc::new(Mutex::new(service)), own: None }
+struct Origin<T, S> {
+    with: T,
+    // A mutex, and not the service alone, since a service need not be `Sync`.
+    service: Mutex<S>,
+}
+
+impl<T, S> Shared<T, S> {
+    pub(super) fn new(with: T, service: S) -> Self {
+        Self { origin: Arc::new(Origin { with, service: Mutex::new(service) }), own: None }
+    }
+
+    /// Returns what belongs to the service.
+    pub(super) fn with(&self) -> &T {
+        &self.origin.with
     }
 
     /// Looks at the service that the clones are of.
-    pub(super) fn peek<T>(&self, look: impl FnOnce(&S) -> T) -> T {
-        look(&locked(&self.origin))
+    pub(super) fn peek<U>(&self, look: impl FnOnce(&S) -> U) -> U {
+        look(&self.origin.locked())
     }
 }
 
-fn locked<S>(origin: &Mutex<S>) -> MutexGuard<'_, S> {
-    // Only its `Clone` can have panicked, which does not change it.
-    origin.lock().unwrap_or_else(PoisonError::into_inner)
+impl<T, S> Origin<T, S> {
+    fn locked(&self) -> MutexGuard<'_, S> {
+        // Only its `Clone` can have panicked, which does not change it.
+        self.service.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
-impl<S: Clone> Shared<S> {
+impl<T, S: Clone> Shared<T, S> {
     /// Returns the service of this handle, which is the same until it is taken.
     pub(super) fn get_mut(&mut self) -> &mut S {
         let origin = &self.origin;
-        self.own.get_or_insert_with(|| locked(origin).clone())
+        self.own.get_or_insert_with(|| origin.locked().clone())
     }
 
     /// Takes the service that [`get_mut`](Self::get_mut) has returned.
     pub(super) fn take(&mut self) -> S {
-        self.own.take().unwrap_or_else(|| locked(&self.origin).clone())
+        self.own.take().unwrap_or_else(|| self.origin.locked().clone())
     }
 }
 
-impl<S> Clone for Shared<S> {
+impl<T, S> Clone for Shared<T, S> {
     fn clone(&self) -> Self {
         Self { origin: Arc::clone(&self.origin), own: None }
     }

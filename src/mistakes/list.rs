@@ -199,6 +199,10 @@ mistakes! {
         definitions / insecure_partitioned: E0080;
 
         /// Setting a lifetime of more than 400 days.
+        ///
+        /// `make_permanent` of the cookie crate asks for 20 years. The builder's
+        /// [`permanent`](crate::cookie::CookieDefBuilder::permanent) asks for 400 days, and
+        /// [`capped_max_age`](crate::cookie::capped_max_age) caps the lifetime of a cookie at them.
         definitions / lifetime_over_400_days: E0080;
 
         /// Writing a `;` in a cookie's path.
@@ -206,6 +210,15 @@ mistakes! {
 
         /// Writing a `;` in a cookie's value.
         cookies / set_value_with_semicolon: Err;
+
+        /// Setting a cookie to a value of another type.
+        definitions / value_of_other_type: E0277;
+
+        /// Defining an encrypted cookie as a constant.
+        ///
+        /// Its keys are known only at run time. A definition that is bound to them cannot be used without
+        /// them.
+        definitions / private_without_keys: E0277;
 
         /// Writing a line break in a cookie's value.
         ///

@@ -11,11 +11,12 @@ use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::body::{Body, Writer};
 use crate::cookie::Cookies;
 use crate::response::{
-    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, Response,
-    ShellData,
+    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, RequestLine,
+    Response, ShellData,
 };
 use crate::revalidate::Changes;
 
+// This is the bound that fails first for a type that is no phase, so it has the words of `Phase`.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
@@ -23,7 +24,18 @@ use crate::revalidate::Changes;
     note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`"
 )]
 pub trait Sealed: 'static {
+    // The types are `pub` in private modules: E0446 refuses a private type here. The bounds hold for every phase, so
+    // a `Response<P>` has them without a bound on `P`.
     type Data: std::fmt::Debug + Send + Sync;
+
+    /// Returns the target of the request, which the data may have.
+    #[inline]
+    fn target<'a>(_data: &'a Self::Data, line: &'a RequestLine) -> &'a Uri
+    where
+        Self: Sized,
+    {
+        line.uri()
+    }
 
     /// Reads the cookies of the request, where that is put off until they are asked for.
     #[inline]
@@ -37,6 +49,11 @@ pub trait Sealed: 'static {
 #[diagnostic::do_not_recommend]
 impl Sealed for Middleware {
     type Data = Box<Before>;
+
+    #[inline]
+    fn target<'a>(data: &'a Box<Before>, _line: &'a RequestLine) -> &'a Uri {
+        data.uri()
+    }
 
     #[inline]
     fn read(data: &Box<Before>, cookies: &Cookies) {
@@ -118,6 +135,11 @@ pub trait Fields: Sealed {
         (Self::into_fields(data), Bytes::new())
     }
 
+    /// Returns the request line for an answer, which the data may have.
+    fn line(_data: &Self::Data, line: RequestLine) -> RequestLine {
+        line
+    }
+
     fn insert(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
         Self::fields_mut(data).head.headers_mut().insert(name, value);
     }
@@ -192,6 +214,9 @@ impl Fields for Middleware {
     }
     fn into_fields(data: Box<Before>) -> HeadFields {
         data.into_fields()
+    }
+    fn line(data: &Box<Before>, _line: RequestLine) -> RequestLine {
+        data.line()
     }
     fn insert(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.insert(name, value);
@@ -282,6 +307,21 @@ impl Writes for Streaming {
         data.pass(octets);
     }
 }
+
+/// The data writes a body that is being sent.
+#[allow(
+    unnameable_types,
+    reason = "unnameable is what seals `super::CanFlush` and `super::CanAddParts`"
+)]
+pub trait Streams: Sealed<Data = Writer> {}
+
+impl Streams for Streaming {}
+
+/// The data says how a page cache stores the page.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetPageCache`")]
+pub trait Stores: Sealed<Data = Kept> {}
+
+impl Stores for Cacheable {}
 
 /// The data is a head that can be sent, with the body bytes that were written so far.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]

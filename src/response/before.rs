@@ -6,6 +6,7 @@ use http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, MaxSizeRea
 use http::{Extensions, Method, Request, Uri, request};
 
 use super::handed::Handed;
+use super::head::RequestLine;
 use super::{Add, Fields, Header};
 use crate::cache::CacheControl;
 
@@ -27,6 +28,7 @@ pub struct Before {
 static NOTHING: LazyLock<Fields> = LazyLock::new(Fields::default);
 
 impl Before {
+    #[inline(always)]
     pub(super) fn of(request: request::Parts) -> Box<Self> {
         Box::new(Self { request, set: None, handed: None })
     }
@@ -41,6 +43,15 @@ impl Before {
         self.request.method = method.clone();
         self.request.uri = target.clone();
         self.request.extensions = extensions.clone();
+    }
+
+    /// Returns the request line, for a response that answers.
+    pub(crate) fn line(&self) -> RequestLine {
+        RequestLine::of_parts(&self.request)
+    }
+
+    pub(crate) fn uri(&self) -> &Uri {
+        &self.request.uri
     }
 
     pub(crate) fn request_headers(&self) -> &HeaderMap {

@@ -5,15 +5,15 @@
 ///
 /// It ends by [`next`](Self::next), by [`next_then`](Self::next_then), or by an answer of its own.
 impl Response<Middleware> {
-    /// Takes a request apart, and begins with all of it but its body.
+    /// CanStart with a whole request.
     #[cfg(feature = "tower")]
-    pub(crate) fn take<A>(request: Request<A>, place: &Lent) -> (Self, A) {
-        let (mut request, body) = request.into_parts();
-        // It is moved to the response, and back when that goes on.
-        let target = mem::take(&mut request.uri);
-        let line = RequestLine { target, ..RequestLine::of_parts(&request) };
-        let jar = place.jar(Cookies::default());
-        (Self { line, cookies: jar, data: Before::of(request) }, body)
+    #[inline(always)]
+    pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
+        let data = Before::of(request);
+        let method = data.request.method.clone();
+        // The rest stays in the request until this answers.
+        let line = RequestLine { method, ..RequestLine::default() };
+        Self { line, cookies: place.jar(), data }
     }
 
     /// Returns the headers of the request, as they were sent.
@@ -28,16 +28,17 @@ impl Response<Middleware> {
         &self.data.request.extensions
     }
 
-    fn pending(self) -> PendingHead {
+    #[inline(always)]
+    fn pending(mut self) -> PendingHead {
         if self.cookies.get().are_changed() {
             self.cookies.get().read(&self.data.request.headers);
         }
-        let mut before = self.data;
-        before.request.uri = self.line.target;
-        PendingHead { jar: self.cookies.under(), before }
+        self.cookies.go_under();
+        PendingHead { jar: self.cookies, before: self.data }
     }
 
     #[doc = include_str!("../../docs/response/next.md")]
+    #[inline(always)]
     pub fn next(self) -> Next {
         Next::Continue(self.pending())
     }
@@ -49,8 +50,10 @@ impl Response<Middleware> {
         Fut: Future<Output: Amended<By>> + Send + 'static,
     {
         self.cookies.get().read(&self.data.request.headers);
-        let (line, stage) = (self.line.clone(), Stage::new(then));
-        Next::ContinueThen(PendingHeadThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
+        let (line, stage) = (self.data.line(), Stage::new(then));
+        Next::ContinueThen(PendingHeadThen {
+            boxed: Box::new(Then { pending: self.pending(), line, stage }),
+        })
     }
 
     #[doc = include_str!("../../docs/response/run.md")]
@@ -60,14 +63,15 @@ impl Response<Middleware> {
         mut request: axum::extract::Request,
         next: axum::middleware::Next,
     ) -> Response<Answered> {
-        let line = self.line.clone();
+        let line = self.data.line();
         self.cookies.get().read(&self.data.request.headers);
         let pending = self.pending();
         let jar = pending.jar.again();
         pending.rewrite(&mut request);
         let lent = Lent::to(&mut request);
+        let outward = pending.into_outward(&lent);
         let mut answer = next.run(request).await;
-        lent.merge(Some(pending.into_outward()), &mut answer);
+        lent.merge(Some(outward), &mut answer);
         let jar = jar.knowing(answer.headers());
         Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
     }
@@ -75,7 +79,8 @@ impl Response<Middleware> {
     /// Answers in the place of the handler.
     ///
     /// `Middleware → Head`: the handler will not see the request.
-    pub fn skip_handler(self) -> Response<Head> {
+    pub fn skip_handler(mut self) -> Response<Head> {
+        self.line = self.data.line();
         self.cookies.get().read(&self.data.request.headers);
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
@@ -121,21 +126,30 @@ impl Response<Action> {
     }
 }
 
-#[doc = include_str!("../../docs/response/shared.md")]
-impl Response<Cacheable> {
+/// How a page cache stores the page.
+impl<P: Phase> Response<P> {
     /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
     /// same name says that it has changed.
-    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
+    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
         self.data.keep.tags.push(tag.into());
         self
     }
 
     /// Keeps the page for this long at most; without it, until it is revalidated.
-    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self {
+    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
         self.data.keep.max_age = Some(max_age);
         self
     }
+}
 
+#[doc = include_str!("../../docs/response/shared.md")]
+impl Response<Cacheable> {
     /// Answers with a body that is known in full.
     ///
     /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.

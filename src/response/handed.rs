@@ -1,7 +1,7 @@
 //! Extensions and headers that a middleware hands to the handler.
 
-use http::header::{self, HeaderName, HeaderValue};
-use http::{Extensions, Request};
+use http::Extensions;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::header::ReservedHeader;
 
@@ -35,8 +35,7 @@ impl Handed {
         Ok(())
     }
 
-    pub(super) fn apply_to<B>(&self, request: &mut Request<B>) {
-        let headers = request.headers_mut();
+    pub(super) fn apply_to(&self, headers: &mut HeaderMap, extensions: &mut Extensions) {
         for (name, change) in &self.headers {
             match change {
                 Change::Insert(value) => drop(headers.insert(name, value.clone())),
@@ -44,7 +43,7 @@ impl Handed {
                 Change::Remove => drop(headers.remove(name)),
             }
         }
-        request.extensions_mut().extend(self.extensions.clone());
+        extensions.extend(self.extensions.clone());
     }
 }
 

@@ -12,7 +12,8 @@ use crate::phase::{Head, Phase};
 
 /// The request line that a response answers; without a request, that of `GET /`.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct RequestLine {
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct RequestLine {
     pub(super) method: Method,
     pub(super) target: Uri,
     /// Who asks for the length of an answer without content.
@@ -81,11 +82,12 @@ impl Response<Head> {
 }
 
 /// Without the values of cookies, which may be secrets.
+// By hand, since a derive would ask for `P: Debug`, and generic helpers could not use it.
 impl<P: Phase> fmt::Debug for Response<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")
             .field("method", &self.line.method)
-            .field("target", &self.line.target)
+            .field("target", self.uri())
             .field("cookies", &self.cookies)
             .field("data", &self.data)
             .finish()

@@ -7,6 +7,8 @@ use http::header::SET_COOKIE;
 use http::{Extensions, HeaderMap};
 
 use super::place::Place;
+#[cfg(feature = "tower")]
+use crate::cookie::Used;
 use crate::cookie::{Cookies, tell_lost};
 
 /// The cookies of a response that is open, or of one that has left.
@@ -38,11 +40,11 @@ impl Jar {
         Self { cookies, to: To::Place(place.clone()) }
     }
 
-    /// Of an open response to the request of this place.
+    /// Creates the jar of an open response at this place, with what is used there.
     #[cfg(feature = "tower")]
-    pub(super) fn at(mut cookies: Cookies, place: Place) -> Self {
-        cookies.besides(place.used());
-        Self { cookies, to: To::Place(place) }
+    #[inline]
+    pub(super) fn at(place: Place, used: Used) -> Self {
+        Self { cookies: Cookies::besides_used(used), to: To::Place(place) }
     }
 
     /// Of an open response to no request.
@@ -69,11 +71,11 @@ impl Jar {
     }
 
     /// Lets those go first that are written from now on, in other responses.
-    pub(super) fn under(mut self) -> Self {
+    #[inline]
+    pub(super) fn go_under(&mut self) {
         if let To::Place(place) = mem::replace(&mut self.to, To::Nowhere) {
             self.to = To::Under(place);
         }
-        self
     }
 
     /// Of the same request and place, once what was written here has gone into an answer.

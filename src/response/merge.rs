@@ -1,7 +1,7 @@
 //! Laying cookies over a response that somebody else has made.
 
-use http::header::{CACHE_CONTROL, Entry, SET_COOKIE};
-use http::{HeaderMap, HeaderValue};
+use http::header::{CACHE_CONTROL, Entry, OccupiedEntry, SET_COOKIE};
+use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::cache::PRIVATE;
 use crate::cookie::Identity;
@@ -18,20 +18,62 @@ pub(super) fn lines<'a, 'p>(
 ) -> bool {
     let mut lines = lines.into_iter();
     let Some(first) = lines.next() else { return false };
-    // Most responses set none, and then all of these are missing.
-    if let Entry::Vacant(entry) = headers.entry(&SET_COOKIE) {
-        let mut entry = entry.insert_entry(first.clone());
-        lines.for_each(|line| entry.append(line.clone()));
-        return true;
+    let missing = match headers.entry(&SET_COOKIE) {
+        // Most responses set none, and then all of these are missing.
+        Entry::Vacant(entry) => {
+            let mut entry = entry.insert_entry(first.clone());
+            lines.for_each(|line| entry.append(line.clone()));
+            return true;
+        }
+        Entry::Occupied(entry) => {
+            missing(std::iter::once(first).chain(lines), &entry, &default_path)
+        }
+    };
+    append(missing, headers, default_path)
+}
+
+/// Adds lines as [`lines`] does, and takes them, if it adds all of them.
+pub(super) fn take_lines<'p>(
+    from: &mut Vec<HeaderValue>,
+    headers: &mut HeaderMap,
+    default_path: impl Fn() -> &'p [u8],
+) -> bool {
+    if from.is_empty() {
+        return false;
     }
-    let lines = std::iter::once(first).chain(lines);
-    let theirs = headers.get_all(SET_COOKIE);
+    let missing = match headers.entry(&SET_COOKIE) {
+        Entry::Vacant(entry) => {
+            let mut all = from.drain(..);
+            if let Some(first) = all.next() {
+                let mut entry = entry.insert_entry(first);
+                all.for_each(|line| entry.append(line));
+            }
+            return true;
+        }
+        Entry::Occupied(entry) => missing(&*from, &entry, &default_path),
+    };
+    append(missing, headers, default_path)
+}
+
+/// Returns those of the lines whose cookie is not set.
+fn missing<'a, 'p>(
+    lines: impl IntoIterator<Item = &'a HeaderValue>,
+    theirs: &OccupiedEntry<'_, HeaderValue>,
+    default_path: &impl Fn() -> &'p [u8],
+) -> Vec<HeaderValue> {
     let is_there = |line: &&HeaderValue| {
         // Most lines that are there are the very ones.
         theirs.iter().any(|theirs| theirs == *line)
             || theirs.iter().any(|theirs| is_same(theirs, line, default_path()))
     };
-    let missing: Vec<_> = lines.filter(|line| !is_there(line)).cloned().collect();
+    lines.into_iter().filter(|line| !is_there(line)).cloned().collect()
+}
+
+fn append<'p>(
+    missing: Vec<HeaderValue>,
+    headers: &mut HeaderMap,
+    default_path: impl Fn() -> &'p [u8],
+) -> bool {
     if missing.is_empty() {
         return false;
     }
@@ -83,12 +125,8 @@ fn keep_last(headers: &mut HeaderMap, default_path: &[u8]) {
 
 /// Forbids shared caches to keep a response, and leaves what else its `Cache-Control` says.
 pub(super) fn keep_private(headers: &mut HeaderMap) {
-    let targeted: Vec<_> = headers
-        .keys()
-        .filter(|name| header::is_targeted(name.as_str().as_bytes()))
-        .cloned()
-        .collect();
-    for name in targeted {
+    let is_targeted = |name: &&HeaderName| header::is_targeted(name.as_str().as_bytes());
+    while let Some(name) = headers.keys().find(is_targeted).cloned() {
         headers.remove(name);
     }
     // Most say nothing of caches, and need no parsing.

@@ -7,12 +7,12 @@ use super::answered::PendingHeadThen;
 use super::before::{Before, Under};
 use super::jar::Jar;
 use super::merge;
+#[cfg(feature = "tower")]
+use super::place::Lent;
+use crate::NotAnAction;
 use crate::body::Body;
 use crate::cache::Keep;
-#[cfg(not(feature = "axum"))]
-use crate::cookie::CookieError;
-use crate::cookie::default_path;
-#[cfg(not(feature = "axum"))]
+use crate::cookie::{CookieError, default_path};
 use crate::header::HeaderError;
 
 /// What a middleware has decided: the request goes on, or is answered.
@@ -43,19 +43,10 @@ pub struct PendingHead {
     pub(super) before: Box<Before>,
 }
 
-/// The part of a [`PendingHead`] that goes into the answer. Most middlewares set nothing, and then it is none.
+/// The part of a [`PendingHead`] that goes into the answer, but for its cookies, which are at the place of the
+/// request meanwhile. Most middlewares set nothing, and then it is none.
 #[derive(Debug)]
-pub(crate) struct Outward(pub(super) Option<Box<(Jar, Option<Box<Under>>)>>);
-
-#[cfg(any(feature = "axum", feature = "tower"))]
-impl Outward {
-    fn new(jar: Jar, set: Option<Box<Under>>) -> Self {
-        if jar.get().are_written() || set.is_some() {
-            return Self(Some(Box::new((jar, set))));
-        }
-        Self(None)
-    }
-}
+pub(crate) struct Outward(pub(super) Option<Box<Under>>);
 
 impl PendingHead {
     /// Changes a request to what the handler shall see: its cookies, and what was handed on.
@@ -65,7 +56,9 @@ impl PendingHead {
     pub fn rewrite<B>(&self, request: &mut Request<B>) {
         self.jar.get().rewrite(request.headers_mut());
         if let Some(handed) = &self.before.handed {
-            handed.apply_to(request);
+            let mut extensions = std::mem::take(request.extensions_mut());
+            handed.apply_to(request.headers_mut(), &mut extensions);
+            *request.extensions_mut() = extensions;
         }
     }
 
@@ -75,21 +68,32 @@ impl PendingHead {
         self.jar.again()
     }
 
-    /// Returns the request that the middleware was begun with, as the handler shall see it.
+    /// Changes the request to what the handler shall see, and takes out what goes into the answer.
     #[cfg(feature = "tower")]
-    pub(crate) fn split<A>(self, body: A) -> (Request<A>, Outward) {
-        let Before { request, set, handed } = *self.before;
-        let mut request = Request::from_parts(request, body);
-        self.jar.get().rewrite(request.headers_mut());
-        if let Some(handed) = handed {
-            handed.apply_to(&mut request);
+    #[inline]
+    pub(crate) fn part(&mut self, lent: &Lent) -> Outward {
+        let Self { jar, before } = self;
+        if jar.get().are_changed() {
+            jar.get().rewrite(&mut before.request.headers);
+            lent.put_under(jar);
         }
-        (request, Outward::new(self.jar, set))
+        if let Some(handed) = before.handed.take() {
+            handed.apply_to(&mut before.request.headers, &mut before.request.extensions);
+        }
+        Outward(before.set.take())
+    }
+
+    /// Returns that request.
+    #[cfg(feature = "tower")]
+    #[inline(always)]
+    pub(crate) fn into_request<A>(self, body: A) -> Request<A> {
+        Request::from_parts(self.before.request, body)
     }
 
     #[cfg(feature = "axum")]
-    pub(super) fn into_outward(self) -> Outward {
-        Outward::new(self.jar, self.before.set)
+    pub(super) fn into_outward(mut self, lent: &Lent) -> Outward {
+        lent.put_under(&mut self.jar);
+        Outward(self.before.set)
     }
 
     /// Merges what was set into the response that came back, where the handler wins.
@@ -159,20 +163,30 @@ pub trait ErrorAnswer<By = ()>: sealed::IntoAnswer<By> {}
 #[diagnostic::do_not_recommend]
 impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
 
+// They are not `From`, since with axum they would become a response in two ways.
 #[cfg(not(feature = "axum"))]
 impl ErrorAnswer for CookieError {}
-
 #[cfg(not(feature = "axum"))]
 impl ErrorAnswer for HeaderError {}
+#[cfg(not(feature = "axum"))]
+impl ErrorAnswer for NotAnAction {}
 
 #[cfg(feature = "axum")]
 #[diagnostic::do_not_recommend]
 impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
 
+// With every set of features, these become a response in one way.
+const _: () = {
+    const fn becomes_one_response<E: ErrorAnswer<By>, By>() {}
+    becomes_one_response::<CookieError, _>();
+    becomes_one_response::<HeaderError, _>();
+    becomes_one_response::<NotAnAction, _>();
+};
+
 mod sealed {
     use super::{Body, ErrorAnswer, IntoNext, Next};
     #[cfg(not(feature = "axum"))]
-    use super::{CookieError, HeaderError};
+    use super::{CookieError, HeaderError, NotAnAction};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoNext`")]
     #[diagnostic::on_unimplemented(
@@ -229,7 +243,6 @@ mod sealed {
         }
     }
 
-    // It is not `From`, since with axum it would be both.
     #[cfg(not(feature = "axum"))]
     impl IntoAnswer<()> for CookieError {
         fn into_answer(self) -> http::Response<Body> {
@@ -239,6 +252,13 @@ mod sealed {
 
     #[cfg(not(feature = "axum"))]
     impl IntoAnswer<()> for HeaderError {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    #[cfg(not(feature = "axum"))]
+    impl IntoAnswer<()> for NotAnAction {
         fn into_answer(self) -> http::Response<Body> {
             self.into()
         }

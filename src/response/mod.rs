@@ -27,21 +27,25 @@ use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
-#[cfg(feature = "tower")]
-use std::mem;
+#[cfg(feature = "stream")]
+use std::future::poll_fn;
 use std::ops::ControlFlow;
+#[cfg(feature = "stream")]
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(feature = "stream")]
+use futures_core::Stream;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderOutput, ResponseSummary,
-    Trailer,
+    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
+    Replaces, ResponseSummary, Trailer,
 };
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -53,8 +57,9 @@ use crate::header::{
 use crate::html::Html;
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
-    CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate, CanSendBody,
-    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, CanStart, CanWriteBody, Phase,
+    CanAddParts, CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay,
+    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
+    CanSetStatus, CanStart, CanWriteBody, Phase,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -91,7 +96,7 @@ pub use status::IntoStatus;
 /// never cloned, defaulted or taken apart.
 ///
 /// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
-/// `Response<Head>` is at most 376 octets larger than [`http::response::Parts`], for the request line,
+/// `Response<Head>` is at most 384 octets larger than [`http::response::Parts`], for the request line,
 /// the cookies and the cache control.
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
@@ -152,7 +157,7 @@ impl<P: Phase> Response<P> {
     /// It is the one that the handler sees: a router that nests may have cut its prefix off.
     #[must_use]
     pub fn uri(&self) -> &Uri {
-        &self.line.target
+        P::target(&self.data, &self.line)
     }
 
     #[doc = include_str!("../../docs/response/cookies.md")]
@@ -506,16 +511,21 @@ fn copy<P: CanWriteBody>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
     P::copy(data, octets.as_ref());
 }
 
-/// A response whose head has left: its body can be written, and its cookies read.
+/// While the body is being sent, in a render function.
 ///
-/// It can be moved to another task. The body then ends when the render has returned and this has
-/// been dropped; when it is dropped by a panic, the body ends with an error.
-impl Response<Streaming> {
+/// A `Response<Streaming>` can be moved to another task. The body then ends when the render function has
+/// returned and the response has been dropped. If a panic drops it, the body ends with an error.
+impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/flush.md")]
-    pub fn flush(&mut self) -> Flush<'_> {
+    pub fn flush(&mut self) -> Flush<'_>
+    where
+        P: CanFlush,
+    {
         Flush { writer: &mut self.data }
     }
 }
+
+include!("streaming.rs");
 
 /// Answering with a head alone.
 impl<P: Phase> Response<P> {
@@ -555,9 +565,10 @@ impl<P: Phase> Response<P> {
     where
         P: CanSendHeadOnly,
     {
+        let line = P::line(&self.data, self.line);
         let mut fields = P::into_fields(self.data);
         *fields.head.status_mut() = status;
-        let body = fields.full(&self.line, Bytes::new());
+        let body = fields.full(&line, Bytes::new());
         fields.leave(&mut self.cookies, body)
     }
 
@@ -605,10 +616,11 @@ impl<P: Phase> Response<P> {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
+        let line = P::line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
         let content = (shell.len(), Body::passed(shell, body));
-        fields.leave_with(&self.line, self.cookies, parts, content)
+        fields.leave_with(&line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]
@@ -629,9 +641,8 @@ impl Response<Head> {
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
-        let mut fields = self.data;
-        let body = fields.full(&self.line, body.into_content());
-        fields.leave(&mut self.cookies, body)
+        let body = self.data.full(&self.line, body.into_content());
+        self.data.leave(&mut self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written, and are kept until the head leaves.

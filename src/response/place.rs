@@ -16,8 +16,6 @@ use http::{Extensions, HeaderValue, Request, Response, Uri};
 #[cfg(feature = "tower")]
 use super::Jar;
 use super::middleware::Outward;
-#[cfg(feature = "tower")]
-use super::middleware::PendingHead;
 use super::{merge, spare};
 use crate::cache::Keep;
 use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
@@ -31,6 +29,8 @@ pub(crate) struct Place(pub(super) Arc<Mutex<Held>>);
 pub(super) struct Held {
     /// One line of each identity.
     lines: Vec<HeaderValue>,
+    /// Lines of a middleware that has gone on, which go under what is set inside of it.
+    under: Vec<HeaderValue>,
     /// Whether a response has left that shared caches may keep only if it sets no cookie.
     is_guarded: bool,
     stage: Stage,
@@ -62,6 +62,13 @@ impl Place {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Returns what is here if there is no other handle, such as that of a request, without a lock.
+    #[inline]
+    pub(super) fn alone(&mut self) -> Option<&mut Held> {
+        let held = Arc::get_mut(&mut self.0)?;
+        Some(held.get_mut().unwrap_or_else(PoisonError::into_inner))
+    }
+
     /// What those outside have used of what a response sets in all.
     pub(super) fn used(&self) -> Used {
         self.held().used
@@ -76,7 +83,7 @@ impl Place {
     fn take_in<'a>(&self, lines: impl Iterator<Item = &'a HeaderValue>, under: bool) {
         let mut held = self.held();
         match (held.stage, held.outer.clone()) {
-            (Stage::Waiting, _) => lines.for_each(|line| held.add(line, under)),
+            (Stage::Waiting, _) => lines.for_each(|line| held.add(line.clone(), under)),
             // What comes too late for this place may be in time for the one outside.
             (_, Some(outer)) => {
                 drop(held);
@@ -97,32 +104,42 @@ impl Place {
         let mut held = self.held();
         if held.stage == Stage::Waiting {
             held.is_guarded |= is_guarded;
-            cookies.lines().for_each(|line| held.add(line, false));
+            cookies.lines().for_each(|line| held.add(line.clone(), false));
         }
     }
 }
 
 impl Held {
+    /// Returns whether an answer gains nothing here.
+    #[inline]
+    fn is_idle(&self) -> bool {
+        self.lines.is_empty() && self.under.is_empty() && !self.is_guarded
+    }
+
+    /// Merges what is here into an answer. Lines are moved unless a place outside gets them too.
     fn merge<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut even = false;
-        if let Some(Outward(outward)) = outward {
-            if let Some((jar, set)) = outward.map(|boxed| *boxed) {
-                let adds = jar.get().are_written();
-                if let Some(set) = set {
-                    let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
-                    even = set.merge(answer.headers_mut(), sets, adds);
-                }
-                jar.get().lines().for_each(|line| self.add(line, true));
-                jar.forget();
+        if let Some(Outward(set)) = outward {
+            if let Some(set) = set {
+                let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
+                even = set.merge(answer.headers_mut(), sets, !self.under.is_empty());
             }
             // It may depend on cookies that were read there.
             answer.extensions_mut().remove::<Keep>();
         }
-        if self.lines.is_empty() && !self.is_guarded {
-            return;
+        self.join();
+        if !self.lines.is_empty() || self.is_guarded {
+            self.write(even, answer);
         }
-        let adds = !self.lines.is_empty()
-            && merge::lines(&self.lines, answer.headers_mut(), || self.default_path());
+    }
+
+    fn write<B>(&mut self, even: bool, answer: &mut Response<B>) {
+        let Self { lines, target, .. } = self;
+        let path = || path_of(target.as_ref());
+        let adds = match self.outer {
+            Some(_) => merge::lines(&*lines, answer.headers_mut(), path),
+            None => merge::take_lines(lines, answer.headers_mut(), path),
+        };
         if adds {
             // With a cookie, it is not the same for every client.
             answer.extensions_mut().remove::<Keep>();
@@ -133,86 +150,133 @@ impl Held {
         }
     }
 
+    /// Puts the lines of a middleware under the others.
+    #[inline]
+    fn join(&mut self) {
+        if self.lines.is_empty() {
+            mem::swap(&mut self.lines, &mut self.under);
+        } else if !self.under.is_empty() {
+            let mut under = mem::take(&mut self.under);
+            under.drain(..).for_each(|line| self.add(line, true));
+            self.under = under;
+        }
+    }
+
+    /// Answers, and remembers it outside, where this answer may be dropped too.
+    fn answer<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
+        self.stage = Stage::Answered;
+        self.merge(outward, answer);
+        if let Some(outer) = &self.outer {
+            let mut outer = outer.held();
+            outer.is_guarded |= self.is_guarded;
+            self.lines.drain(..).for_each(|line| outer.add(line, false));
+        }
+        self.lines.clear();
+    }
+
     /// Empties it, for another request; member by member, since most are as they were.
     pub(super) fn clear(&mut self) {
-        let Self { lines, is_guarded, stage, outer, target, used } = self;
+        let Self { lines, under, is_guarded, stage, outer, target, used } = self;
         lines.clear();
+        under.clear();
         (*is_guarded, *stage) = (false, Stage::Waiting);
         (*outer, *target, *used) = (None, None, Used::default());
     }
 
-    fn default_path(&self) -> &[u8] {
-        self.target.as_ref().map_or(b"/", |target| default_path(target.path()))
-    }
-
     /// Adds a line, over the one of its cookie or under it.
-    fn add(&mut self, line: &HeaderValue, under: bool) {
+    fn add(&mut self, line: HeaderValue, under: bool) {
         if self.lines.is_empty() {
-            self.lines.push(line.clone());
+            self.lines.push(line);
             return;
         }
-        let path = self.default_path();
+        let path = path_of(self.target.as_ref());
         let is_same = |here: &HeaderValue| {
             Identity::of(here.as_bytes(), path) == Identity::of(line.as_bytes(), path)
         };
         match self.lines.iter().position(is_same) {
-            Some(at) if !under => self.lines[at] = line.clone(),
+            Some(at) if !under => self.lines[at] = line,
             Some(_) => {}
-            None => self.lines.push(line.clone()),
+            None => self.lines.push(line),
         }
     }
 }
 
+fn path_of(target: Option<&PathAndQuery>) -> &[u8] {
+    target.map_or(b"/", |target| default_path(target.path()))
+}
+
 /// A place that was lent to a request, until its answer is known.
 #[derive(Debug)]
-pub(crate) struct Lent(Place);
+pub(crate) struct Lent {
+    place: Place,
+    /// What those outside have used when it was lent.
+    #[cfg_attr(
+        not(feature = "tower"),
+        allow(dead_code, reason = "a middleware alone looks at it")
+    )]
+    used: Used,
+}
 
 impl Lent {
     /// Lends the request a place, in front of the one that it may have.
     pub(crate) fn to<B>(request: &mut Request<B>) -> Self {
         let target = original_target(request).path_and_query().cloned();
         let extensions = request.extensions_mut();
-        let place = spare::take();
-        let mut held = place.held();
-        held.target = target;
-        match extensions.get_mut::<Place>() {
+        let mut place = spare::take();
+        let used = match extensions.get_mut::<Place>() {
             Some(here) => {
-                held.used = here.used();
-                held.outer = Some(mem::replace(here, place.clone()));
+                let used = here.used();
+                let outer = Some(mem::replace(here, place.clone()));
+                let mut held = place.held();
+                (held.target, held.outer, held.used) = (target, outer, used);
+                used
             }
             None => {
+                if let Some(held) = place.alone() {
+                    held.target = target;
+                }
                 extensions.insert(place.clone());
+                Used::default()
             }
-        }
-        drop(held);
-        Self(place)
+        };
+        Self { place, used }
     }
 
     /// The jar of a response to this request.
     #[cfg(feature = "tower")]
-    pub(super) fn jar(&self, cookies: Cookies) -> Jar {
-        Jar::at(cookies, self.0.clone())
+    #[inline]
+    pub(super) fn jar(&self) -> Jar {
+        Jar::at(self.place.clone(), self.used)
     }
 
-    /// Leaves room for what a middleware has set, in what is set inside of it.
+    /// Takes the cookies of a middleware that goes on: they go under what is set inside of it, where there
+    /// is room for them.
     #[cfg(feature = "tower")]
-    pub(crate) fn besides(&self, pending: &PendingHead) {
-        self.0.held().used = pending.jar.get().used();
+    #[inline]
+    pub(super) fn put_under(&self, jar: &mut Jar) {
+        if jar.get().are_written() {
+            let mut held = self.place.held();
+            held.used = jar.get().used();
+            let (first, more) = jar.get_mut().take_written();
+            held.under.extend(first);
+            held.under.extend(more.into_iter().flatten());
+        }
     }
 
     /// Merges what is here into the answer, which wins, and under that what a middleware has set.
-    pub(crate) fn merge<B>(self, outward: Option<Outward>, answer: &mut Response<B>) {
-        let mut held = self.0.held();
-        held.stage = Stage::Answered;
-        held.merge(outward, answer);
-        // What is outside may drop this answer too.
-        let held = &mut *held;
-        if let Some(outer) = &held.outer {
-            let mut outer = outer.held();
-            outer.is_guarded |= held.is_guarded;
-            held.lines.drain(..).for_each(|line| outer.add(&line, false));
+    #[inline]
+    pub(crate) fn merge<B>(mut self, outward: Option<Outward>, answer: &mut Response<B>) {
+        match (self.place.alone(), outward) {
+            // Most requests set nothing.
+            (Some(held), None) if held.is_idle() => {}
+            (Some(held), Some(Outward(None))) if held.is_idle() => {
+                if !answer.extensions().is_empty() {
+                    answer.extensions_mut().remove::<Keep>();
+                }
+            }
+            (Some(held), outward) => held.answer(outward, answer),
+            (None, outward) => self.place.held().answer(outward, answer),
         }
-        held.lines.clear();
     }
 
     /// Merges the same, before the middleware sees the answer; returns the cookies as they are then. What
@@ -224,39 +288,52 @@ impl Lent {
         jar: Jar,
         answer: &mut Response<B>,
     ) -> Jar {
-        let mut held = self.0.held();
+        let mut held = self.place.held();
         held.merge(Some(outward), answer);
-        answer.headers().get_all(SET_COOKIE).iter().for_each(|line| held.add(line, true));
+        answer.headers().get_all(SET_COOKIE).iter().for_each(|line| held.add(line.clone(), true));
         jar.knowing(answer.headers())
     }
 
     /// The service inside has failed: there is no answer that could have what is here.
     #[cfg(feature = "tower")]
     pub(crate) fn fail(self) {
-        let mut held = self.0.held();
+        let mut held = self.place.held();
         if held.outer.is_none() {
+            held.join();
             let lines = mem::take(&mut held.lines);
             drop(held);
             tell_lost(lines);
         }
     }
-}
 
-/// Hands what is here outward, where something outside may answer.
-impl Drop for Lent {
-    fn drop(&mut self) {
-        let mut held = self.0.held();
+    /// Hands what is here outward, where something outside may answer.
+    #[cold]
+    fn hand_outward(&self) {
+        let mut held = self.place.held();
         if held.stage == Stage::Waiting {
             held.stage = Stage::Dropped;
         }
+        held.join();
         if !held.lines.is_empty() {
             let (lines, outer) = (mem::take(&mut held.lines), held.outer.clone());
             drop(held);
             outer.into_iter().for_each(|outer| outer.take_in(lines.iter(), false));
-        } else {
-            drop(held);
         }
-        spare::keep(&mut self.0);
+    }
+}
+
+impl Drop for Lent {
+    #[inline]
+    fn drop(&mut self) {
+        match self.place.alone() {
+            Some(held) if held.lines.is_empty() && held.under.is_empty() => held.clear(),
+            _ => {
+                self.hand_outward();
+                let Some(held) = self.place.alone() else { return };
+                held.clear();
+            }
+        }
+        spare::keep(&self.place);
     }
 }
 

@@ -4,7 +4,7 @@
 //! again on the same thread.
 
 use std::cell::RefCell;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 
 use super::place::Place;
 
@@ -21,10 +21,8 @@ pub(super) fn take() -> Place {
     spare.ok().flatten().unwrap_or_else(|| Place(Arc::default()))
 }
 
-/// Keeps a place that has no other handle: nothing can reach what it will hold.
-pub(super) fn keep(place: &mut Place) {
-    let Some(held) = Arc::get_mut(&mut place.0) else { return };
-    held.get_mut().unwrap_or_else(PoisonError::into_inner).clear();
+/// Keeps an empty place, whose last handle this was: nothing can reach what it will hold.
+pub(super) fn keep(place: &Place) {
     let _thread_has_ended = SPARES.try_with(|spares| {
         let mut spares = spares.borrow_mut();
         if spares.len() < SPARE {

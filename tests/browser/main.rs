@@ -102,7 +102,7 @@ async fn starts_actions(client: &Client) {
     for _ in 0..2 {
         client.goto(&home).await.unwrap();
         let page = text(client).await;
-        assert!(page.contains("Hello, Ada & co") && page.contains("order 3"), "{page}");
+        assert!(page.contains("Hello again, Ada & co") && page.contains("order 3"), "{page}");
         assert!(page.find("Milk and honey") < page.find("order 1"), "in its place: {page}");
         let kept = token(client).await.expect("it was sent before the page");
         assert!(page.contains(kept.value()), "the page sees the one that the browser has: {page}");

@@ -243,7 +243,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "flush, or wait for room",
-        capability: None,
+        capability: Some("CanFlush"),
         methods: &["flush", "into_future", "write_stream"],
         shows: &["5\r\nfirst\r\n6\r\nsecond\r\n0\r\n"],
         cells: [
@@ -252,7 +252,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "open a part or a boundary, or send a trailer",
-        capability: None,
+        capability: Some("CanAddParts"),
         methods: &[
             "part", "part_or_else", "boundary", "boundary_or_else", "send_trailer", "write_meta_refresh",
             "write_meta_noindex",
@@ -284,7 +284,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "say how the page is kept",
-        capability: None,
+        capability: Some("CanSetPageCache"),
         methods: &["add_tag", "keep_for"],
         shows: &["HTTP/1.1 200 ", "rendering 1"],
         cells: [

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use cookie::SameSite;
+use headfirst::cookie::{PercentEncoded, SameSite};
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 
 use super::support::{Server, serve};
@@ -11,13 +11,12 @@ use super::support::{Server, serve};
 const DAY: Duration = Duration::from_secs(86_400);
 
 const OPEN: CookieDef = cookie_def!(CookieDef::new("open").without_secure().without_http_only());
-const TEXT: CookieDef = cookie_def!(CookieDef::new("text").path("/").max_age(DAY));
-const OCTETS: CookieDef = cookie_def!(CookieDef::new("octets").same_site(SameSite::Strict));
+const TEXT: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("text").path("/").max_age(DAY));
+const OCTETS: CookieDef<[u8]> = cookie_def!(CookieDef::new("octets").same_site(SameSite::Strict));
 const SECURE: CookieDef = cookie_def!(CookieDef::secure_prefix("__Secure-a").max_age(DAY));
 const HOST: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-a").same_site(SameSite::None));
 const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a"));
 const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http_prefix("__Host-Http-a"));
-const EVERY: [&CookieDef; 7] = [&OPEN, &TEXT, &OCTETS, &SECURE, &HOST, &HTTP, &HOST_HTTP];
 
 /// `?set` sets, `?remove` removes, and each shows what the request had.
 fn page(mut res: Response<Head>) -> http::Response<Body> {
@@ -26,8 +25,8 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
         Some("set") => {
             let values = [
                 OPEN.value("plain"),
-                TEXT.percent_encoded("h\u{e9}, \"w\u{f6}rld\"; 100%"),
-                OCTETS.base64url(&[0, 255, 254]),
+                TEXT.value("h\u{e9}, \"w\u{f6}rld\"; 100%"),
+                OCTETS.value([0, 255, 254]),
                 SECURE.value("\"quoted\""),
                 HOST.value("!#$%&'()*+-./:<=>?@[]^_`{|}~"),
                 HTTP.value("1"),
@@ -38,7 +37,8 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
             }
         }
         Some("remove") => {
-            for definition in EVERY {
+            res.remove_cookie(&TEXT).unwrap().remove_cookie(&OCTETS).unwrap();
+            for definition in [&OPEN, &SECURE, &HOST, &HTTP, &HOST_HTTP] {
                 res.remove_cookie(definition).unwrap();
             }
         }

@@ -4,6 +4,18 @@ mod budgets;
 mod cases;
 mod messages;
 
+// The programs that compile are a part of this one, where they run too.
+#[path = "../../ui-tests/pass/every_exit_has_one_type.rs"]
+mod every_exit_has_one_type;
+#[path = "../../ui-tests/pass/glob_beside_crates.rs"]
+mod glob_beside_crates;
+#[path = "../../ui-tests/pass/helper_for_every_open_phase.rs"]
+mod helper_for_every_open_phase;
+#[path = "../../ui-tests/pass/render_without_send.rs"]
+mod render_without_send;
+#[path = "../../ui-tests/pass/set_cookie_in_shell.rs"]
+mod set_cookie_in_shell;
+
 /// `TRYBUILD=overwrite cargo test --test ui` rewrites the snapshots.
 #[rustversion::attr(
     not(stable(1.95.0)),
@@ -11,7 +23,6 @@ mod messages;
 )]
 #[test]
 fn snapshots() {
-    let cases = trybuild::TestCases::new();
-    cases.pass("ui-tests/pass/*.rs");
-    cases.compile_fail("ui-tests/fail/*/*.rs");
+    // Without cases that pass, trybuild checks all of them by one call of cargo.
+    trybuild::TestCases::new().compile_fail("ui-tests/fail/*/*.rs");
 }

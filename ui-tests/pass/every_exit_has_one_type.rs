@@ -20,6 +20,7 @@ fn is_send<T: Send>(value: T) -> T {
     value
 }
 
+#[test]
 fn main() {
     for step in 0..8 {
         let _response = is_send(page(Response::<Head>::new(), step));

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use headfirst::cookie::CookieError;
 use headfirst::header::VARY;
 use headfirst::{
-    Action, CanWriteBody, CanSetCookies, Head, CanSetHeaders, Middleware, Next, Response, SetCookie, Cacheable,
+    Action, Cacheable, CanSetCookies, CanSetHeaders, CanWriteBody, Head, Middleware, Next,
+    Response, SetCookie,
 };
 use http::{HeaderValue, Request};
 
@@ -34,6 +35,7 @@ fn before(mut res: Response<Middleware>, token: &SetCookie) -> Next {
     res.next()
 }
 
+#[test]
 fn main() {
     let token = SetCookie::try_from(cookie::Cookie::new("token", "t2")).unwrap();
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();

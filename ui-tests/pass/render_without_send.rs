@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use headfirst::{Head, Response, local};
 
+#[test]
 fn main() {
     let title = Rc::new(String::from("Orders"));
     let _response = Response::<Head>::new().stream(local(move |mut page| async move {

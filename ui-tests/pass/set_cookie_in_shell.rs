@@ -2,6 +2,7 @@
 
 use headfirst::{Head, Response, SetCookie};
 
+#[test]
 fn main() {
     let token = SetCookie::try_from(cookie::Cookie::new("token", "t2")).unwrap();
     let mut shell = Response::<Head>::new().shell();

@@ -16,10 +16,13 @@ const DELAY: Duration = Duration::from_millis(10);
 
 /// Whether time can be measured and waited for.
 ///
-/// `wasm32-unknown-unknown` has neither a clock nor a second thread, and in a loom model time does
-/// not pass.
-const HAS_CLOCK: bool =
-    !cfg!(any(all(target_family = "wasm", target_os = "unknown"), all(test, headfirst_loom)));
+/// `wasm32-unknown-unknown` has neither a clock nor a second thread, and WASI has no second thread. In a loom
+/// model time does not pass.
+const CAN_WAIT: bool = !cfg!(any(
+    all(target_family = "wasm", target_os = "unknown"),
+    all(target_os = "wasi", not(target_feature = "atomics")),
+    all(test, headfirst_loom)
+));
 
 /// A timer that fires once, [`DELAY`] after its first poll.
 #[derive(Debug, Default)]
@@ -31,7 +34,7 @@ pub(super) struct Alarm {
 impl Alarm {
     /// Waits until the delay has passed. Returns at once if no thread can be spawned.
     pub(super) fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
-        if !HAS_CLOCK {
+        if !CAN_WAIT {
             return Poll::Ready(());
         }
         let now = Instant::now();

@@ -5,7 +5,7 @@ use headfirst::{CookieDef, cookie_def};
 const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
 
 fn visits() -> Result<headfirst::SetCookie, headfirst::cookie::CookieError> {
-    VISITS.value("seven") //~ E0308
+    VISITS.value("seven") //~ E0277
 }
 
 fn main() {}

@@ -1,6 +1,6 @@
 //! A definition is `Secure` unless it says otherwise.
 
-use cookie::SameSite;
+use headfirst::cookie::SameSite;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
 const EMBED: CookieDef = cookie_def!(CookieDef::new("embed").same_site(SameSite::None));

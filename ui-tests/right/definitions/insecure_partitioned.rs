@@ -1,6 +1,6 @@
 //! A partitioned cookie is for pages that are embedded elsewhere, so it is `SameSite=None` as well.
 
-use cookie::SameSite;
+use headfirst::cookie::SameSite;
 use headfirst::{CookieDef, Head, Response, cookie_def};
 
 const EMBED: CookieDef =

@@ -1,0 +1,41 @@
+//! Ids of the boundaries of a page, which no content can contain by chance or on purpose.
+
+use std::fmt::Write;
+
+/// Returns an unpredictable id: `hf` and 128 random bits.
+pub(super) fn random() -> String {
+    #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+    let bits = bits_of_system();
+    #[cfg(all(target_family = "wasm", target_os = "unknown"))]
+    let bits = bits_of_application();
+    let mut id = String::from("hf");
+    for half in bits {
+        let _infallible = write!(id, "{half:016x}");
+    }
+    id
+}
+
+/// Returns hashes whose keys std gets from the operating system, once for each thread.
+#[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+fn bits_of_system() -> [u64; 2] {
+    use std::collections::hash_map::RandomState;
+    use std::hash::BuildHasher;
+
+    let keys = RandomState::new();
+    [0, 1].map(|half: u8| keys.hash_one(half))
+}
+
+/// Returns bits of the source that the application selects by a feature of `getrandom`.
+///
+/// There is no operating system here, so the keys of std are two addresses, the same after every start.
+#[cfg(all(target_family = "wasm", target_os = "unknown"))]
+#[allow(clippy::panic, reason = "as std does if the randomness of a system fails")]
+fn bits_of_application() -> [u64; 2] {
+    [(); 2].map(|()| {
+        let mut half = [0; 8];
+        if let Err(error) = getrandom::getrandom(&mut half) {
+            panic!("this host has no randomness: {error}");
+        }
+        u64::from_ne_bytes(half)
+    })
+}

@@ -1,0 +1,221 @@
+//! A client that stores cookies as browsers do.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::str;
+use std::time::{Duration, SystemTime};
+
+use cookie::time::OffsetDateTime;
+use cookie::{Cookie, Expiration};
+use http::header::{COOKIE, HOST, SET_COOKIE};
+use http::{HeaderMap, Request, Response, Uri, request};
+use tower_service::Service;
+
+use super::{SITE, action};
+use crate::cookie::{Cookies, Identity, LONGEST, default_path, is_tied};
+
+/// A client that stores the cookies of `https://example.com`, with a clock that the test controls.
+///
+/// It stores cookies as RFC 6265bis says: by name, domain, path and partition, until they expire. It ignores a
+/// cookie whose prefix or domain is invalid. It follows no redirect.
+///
+/// # Examples
+/// ```
+/// use std::convert::Infallible;
+/// use std::time::Duration;
+///
+/// use headfirst::prelude::*;
+/// use headfirst::testing::Browser;
+///
+/// const VISITS: CookieDef<u32> =
+///     cookie_def!(CookieDef::new("visits").max_age(Duration::from_secs(3600)));
+///
+/// async fn count(request: http::Request<()>) -> Result<http::Response<Body>, Infallible> {
+///     let mut res = Response::<Head>::for_request(&request);
+///     let visits = res.cookies().get(&VISITS).unwrap_or(0);
+///     Ok(match res.set_cookie(VISITS.value(visits + 1)) {
+///         Ok(_) => res.no_content(),
+///         Err(error) => error.into(),
+///     })
+/// }
+///
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let mut browser = Browser::new();
+/// for visit in 1..=3 {
+///     browser.send(tower::service_fn(count), browser.get("/").body(())?).await?;
+///     assert_eq!(browser.cookies("/").get(&VISITS), Some(visit));
+/// }
+/// browser.advance(Duration::from_secs(3600));
+/// assert_eq!(browser.cookies("/").get(&VISITS), None);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Browser {
+    kept: Vec<Kept>,
+    now: SystemTime,
+}
+
+/// A stored cookie.
+#[derive(Clone)]
+struct Kept {
+    /// `name=value`
+    pair: String,
+    /// The `Set-Cookie` and its default path, which identify the cookie.
+    line: Vec<u8>,
+    default_path: Vec<u8>,
+    path: String,
+    /// `None` if the cookie has no lifetime.
+    expires: Option<SystemTime>,
+}
+
+impl Browser {
+    /// Creates a browser without cookies.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { kept: Vec::new(), now: SystemTime::now() }
+    }
+
+    /// Starts a `GET` of a path, with the cookies for it.
+    pub fn get(&self, path: &str) -> request::Builder {
+        let builder = Request::get(path).header(HOST, SITE);
+        self.with_cookies(builder, path)
+    }
+
+    /// Starts a same-origin `POST` to a path, with the cookies for it.
+    ///
+    /// It starts an action, as that of [`action`](super::action). There is no `Content-Type`.
+    pub fn submit(&self, path: &str) -> request::Builder {
+        self.with_cookies(action(path), path)
+    }
+
+    fn with_cookies(&self, builder: request::Builder, path: &str) -> request::Builder {
+        let field = self.field(path);
+        if field.is_empty() { builder } else { builder.header(COOKIE, field) }
+    }
+
+    /// Returns the cookies for a path.
+    #[must_use]
+    pub fn cookies(&self, path: &str) -> Cookies {
+        let field = self.field(path).try_into().ok();
+        let headers: HeaderMap = field.into_iter().map(|field| (COOKIE, field)).collect();
+        Cookies::of_request(&headers)
+    }
+
+    /// Returns the `Cookie` header for a path.
+    ///
+    /// RFC 6265bis §5.8.3: "Cookies with longer paths are listed before cookies with shorter paths."
+    fn field(&self, path: &str) -> String {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let is_due = |kept: &&Kept| kept.is_alive(self.now) && path_matches(path, &kept.path);
+        let mut due: Vec<_> = self.kept.iter().filter(is_due).collect();
+        due.sort_by_key(|kept| std::cmp::Reverse(kept.path.len()));
+        due.iter().map(|kept| kept.pair.as_str()).collect::<Vec<_>>().join("; ")
+    }
+
+    /// Sends a request to a service, and stores the cookies of the response.
+    ///
+    /// [`get`](Self::get) and [`submit`](Self::submit) start a request with the cookies for its path. The
+    /// request is sent as it is.
+    ///
+    /// # Errors
+    /// Returns the error of the service.
+    ///
+    /// # Cancel safety
+    /// If it is dropped before its end, no cookie is stored.
+    pub async fn send<S, A, B>(
+        &mut self,
+        mut service: S,
+        request: Request<A>,
+    ) -> Result<Response<B>, S::Error>
+    where
+        S: Service<Request<A>, Response = Response<B>>,
+    {
+        poll_fn(|cx| service.poll_ready(cx)).await?;
+        let uri = request.uri().clone();
+        let response = service.call(request).await?;
+        self.keep(&uri, &response);
+        Ok(response)
+    }
+
+    /// Stores the cookies of a response to a request for this URI.
+    pub fn keep<B>(&mut self, uri: &Uri, response: &Response<B>) {
+        for line in response.headers().get_all(SET_COOKIE) {
+            self.keep_line(line.as_bytes(), default_path(uri.path()));
+        }
+    }
+
+    fn keep_line(&mut self, line: &[u8], default_path: &[u8]) {
+        let Some(cookie) = str::from_utf8(line).ok().and_then(|line| Cookie::parse(line).ok())
+        else {
+            return;
+        };
+        if !is_stored(&cookie) {
+            return;
+        }
+        let identity = Identity::of(line, default_path);
+        self.kept.retain(|kept| Identity::of(&kept.line, &kept.default_path) != identity);
+        let own_path = cookie.path().filter(|path| path.starts_with('/')).map(str::to_owned);
+        let default = || String::from_utf8_lossy(default_path).into_owned();
+        let kept = Kept {
+            pair: format!("{}={}", cookie.name(), cookie.value()),
+            line: line.to_vec(),
+            default_path: default_path.to_vec(),
+            path: own_path.unwrap_or_else(default),
+            expires: expires(&cookie, self.now),
+        };
+        if kept.is_alive(self.now) {
+            self.kept.push(kept);
+        }
+    }
+
+    /// Advances the clock; cookies that have expired are no longer sent.
+    pub fn advance(&mut self, time: Duration) {
+        self.now += time;
+    }
+}
+
+impl Default for Browser {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Kept {
+    fn is_alive(&self, now: SystemTime) -> bool {
+        self.expires.is_none_or(|expires| expires > now)
+    }
+}
+
+/// The time when a cookie expires: by `Max-Age`, or else by `Expires`, and within 400 days.
+fn expires(cookie: &Cookie<'_>, now: SystemTime) -> Option<SystemTime> {
+    let most = now + LONGEST;
+    let by_age = cookie.max_age().map(|age| now + Duration::try_from(age).unwrap_or_default());
+    let by_date = match cookie.expires() {
+        Some(Expiration::DateTime(at)) => {
+            Some(SystemTime::from(at.max(OffsetDateTime::UNIX_EPOCH)))
+        }
+        _ => None,
+    };
+    by_age.or(by_date).map(|at| at.min(most))
+}
+
+/// Whether a browser stores a cookie of the site (RFC 6265bis §5.7).
+fn is_stored(cookie: &Cookie<'_>) -> bool {
+    let is_of_site = cookie.domain().is_none_or(|domain| domain.eq_ignore_ascii_case(SITE));
+    is_of_site && !cookie.name().is_empty() && is_tied(cookie)
+}
+
+/// RFC 6265bis §5.1.4: whether a request for `path` has the cookies of another one.
+fn path_matches(path: &str, of_cookie: &str) -> bool {
+    let Some(rest) = path.strip_prefix(of_cookie) else { return false };
+    rest.is_empty() || of_cookie.ends_with('/') || rest.starts_with('/')
+}
+
+/// The names, and not the values.
+impl fmt::Debug for Browser {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Browser").field("cookies", &self.cookies("/")).finish_non_exhaustive()
+    }
+}

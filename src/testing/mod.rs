@@ -1,0 +1,145 @@
+//! Helpers for the tests of an application: requests, the cookies of a response, and a browser with a clock.
+//!
+//! It needs the feature `testing`. Enable it in `[dev-dependencies]`, so that the program itself does not
+//! include it.
+//!
+//! [`action`] starts a request that starts an action. [`sets`] and [`removes`] inspect a response by the
+//! definition of a cookie, and [`text`] reads its body. A [`Browser`] stores cookies between requests, and the
+//! test controls when they expire. For timeouts and other timers of tokio, use
+//! `#[tokio::test(start_paused = true)]`.
+//!
+//! # Examples
+//! ```
+//! use axum::{Router, routing::post};
+//! use headfirst::prelude::*;
+//! use headfirst::{NothingKept, testing};
+//! use tower::ServiceExt;
+//!
+//! const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
+//!
+//! async fn log_in(mut res: Response<Action>) -> Result<http::Response<Body>, CookieError> {
+//!     res.set_cookie(TOKEN.value("t1"))?;
+//!     Ok(res.into_head().send("<p>Hello</p>"))
+//! }
+//!
+//! let app: Router = Router::new()
+//!     .route("/login", post(log_in))
+//!     .with_state(ActionGuard::new(NothingKept))
+//!     .layer(KeepCookiesLayer::new());
+//!
+//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+//! let request = testing::action("/login").body(String::new())?;
+//! let response = app.oneshot(request).await?;
+//! assert_eq!(testing::sets(&response, &TOKEN), Some("t1"));
+//! assert_eq!(testing::text(response).await?, "<p>Hello</p>");
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod browser;
+
+use std::error::Error;
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::pin;
+
+use bytes::Buf;
+use http::header::{HOST, ORIGIN, SET_COOKIE};
+use http::{Request, Response, Uri, request};
+use http_body::Body;
+
+use crate::cookie::{CookieDef, CookieValue, RemoveCookie};
+
+pub use browser::Browser;
+
+/// The default host of requests.
+const SITE: &str = "example.com";
+
+/// Starts a same-origin `POST`, which starts an action.
+///
+/// The origin is that of the URI. Defaults to `https://example.com`. There is no `Content-Type`.
+#[must_use]
+pub fn action(uri: &str) -> request::Builder {
+    let parsed: Option<Uri> = uri.parse().ok();
+    let origin =
+        parsed.as_ref().and_then(|uri| Some((uri.scheme_str()?, uri.authority()?.as_str())));
+    let (scheme, host) = origin.unwrap_or(("https", SITE));
+    // If it is not a URI, `body` returns the error.
+    Request::post(uri)
+        .header(HOST, host)
+        .header(ORIGIN, format!("{scheme}://{host}"))
+        .header("sec-fetch-site", "same-origin")
+}
+
+/// Returns the value that a response sets the cookie of this definition to.
+///
+/// Returns `None` if the response does not set the cookie, or sets one of its name with other attributes, other
+/// keys or another encoding.
+#[must_use]
+pub fn sets<'r, T, B>(response: &'r Response<B>, definition: &CookieDef<T>) -> Option<T::Read<'r>>
+where
+    T: ?Sized + CookieValue,
+{
+    response.headers().get_all(SET_COOKIE).iter().find_map(|line| {
+        let line = line.to_str().ok()?.strip_prefix(definition.name())?.strip_prefix('=')?;
+        let end = line.find(';').unwrap_or(line.len());
+        let (value, attributes) = line.split_at(end);
+        definition.reads(value, attributes)
+    })
+}
+
+/// Returns whether a response removes the cookie of this definition.
+#[must_use]
+pub fn removes<T, B>(response: &Response<B>, definition: &CookieDef<T>) -> bool
+where
+    T: ?Sized + CookieValue,
+{
+    let removal = RemoveCookie::from(definition).into_expired();
+    response.headers().get_all(SET_COOKIE).iter().any(|line| line == removal.line())
+}
+
+/// Reads the body of a response to its end, as text.
+///
+/// # Errors
+/// Returns the error of the body, such as that of a render function, or an error if the body is not UTF-8.
+///
+/// # Cancel safety
+/// If it is dropped before its end, the response is dropped.
+pub async fn text<B>(response: Response<B>) -> Result<String, TextError>
+where
+    B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
+{
+    let mut body = pin!(response.into_body());
+    let mut bytes = Vec::new();
+    while let Some(frame) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {
+        let frame = frame.map_err(|error| TextError(error.into()))?;
+        if let Ok(mut data) = frame.into_data() {
+            while data.has_remaining() {
+                let chunk = data.chunk();
+                bytes.extend_from_slice(chunk);
+                let len = chunk.len();
+                data.advance(len);
+            }
+        }
+    }
+    String::from_utf8(bytes).map_err(|error| TextError(error.into()))
+}
+
+/// The error of a body that is not text, or that ended with an error of its own.
+///
+/// Its source is the error of the body, or a [`FromUtf8Error`](std::string::FromUtf8Error).
+#[derive(Debug)]
+pub struct TextError(Box<dyn Error + Send + Sync>);
+
+impl fmt::Display for TextError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the body cannot be read as text: {}", self.0)
+    }
+}
+
+impl Error for TextError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(self.0.as_ref())
+    }
+}
