@@ -22,8 +22,7 @@ use crate::revalidate::Changes;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
-    note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`"
 )]
 pub trait Sealed: 'static {
     // The types are `pub` in private modules: E0446 refuses a private type here. The bounds hold for every phase, so
