@@ -277,7 +277,7 @@ impl CanReturn for Answered {}
 /// const CART: CookieDef = cookie_def!(CookieDef::new("cart"));
 ///
 /// fn empty_cart<P: CanAct>(res: &mut Response<P>) -> Result<(), CookieError> {
-///     res.revalidate_path("/cart").remove_cookie(&CART)?;
+///     res.revalidate_tag("cart").remove_cookie(&CART)?;
 ///     Ok(())
 /// }
 /// ```
