@@ -179,7 +179,8 @@ impl IntoResponse for ActionRejection {
 
 impl IntoResponse for NotAnAction {
     fn into_response(self) -> AxumResponse {
-        http::Response::<Body>::from(self).into_response()
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
     }
 }
 

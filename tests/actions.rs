@@ -189,7 +189,7 @@ fn a_rejection_is_a_response() {
         (UnknownOrigin, 403),
         (Malformed("origin"), 400),
     ] {
-        let response = http::Response::<Body>::from(rejection);
+        let response: http::Response<Body> = rejection.into();
         assert_eq!(response.status(), status);
         assert_eq!(response.body().size_hint().exact(), Some(rejection.to_string().len() as u64));
         assert_eq!(axum::response::IntoResponse::into_response(rejection).status(), status);
