@@ -21,12 +21,12 @@ async fn orders() -> Markup {
 fn page(mut res: Response<Head>) -> http::Response<Body> {
     let html = res.set_html();
     let mut shell = res.shell();
-    shell.write(heading("Orders").into_string());
+    shell.write(heading("Orders"));
     shell.stream(async move |mut page| {
-        page.boundary(&html, html! { p { "Loading…" } }.into_string(), async |mut part| {
-            part.write(orders().await.into_string());
+        page.boundary(&html, html! { p { "Loading…" } }, async |mut part| {
+            part.write(orders().await);
         });
-        page.write(html! { footer { "That is all." } }.into_string());
+        page.write(html! { footer { "That is all." } });
     })
 }
 

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
 use axum::response::{IntoResponse, Response as AxumResponse};
@@ -11,9 +12,10 @@ use http::header::COOKIE;
 use http::request::Parts;
 
 use crate::cookie::CookieError;
+use crate::header::HeaderError;
 use crate::response::Place;
 use crate::{
-    Action, ActionGuard, Answered, Body, Cacheable, Cookies, Head, Middleware, NotAnAction,
+    Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, Middleware, NotAnAction,
     Response,
 };
 
@@ -50,9 +52,9 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
 }
 
 /// The answer of the handler, with what was set after it.
-impl IntoResponse for Response<Answered> {
+impl<P: CanReturn> IntoResponse for Response<P> {
     fn into_response(self) -> AxumResponse {
-        self.into_answer().into_response()
+        P::returned(self).into_response()
     }
 }
 
@@ -97,17 +99,47 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
 /// Begins the action that the request asks for, by the [`ActionGuard`] of the state.
 ///
 /// Rejects where a cookie that is set on it could be lost, as `Response<Head>` does, and what is no action.
-impl<S: Sync> FromRequestParts<S> for Response<Action>
-where
-    ActionGuard: FromRef<S>,
-{
+impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
     type Rejection = ActionRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
         if Place::of(&parts.extensions).is_none() {
             return Err(NoPlaceForCookies(()).into());
         }
-        Ok(ActionGuard::from_ref(state).start_parts(parts)?)
+        Ok(state.actions().start_parts(parts)?)
+    }
+}
+
+/// The state of a router that has an [`ActionGuard`].
+///
+/// The guard is the state itself, or a part of it by `FromRef`.
+#[diagnostic::on_unimplemented(
+    message = "the state `{Self}` has no `ActionGuard`, which checks who starts an action",
+    label = "this router has another state, or none",
+    note = "make one the state: `.with_state(ActionGuard::new(NothingKept))` after the routes",
+    note = "in a state of your own: `impl FromRef<{Self}> for headfirst::ActionGuard`"
+)]
+pub trait HasActionGuard {
+    #[doc(hidden)]
+    fn actions(&self) -> ActionGuard;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> HasActionGuard for S
+where
+    ActionGuard: FromRef<S>,
+{
+    fn actions(&self) -> ActionGuard {
+        ActionGuard::from_ref(self)
+    }
+}
+
+/// A shared guard is a state too.
+// With this second impl, rustc does not infer a state for every router that has actions. Its message is then about
+// the handler, and names `debug_handler`, whose message is that of `HasActionGuard`.
+impl FromRef<Arc<Self>> for ActionGuard {
+    fn from_ref(shared: &Arc<Self>) -> Self {
+        Self::clone(shared)
     }
 }
 
@@ -185,6 +217,13 @@ impl IntoResponse for NotAnAction {
 }
 
 impl IntoResponse for CookieError {
+    fn into_response(self) -> AxumResponse {
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
+    }
+}
+
+impl IntoResponse for HeaderError {
     fn into_response(self) -> AxumResponse {
         let answer: http::Response<Body> = self.into();
         answer.into_response()

@@ -22,13 +22,13 @@ pub mod page_cache;
 compile_error!(
     "the feature `page-cache` of headfirst needs a clock, and wasm32-unknown-unknown has none"
 );
+#[cfg(feature = "maud")]
+mod maud;
 #[cfg(feature = "tower")]
 pub mod middleware;
 pub mod prelude;
 mod response;
 mod revalidate;
-#[cfg(feature = "stream")]
-mod stream;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -44,10 +44,15 @@ mod mistakes;
 #[cfg(doc)]
 pub use mistakes::_mistakes;
 
+#[cfg(doc)]
+mod guide;
+#[cfg(doc)]
+pub use guide::{_guide, _migrate};
+
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
-pub use axum::{ActionRejection, NoPlaceForCookies};
-pub use body::Body;
+pub use axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
+pub use body::{Body, RenderResult};
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use html::Html;
@@ -57,13 +62,14 @@ pub use local::{Local, LocalBody, local, local_body};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
 pub use phase::{
-    Action, Answered, Cacheable, CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay,
-    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus,
-    CanStart, CanWriteBody, Head, Middleware, Phase, Shell, Streaming,
+    Action, Answered, Cacheable, CanAct, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
+    CanReadStatus, CanRelay, CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,
+    CanSetHeaders, CanSetPageCache, CanSetStatus, CanStart, CanWriteBody, Head, Middleware, Phase,
+    Shell, Streaming,
 };
 pub use response::{
-    Amended, ErrorAnswer, Flush, IntoNext, Next, PendingHead, PendingHeadThen, Redirect, Response,
-    Writable,
+    Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,
+    PendingHeadThen, Redirect, Response, Writable,
 };
 pub use revalidate::{NothingKept, Revalidate, Revalidation};
 

@@ -4,6 +4,12 @@
 //!
 #![doc = include_str!("../docs/matrix.md")]
 
+// A message lists the phases that have a capability if there are one or two: then the list is advice. Longer
+// lists are left out, by `do_not_recommend` on each `impl`.
+//
+// A capability whose code differs between phases has a second supertrait in `sealed`. Others need none: `Phase` is
+// sealed, and another crate owns neither a capability nor a phase.
+
 /// A phase of a [`Response`](crate::Response).
 ///
 /// Sealed: the phases are the enums of this module, and there are no others.
@@ -13,8 +19,8 @@
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`, or a \
-            parameter `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
+    note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`"
 )]
 pub trait Phase: Sized + sealed::Sealed {}
 
@@ -63,10 +69,10 @@ impl Phase for Streaming {}
 
 /// Capability: a response begins here, with the request that it answers.
 #[diagnostic::on_unimplemented(
-    message = "a response does not begin in phase `{Self}`",
-    label = "comes from an earlier phase or a check",
-    note = "begin with `Response::<Head>::for_request(&request)`",
-    note = "an action begins with a request that was checked: `actions.start(&request)?`"
+    message = "a response cannot start in phase `{Self}`",
+    label = "created from an earlier phase or by a check",
+    note = "start with `Response::<Head>::for_request(&request)`",
+    note = "an action starts with a request that was checked: `guard.start(&request)?`"
 )]
 pub trait CanStart: Phase + sealed::CanStart {}
 
@@ -80,8 +86,8 @@ impl CanStart for Cacheable {}
 /// Capability: the cookies of the request can be read.
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be read in phase `{Self}`",
-    label = "this page may be kept for other clients",
-    note = "a page that reads cookies begins as a `Response<Head>`, which the page cache never keeps"
+    label = "this page may be cached for other clients",
+    note = "a page that reads cookies starts as a `Response<Head>`, which the page cache never stores"
 )]
 pub trait CanReadCookies: Phase {}
 
@@ -100,10 +106,10 @@ impl CanReadCookies for Streaming {}
 
 /// Capability: header fields can be read, inserted and appended.
 #[diagnostic::on_unimplemented(
-    message = "the headers are not open in phase `{Self}`",
-    label = "the head may have left before this line",
-    note = "set them before `stream(render)`: on the `Response<Head>`, or on the open shell",
-    note = "the head travels before the body, so nothing can be added to it once the body streams"
+    message = "headers cannot be read or changed in phase `{Self}`",
+    label = "the head may already have been sent",
+    note = "set headers on the `Response<Head>` or the shell, before `stream(render)`",
+    note = "the head is sent before the body, so it cannot be changed once the body streams"
 )]
 pub trait CanSetHeaders: Phase + sealed::Fields {}
 
@@ -122,10 +128,10 @@ impl CanSetHeaders for Answered {}
 
 /// Capability: the status can be read.
 #[diagnostic::on_unimplemented(
-    message = "there is no status to read in phase `{Self}`",
-    label = "may be too early or too late here",
-    note = "a middleware sees the status of the handler in `res.next_then(|answer| ..)`",
-    note = "in a render, read it before `stream(render)` and move it in"
+    message = "the status cannot be read in phase `{Self}`",
+    label = "not known yet, or already sent",
+    note = "middleware reads the status of the handler in `res.next_then(|answer| ..)`",
+    note = "in a render function, read it before `stream(render)` and move it in"
 )]
 pub trait CanReadStatus: CanSetHeaders {}
 
@@ -142,10 +148,10 @@ impl CanReadStatus for Answered {}
 
 /// Capability: the status can be set.
 #[diagnostic::on_unimplemented(
-    message = "the status is not open in phase `{Self}`",
-    label = "this is not where the status is decided",
-    note = "set it on the `Response<Head>` or on the open shell; a middleware calls `answer()` first",
-    note = "in a render the head has left, and in a middleware the status is the handler's"
+    message = "the status cannot be set in phase `{Self}`",
+    label = "the status is not decided in this phase",
+    note = "set it on the `Response<Head>` or the shell; middleware calls `skip_handler()` first",
+    note = "a render function runs after the head was sent; in middleware, the handler decides"
 )]
 pub trait CanSetStatus: CanReadStatus {}
 
@@ -161,9 +167,10 @@ impl CanSetStatus for Cacheable {}
 /// Capability: cookies can be set and removed, which are a part of the head.
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be set or removed in phase `{Self}`",
-    label = "cookies are closed here",
-    note = "do it before `stream(render)`, on the `Response<Head>` or the open shell; a shared page has none",
-    note = "the head travels before the body, so nothing can be added to it once the body streams"
+    label = "`Set-Cookie` may already have been sent",
+    note = "set cookies on the `Response<Head>` or the shell, before `stream(render)`",
+    note = "the head is sent before the body, so it cannot be changed once the body streams",
+    note = "a `Response<Cacheable>` has no cookies, so that it can be cached"
 )]
 pub trait CanSetCookies: CanSetHeaders + CanReadCookies {}
 
@@ -181,8 +188,8 @@ impl CanSetCookies for Answered {}
 /// Capability: the request that the handler will see can be changed.
 #[diagnostic::on_unimplemented(
     message = "the request cannot be changed in phase `{Self}`",
-    label = "the handler may have read it by now",
-    note = "do it in a middleware, on the `Response<Middleware>`, before its `next()`",
+    label = "the handler may already have read it",
+    note = "do it in middleware, on the `Response<Middleware>`, before `next()`",
     note = "`set_cookie` sets a cookie of the client, and `cookies()` shows it in this phase too"
 )]
 pub trait CanChangeRequest: Phase + sealed::Hands {}
@@ -191,10 +198,10 @@ impl CanChangeRequest for Middleware {}
 
 /// Capability: pages that are kept can be told that they are out of date.
 #[diagnostic::on_unimplemented(
-    message = "nothing can be revalidated in phase `{Self}`",
-    label = "perhaps no client interaction started this",
-    note = "do it in an action, which takes `&mut Response<Action>`, before its `render()`",
-    note = "a page only shows: what it would revalidate was not changed by showing it"
+    message = "pages cannot be revalidated in phase `{Self}`",
+    label = "only an action can revalidate pages",
+    note = "do it in an action, which takes `&mut Response<P>` with `P: CanAct`, before `into_head()`",
+    note = "rendering a page does not change data, so it has nothing to revalidate"
 )]
 pub trait CanRevalidate: Phase + sealed::Revalidates {}
 
@@ -203,9 +210,9 @@ impl CanRevalidate for Action {}
 /// Capability: body bytes can be written.
 #[diagnostic::on_unimplemented(
     message = "body bytes cannot be written in phase `{Self}`",
-    label = "the body may not have begun here",
-    note = "open it with `shell()`, or write in the render of `stream(render)`",
-    note = "a middleware comes to that by `answer()`, and an action by `render()`"
+    label = "this phase has no body to write to",
+    note = "open it with `shell()`, or write in the render function of `stream(render)`",
+    note = "middleware gets there by `skip_handler()`, and an action by `into_head()`"
 )]
 pub trait CanWriteBody: Phase + sealed::Writes {}
 
@@ -214,10 +221,10 @@ impl CanWriteBody for Streaming {}
 
 /// Capability: the response can still be a redirect, have no content, or be not modified.
 #[diagnostic::on_unimplemented(
-    message = "a response in phase `{Self}` cannot be answered with a head alone",
-    label = "a head alone is no answer here",
-    note = "from a shell, call `discard()` first: it gives back the `Response<Head>`",
-    note = "a render is too late for it, and what is shared is a page: begin with a `Response<Head>`"
+    message = "a response in phase `{Self}` cannot be sent without a body",
+    label = "no redirect or empty response from this phase",
+    note = "from a shell, call `discard()` first: it returns the `Response<Head>`",
+    note = "a render function runs too late, and a shared page has a body: use a `Response<Head>`"
 )]
 pub trait CanSendHeadOnly: CanSetHeaders {}
 
@@ -230,10 +237,10 @@ impl CanSendHeadOnly for Head {}
 
 /// Capability: a whole response that was made elsewhere can be the answer.
 #[diagnostic::on_unimplemented(
-    message = "a response in phase `{Self}` cannot leave with another response",
-    label = "the answer is made already",
-    note = "call `relay(answer)` or `respond(answer)` on a response whose body has not begun",
-    note = "after the handler, its answer stays: cookies and headers can be added to it"
+    message = "a response in phase `{Self}` cannot be sent with another response",
+    label = "the response was already made",
+    note = "call `relay(answer)` or `respond(answer)` on a response whose body has not started",
+    note = "after the handler, its response stays: cookies and headers can be added to it"
 )]
 pub trait CanRelay: CanSetHeaders {}
 
@@ -248,13 +255,52 @@ impl CanRelay for Shell {}
 #[diagnostic::do_not_recommend]
 impl CanRelay for Cacheable {}
 
+/// Capability: the response can be returned from a handler or a middleware of axum as it is.
+#[diagnostic::on_unimplemented(
+    message = "a response in phase `{Self}` is not sent by returning it",
+    label = "this response is still open",
+    note = "return the result of `send(body)`, `stream(render)`, `redirect(location)` or `no_content()`",
+    note = "a value of axum is sent by `respond(Json(value))`, and not by `(res, Json(value))`"
+)]
+pub trait CanReturn: Phase + sealed::Returns {}
+
+#[diagnostic::do_not_recommend]
+impl CanReturn for Answered {}
+
+/// Capability: an action can be called, which is a function that changes what pages show.
+///
+/// It is the bound of such a function, and has all that a [`Response<Action>`](crate::Response) can do:
+/// ```
+/// use headfirst::cookie::CookieError;
+/// use headfirst::{CanAct, CookieDef, Response, cookie_def};
+///
+/// const CART: CookieDef = cookie_def!(CookieDef::new("cart"));
+///
+/// fn empty_cart<P: CanAct>(res: &mut Response<P>) -> Result<(), CookieError> {
+///     res.revalidate_path("/cart").remove_cookie(&CART)?;
+///     Ok(())
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "an action cannot be called in phase `{Self}`",
+    label = "no client interaction has started this",
+    note = "an action changes data, so only a form or a script of this site starts it: give it a route of \
+            its own, whose handler takes a `Response<Action>`",
+    note = "a function that only sets cookies takes `P: CanSetCookies`: pages and middleware can call it too"
+)]
+pub trait CanAct:
+    CanSetCookies + CanSetStatus + CanRevalidate + CanSendHeadOnly + CanRelay + Phase
+{
+}
+
+impl CanAct for Action {}
+
 /// Capability: the head can be sent now, with a render to write the body after it, or with a body.
 #[diagnostic::on_unimplemented(
-    message = "a response in phase `{Self}` cannot begin to stream",
-    label = "there is no page here that could begin",
-    note = "call `stream(render)` or `send_body(body)` once, on the `Response<Head>`, the open shell or \
-            the shared page",
-    note = "a middleware comes to that by `answer()`, and an action by `render()`"
+    message = "a response in phase `{Self}` cannot start to stream",
+    label = "the body cannot be started from this phase",
+    note = "call `stream(render)` or `send_body(body)` on a `Response<Head>`, a shell or a shared page",
+    note = "from middleware call `skip_handler()` first, from an action `into_head()`"
 )]
 pub trait CanSendBody: CanSetHeaders + sealed::Commits {}
 
@@ -264,6 +310,39 @@ impl CanSendBody for Head {}
 impl CanSendBody for Shell {}
 #[diagnostic::do_not_recommend]
 impl CanSendBody for Cacheable {}
+
+/// Capability: the body is being sent, so that what was written can be flushed.
+#[diagnostic::on_unimplemented(
+    message = "the body cannot be flushed in phase `{Self}`",
+    label = "the body is not being sent here",
+    note = "flush in the render function that `stream(render)` takes",
+    note = "before that, written bytes are buffered until the head is sent"
+)]
+pub trait CanFlush: CanWriteBody + sealed::Streams {}
+
+impl CanFlush for Streaming {}
+
+/// Capability: parts, boundaries and trailers can be added to the body.
+#[diagnostic::on_unimplemented(
+    message = "parts, boundaries and trailers cannot be added in phase `{Self}`",
+    label = "the body is not being sent here",
+    note = "add them in the render function that `stream(render)` takes",
+    note = "they are sent while the page is rendered, so they follow the head"
+)]
+pub trait CanAddParts: CanWriteBody + sealed::Streams {}
+
+impl CanAddParts for Streaming {}
+
+/// Capability: the page can say how a page cache stores it.
+#[diagnostic::on_unimplemented(
+    message = "no page cache stores a response in phase `{Self}`",
+    label = "only a cacheable page has cache tags",
+    note = "take a `Response<Cacheable>`, and call this before the page is sent",
+    note = "it has no cookies, so that the page is the same for every client"
+)]
+pub trait CanSetPageCache: Phase + sealed::Stores {}
+
+impl CanSetPageCache for Cacheable {}
 
 /// What each phase owns, and the ways in that only this crate has.
 pub(crate) mod sealed;

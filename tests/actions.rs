@@ -152,8 +152,26 @@ fn with_own_origins_no_other_is_accepted() {
     check(&actions, Err(CrossOrigin), &contradiction);
     check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);
     check(&actions, Err(OpaqueOrigin), &[("origin", "null")]);
+    let hidden = [("origin", "null"), ("sec-fetch-site", "same-origin")];
+    check(&actions, Err(OpaqueOrigin), &hidden);
     for text in ["shop.example", "https://shop.example/", "null", ""] {
         assert_eq!(actions.clone().allow_origin(text).unwrap_err(), InvalidOrigin, "{text}");
+    }
+}
+
+/// Browsers of before and after `Sec-Fetch-Site` agree.
+#[test]
+fn a_sibling_that_was_named_is_trusted() {
+    let actions = ActionGuard::new(NothingKept).allow_origin("https://example.com").unwrap();
+    let actions = actions.allow_origin("https://admin.example.com").unwrap();
+    let (named, other) = (("origin", "https://admin.example.com"), "https://blog.example.com");
+    check(&actions, Ok(()), &[named]);
+    check(&actions, Ok(()), &[named, ("sec-fetch-site", "same-site")]);
+    check(&actions, Err(CrossOrigin), &[("origin", other), ("sec-fetch-site", "same-site")]);
+    check(&actions, Err(CrossOrigin), &[("origin", "null"), ("sec-fetch-site", "same-site")]);
+    check(&actions, Err(CrossOrigin), &[("sec-fetch-site", "same-site")]);
+    for site in ["cross-site", "none"] {
+        check(&actions, Err(CrossOrigin), &[named, ("sec-fetch-site", site)]);
     }
 }
 

@@ -51,3 +51,68 @@ fn the_public_api_is_the_one_that_is_listed() {
     assert!(gone.is_empty() && new.is_empty(), "gone: {gone:#?}\nnew: {new:#?}");
     assert_eq!(known, listed, "the order");
 }
+
+/// The list has no variant of a phase, so no program can match on one, and a new phase breaks none.
+#[test]
+fn a_phase_has_no_variants() {
+    let list =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/public-api.txt"));
+    let list = list.unwrap();
+    let phases = list.lines().filter_map(|line| line.strip_prefix("pub enum headfirst::phase::"));
+    let phases: Vec<_> = phases.collect();
+    assert!(phases.len() >= 7, "{phases:?}");
+    for phase in phases {
+        let variant = format!("pub headfirst::phase::{phase}::");
+        assert!(!list.contains(&variant), "{phase} has a variant");
+    }
+}
+
+/// What other crates may rely on: phases and capabilities are added to this list, and never removed from it.
+#[test]
+fn what_a_framework_relies_on_stays() {
+    use headfirst::*;
+
+    macro_rules! promised {
+        ($($capability:ident: $($phase:ident)*;)*) => { $({
+            fn has<P: $capability>() {}
+            $(has::<$phase>();)*
+        })* };
+    }
+    promised! {
+        Phase: Middleware Action Head Shell Cacheable Answered Streaming;
+        CanStart: Middleware Head Cacheable;
+        CanReadCookies: Middleware Action Head Shell Answered Streaming;
+        CanSetCookies: Middleware Action Head Shell Answered;
+        CanSetHeaders: Middleware Action Head Shell Cacheable Answered;
+        CanReadStatus: Action Head Shell Cacheable Answered;
+        CanSetStatus: Action Head Shell Cacheable;
+        CanChangeRequest: Middleware;
+        CanRevalidate: Action;
+        CanWriteBody: Shell Streaming;
+        CanSendHeadOnly: Middleware Action Head;
+        CanRelay: Middleware Action Head Shell Cacheable;
+        CanSendBody: Head Shell Cacheable;
+        CanFlush: Streaming;
+        CanAddParts: Streaming;
+        CanSetPageCache: Cacheable;
+    }
+
+    // A bound for one capability is a bound for those that it includes.
+    fn sets_cookies<P: CanSetCookies>() {
+        sets_headers::<P>();
+        reads_cookies::<P>();
+    }
+    fn sets_status<P: CanSetStatus>() {
+        reads_status::<P>();
+        sets_headers::<P>();
+    }
+    fn sends<P: CanSendBody>() {
+        sets_headers::<P>();
+    }
+    fn sets_headers<P: CanSetHeaders>() {}
+    fn reads_cookies<P: CanReadCookies>() {}
+    fn reads_status<P: CanReadStatus>() {}
+    sets_cookies::<Head>();
+    sets_status::<Head>();
+    sends::<Head>();
+}

@@ -250,7 +250,7 @@ async fn a_panic_ends_the_body_with_an_error() {
     assert_eq!(frame(&mut body).await.unwrap().unwrap(), "<h1>");
     let error = frame(&mut body).await.unwrap().unwrap_err();
     assert!(error.is_panic());
-    assert_eq!(error.to_string(), "the render panicked: not a POST");
+    assert_eq!(error.to_string(), "the render function panicked: not a POST");
     assert!(frame(&mut body).await.is_none());
 }
 
@@ -427,7 +427,7 @@ fn a_panic_whose_payload_panics_is_an_error() {
             break frame.unwrap().unwrap_err();
         }
     };
-    assert_eq!(error.to_string(), "the render panicked");
+    assert_eq!(error.to_string(), "the render function panicked");
 }
 
 #[tokio::test]

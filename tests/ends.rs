@@ -294,6 +294,7 @@ async fn events_are_sent_one_by_one_and_silence_is_filled() {
         let answer = curl(address, version, &["-i"]).await;
         let (head, body) = answer.text().split_once("\r\n\r\n").unwrap();
         assert!(head.contains("content-type: text/event-stream"), "{head}");
+        assert!(head.contains("x-accel-buffering: no"), "{head}");
         assert!(head.contains("cache-control: no-store"), "{head}");
         assert_eq!(body, ":\n\n:\n\ndata: 0\n\n:\n\n:\n\ndata: 1\n\n");
     }

@@ -8,7 +8,7 @@ use cookie::time::{self, OffsetDateTime};
 use cookie::{Cookie, SameSite};
 use headfirst::cookie::{CookieError, RemoveCookie};
 use headfirst::header::{self, ResponseHeaderName};
-use headfirst::{CacheControl, Head, Redirect, Response, SetCookie, response_header_name};
+use headfirst::{CacheControl, Head, Response, SetCookie, response_header_name};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::BodyExt;
@@ -299,20 +299,6 @@ fn a_response_that_sets_a_cookie_is_kept_out_of_shared_caches() {
         let mut removing = head();
         removing.remove_cookie(removal("a")).unwrap();
         assert_eq!(said(removing.send("")).as_deref(), Some(with));
-    }
-}
-
-#[test]
-fn each_redirect_has_its_status() {
-    let to = || HeaderValue::from_static("/new");
-    for (redirect, status) in [
-        (Redirect::found(to()), 302),
-        (Redirect::see_other(to()), 303),
-        (Redirect::temporary(to()), 307),
-        (Redirect::permanent(to()), 308),
-    ] {
-        let response = at_head().with_status(StatusCode::IM_A_TEAPOT).redirect(redirect);
-        assert_eq!((response.status().as_u16(), &response.headers()["location"]), (status, &to()));
     }
 }
 

@@ -42,11 +42,15 @@ impl NotAnAction {
 impl fmt::Display for NotAnAction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Method => f.write_str("an action is not started by this method"),
-            Self::CrossOrigin => f.write_str("an action is started from a page of the same origin"),
-            Self::OpaqueOrigin => f.write_str("an action is not started from an opaque origin"),
-            Self::UnknownOrigin => f.write_str("an action is started from a known origin"),
-            Self::Malformed(field) => write!(f, "the field `{field}` is malformed"),
+            Self::Method => f.write_str("this request method cannot start an action"),
+            Self::CrossOrigin => f.write_str("the request comes from another origin"),
+            Self::OpaqueOrigin => f.write_str("the request's `Origin` is `null`"),
+            Self::UnknownOrigin => {
+                f.write_str("the request has neither `Sec-Fetch-Site` nor `Origin`")
+            }
+            Self::Malformed(field) => {
+                write!(f, "the `{field}` header is missing, repeated or malformed")
+            }
         }
     }
 }

@@ -20,8 +20,9 @@ use origin::{Origin, Site, Source};
 /// A client interaction is a request of an unsafe method that comes from a page of this server. Two
 /// fields say where it comes from; one that is malformed is refused.
 ///
-/// 1. `Sec-Fetch-Site`, where it is there, has to be `same-origin`. Browsers send it to `https` and to
-///    the loopback. An `Origin` besides must not contradict [`allow_origin`](Self::allow_origin).
+/// 1. If the request has a `Sec-Fetch-Site`, it must be `same-origin`, or `same-site` with an `Origin` that
+///    [`allow_origin`](Self::allow_origin) has named. Browsers send it to `https` and to the loopback. If
+///    origins were named, another `Origin` is refused even with `same-origin`, and so is `null`.
 /// 2. Without it, `Origin` has to be one of those that `allow_origin` has named, or else that of the host
 ///    which the request is for. `null` is refused.
 /// 3. A request with neither comes from no browser of this decade. It is refused, unless
@@ -29,6 +30,9 @@ use origin::{Origin, Site, Source};
 ///
 /// In axum it is a part of the state, and a handler takes a `Response<Action>`: `Router::with_state(actions)`,
 /// or `impl FromRef<State> for ActionGuard` where the state has more.
+///
+/// A form that is posted twice starts two actions. The
+/// [index of mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it once.
 ///
 /// # Examples
 /// ```
@@ -72,8 +76,9 @@ impl ActionGuard {
     /// Says that the server's pages have this origin, like `https://example.com`; can be said of
     /// several.
     ///
-    /// Then no other `Origin` is accepted. Say it where the server cannot know: behind a proxy that
-    /// changes `Host`, and to tell `https` from `http` where the request does not.
+    /// No other `Origin` is accepted then. That includes `null`, which pages with the referrer policy
+    /// `no-referrer` send. Name the origin if the server cannot know it: behind a proxy that changes `Host`, to
+    /// distinguish `https` from `http`, and for a sibling such as `https://admin.example.com`.
     ///
     /// # Errors
     /// Returns [`InvalidOrigin`] for what is no scheme, host and port, and nothing else.
@@ -136,9 +141,16 @@ impl ActionGuard {
         }
         let is_own = |origin: &Origin| self.own.is_empty() || self.own.contains(origin);
         match (Site::of_request(headers)?, Source::of_request(headers)?) {
-            (Some(Site::Other), _) => false,
-            // A page whose referrer policy is `no-referrer` says `Origin: null`, and is here all the same.
-            (Some(Site::SameOrigin), None | Some(Source::Opaque)) => true,
+            (Some(Site::Other), _) | (Some(Site::SameSite), None | Some(Source::Opaque)) => false,
+            (Some(Site::SameSite), Some(Source::Origin(origin))) => self.own.contains(&origin),
+            // Browsers send `Origin` with every unsafe method.
+            (Some(Site::SameOrigin), None) => true,
+            // A page with the referrer policy `no-referrer` sends `Origin: null`. Its origin may be another name of
+            // the server, which was not allowed.
+            (Some(Site::SameOrigin), Some(Source::Opaque)) if self.own.is_empty() => true,
+            (Some(Site::SameOrigin), Some(Source::Opaque)) => {
+                return Err(NotAnAction::OpaqueOrigin);
+            }
             (Some(Site::SameOrigin), Some(Source::Origin(origin))) => is_own(&origin),
             (None, Some(Source::Opaque)) => return Err(NotAnAction::OpaqueOrigin),
             (None, Some(Source::Origin(origin))) if self.own.is_empty() => {

@@ -134,6 +134,8 @@ impl Source {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Site {
     SameOrigin,
+    /// Another origin of the same site, such as a sibling domain.
+    SameSite,
     Other,
 }
 
@@ -142,8 +144,9 @@ impl Site {
         match single(headers, "sec-fetch-site")? {
             None => Ok(None),
             Some("same-origin") => Ok(Some(Self::SameOrigin)),
+            Some("same-site") => Ok(Some(Self::SameSite)),
             // `none`: the user went there, from no page.
-            Some("same-site" | "cross-site" | "none") => Ok(Some(Self::Other)),
+            Some("cross-site" | "none") => Ok(Some(Self::Other)),
             Some(_) => Err(NotAnAction::Malformed("sec-fetch-site")),
         }
     }

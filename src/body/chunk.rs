@@ -7,8 +7,8 @@ use bytes::Bytes;
 
 /// A piece of body content: text or bytes, borrowed or owned.
 ///
-/// [`Response::write`](crate::Response::write) takes `impl Into<Chunk>`, so the conversions of this
-/// type decide what can be written.
+/// [`Response::write`](crate::Response::write) takes anything that is `Into<Chunk>`, so the
+/// conversions of this type decide what can be written.
 pub struct Chunk<'a>(pub(crate) Octets<'a>);
 
 /// The bytes of a [`Chunk`], by ownership.
@@ -21,6 +21,29 @@ pub(crate) enum Octets<'a> {
     /// Owned bytes, treated as [`Bytes`](Self::Bytes). To forward them, they are converted to
     /// `Bytes`, which may allocate.
     Vec(Vec<u8>),
+}
+
+/// The argument of [`Response::write`](crate::Response::write): anything that is `Into<Chunk>`.
+///
+/// This is a separate trait so that the compiler error can name the fix.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written to a body directly",
+    label = "neither text nor bytes",
+    note = "a template or another value that is `Display` can fail: `write!(page, \"{{}}\", value)?` formats it \
+            into the page, without a copy",
+    note = "the `Markup` of maud needs the feature `maud`"
+)]
+pub trait IntoChunk<'c> {
+    #[doc(hidden)]
+    fn into_chunk(self) -> Chunk<'c>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<'c, T: Into<Chunk<'c>>> IntoChunk<'c> for T {
+    #[inline]
+    fn into_chunk(self) -> Chunk<'c> {
+        self.into()
+    }
 }
 
 impl fmt::Debug for Chunk<'_> {

@@ -10,7 +10,8 @@ pub(super) const DEEPEST: u8 = 100;
 /// The error of a [`Body`](crate::Body) that ended before its content was complete.
 ///
 /// By then, the server has the response head, and possibly a part of the body. It aborts the
-/// transfer.
+/// transfer. The text of this error includes the cause. So [`source`](Error::source) is the source
+/// of the cause, as for [`std::io::Error`], and [`get_ref`](Self::get_ref) is the cause.
 #[derive(Debug)]
 pub struct RenderError(Cause);
 
@@ -38,7 +39,7 @@ pub(super) enum Maker {
 impl fmt::Display for Maker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::Render => "the render",
+            Self::Render => "the render function",
             Self::Body => "the body",
         })
     }
@@ -105,6 +106,15 @@ impl RenderError {
         Self(Cause::WrongThread(Maker::Body))
     }
 
+    /// Returns the error of the render function or of the forwarded body, such as for a downcast.
+    #[must_use]
+    pub fn get_ref(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
+        match &self.0 {
+            Cause::Failed(_, error) => Some(error.as_ref()),
+            _ => None,
+        }
+    }
+
     /// Returns `true` if a panic ended the body, and not an `Err`.
     #[must_use]
     pub fn is_panic(&self) -> bool {
@@ -115,11 +125,13 @@ impl RenderError {
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Cause::Failed(maker, _) => write!(f, "{maker} failed after the head had left"),
+            Cause::Failed(maker, error) => {
+                write!(f, "{maker} failed after the head was sent: {error}")
+            }
             Cause::Panicked(maker, Some(message)) => write!(f, "{maker} panicked: {message}"),
             Cause::Panicked(maker, None) => write!(f, "{maker} panicked"),
-            Cause::OtherLength => f.write_str("the body is not as long as it said"),
-            Cause::TooDeep => write!(f, "parts nest more than {DEEPEST} deep"),
+            Cause::OtherLength => f.write_str("the body does not have its declared length"),
+            Cause::TooDeep => write!(f, "parts are nested more than {DEEPEST} levels deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
             Cause::WrongThread(maker) => {
@@ -132,11 +144,29 @@ impl fmt::Display for RenderError {
 impl Error for RenderError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match &self.0 {
-            Cause::Failed(_, error) => Some(error.as_ref()),
+            Cause::Failed(_, error) => error.source(),
             _ => None,
         }
     }
 }
+
+/// The result of a render function that can fail with any error.
+///
+/// `?` converts every error to the one of this result. A render function that is a closure ends with
+/// `RenderResult::Ok(())`, because rustc cannot infer the error type of `Ok(())`.
+///
+/// # Examples
+/// ```
+/// use headfirst::{Head, RenderResult, Response};
+///
+/// let res = Response::<Head>::new().stream(async |mut page| {
+///     let orders = std::fs::read_to_string("orders.html")?;
+///     page.write(orders).await?;
+///     RenderResult::Ok(())
+/// });
+/// # let _ = res;
+/// ```
+pub type RenderResult = Result<(), Box<dyn Error + Send + Sync>>;
 
 /// A return type of a render function: `()` or `Result<(), E>`.
 ///
@@ -145,7 +175,8 @@ impl Error for RenderError {
 #[diagnostic::on_unimplemented(
     message = "a render cannot return `{Self}`",
     label = "not `()` and not a `Result<(), E>`",
-    note = "return `()`, or a `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`"
+    note = "return `()` or a `RenderResult`: `?` converts every error to its error",
+    note = "or return a `Result<(), E>` with `E: Into<Box<dyn Error + Send + Sync>>`"
 )]
 pub trait RenderOutput: sealed::Sealed {}
 

@@ -32,6 +32,7 @@
 // and reports the failure once the server had time to flush (`failure`).
 
 mod chunk;
+mod content;
 mod error;
 mod failure;
 mod foreign;
@@ -52,11 +53,12 @@ use std::task::{Context, Poll, ready};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-pub use chunk::Chunk;
 pub(crate) use chunk::Octets;
+pub use chunk::{Chunk, IntoChunk};
+pub use content::IntoContent;
 #[cfg(feature = "local")]
 pub(crate) use error::outcome;
-pub use error::{Disconnected, RenderError, RenderOutput};
+pub use error::{Disconnected, RenderError, RenderOutput, RenderResult};
 use failure::Failure;
 pub(crate) use foreign::Foreign;
 pub(crate) use no_content::Asks;

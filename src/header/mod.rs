@@ -1,25 +1,33 @@
-//! The names of the header fields that a handler may set.
+//! Names and values of the headers that can be set directly.
 
+pub mod content_type;
+mod error;
+mod location;
 mod names;
 mod trailer;
+mod value;
 
 use std::fmt;
+use std::ops::Index;
 
-use http::HeaderName;
-use http::header;
-
+pub use error::{HeaderError, RejectedHeaders, ReservedHeader};
+#[doc(no_inline)]
+pub use http::{HeaderMap, HeaderName, HeaderValue};
+pub use location::{IntoLocation, Location};
 pub use names::*;
 pub use trailer::{ForbiddenTrailer, TrailerName};
+pub use value::{__is_value, IntoHeaderValue};
 
-/// The name of a field that may be set by hand.
+/// A header name that can be set directly.
 ///
-/// `Set-Cookie` has [`set_cookie`](crate::Response::set_cookie), which keeps the cookie rules, and
-/// `Cache-Control` has [`set_cache_control`](crate::Response::set_cache_control), which keeps cookies
-/// out of shared caches (`CDN-Cache-Control` and its like, RFC 9213, would overrule it and have nothing).
-/// The fields that frame a message or belong to one connection are written by the server, from what the
-/// body is. None of them is ever a `ResponseHeaderName`, so setting one cannot be written down; a constant
-/// of this module names a field that may be set, [`response_header_name!`](crate::response_header_name) checks another
-/// when it compiles, and `TryFrom` one that is known when the program runs.
+/// `Set-Cookie` is set by [`set_cookie`](crate::Response::set_cookie), which enforces the cookie rules.
+/// `Cache-Control` is set by [`set_cache_control`](crate::Response::set_cache_control), which keeps
+/// cookies out of shared caches. `CDN-Cache-Control` and similar headers (RFC 9213) would override it.
+/// The server sets the headers that frame a message or belong to a single connection.
+///
+/// None of these headers can be a `ResponseHeaderName`. The constants of this module are names that can
+/// be set. [`response_header_name!`](crate::response_header_name) checks another name at compile time,
+/// and `TryFrom` checks one at run time.
 ///
 /// # Examples
 /// ```
@@ -95,6 +103,12 @@ pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
 }
 
 impl ResponseHeaderName {
+    /// Returns the name in lower case, for example for [`HeaderMap::get`].
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     /// The constructor behind [`response_header_name!`](crate::response_header_name), which calls it in a constant.
     #[doc(hidden)]
     #[must_use]
@@ -129,7 +143,7 @@ macro_rules! response_header_name {
         // An item, which `cargo check` evaluates wherever it stands.
         const __NAME: $crate::header::ResponseHeaderName = {
             if $crate::header::ResponseHeaderName::__is_reserved($name) {
-                ::core::panic!("`set_cookie`, `set_cache_control` or the server sets this field");
+                ::core::panic!("reserved header: use `set_cookie` or `set_cache_control`, or leave it to the server");
             }
             $crate::header::ResponseHeaderName::__of_constant($name)
         };
@@ -153,15 +167,16 @@ impl TryFrom<HeaderName> for ResponseHeaderName {
 
 /// What the header setters take as a name: a [`ResponseHeaderName`], by value or by reference.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the name of a field that may be set by hand",
-    label = "may be `Set-Cookie`, `Cache-Control` or framing",
-    note = "use a constant of `headfirst::header`, or `response_header_name!(\"x-name\")`",
-    note = "for a name known at run time: `ResponseHeaderName::try_from(name)?`",
+    message = "`{Self}` is not a header name that can be set directly",
+    label = "might be `Set-Cookie` or another reserved header",
+    note = "use the constant of `headfirst::header`, or `response_header_name!(\"x-name\")`",
+    note = "names of the http crate and of run time are checked: `try_insert_header(name, value)?`",
     note = "cookies are set by `set_cookie`, and `Cache-Control` by `set_cache_control`"
 )]
 pub trait IntoResponseHeaderName: sealed::Sealed {}
 
 impl IntoResponseHeaderName for ResponseHeaderName {}
+#[diagnostic::do_not_recommend]
 impl IntoResponseHeaderName for &ResponseHeaderName {}
 
 mod sealed {
@@ -169,9 +184,9 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoResponseHeaderName`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be made a name of header fields",
+        message = "`{Self}` cannot be converted to the name of a header",
         label = "`IntoResponseHeaderName` is sealed",
-        note = "which fields may be set is decided by `ResponseHeaderName`"
+        note = "a name that can be set is a `ResponseHeaderName`"
     )]
     pub trait Sealed {
         fn into_header_name(self) -> http::HeaderName;
@@ -204,25 +219,33 @@ impl fmt::Display for ResponseHeaderName {
     }
 }
 
-/// The name of a field that cannot be set by hand.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReservedHeader(pub(crate) HeaderName);
-
-impl fmt::Display for ReservedHeader {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = &self.0;
-        if name == header::SET_COOKIE {
-            f.write_str("`set-cookie` cannot be set as a header: use `set_cookie`")
-        } else if name == header::COOKIE {
-            f.write_str("`cookie` cannot be set as a header: use `set_request_cookie`")
-        } else if name == header::CACHE_CONTROL {
-            f.write_str("`cache-control` cannot be set as a header: use `set_cache_control`")
-        } else if is_targeted(name.as_str().as_bytes()) {
-            write!(f, "`{name}` would overrule what `set_cache_control` says")
-        } else {
-            write!(f, "`{name}` frames the message: the server sets it")
-        }
+impl PartialEq<HeaderName> for ResponseHeaderName {
+    fn eq(&self, other: &HeaderName) -> bool {
+        self.0 == *other
     }
 }
 
-impl std::error::Error for ReservedHeader {}
+/// Indexing by the constants of this module: `res.headers()[CONTENT_TYPE]`.
+///
+/// # Panics
+/// Panics if the header is missing, as every `Index` of the map does. `get(CONTENT_TYPE.as_str())` returns
+/// an `Option`.
+impl Index<ResponseHeaderName> for HeaderMap {
+    type Output = HeaderValue;
+
+    fn index(&self, name: ResponseHeaderName) -> &HeaderValue {
+        &self[name.0]
+    }
+}
+
+/// Indexing by a borrowed name: `res.headers()[&name]`.
+///
+/// # Panics
+/// Panics if the header is missing, as every `Index` of the map does.
+impl Index<&ResponseHeaderName> for HeaderMap {
+    type Output = HeaderValue;
+
+    fn index(&self, name: &ResponseHeaderName) -> &HeaderValue {
+        &self[&name.0]
+    }
+}

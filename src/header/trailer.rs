@@ -127,7 +127,7 @@ macro_rules! trailer_name {
         const __NAME: $crate::header::TrailerName = {
             if $crate::header::TrailerName::__is_forbidden($name) {
                 ::core::panic!(
-                    "a recipient needs this field before the content, so it is no trailer"
+                    "recipients need this header before the content, so it cannot be a trailer"
                 );
             }
             $crate::header::TrailerName::__of_constant($name)

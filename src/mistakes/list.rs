@@ -81,6 +81,9 @@ mistakes! {
 
         /// Writing a helper that sets a cookie and accepts every phase.
         cookies / set_cookie_in_unbounded_helper: E0277;
+
+        /// Writing a helper without a bound.
+        transitions / write_helper_without_bound: E0277;
     }
 
     /// Finishing: sent twice, or never
@@ -120,13 +123,53 @@ mistakes! {
         /// Redirecting after the page was started.
         transitions / redirect_with_open_shell: E0277;
 
+        /// Returning a response that is still open.
+        ///
+        /// Without `#[axum::debug_handler]`, rustc reports: "the trait bound
+        /// `fn(Response<Head>) -> impl Future<Output = ...> {page}: Handler<_, _>` is not satisfied".
+        transitions / return_head: E0277;
+
+        /// Returning a response in a tuple with a body of axum.
+        ///
+        /// This is `(jar, Json(..))` in axum-extra. The status, trailers and callbacks of the
+        /// response would be lost.
+        transitions / return_head_with_json: E0277;
+
+        /// Redirecting to text that is known at run time.
+        transitions / redirect_to_text: E0277;
+
+        /// Redirecting to borrowed text.
+        transitions / redirect_to_borrowed_text: E0716;
+
         /// Writing to a response before it has a body.
         body / write_to_head: E0277;
+
+        /// Writing a template that can fail.
+        body / write_template: E0277;
+
+        /// Ending a render function with `Ok(())`, without the type of its errors.
+        ///
+        /// After a `?`, rustc adds E0283: "multiple `impl`s satisfying `_: From<..>` found".
+        body / end_render_by_ok: E0282;
 
         /// Borrowing from the handler in a render function.
         ///
         /// A render function outlives its handler: it runs when the server polls the body.
         body / borrow_in_render: E0597;
+
+        /// Forgetting the `move` of a future in a render function.
+        body / forget_move_of_render: E0373;
+
+        /// Forgetting the `move` of a render function that is an async closure.
+        body / forget_move_of_async_render: E0597;
+
+        /// Borrowing from the page in a boundary.
+        ///
+        /// A boundary runs on when the render function of the page has returned.
+        parts / borrow_in_boundary: E0597;
+
+        /// Borrowing the state of middleware.
+        middleware / borrow_state: E0515;
 
         /// Panicking in a stream, so that the page looks complete.
         ///
@@ -239,8 +282,26 @@ mistakes! {
 
         /// Calling an action in a render function.
         ///
-        /// Displaying, prefetching or reloading the page would then change data.
-        actions / call_action_in_render: E0308;
+        /// Displaying, prefetching or reloading the page would then change data. If the action takes
+        /// a `&mut Response<Action>`, rustc reports mismatched types: "expected
+        /// `&mut Response<Action>`, found `&mut Response<Head>`". With the bound `P: CanAct`, the
+        /// message names the fix.
+        actions / call_action_in_render: E0277;
+
+        /// Taking an action without its state.
+        ///
+        /// Without `#[axum::debug_handler]`, rustc reports: "the trait bound
+        /// `fn(Response<Action>) -> ... {save}: Handler<..., ()>` is not satisfied".
+        actions / act_without_state: E0277;
+
+        /// Taking an action with a state that has no guard.
+        actions / act_with_other_state: E0277;
+
+        /// Handling a form that was posted twice.
+        ///
+        /// A client that has cancelled its first request posts again, and so does a double click.
+        /// Both requests come from a page of this site, so the check of origins accepts both.
+        actions / post_form_twice: Ok;
 
         /// Revalidating in a render function.
         ///
@@ -256,6 +317,18 @@ mistakes! {
         /// If the response has a `Content-Length`, the client waits for content that does not
         /// arrive, or reads it as the next response.
         transitions / no_content_with_body: E0061;
+
+        /// Setting a header by a constant of the http crate.
+        ///
+        /// `http::header::SET_COOKIE` and `http::header::ETAG` have the same type, so the compiler
+        /// cannot tell them apart.
+        head / insert_header_of_http: E0277;
+
+        /// Setting a header to text.
+        head / insert_text_as_value: E0277;
+
+        /// Setting the status by a number.
+        head / set_status_by_number: E0277;
 
         /// Setting `Content-Length` directly.
         head / name_framing_field: E0080;

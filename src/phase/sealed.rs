@@ -4,24 +4,29 @@
 //! because its supertrait here cannot be named.
 
 use bytes::Bytes;
+use http::header::MaxSizeReached;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
-use crate::body::Writer;
+use crate::body::{Body, Writer};
 use crate::cookie::Cookies;
 use crate::response::{
-    AnsweredData, Before, Fields as HeadFields, Handed, Kept, Performed, RequestLine, ShellData,
+    Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, RequestLine,
+    Response, ShellData,
 };
 use crate::revalidate::Changes;
 
+// This is the bound that fails first for a type that is no phase, so it has the words of `Phase`.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`, or a \
-            parameter `P: Phase`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
+    note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`"
 )]
 pub trait Sealed: 'static {
+    // The types are `pub` in private modules: E0446 refuses a private type here. The bounds hold for every phase, so
+    // a `Response<P>` has them without a bound on `P`.
     type Data: std::fmt::Debug + Send + Sync;
 
     /// Returns the target of the request, which the data may have.
@@ -142,6 +147,11 @@ pub trait Fields: Sealed {
     fn append(data: &mut Self::Data, name: HeaderName, value: HeaderValue) {
         Self::fields_mut(data).head.headers_mut().append(name, value);
     }
+
+    /// Inserts a header if there is room for one, or appends it.
+    fn try_add(data: &mut Self::Data, header: Header, how: Add) -> Result<(), MaxSizeReached> {
+        how.try_add(Self::fields_mut(data).head.headers_mut(), header)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -215,6 +225,9 @@ impl Fields for Middleware {
     fn append(data: &mut Box<Before>, name: HeaderName, value: HeaderValue) {
         data.append(name, value);
     }
+    fn try_add(data: &mut Box<Before>, header: Header, how: Add) -> Result<(), MaxSizeReached> {
+        data.try_add(header, how)
+    }
 }
 
 #[diagnostic::do_not_recommend]
@@ -256,6 +269,19 @@ impl Revalidates for Action {
     }
 }
 
+/// The data is a response that was made already.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanReturn`")]
+pub trait Returns: Sealed + super::Phase {
+    fn returned(response: Response<Self>) -> http::Response<Body>;
+}
+
+#[diagnostic::do_not_recommend]
+impl Returns for Answered {
+    fn returned(response: Response<Self>) -> http::Response<Body> {
+        response.into_answer()
+    }
+}
+
 /// The data takes body bytes.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanWriteBody`")]
 pub trait Writes: Sealed {
@@ -282,6 +308,21 @@ impl Writes for Streaming {
         data.pass(octets);
     }
 }
+
+/// The data writes a body that is being sent.
+#[allow(
+    unnameable_types,
+    reason = "unnameable is what seals `super::CanFlush` and `super::CanAddParts`"
+)]
+pub trait Streams: Sealed<Data = Writer> {}
+
+impl Streams for Streaming {}
+
+/// The data says how a page cache stores the page.
+#[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetPageCache`")]
+pub trait Stores: Sealed<Data = Kept> {}
+
+impl Stores for Cacheable {}
 
 /// The data is a head that can be sent, with the body bytes that were written so far.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]

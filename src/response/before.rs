@@ -2,12 +2,12 @@
 
 use std::sync::LazyLock;
 
-use http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue};
+use http::header::{CACHE_CONTROL, HeaderMap, HeaderName, HeaderValue, MaxSizeReached};
 use http::{Extensions, Method, Request, Uri, request};
 
-use super::Fields;
 use super::handed::Handed;
 use super::head::RequestLine;
+use super::{Add, Fields, Header};
 use crate::cache::CacheControl;
 
 /// A request, and a head that will be merged into the one that comes back.
@@ -84,6 +84,16 @@ impl Before {
         let set = self.set.get_or_insert_default();
         set.appended.append(name.clone(), value.clone());
         set.fields.head.headers_mut().append(name, value);
+    }
+
+    pub(crate) fn try_add(&mut self, header: Header, how: Add) -> Result<(), MaxSizeReached> {
+        let set = self.set.get_or_insert_default();
+        how.try_add(set.fields.head.headers_mut(), header.clone())?;
+        match how {
+            Add::Insert => drop(set.appended.remove(&header.0)),
+            Add::Append => how.try_add(&mut set.appended, header)?,
+        }
+        Ok(())
     }
 }
 

@@ -51,7 +51,9 @@ impl Response<Middleware> {
     {
         self.cookies.get().read(&self.data.request.headers);
         let (line, stage) = (self.data.line(), Stage::new(then));
-        Next::ContinueThen(PendingHeadThen { boxed: Box::new(Then { pending: self.pending(), line, stage }) })
+        Next::ContinueThen(PendingHeadThen {
+            boxed: Box::new(Then { pending: self.pending(), line, stage }),
+        })
     }
 
     #[doc = include_str!("../../docs/response/run.md")]
@@ -87,14 +89,15 @@ impl Response<Middleware> {
     ///
     /// `Middleware → http::Response`.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.skip_handler().send(body)
     }
 }
 
 /// A response to what a client interaction has started; [`ActionGuard`](crate::ActionGuard) makes it.
 ///
-/// A helper that must not run because a page is shown takes `&mut Response<Action>`.
+/// A function that must not run because a page is shown is an action: it takes `&mut Response<P>` with
+/// `P:` [`CanAct`](crate::CanAct). Called in a page, the compiler says what to do instead.
 impl Response<Action> {
     pub(crate) fn begin(
         line: RequestLine,
@@ -118,33 +121,42 @@ impl Response<Action> {
     ///
     /// `Action → http::Response`.
     #[track_caller]
-    pub fn send(self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.into_head().send(body)
     }
 }
 
-#[doc = include_str!("../../docs/response/shared.md")]
-impl Response<Cacheable> {
+/// How a page cache stores the page.
+impl<P: Phase> Response<P> {
     /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
     /// same name says that it has changed.
-    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self {
+    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
         self.data.keep.tags.push(tag.into());
         self
     }
 
     /// Keeps the page for this long at most; without it, until it is revalidated.
-    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self {
+    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
         self.data.keep.max_age = Some(max_age);
         self
     }
+}
 
+#[doc = include_str!("../../docs/response/shared.md")]
+impl Response<Cacheable> {
     /// Answers with a body that is known in full.
     ///
     /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
+    pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();
-        let body = fields.full(&self.line, body.into());
+        let body = fields.full(&self.line, body.into_content());
         fields.leave(&mut self.cookies, body)
     }
 }

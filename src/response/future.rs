@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 
 use super::Response;
 use crate::body::{Disconnected, Writer};
-use crate::phase::{CanWriteBody, Streaming};
+use crate::phase::{CanFlush, CanWriteBody};
 
 /// Takes the output of template engines and of code that is generic over its writer.
 ///
@@ -27,7 +27,7 @@ impl<P: CanWriteBody> fmt::Write for Response<P> {
 ///
 /// # Cancel safety
 /// Cancel safe: what was written stays written.
-impl<'a> IntoFuture for &'a mut Response<Streaming> {
+impl<'a, P: CanFlush> IntoFuture for &'a mut Response<P> {
     type Output = Result<(), Disconnected>;
     type IntoFuture = Writable<'a>;
 

@@ -82,6 +82,7 @@ impl Response<Head> {
 }
 
 /// Without the values of cookies, which may be secrets.
+// By hand, since a derive would ask for `P: Debug`, and generic helpers could not use it.
 impl<P: Phase> fmt::Debug for Response<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

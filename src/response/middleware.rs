@@ -13,6 +13,7 @@ use crate::NotAnAction;
 use crate::body::Body;
 use crate::cache::Keep;
 use crate::cookie::{CookieError, default_path};
+use crate::header::HeaderError;
 
 /// What a middleware has decided: the request goes on, or is answered.
 #[must_use = "what is not returned is not done"]
@@ -166,6 +167,8 @@ impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
 #[cfg(not(feature = "axum"))]
 impl ErrorAnswer for CookieError {}
 #[cfg(not(feature = "axum"))]
+impl ErrorAnswer for HeaderError {}
+#[cfg(not(feature = "axum"))]
 impl ErrorAnswer for NotAnAction {}
 
 #[cfg(feature = "axum")]
@@ -176,13 +179,14 @@ impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
 const _: () = {
     const fn becomes_one_response<E: ErrorAnswer<By>, By>() {}
     becomes_one_response::<CookieError, _>();
+    becomes_one_response::<HeaderError, _>();
     becomes_one_response::<NotAnAction, _>();
 };
 
 mod sealed {
     use super::{Body, ErrorAnswer, IntoNext, Next};
     #[cfg(not(feature = "axum"))]
-    use super::{CookieError, NotAnAction};
+    use super::{CookieError, HeaderError, NotAnAction};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoNext`")]
     #[diagnostic::on_unimplemented(
@@ -241,6 +245,13 @@ mod sealed {
 
     #[cfg(not(feature = "axum"))]
     impl IntoAnswer<()> for CookieError {
+        fn into_answer(self) -> http::Response<Body> {
+            self.into()
+        }
+    }
+
+    #[cfg(not(feature = "axum"))]
+    impl IntoAnswer<()> for HeaderError {
         fn into_answer(self) -> http::Response<Body> {
             self.into()
         }

@@ -12,6 +12,7 @@ mod fields;
 mod future;
 mod handed;
 mod head;
+mod header;
 mod jar;
 mod merge;
 mod middleware;
@@ -20,33 +21,45 @@ mod place;
 mod redirect;
 mod relay;
 mod spare;
+mod status;
 
 use std::borrow::Cow;
 use std::error::Error;
 use std::fmt;
 use std::future::Future;
+#[cfg(feature = "stream")]
+use std::future::poll_fn;
 use std::ops::ControlFlow;
+#[cfg(feature = "stream")]
+use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
+#[cfg(feature = "stream")]
+use futures_core::Stream;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
 use crate::body::{
-    Body, Buffer, Chunk, Foreign, Octets, PASSED, RenderOutput, ResponseSummary, Trailer,
+    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
+    Replaces, ResponseSummary, Trailer,
 };
 use crate::cache::CacheControl;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
-use crate::header::{IntoResponseHeaderName, ReservedHeader, TrailerName};
+use crate::header::{
+    HeaderError, IntoHeaderValue, IntoResponseHeaderName, RejectedHeaders, TrailerName,
+    content_type,
+};
 use crate::html::Html;
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
-    CanChangeRequest, CanReadCookies, CanReadStatus, CanRelay, CanRevalidate, CanSendBody,
-    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, CanStart, CanWriteBody, Phase,
+    CanAddParts, CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay,
+    CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
+    CanSetStatus, CanStart, CanWriteBody, Phase,
 };
 use crate::revalidate::{Changes, Revalidate, Revalidation};
 
@@ -68,10 +81,13 @@ pub(crate) use fields::{Fields, Kept, Performed, ShellData};
 pub use future::{Flush, Writable};
 use handed::Change;
 pub(crate) use handed::Handed;
+pub(crate) use header::{Add, Header};
+use header::{checked_name, checked_value};
 pub use middleware::{ErrorAnswer, IntoNext, Next, PendingHead};
 #[cfg(feature = "tower")]
 pub(crate) use middleware::{Outward, decided};
-pub use redirect::Redirect;
+pub use redirect::{IntoRedirect, Redirect};
+pub use status::IntoStatus;
 
 /// A response in the phase `P`, which decides what may be done with it.
 ///
@@ -226,18 +242,18 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/set_status.md")]
-    pub fn set_status(&mut self, status: StatusCode) -> &mut Self
+    pub fn set_status(&mut self, status: impl IntoStatus) -> &mut Self
     where
         P: CanSetStatus,
     {
         let fields = P::fields_mut(&mut self.data);
-        *fields.head.status_mut() = status;
+        *fields.head.status_mut() = status.into_status();
         fields.is_status_set = true;
         self
     }
 
     /// Sets the status, as [`set_status`](Self::set_status) does, in a chain.
-    pub fn with_status(mut self, status: StatusCode) -> Self
+    pub fn with_status(mut self, status: impl IntoStatus) -> Self
     where
         P: CanSetStatus,
     {
@@ -249,22 +265,87 @@ impl<P: Phase> Response<P> {
     pub fn insert_header(
         &mut self,
         name: impl IntoResponseHeaderName,
-        value: HeaderValue,
+        value: impl IntoHeaderValue,
     ) -> &mut Self
     where
         P: CanSetHeaders,
     {
-        P::insert(&mut self.data, name.into_header_name(), value);
+        P::insert(&mut self.data, name.into_header_name(), value.into_header_value());
         self
     }
 
-    /// Sets a header field, as [`insert_header`](Self::insert_header) does, in a chain.
-    pub fn with_header(mut self, name: impl IntoResponseHeaderName, value: HeaderValue) -> Self
+    #[doc = include_str!("../../docs/response/append_header.md")]
+    pub fn append_header(
+        &mut self,
+        name: impl IntoResponseHeaderName,
+        value: impl IntoHeaderValue,
+    ) -> &mut Self
+    where
+        P: CanSetHeaders,
+    {
+        P::append(&mut self.data, name.into_header_name(), value.into_header_value());
+        self
+    }
+
+    /// Sets a header, as [`insert_header`](Self::insert_header) does, in a chain.
+    pub fn with_header(
+        mut self,
+        name: impl IntoResponseHeaderName,
+        value: impl IntoHeaderValue,
+    ) -> Self
     where
         P: CanSetHeaders,
     {
         self.insert_header(name, value);
         self
+    }
+
+    #[doc = include_str!("../../docs/response/try_insert_header.md")]
+    pub fn try_insert_header<N, V>(&mut self, name: N, value: V) -> Result<&mut Self, HeaderError>
+    where
+        P: CanSetHeaders,
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        P::try_add(&mut self.data, Header::of_response(name, value)?, Add::Insert)?;
+        Ok(self)
+    }
+
+    /// Adds a value to a header that is known at run time, after those it has.
+    ///
+    /// # Errors
+    /// Those of [`try_insert_header`](Self::try_insert_header).
+    pub fn try_append_header<N, V>(&mut self, name: N, value: V) -> Result<&mut Self, HeaderError>
+    where
+        P: CanSetHeaders,
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        P::try_add(&mut self.data, Header::of_response(name, value)?, Add::Append)?;
+        Ok(self)
+    }
+
+    /// Sets a header that is known at run time, in a chain.
+    ///
+    /// # Errors
+    /// Those of [`try_insert_header`](Self::try_insert_header).
+    pub fn try_with_header<N, V>(mut self, name: N, value: V) -> Result<Self, HeaderError>
+    where
+        P: CanSetHeaders,
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
+    {
+        self.try_insert_header(name, value)?;
+        Ok(self)
+    }
+
+    #[doc = include_str!("../../docs/response/extend_headers.md")]
+    pub fn extend_headers(&mut self, headers: HeaderMap) -> Result<&mut Self, RejectedHeaders>
+    where
+        P: CanSetHeaders,
+    {
+        header::extend(headers, |header, how| P::try_add(&mut self.data, header, how))?;
+        Ok(self)
     }
 
     /// Says what caches may do; without it, they decide, and keep what sets a cookie private.
@@ -282,19 +363,6 @@ impl<P: Phase> Response<P> {
         P: CanSetHeaders,
     {
         self.set_cache_control(cache_control);
-        self
-    }
-
-    #[doc = include_str!("../../docs/response/append_header.md")]
-    pub fn append_header(
-        &mut self,
-        name: impl IntoResponseHeaderName,
-        value: HeaderValue,
-    ) -> &mut Self
-    where
-        P: CanSetHeaders,
-    {
-        P::append(&mut self.data, name.into_header_name(), value);
         self
     }
 }
@@ -336,30 +404,38 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/insert_request_header.md")]
-    pub fn insert_request_header(
+    pub fn insert_request_header<N, V>(
         &mut self,
-        name: HeaderName,
-        value: HeaderValue,
-    ) -> Result<&mut Self, ReservedHeader>
+        name: N,
+        value: V,
+    ) -> Result<&mut Self, HeaderError>
     where
         P: CanChangeRequest,
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
     {
+        let name = checked_name(name)?;
+        let value = checked_value(&name, value)?;
         P::handed(&mut self.data).change(name, Change::Insert(value))?;
         Ok(self)
     }
 
-    /// Adds a header to the request that the handler will see, beside those of its name.
+    /// Adds a header to the request that the handler will see, after those of its name.
     ///
     /// # Errors
     /// Those of [`insert_request_header`](Self::insert_request_header).
-    pub fn append_request_header(
+    pub fn append_request_header<N, V>(
         &mut self,
-        name: HeaderName,
-        value: HeaderValue,
-    ) -> Result<&mut Self, ReservedHeader>
+        name: N,
+        value: V,
+    ) -> Result<&mut Self, HeaderError>
     where
         P: CanChangeRequest,
+        N: TryInto<HeaderName>,
+        V: TryInto<HeaderValue>,
     {
+        let name = checked_name(name)?;
+        let value = checked_value(&name, value)?;
         P::handed(&mut self.data).change(name, Change::Append(value))?;
         Ok(self)
     }
@@ -368,11 +444,12 @@ impl<P: Phase> Response<P> {
     ///
     /// # Errors
     /// Those of [`insert_request_header`](Self::insert_request_header).
-    pub fn remove_request_header(&mut self, name: HeaderName) -> Result<&mut Self, ReservedHeader>
+    pub fn remove_request_header<N>(&mut self, name: N) -> Result<&mut Self, HeaderError>
     where
         P: CanChangeRequest,
+        N: TryInto<HeaderName>,
     {
-        P::handed(&mut self.data).change(name, Change::Remove)?;
+        P::handed(&mut self.data).change(checked_name(name)?, Change::Remove)?;
         Ok(self)
     }
 
@@ -400,11 +477,11 @@ impl<P: Phase> Response<P> {
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/write.md")]
     #[inline]
-    pub fn write<'c>(&mut self, chunk: impl Into<Chunk<'c>>) -> &mut Self
+    pub fn write<'c>(&mut self, chunk: impl IntoChunk<'c>) -> &mut Self
     where
         P: CanWriteBody,
     {
-        match chunk.into().0 {
+        match chunk.into_chunk().0 {
             Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
             Octets::Bytes(octets) if octets.len() < PASSED => copy::<P>(&mut self.data, octets),
             Octets::Bytes(octets) => P::pass(&mut self.data, octets),
@@ -434,26 +511,31 @@ fn copy<P: CanWriteBody>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
     P::copy(data, octets.as_ref());
 }
 
-/// A response whose head has left: its body can be written, and its cookies read.
+/// While the body is being sent, in a render function.
 ///
-/// It can be moved to another task. The body then ends when the render has returned and this has
-/// been dropped; when it is dropped by a panic, the body ends with an error.
-impl Response<Streaming> {
+/// A `Response<Streaming>` can be moved to another task. The body then ends when the render function has
+/// returned and the response has been dropped. If a panic drops it, the body ends with an error.
+impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/flush.md")]
-    pub fn flush(&mut self) -> Flush<'_> {
+    pub fn flush(&mut self) -> Flush<'_>
+    where
+        P: CanFlush,
+    {
         Flush { writer: &mut self.data }
     }
 }
+
+include!("streaming.rs");
 
 /// Answering with a head alone.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/redirect.md")]
     #[track_caller]
-    pub fn redirect(mut self, redirect: impl Into<Redirect>) -> http::Response<Body>
+    pub fn redirect(mut self, redirect: impl IntoRedirect) -> http::Response<Body>
     where
         P: CanSendHeadOnly,
     {
-        let Redirect { status, location } = redirect.into();
+        let Redirect { status, location } = redirect.into_redirect();
         P::fields_mut(&mut self.data).head.headers_mut().insert(LOCATION, location);
         self.with_head_alone(status)
     }
@@ -558,8 +640,8 @@ impl Response<Head> {
     ///
     /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
     #[track_caller]
-    pub fn send(mut self, body: impl Into<Bytes>) -> http::Response<Body> {
-        let body = self.data.full(&self.line, body.into());
+    pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
+        let body = self.data.full(&self.line, body.into_content());
         self.data.leave(&mut self.cookies, body)
     }
 

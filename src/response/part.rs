@@ -1,82 +1,22 @@
-//! Parts of a page that are rendered at the same time as the page.
+//! How a part gets a page of its own.
 
 use std::future::{Future, ready};
 
-use http::HeaderValue;
-
 use super::{Jar, Response};
-use crate::body::{
-    Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces, Trailer,
-};
+use crate::body::{Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces};
 use crate::html::Html;
-use crate::phase::Streaming;
+use crate::phase::{CanAddParts, Phase, Streaming};
 
-/// Parts: Suspense boundaries, and content that stands where it was opened.
-impl Response<Streaming> {
-    #[doc = include_str!("../../docs/response/part.md")]
-    pub fn part<F, Fut>(&mut self, render: F) -> &mut Self
-    where
-        F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: RenderOutput> + Send + 'static,
-    {
-        let part = self.part_of(render, None);
-        self.data.open_here(part);
-        self
-    }
-
-    /// Opens a part as [`part`](Self::part) does; if it fails, this is rendered after everything that it has
-    /// written, and the page goes on.
-    ///
-    /// The parts that it has opened go on too, and stand before what is rendered here.
-    pub fn part_or_else<F, Fut>(
-        &mut self,
-        render: F,
-        recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
-    ) -> &mut Self
-    where
-        F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: RenderOutput> + Send + 'static,
-    {
-        let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::TheRest)));
-        self.data.open_here(part);
-        self
-    }
-
-    #[doc = include_str!("../../docs/response/boundary.md")]
-    pub fn boundary<'c, F, Fut>(
+impl<P: Phase> Response<P> {
+    pub(super) fn open_boundary(
         &mut self,
         html: &Html,
-        fallback: impl Into<Chunk<'c>>,
-        render: F,
+        fallback: Chunk<'_>,
+        part: Box<Page>,
     ) -> &mut Self
     where
-        F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: RenderOutput> + Send + 'static,
+        P: CanAddParts,
     {
-        let part = self.part_of(render, None);
-        self.open_boundary(html, fallback.into(), part)
-    }
-
-    /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
-    /// and the page goes on. Nothing that the boundary has written is shown.
-    pub fn boundary_or_else<'c, F, Fut>(
-        &mut self,
-        html: &Html,
-        fallback: impl Into<Chunk<'c>>,
-        render: F,
-        recover: impl FnOnce(RenderError, &mut Self) + Send + 'static,
-    ) -> &mut Self
-    where
-        F: FnOnce(Self) -> Fut + Send + 'static,
-        Fut: Future<Output: RenderOutput> + Send + 'static,
-    {
-        let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::All)));
-        self.open_boundary(html, fallback.into(), part)
-    }
-
-    fn open_boundary(&mut self, html: &Html, fallback: Chunk<'_>, part: Box<Page>) -> &mut Self {
         let slot = html.slot(match &fallback.0 {
             Octets::Borrowed(bytes) => bytes,
             Octets::Bytes(bytes) => bytes,
@@ -88,58 +28,19 @@ impl Response<Streaming> {
         self
     }
 
-    /// Sends a trailer that the head has declared.
-    ///
-    /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
-    /// said `TE: trailers`, and to no other.
-    pub fn send_trailer(&mut self, trailer: Trailer, value: HeaderValue) -> &mut Self {
-        trailer.send(value);
-        self
-    }
-
-    /// Leads the browser elsewhere although the status has left: by a `<meta>` in the markup.
-    ///
-    /// A client that does not render the page, such as a crawler or a program, sees a page with the
-    /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
-    pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self {
-        self.write(r#"<meta http-equiv="refresh" content="0;url="#);
-        // What a URL parser removes anyway, and so it hides no quote from the next line.
-        let location = location.trim_matches(|c| c <= ' ');
-        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed to by
-        // position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be that code
-        // point". No scheme begins with one, so this is the same relative URL.
-        if location.starts_with(['\'', '"']) {
-            self.write("./");
-        }
-        for c in location.chars() {
-            match c {
-                '&' => self.write("&amp;"),
-                '"' => self.write("&quot;"),
-                '<' => self.write("&lt;"),
-                // A parser of HTML would replace it.
-                '\0' => self.write("%00"),
-                _ => self.write(&*c.encode_utf8(&mut [0; 4])),
-            };
-        }
-        self.write(r#"">"#)
-    }
-
-    /// Keeps crawlers from listing a page that turned out not to be there although the status has
-    /// left: by a `<meta>` in the markup.
-    ///
-    /// Where the head is open, use [`set_status`](Self::set_status).
-    pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self {
-        self.write(r#"<meta name="robots" content="noindex">"#)
-    }
-
     /// A page of its own for the same request.
-    fn part_of<F, Fut>(&self, render: F, recover: Option<(Recover, Replaces)>) -> Box<Page>
+    pub(super) fn part_of<F, Fut>(
+        &self,
+        render: F,
+        recover: Option<(Recover, Replaces)>,
+    ) -> Box<Page>
     where
-        F: FnOnce(Self) -> Fut + Send + 'static,
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let (blank, writer) = self.data.inside().page();
-        let page = Self {
+        let page = Response {
             line: self.line.clone(),
             cookies: Jar::sent(self.cookies.get().clone()),
             data: writer,
@@ -148,12 +49,18 @@ impl Response<Streaming> {
     }
 
     /// What comes in the place of a part that fails.
-    fn recovering(&self, recover: impl FnOnce(RenderError, &mut Self) + Send + 'static) -> Recover {
+    pub(super) fn recovering(
+        &self,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
+    ) -> Recover
+    where
+        P: CanAddParts,
+    {
         let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
         let inside = self.data.inside();
         Box::new(move |error| {
             let (blank, writer) = inside.page();
-            let mut page = Self { line, cookies: Jar::sent(cookies), data: writer };
+            let mut page = Response { line, cookies: Jar::sent(cookies), data: writer };
             let begin = move || -> Rendering {
                 recover(error, &mut page);
                 Box::pin(ready(()))

@@ -7,18 +7,21 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetHeaders,
     {
-        const HTML: HeaderValue = HeaderValue::from_static("text/html; charset=utf-8");
-        P::insert(&mut self.data, CONTENT_TYPE, HTML);
+        P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_HTML_UTF_8);
         Html::new()
     }
 
-    /// Sets `Content-Type: text/event-stream` and `Cache-Control: no-store`, and returns what sends events.
+    /// Sets the headers of server-sent events, and returns the sender of events.
+    ///
+    /// The headers are `Content-Type: text/event-stream`, `Cache-Control: no-store` and
+    /// `X-Accel-Buffering: no`. Without the last one, nginx and other proxies buffer the response.
     pub fn set_event_stream(&mut self) -> Events
     where
         P: CanSetHeaders,
     {
-        const EVENTS: HeaderValue = HeaderValue::from_static("text/event-stream");
-        P::insert(&mut self.data, CONTENT_TYPE, EVENTS);
+        const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+        P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_EVENT_STREAM);
+        P::insert(&mut self.data, X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
         P::fields_mut(&mut self.data).cache_control = Some(CacheControl::no_store());
         Events::new()
     }

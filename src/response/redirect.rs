@@ -1,10 +1,20 @@
-//! Where a response leads instead of to a page.
+//! Redirects: a status and a target.
 
 use http::{HeaderValue, StatusCode};
 
-/// A redirect: a status of RFC 9110 §15.4 and where it leads.
+use crate::header::{IntoLocation, Location};
+
+/// A redirect: a status of RFC 9110 §15.4 and the target.
 ///
-/// `HeaderValue` converts to a [`see_other`](Self::see_other).
+/// A literal, a [`Location`] and a [`HeaderValue`] convert to a [`see_other`](Self::see_other).
+///
+/// # Examples
+/// ```
+/// use headfirst::{Head, Redirect, Response};
+///
+/// let res = Response::<Head>::new().redirect(Redirect::permanent("/orders"));
+/// assert_eq!(res.status(), 308);
+/// ```
 #[derive(Clone, Debug)]
 pub struct Redirect {
     pub(super) status: StatusCode,
@@ -12,33 +22,71 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// 303: look there, with `GET`. The answer to a form that was accepted.
+    /// Creates a 303: the client continues with `GET`. The usual response to an accepted form.
     #[must_use]
-    pub fn see_other(location: HeaderValue) -> Self {
-        Self { status: StatusCode::SEE_OTHER, location }
+    pub fn see_other(location: impl IntoLocation) -> Self {
+        Self::with(StatusCode::SEE_OTHER, location.into_location())
     }
 
-    /// 302: it is there for now; whether the method is kept is up to the client.
+    /// Creates a 302: a temporary redirect. The client may change `POST` to `GET`.
     #[must_use]
-    pub fn found(location: HeaderValue) -> Self {
-        Self { status: StatusCode::FOUND, location }
+    pub fn found(location: impl IntoLocation) -> Self {
+        Self::with(StatusCode::FOUND, location.into_location())
     }
 
-    /// 307: it is there for now; ask again with the same method and content.
+    /// Creates a 307: a temporary redirect. The client repeats the method and the content.
     #[must_use]
-    pub fn temporary(location: HeaderValue) -> Self {
-        Self { status: StatusCode::TEMPORARY_REDIRECT, location }
+    pub fn temporary(location: impl IntoLocation) -> Self {
+        Self::with(StatusCode::TEMPORARY_REDIRECT, location.into_location())
     }
 
-    /// 308: it has moved there for good; ask again with the same method and content.
+    /// Creates a 308: a permanent redirect. The client repeats the method and the content.
     #[must_use]
-    pub fn permanent(location: HeaderValue) -> Self {
-        Self { status: StatusCode::PERMANENT_REDIRECT, location }
+    pub fn permanent(location: impl IntoLocation) -> Self {
+        Self::with(StatusCode::PERMANENT_REDIRECT, location.into_location())
+    }
+
+    fn with(status: StatusCode, location: Location) -> Self {
+        Self { status, location: location.into() }
     }
 }
 
 impl From<HeaderValue> for Redirect {
     fn from(location: HeaderValue) -> Self {
         Self::see_other(location)
+    }
+}
+
+impl From<Location> for Redirect {
+    fn from(location: Location) -> Self {
+        Self::see_other(location)
+    }
+}
+
+impl From<&'static str> for Redirect {
+    fn from(literal: &'static str) -> Self {
+        Self::see_other(literal)
+    }
+}
+
+/// The argument of [`redirect`](crate::Response::redirect): anything that is `Into<Redirect>`.
+///
+/// This is a separate trait so that the compiler error can name the fix.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to be a valid redirect target",
+    label = "not a literal, and not checked",
+    note = "for a page of this site: `redirect(Location::path(text)?)`",
+    note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"
+)]
+pub trait IntoRedirect {
+    #[doc(hidden)]
+    fn into_redirect(self) -> Redirect;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Redirect>> IntoRedirect for T {
+    #[inline]
+    fn into_redirect(self) -> Redirect {
+        self.into()
     }
 }

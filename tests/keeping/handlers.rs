@@ -263,7 +263,7 @@ async fn an_action_loses_no_cookie_either() {
     assert_eq!((head.status.as_u16(), set_cookies(&head.headers)), (500, vec![TOKEN]));
     let (head, body) = ask(&kept, "/add", "cross-site").await;
     assert_eq!(head.status, 403, "{body}");
-    assert_eq!(body, "an action is started from a page of the same origin");
+    assert_eq!(body, "the request comes from another origin");
     let (head, body) = ask(&app, "/add", "same-origin").await;
     assert_eq!(head.status, 500);
     assert!(body.contains("`.layer(KeepCookiesLayer::new())`"), "{body}");

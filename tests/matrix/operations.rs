@@ -2,16 +2,20 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use axum::Json;
+use axum::extract::Request;
+use axum::middleware::{Next as AxumNext, from_fn};
+use axum::routing::get;
+use axum::{Json, Router};
 use futures_util::stream;
 
 use headfirst::header::{TrailerName, VARY, X_FRAME_OPTIONS};
+use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{
-    Action, Body, CacheControl, Cacheable, CanReadCookies, CanReadStatus, CanRelay, CanSendBody,
-    CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, Head, Middleware, Next, PageCache,
-    Phase, Response, Shell, Streaming, trailer_name,
+    Action, Answered, Body, CacheControl, Cacheable, CanAct, CanReadCookies, CanReadStatus,
+    CanRelay, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetStatus, Head,
+    Middleware, Next, PageCache, Phase, Response, Shell, Streaming, trailer_name,
 };
-use http::{HeaderName, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use http_body_util::Full;
 
 use crate::support::{cookie, removal, removal_at};
@@ -64,7 +68,11 @@ pub(crate) fn fields<P: CanSetHeaders>(mut res: Response<P>) -> Response<P> {
     let _markup = res.set_html();
     res.insert_header(VARY, HeaderValue::from_static("a"));
     res.append_header(VARY, HeaderValue::from_static("b"));
-    assert_eq!(res.headers().get_all("vary").iter().count(), 2);
+    res.try_insert_header("etag", "\"7\"").unwrap().try_append_header("vary", "c").unwrap();
+    assert_eq!(res.headers().get_all("vary").iter().count(), 3);
+    let link = (http::header::LINK, HeaderValue::from_static("</a>"));
+    res.extend_headers(HeaderMap::from_iter([link])).unwrap();
+    let res = res.try_with_header("age", 60).unwrap();
     res.with_header(X_FRAME_OPTIONS, DENY).with_cache_control(CacheControl::no_store())
 }
 
@@ -91,6 +99,29 @@ pub(crate) fn shown(mut res: Response<Middleware>) -> Next {
 pub(crate) fn revalidated(mut res: Response<Action>) -> Plain {
     res.revalidate_path("/orders").revalidate_tag("orders");
     res.no_content()
+}
+
+/// An action, which is generic so that a call of it in a page is worded here.
+fn act<P: CanAct>(res: &mut Response<P>) {
+    res.revalidate_tag("orders").set_cookie(cookie("token", "t2")).unwrap();
+}
+
+pub(crate) fn acted(mut res: Response<Action>) -> Plain {
+    act(&mut res);
+    res.redirect("/orders")
+}
+
+/// By axum's `from_fn`.
+pub(crate) fn returned() -> String {
+    async fn vary(
+        res: Response<Middleware>,
+        request: Request,
+        next: AxumNext,
+    ) -> Response<Answered> {
+        res.run(request, next).await.with_header(VARY, HeaderValue::from_static("cookie"))
+    }
+    let page = get(async || "done").layer(from_fn(vary));
+    served(GET, Router::new().route("/orders", page).layer(KeepCookiesLayer::new()))
 }
 
 pub(crate) fn written(mut shell: Response<Shell>) -> Plain {

@@ -27,7 +27,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "begin with a request",
         capability: Some("CanStart"),
-        methods: &["to", "for_parts"],
+        methods: &["for_request", "for_parts"],
         shows: &["vary: GET /orders\r\n"],
         cells: [
             Some(|| before(line)), NO, Some(|| head(line)), NO, Some(|| shared(line)), NO, NO,
@@ -45,7 +45,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "read the request line",
         capability: None,
-        methods: &["method", "target"],
+        methods: &["method", "uri"],
         shows: &[" /orders\r\n"],
         cells: [
             Some(|| before(line)), Some(|| action(line)), Some(|| head(line)), Some(|| shell(line)), Some(|| shared(line)), Some(|| after(line)), Some(|| streaming(line_in_render)),
@@ -89,11 +89,13 @@ pub(crate) const ROWS: &[Row] = &[
         operation: "set a header or the cache control",
         capability: Some("CanSetHeaders"),
         methods: &[
-            "insert_header", "append_header", "with_header", "headers", "set_cache_control",
-            "with_cache_control", "html", "events",
+            "insert_header", "append_header", "with_header", "try_insert_header", "try_append_header",
+            "try_with_header", "extend_headers", "headers", "set_cache_control", "with_cache_control",
+            "set_html", "set_event_stream",
         ],
         shows: &[
-            "vary: a\r\n", "vary: b\r\n", "x-frame-options: DENY\r\n",
+            "vary: a\r\n", "vary: b\r\n", "vary: c\r\n", "x-frame-options: DENY\r\n",
+            "etag: \"7\"\r\n", "age: 60\r\n", "link: </a>\r\n",
             "content-type: text/html; charset=utf-8\r\n", "cache-control: no-store\r\n",
         ],
         cells: [
@@ -141,6 +143,15 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
+        operation: "call an action",
+        capability: Some("CanAct"),
+        methods: &[],
+        shows: &["HTTP/1.1 303 ", "set-cookie: token=t2; Path=/\r\n", "location: /orders\r\n", "[Tag(\"orders\")]"],
+        cells: [
+            NO, Some(|| action(acted)), NO, NO, NO, NO, NO,
+        ],
+    },
+    Row {
         operation: "write body bytes",
         capability: Some("CanWriteBody"),
         methods: &["write", "write_fmt", "write_str"],
@@ -170,7 +181,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "declare a trailer, or ask to be told of the end",
         capability: Some("CanSendBody"),
-        methods: &["declare_trailer", "after"],
+        methods: &["declare_trailer", "on_end"],
         shows: &["trailer: server-timing\r\n", "\r\n0\r\nserver-timing: render;dur=2\r\n"],
         cells: [
             NO, NO, Some(|| head(measured)), Some(|| shell(measured)), Some(|| shared(measured)), NO, NO,
@@ -204,6 +215,15 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
+        operation: "return it from a handler or a middleware of axum",
+        capability: Some("CanReturn"),
+        methods: &[],
+        shows: &["vary: cookie\r\n", "\r\n\r\ndone"],
+        cells: [
+            NO, NO, NO, NO, NO, Some(returned), NO,
+        ],
+    },
+    Row {
         operation: "open a shell",
         capability: None,
         methods: &["shell"],
@@ -223,8 +243,8 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "flush, or wait for room",
-        capability: None,
-        methods: &["flush", "into_future", "forward"],
+        capability: Some("CanFlush"),
+        methods: &["flush", "into_future", "write_stream"],
         shows: &["5\r\nfirst\r\n6\r\nsecond\r\n0\r\n"],
         cells: [
             NO, NO, NO, NO, NO, NO, Some(|| streaming(flushed)),
@@ -232,7 +252,7 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "open a part or a boundary, or send a trailer",
-        capability: None,
+        capability: Some("CanAddParts"),
         methods: &[
             "part", "part_or_else", "boundary", "boundary_or_else", "send_trailer", "write_meta_refresh",
             "write_meta_noindex",
@@ -246,7 +266,7 @@ pub(crate) const ROWS: &[Row] = &[
         operation: "go on to the handler, or answer in its place",
         capability: None,
         methods: &[
-            "next", "next_then", "run", "answer", "request_headers", "request_extensions",
+            "next", "next_then", "run", "skip_handler", "request_headers", "request_extensions",
         ],
         shows: &["HTTP/1.1 404 ", "content-length: 0\r\n"],
         cells: [
@@ -256,7 +276,7 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "render the page of an action",
         capability: None,
-        methods: &["render"],
+        methods: &["into_head"],
         shows: &["saved"],
         cells: [
             NO, Some(|| action(|res| res.into_head().send("saved"))), NO, NO, NO, NO, NO,
@@ -264,8 +284,8 @@ pub(crate) const ROWS: &[Row] = &[
     },
     Row {
         operation: "say how the page is kept",
-        capability: None,
-        methods: &["tag", "keep_for"],
+        capability: Some("CanSetPageCache"),
+        methods: &["add_tag", "keep_for"],
         shows: &["HTTP/1.1 200 ", "rendering 1"],
         cells: [
             NO, NO, NO, NO, Some(kept), NO, NO,

@@ -35,9 +35,9 @@ fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
         page.part_or_else(fails, sorry).write(" ").part_or_else(panics, sorry).write(" the end");
     });
     let slots = "<slot>?</slot><slot>?</slot>";
-    let here = "halferror: no orders halfpanic: the render panicked: no luck the end";
+    let here = "halferror: no orders halfpanic: the render function panicked: no luck the end";
     let moved = "<moved>error: no orders</moved>\
-                 <moved>panic: the render panicked: no luck</moved>";
+                 <moved>panic: the render function panicked: no luck</moved>";
     assert_eq!(all(&mut body).unwrap(), [slots, here, moved].concat());
 
     let mut body = page(move |mut page, html| async move {
@@ -124,7 +124,7 @@ fn nested(mut page: Response<Streaming>, depth: usize) -> Pin<Box<dyn Future<Out
 fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
     let run = |depth| all(&mut page(move |page, _| nested(page, depth))).unwrap();
     assert_eq!(run(100), ".".repeat(101));
-    assert_eq!(run(10_000), ".".repeat(101) + "parts nest more than 100 deep");
+    assert_eq!(run(10_000), ".".repeat(101) + "parts are nested more than 100 levels deep");
 }
 
 /// Something in the place of a part that fails, which has such a part itself.
@@ -140,8 +140,11 @@ fn recovering(page: &mut Response<Streaming>, depth: usize) {
 fn what_is_in_the_place_of_parts_nests_as_deep_as_they_do() {
     let run = |depth| all(&mut page(async move |mut page, _| recovering(&mut page, depth)));
     assert_eq!(run(101).unwrap(), ".".repeat(102));
-    assert_eq!(run(102).unwrap_err().to_string(), "parts nest more than 100 deep");
-    assert_eq!(run(1_000_000).unwrap_err().to_string(), "parts nest more than 100 deep");
+    assert_eq!(run(102).unwrap_err().to_string(), "parts are nested more than 100 levels deep");
+    assert_eq!(
+        run(1_000_000).unwrap_err().to_string(),
+        "parts are nested more than 100 levels deep"
+    );
 }
 
 /// What the page has written after a part is there, and is not taken.

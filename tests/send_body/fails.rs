@@ -48,8 +48,9 @@ async fn its_error_is_told_once_and_nothing_follows_it() {
     assert!(poll_fn(|cx| Poll::Ready(Pin::new(&mut body).poll_frame(cx).is_pending())).await);
     assert!(!body.is_end_stream(), "the failure is not told yet");
     let error = body.frame().await.unwrap().unwrap_err();
-    assert_eq!(error.to_string(), "the body failed after the head had left");
-    assert_eq!(error.source().unwrap().to_string(), "the disk is gone");
+    assert_eq!(error.to_string(), "the body failed after the head was sent: the disk is gone");
+    assert_eq!(error.get_ref().unwrap().to_string(), "the disk is gone");
+    assert!(error.source().is_none(), "the text of the cause is not said twice");
     assert!(!error.is_panic());
     assert!(body.is_end_stream());
     assert!(body.frame().await.is_none() && body.frame().await.is_none());
@@ -66,7 +67,7 @@ async fn a_length_that_is_not_true_is_an_error() {
             body.frame().await.unwrap().unwrap();
         }
         let error = body.frame().await.unwrap().unwrap_err();
-        assert_eq!(error.to_string(), "the body is not as long as it said");
+        assert_eq!(error.to_string(), "the body does not have its declared length");
         assert!(error.source().is_none() && !error.is_panic());
         assert!(body.frame().await.is_none() && body.is_end_stream());
     }
@@ -126,5 +127,5 @@ async fn a_body_of_ours_can_be_theirs() {
     let mut body = at_head().send_body(inner()).into_body();
     let error = body.frame().await.unwrap().unwrap_err();
     assert_eq!(error.to_string(), inner().frame().await.unwrap().unwrap_err().to_string());
-    assert_eq!(error.source().unwrap().to_string(), "no database");
+    assert_eq!(error.get_ref().unwrap().to_string(), "no database");
 }

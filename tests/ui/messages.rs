@@ -21,6 +21,7 @@ autobins = false
 [workspace]
 
 [dependencies]
+axum = { version = "0.8", default-features = false, features = ["json", "macros"] }
 cookie = "0.18"
 http = "1"
 tokio = { version = "1", features = ["rt"] }

@@ -31,7 +31,10 @@ fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
             spawn(move || assert_eq!(write_on(&mut page), Disconnected));
             panic_silently("in the render");
         });
-        assert_eq!(text(&mut body).unwrap_err().to_string(), "the render panicked: in the render");
+        assert_eq!(
+            text(&mut body).unwrap_err().to_string(),
+            "the render function panicked: in the render"
+        );
     });
 }
 
@@ -45,7 +48,10 @@ fn a_writer_elsewhere_is_told_of_a_part_that_panics() {
                 panic_silently("in the part");
             });
         });
-        assert_eq!(text(&mut body).unwrap_err().to_string(), "the render panicked: in the part");
+        assert_eq!(
+            text(&mut body).unwrap_err().to_string(),
+            "the render function panicked: in the part"
+        );
     });
 }
 

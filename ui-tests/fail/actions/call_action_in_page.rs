@@ -1,14 +1,15 @@
-//! An action is started by a client interaction, so a page cannot call it.
+//! An action is started by a client interaction, and by nothing else.
+//! Matrix: call an action × Head
 
 use headfirst::cookie::CookieError;
-use headfirst::{Action, Head, Response, SetCookie};
+use headfirst::{CanAct, Head, Response, SetCookie};
 
-fn rotate(res: &mut Response<Action>, token: SetCookie) -> Result<(), CookieError> {
+fn rotate<P: CanAct>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
     res.set_cookie(token).map(drop)
 }
 
 fn page(mut res: Response<Head>, token: SetCookie) {
-    rotate(&mut res, token); //~ E0308
+    rotate(&mut res, token); //~ E0277
 }
 
 fn main() {}

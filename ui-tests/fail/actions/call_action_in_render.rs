@@ -1,14 +1,15 @@
-//! An action is started by a client interaction, so a render cannot call it.
+//! An action is started by a client interaction, and by nothing else.
+//! Matrix: call an action × Streaming
 
 use headfirst::cookie::CookieError;
-use headfirst::{Action, Response, SetCookie, Streaming};
+use headfirst::{CanAct, Response, SetCookie, Streaming};
 
-fn rotate(res: &mut Response<Action>, token: SetCookie) -> Result<(), CookieError> {
+fn rotate<P: CanAct>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
     res.set_cookie(token).map(drop)
 }
 
 async fn render(mut page: Response<Streaming>, token: SetCookie) {
-    rotate(&mut page, token); //~ E0308
+    rotate(&mut page, token); //~ E0277
 }
 
 fn main() {}

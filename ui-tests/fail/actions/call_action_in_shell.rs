@@ -1,14 +1,15 @@
-//! An action is started by a client interaction, so a shell cannot call it.
+//! An action is started by a client interaction, and by nothing else.
+//! Matrix: call an action × Shell
 
 use headfirst::cookie::CookieError;
-use headfirst::{Action, Response, SetCookie, Shell};
+use headfirst::{CanAct, Response, SetCookie, Shell};
 
-fn rotate(res: &mut Response<Action>, token: SetCookie) -> Result<(), CookieError> {
+fn rotate<P: CanAct>(res: &mut Response<P>, token: SetCookie) -> Result<(), CookieError> {
     res.set_cookie(token).map(drop)
 }
 
 fn page(mut shell: Response<Shell>, token: SetCookie) {
-    rotate(&mut shell, token); //~ E0308
+    rotate(&mut shell, token); //~ E0277
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Answered, Response};
 
 async fn after(mut answer: Response<Answered>) {
-    answer.flush().await; //~ E0599
+    answer.flush().await; //~ E0277
 }
 
 fn main() {}

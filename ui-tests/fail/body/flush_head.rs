@@ -4,7 +4,7 @@
 use headfirst::{Head, Response};
 
 async fn page(mut res: Response<Head>) {
-    let _ = res.flush().await; //~ E0599
+    let _ = res.flush().await; //~ E0277
 }
 
 fn main() {}

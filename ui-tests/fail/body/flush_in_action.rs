@@ -4,7 +4,7 @@
 use headfirst::{Action, Response};
 
 async fn act(mut res: Response<Action>) {
-    res.flush().await; //~ E0599
+    res.flush().await; //~ E0277
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Middleware, Response};
 
 async fn before(mut res: Response<Middleware>) {
-    res.flush().await; //~ E0599
+    res.flush().await; //~ E0277
 }
 
 fn main() {}

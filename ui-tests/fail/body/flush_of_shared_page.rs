@@ -4,7 +4,7 @@
 use headfirst::{Response, Cacheable};
 
 async fn page(mut res: Response<Cacheable>) {
-    res.flush().await; //~ E0599
+    res.flush().await; //~ E0277
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Response, Shell};
 
 async fn page(mut shell: Response<Shell>) {
-    let _ = shell.flush().await; //~ E0599
+    let _ = shell.flush().await; //~ E0277
 }
 
 fn main() {}

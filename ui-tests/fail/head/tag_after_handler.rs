@@ -4,7 +4,7 @@
 use headfirst::{Answered, Response};
 
 async fn after(mut answer: Response<Answered>) {
-    answer.add_tag("todos"); //~ E0599
+    answer.add_tag("todos"); //~ E0277
 }
 
 fn main() {}

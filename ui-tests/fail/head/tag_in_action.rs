@@ -4,7 +4,7 @@
 use headfirst::{Action, Response};
 
 async fn act(mut res: Response<Action>) {
-    res.add_tag("todos"); //~ E0599
+    res.add_tag("todos"); //~ E0277
 }
 
 fn main() {}

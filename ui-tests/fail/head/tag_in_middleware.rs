@@ -4,7 +4,7 @@
 use headfirst::{Middleware, Response};
 
 async fn before(mut res: Response<Middleware>) {
-    res.add_tag("todos"); //~ E0599
+    res.add_tag("todos"); //~ E0277
 }
 
 fn main() {}

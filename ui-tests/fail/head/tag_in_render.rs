@@ -4,7 +4,7 @@
 use headfirst::{Response, Streaming};
 
 async fn render(mut page: Response<Streaming>) {
-    page.add_tag("todos"); //~ E0599
+    page.add_tag("todos"); //~ E0277
 }
 
 fn main() {}

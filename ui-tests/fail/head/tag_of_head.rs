@@ -4,7 +4,7 @@
 use headfirst::{Head, Response};
 
 async fn page(mut res: Response<Head>) {
-    res.add_tag("todos"); //~ E0599
+    res.add_tag("todos"); //~ E0277
 }
 
 fn main() {}

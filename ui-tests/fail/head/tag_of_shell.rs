@@ -4,7 +4,7 @@
 use headfirst::{Response, Shell};
 
 async fn page(mut shell: Response<Shell>) {
-    shell.add_tag("todos"); //~ E0599
+    shell.add_tag("todos"); //~ E0277
 }
 
 fn main() {}

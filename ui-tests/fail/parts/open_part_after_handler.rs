@@ -4,7 +4,7 @@
 use headfirst::{Answered, Response};
 
 async fn after(mut answer: Response<Answered>) {
-    answer.part(|_part| async {}); //~ E0599
+    answer.part(|_part| async {}); //~ E0277
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Action, Response};
 
 async fn act(mut res: Response<Action>) {
-    res.part(|_part| async {}); //~ E0599
+    res.part(|_part| async {}); //~ E0277
 }
 
 fn main() {}

@@ -4,7 +4,7 @@
 use headfirst::{Middleware, Response};
 
 async fn before(mut res: Response<Middleware>) {
-    res.part(|_part| async {}); //~ E0599
+    res.part(|_part| async {}); //~ E0277
 }
 
 fn main() {}

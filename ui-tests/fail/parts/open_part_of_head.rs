@@ -4,7 +4,7 @@
 use headfirst::{Head, Response};
 
 async fn page(mut res: Response<Head>) {
-    res.part(|_part| async {}); //~ E0599
+    res.part(|_part| async {}); //~ E0277
 }
 
 fn main() {}

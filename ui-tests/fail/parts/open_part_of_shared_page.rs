@@ -4,7 +4,7 @@
 use headfirst::{Response, Cacheable};
 
 async fn page(mut res: Response<Cacheable>) {
-    res.part(|_part| async {}); //~ E0599
+    res.part(|_part| async {}); //~ E0277
 }
 
 fn main() {}

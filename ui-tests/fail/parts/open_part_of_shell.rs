@@ -4,7 +4,7 @@
 use headfirst::{Response, Shell};
 
 async fn page(mut shell: Response<Shell>) {
-    shell.part(|_part| async {}); //~ E0599
+    shell.part(|_part| async {}); //~ E0277
 }
 
 fn main() {}

@@ -9,5 +9,5 @@ fn main() {
     let refusal = actions.start(&form).unwrap_err();
     assert_eq!(refusal, NotAnAction::CrossOrigin);
     assert_eq!(refusal.status(), 403);
-    assert_eq!(refusal.to_string(), "an action is started from a page of the same origin");
+    assert_eq!(refusal.to_string(), "the request comes from another origin");
 }

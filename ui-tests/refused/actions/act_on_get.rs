@@ -9,5 +9,5 @@ fn main() {
     let refusal = actions.start(&link).unwrap_err();
     assert_eq!(refusal, NotAnAction::Method);
     assert_eq!(refusal.status(), 403);
-    assert_eq!(refusal.to_string(), "an action is not started by this method");
+    assert_eq!(refusal.to_string(), "this request method cannot start an action");
 }

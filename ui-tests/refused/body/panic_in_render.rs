@@ -15,5 +15,5 @@ async fn main() {
     assert_eq!(first, "<ul><li>milk");
     let error = body.frame().await.unwrap().unwrap_err();
     assert!(error.is_panic());
-    assert_eq!(error.to_string(), "the render panicked: no database");
+    assert_eq!(error.to_string(), "the render function panicked: no database");
 }

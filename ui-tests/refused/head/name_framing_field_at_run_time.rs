@@ -5,5 +5,5 @@ use http::header::CONTENT_LENGTH;
 
 fn main() {
     let error = ResponseHeaderName::try_from(CONTENT_LENGTH).unwrap_err();
-    assert_eq!(error.to_string(), "`content-length` frames the message: the server sets it");
+    assert_eq!(error.to_string(), "`content-length` cannot be set: it is managed by the server");
 }

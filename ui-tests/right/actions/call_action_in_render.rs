@@ -1,12 +1,12 @@
 //! The action comes first; the page that it renders shows what it did.
 
 use headfirst::cookie::CookieError;
-use headfirst::{Action, ActionGuard, CookieDef, NothingKept, Response, cookie_def};
+use headfirst::{ActionGuard, CanAct, CookieDef, NothingKept, Response, cookie_def};
 use http_body_util::BodyExt;
 
 const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 
-fn rotate(res: &mut Response<Action>) -> Result<(), CookieError> {
+fn rotate<P: CanAct>(res: &mut Response<P>) -> Result<(), CookieError> {
     res.set_cookie(TOKEN.value("t2")).map(drop)
 }
 

@@ -1,0 +1,3 @@
+fn main() {
+    assert_eq!(exercise::Blank::default().address("ann").send(), "to ann");
+}

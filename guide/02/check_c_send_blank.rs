@@ -1,0 +1,3 @@
+fn main() {
+    exercise::Blank::default().send(); //~ E0599
+}

@@ -1,0 +1,3 @@
+fn main() {
+    exercise::Letter::new(30).send(); //~ E0599 found for
+}

@@ -1,0 +1,8 @@
+//! A type parameter that no field uses is an error.
+
+struct Table<S> {
+    //~^ E0392
+    text: String,
+}
+
+fn main() {}

@@ -1,0 +1,3 @@
+fn main() {
+    let _phase = exercise::Blank; //~ E0423
+}

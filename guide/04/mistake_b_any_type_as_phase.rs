@@ -1,0 +1,7 @@
+//! Only a phase can be the parameter of a table.
+
+use table::Table;
+
+fn show(_table: &Table<String>) {} //~ E0277
+
+fn main() {}

@@ -1,0 +1,3 @@
+fn main() {
+    assert!(exercise::Door::open().shut().lock());
+}

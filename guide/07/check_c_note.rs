@@ -1,0 +1,3 @@
+fn main() {
+    exercise::Door::open().lock(); //~ E0277 shut()
+}

@@ -1,0 +1,330 @@
+//! A second context, in which stored columns can be removed, and the proof that opens it.
+
+mod sealed {
+    pub trait Sealed {
+        type Data;
+    }
+    /// Access to the columns. Seals `CanAddColumns`.
+    pub trait HasColumns: Sealed {
+        fn columns(data: &mut Self::Data) -> &mut Vec<String>;
+    }
+    /// Access to the rows. Seals `CanAddRows`.
+    pub trait HasRows: Sealed {
+        fn row(data: &mut Self::Data, cells: &[&str]);
+    }
+}
+
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a phase of a table",
+    label = "the phases are a closed set",
+    note = "use `Columns`, `Buffered`, `Rows` or `Edit`, or a parameter `P: Phase`"
+)]
+pub trait Phase: sealed::Sealed {}
+
+/// Capability: columns can be added.
+#[diagnostic::on_unimplemented(
+    message = "columns cannot be added in phase `{Self}`",
+    label = "the header line may already be written",
+    note = "add columns to a `Table<Columns>` or `Table<Buffered>`, before `stream(write)`",
+    note = "the header line is written before the rows, so it cannot be changed afterwards"
+)]
+pub trait CanAddColumns: Phase + sealed::HasColumns {}
+/// Capability: rows can be added.
+#[diagnostic::on_unimplemented(
+    message = "rows cannot be added in phase `{Self}`",
+    label = "there are no rows yet",
+    note = "call `buffer()` first: a buffered table stores rows"
+)]
+pub trait CanAddRows: Phase + sealed::HasRows {}
+
+#[must_use = "a table that is dropped is never written"]
+pub struct Table<P: Phase> {
+    data: P::Data,
+}
+
+/// Operations, each written once, with the capability that it needs.
+impl<P: Phase> Table<P> {
+    pub fn column(&mut self, name: &str) -> &mut Self
+    where
+        P: CanAddColumns,
+    {
+        P::columns(&mut self.data).push(name.to_owned());
+        self
+    }
+
+    pub fn row(&mut self, cells: &[&str]) -> &mut Self
+    where
+        P: CanAddRows,
+    {
+        P::row(&mut self.data, cells);
+        self
+    }
+}
+
+/// The user has permission to change what is stored.
+pub enum Edit {}
+
+#[diagnostic::do_not_recommend]
+impl Phase for Edit {}
+#[diagnostic::do_not_recommend]
+impl CanAddColumns for Edit {}
+impl sealed::Sealed for Edit {
+    type Data = Vec<String>;
+}
+impl sealed::HasColumns for Edit {
+    fn columns(data: &mut Vec<String>) -> &mut Vec<String> {
+        data
+    }
+}
+
+/// Capability: stored columns can be removed.
+#[diagnostic::on_unimplemented(
+    message = "columns cannot be removed in phase `{Self}`",
+    label = "the user may not have permission",
+    note = "use a `Table<Edit>`, which requires a `Permit`"
+)]
+pub trait CanRemoveColumns: CanAddColumns {}
+impl CanRemoveColumns for Edit {}
+
+impl<P: Phase> Table<P> {
+    pub fn remove(&mut self, name: &str) -> &mut Self
+    where
+        P: CanRemoveColumns,
+    {
+        P::columns(&mut self.data).retain(|column| column != name);
+        self
+    }
+}
+
+/// Proof that a user may edit the table.
+// The field is private, so `check` is the only way to get one.
+#[must_use]
+pub struct Permit(());
+
+impl Permit {
+    /// Returns a permit if `user` may edit tables.
+    pub fn check(user: &str) -> Option<Self> {
+        (user == "ann").then_some(Self(()))
+    }
+}
+
+impl Table<Edit> {
+    /// Creates a table for editing. Consumes the permit, which is valid for one table.
+    pub fn edit(_proof: Permit, columns: &[ColumnName]) -> Self {
+        Self { data: columns.iter().map(|name| name.0.to_owned()).collect() }
+    }
+
+    /// Ends editing.
+    pub fn done(self) -> Table<Columns> {
+        Table { data: self.data }
+    }
+}
+
+/// A column name that was checked at compile time.
+pub struct ColumnName(&'static str);
+
+impl ColumnName {
+    /// Creates a name.
+    ///
+    /// # Panics
+    /// Panics if the name contains a comma. In a constant, that is a compile error.
+    pub const fn new(name: &'static str) -> Self {
+        let mut i = 0;
+        while i < name.len() {
+            assert!(name.as_bytes()[i] != b',', "a column name cannot contain a comma");
+            i += 1;
+        }
+        Self(name)
+    }
+}
+
+/// Creates a [`ColumnName`] at compile time, in any expression.
+#[macro_export]
+macro_rules! column_name {
+    ($name:expr) => {
+        const { $crate::ColumnName::new($name) }
+    };
+}
+
+/// Early returns that keep the table.
+impl<P: Phase> Table<P> {
+    /// Runs `work`, and returns the table with its value or with its error.
+    pub fn attempt<T, E>(
+        mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<(Self, T), ErrorWithTable<P, E>> {
+        match work(&mut self) {
+            Ok(value) => Ok((self, value)),
+            Err(error) => Err(ErrorWithTable { table: self, error }),
+        }
+    }
+
+    /// Combines an error with this table.
+    pub fn fail<E>(self, error: E) -> ErrorWithTable<P, E> {
+        ErrorWithTable { table: self, error }
+    }
+}
+
+/// An error, and the table in which it occurred.
+// No `From<E>`, so `?` cannot convert an error that has no table.
+pub struct ErrorWithTable<P: Phase, E> {
+    table: Table<P>,
+    error: E,
+}
+
+impl<P: Phase, E> ErrorWithTable<P, E> {
+    pub fn into_parts(self) -> (Table<P>, E) {
+        (self.table, self.error)
+    }
+}
+
+/// Operations of a single phase stay in its own `impl`: mostly the steps to another phase.
+impl Table<Columns> {
+    pub fn new() -> Self {
+        Self { data: vec![] }
+    }
+
+    pub fn buffer(self) -> Table<Buffered> {
+        Table { data: BufferedData { columns: self.data, rows: vec![] } }
+    }
+}
+
+impl Table<Buffered> {
+    /// Writes the header line, the stored rows, and then the rows that `write` adds.
+    pub fn stream(self, write: impl FnOnce(&mut Table<Rows>)) -> String {
+        let BufferedData { columns, rows } = self.data;
+        let mut data = RowsData { width: columns.len(), text: columns.join(",") + "\n" };
+        rows.iter().for_each(|row| data.row(row.iter().map(String::as_str)));
+        let mut table = Table { data };
+        write(&mut table);
+        table.data.text
+    }
+}
+
+pub enum Columns {}
+pub enum Buffered {}
+pub enum Rows {}
+
+// The table of phases and capabilities, one line per cell.
+#[diagnostic::do_not_recommend]
+impl Phase for Columns {}
+#[diagnostic::do_not_recommend]
+impl Phase for Buffered {}
+#[diagnostic::do_not_recommend]
+impl Phase for Rows {}
+#[diagnostic::do_not_recommend]
+impl CanAddColumns for Columns {}
+#[diagnostic::do_not_recommend]
+impl CanAddColumns for Buffered {}
+impl CanAddRows for Buffered {}
+impl CanAddRows for Rows {}
+
+use data::{BufferedData, RowsData};
+mod data {
+    use super::sealed::{HasColumns, HasRows, Sealed};
+    use super::{Buffered, Columns, Rows};
+
+    pub struct RowsData {
+        pub(super) width: usize,
+        pub(super) text: String,
+    }
+    impl RowsData {
+        pub(super) fn row<'c>(&mut self, cells: impl Iterator<Item = &'c str>) {
+            let row: Vec<_> = cells.chain(std::iter::repeat("")).take(self.width).collect();
+            self.text += &(row.join(",") + "\n");
+        }
+    }
+    pub struct BufferedData {
+        pub(super) columns: Vec<String>,
+        pub(super) rows: Vec<Vec<String>>,
+    }
+
+    impl Sealed for Columns {
+        type Data = Vec<String>;
+    }
+    impl Sealed for Buffered {
+        type Data = BufferedData;
+    }
+    impl Sealed for Rows {
+        type Data = RowsData;
+    }
+    impl HasColumns for Columns {
+        fn columns(data: &mut Vec<String>) -> &mut Vec<String> {
+            data
+        }
+    }
+    impl HasColumns for Buffered {
+        fn columns(data: &mut BufferedData) -> &mut Vec<String> {
+            &mut data.columns
+        }
+    }
+    impl HasRows for Buffered {
+        fn row(data: &mut BufferedData, cells: &[&str]) {
+            data.rows.push(cells.iter().map(|&cell| cell.to_owned()).collect());
+        }
+    }
+    impl HasRows for Rows {
+        fn row(data: &mut RowsData, cells: &[&str]) {
+            data.row(cells.iter().copied());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A helper that asks for a capability, and so works in every phase that has it.
+    fn add_audit_column<P: CanAddColumns>(table: &mut Table<P>) {
+        table.column("changed_by");
+    }
+
+    #[test]
+    fn an_error_keeps_the_table() {
+        let priced =
+            |price: &str| -> Result<String, ErrorWithTable<Buffered, std::num::ParseIntError>> {
+                let mut buffered = Table::new().buffer();
+                buffered.column("name").column("price");
+                let (buffered, ()) = buffered.attempt(|buffered| {
+                    let price: u32 = price.parse()?;
+                    buffered.row(&["apple", &price.to_string()]);
+                    Ok(())
+                })?;
+                Ok(buffered.stream(|_| ()))
+            };
+        assert_eq!(priced("2").ok().unwrap(), "name,price\napple,2\n");
+        let (mut buffered, error) = priced("two").err().unwrap().into_parts();
+        buffered.row(&["apple", &error.to_string()]);
+        assert_eq!(buffered.stream(|_| ()), "name,price\napple,invalid digit found in string\n");
+    }
+
+    #[test]
+    fn rows_are_added_in_the_callback() {
+        let mut buffered = Table::new().buffer();
+        buffered.column("name").row(&["apple"]);
+        let text = buffered.stream(|rows| {
+            rows.row(&["pear"]).row(&["plum"]);
+        });
+        assert_eq!(text, "name\napple\npear\nplum\n");
+    }
+
+    #[test]
+    fn a_permit_opens_a_table_for_editing() {
+        assert!(Permit::check("bob").is_none());
+        let permit = Permit::check("ann").unwrap();
+        let mut table =
+            Table::edit(permit, &[crate::column_name!("name"), crate::column_name!("price")]);
+        add_audit_column(table.remove("price")); // both contexts have this capability
+        assert_eq!(table.done().buffer().stream(|_| ()), "name,changed_by\n");
+    }
+
+    #[test]
+    fn one_helper_serves_two_phases() {
+        let mut columns = Table::new();
+        add_audit_column(columns.column("name"));
+        let mut buffered = columns.buffer();
+        buffered.row(&["apple", "ann"]).column("price");
+        add_audit_column(&mut buffered);
+        assert_eq!(buffered.stream(|_| ()), "name,changed_by,price,changed_by\napple,ann,,\n");
+    }
+}

@@ -1,0 +1,20 @@
+//! Four programs copy a letter, or change it after it was posted.
+//!
+//! Task: close the holes. `post` must lend a `&mut Posted`, a type of its own. Its method `text()` returns the
+//! text.
+
+#[derive(Clone, Default)]
+pub struct Letter {
+    pub text: String,
+}
+
+impl Letter {
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned() }
+    }
+
+    pub fn post(mut self, look: impl FnOnce(&mut Letter)) -> String {
+        look(&mut self);
+        self.text
+    }
+}

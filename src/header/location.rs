@@ -1,0 +1,112 @@
+//! Values of `Location`.
+
+use std::fmt::Write as _;
+
+use http::HeaderValue;
+
+use super::HeaderError;
+
+/// The target of a redirect: a value of `Location`
+/// ([RFC 9110 §10.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2)).
+///
+/// A literal converts to a `Location`, and so does a [`HeaderValue`]. [`Location::path`] checks text that
+/// is known at run time. It accepts only paths of this site: if a client can choose the target, a redirect
+/// to another site is an open redirect.
+///
+/// # Examples
+/// ```
+/// use headfirst::header::{HeaderError, Location};
+/// use headfirst::{Head, Response};
+///
+/// let id = 3;
+/// let res = Response::<Head>::new().redirect(Location::path(format!("/todos/{id}"))?);
+/// assert_eq!(res.headers()["location"], "/todos/3");
+///
+/// for elsewhere in ["https://example.org", "//example.org", "/\\example.org", "/\t/example.org"] {
+///     assert_eq!(Location::path(elsewhere), Err(HeaderError::InvalidLocation));
+/// }
+/// # Ok::<(), HeaderError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Location(HeaderValue);
+
+impl Location {
+    /// Checks a path of this site, including its query and fragment.
+    ///
+    /// A path starts with a single `/` and has only bytes that are allowed in a URL
+    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Percent-encode other text first.
+    /// Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line breaks.
+    ///
+    /// # Errors
+    /// Returns [`HeaderError::InvalidLocation`] for other text.
+    pub fn path(path: impl AsRef<str>) -> Result<Self, HeaderError> {
+        let path = path.as_ref();
+        let begins = path.starts_with('/') && !path.starts_with("//");
+        if !begins || !path.bytes().all(is_of_url) {
+            return Err(HeaderError::InvalidLocation);
+        }
+        HeaderValue::from_str(path).map(Self).map_err(|_| HeaderError::InvalidLocation)
+    }
+}
+
+/// Returns `true` if a URL may have this byte: reserved, unreserved or `%`.
+const fn is_of_url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric()
+        || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%')
+        || matches!(byte, b':' | b'/' | b'?' | b'#' | b'[' | b']' | b'@')
+        || matches!(
+            byte,
+            b'!' | b'$' | b'&' | b'\'' | b'(' | b')' | b'*' | b'+' | b',' | b';' | b'='
+        )
+}
+
+impl From<HeaderValue> for Location {
+    fn from(value: HeaderValue) -> Self {
+        Self(value)
+    }
+}
+
+/// Converts a literal. Bytes that are not allowed in a URL are percent-encoded, as in browsers.
+impl From<&'static str> for Location {
+    fn from(literal: &'static str) -> Self {
+        if literal.bytes().all(is_of_url) {
+            return Self(HeaderValue::from_static(literal));
+        }
+        let mut encoded = String::with_capacity(literal.len() + 16);
+        for byte in literal.bytes() {
+            match is_of_url(byte) {
+                true => encoded.push(char::from(byte)),
+                false => _ = write!(encoded, "%{byte:02X}"),
+            }
+        }
+        // This never fails, because only visible ASCII is left.
+        Self(HeaderValue::try_from(encoded).unwrap_or(HeaderValue::from_static("/")))
+    }
+}
+
+impl From<Location> for HeaderValue {
+    fn from(location: Location) -> Self {
+        location.0
+    }
+}
+
+/// A valid target of a redirect: anything that is `Into<Location>`.
+///
+/// This is a separate trait so that the compiler error can name the fix.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not known to be a valid redirect target",
+    label = "not a literal, and not checked",
+    note = "for a page of this site: `Location::path(text)?`",
+    note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"
+)]
+pub trait IntoLocation {
+    #[doc(hidden)]
+    fn into_location(self) -> Location;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: Into<Location>> IntoLocation for T {
+    fn into_location(self) -> Location {
+        self.into()
+    }
+}

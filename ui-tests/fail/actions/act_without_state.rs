@@ -1,0 +1,10 @@
+//! The state of a router says what starts an action.
+
+use headfirst::{Action, Body, Response};
+
+#[axum::debug_handler]
+async fn save(res: Response<Action>) -> http::Response<Body> { //~ E0277
+    res.redirect("/")
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A render that may fail says with what.
+
+use headfirst::{Body, Head, Response};
+
+fn page(res: Response<Head>) -> http::Response<Body> {
+    res.stream(async |mut page| {
+        page.write("<h1>Orders</h1>");
+        Ok(()) //~ E0282
+    })
+}
+
+fn main() {}

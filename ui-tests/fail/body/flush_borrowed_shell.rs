@@ -1,0 +1,10 @@
+//! A helper takes a reference, and the message still says where to flush.
+
+use headfirst::{Response, Shell};
+
+fn heading(page: &mut Response<Shell>) {
+    page.write("<h1>Orders</h1>");
+    let _ = page.flush(); //~ E0277
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! The future of a render outlives the closure that makes it, so it owns the page.
+
+use headfirst::{Body, Head, Response};
+
+fn page(res: Response<Head>) -> http::Response<Body> {
+    res.stream(|mut page| async { //~ E0373
+        page.write("<h1>Orders</h1>").flush().await
+    })
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! A boundary goes on when the render has returned, so it owns what it captures.
+
+use headfirst::{Html, Response, Streaming};
+
+async fn render(mut page: Response<Streaming>, html: Html) {
+    let title = String::from("Orders");
+    page.boundary(&html, "Loading", async |mut orders| { //~ E0597
+        orders.write(&title);
+    });
+}
+
+fn main() {}

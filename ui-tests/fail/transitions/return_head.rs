@@ -1,0 +1,11 @@
+//! A response is sent by an exit, and not by returning it.
+//! Matrix: return it from a handler or a middleware of axum × Head
+
+use axum::response::IntoResponse;
+use headfirst::{Head, Response};
+
+fn page(res: Response<Head>) -> impl IntoResponse { //~ E0277
+    res
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A response has one body, and an exit that gives it one.
+
+use axum::Json;
+use axum::response::IntoResponse;
+use headfirst::{Head, Response};
+
+fn page(res: Response<Head>) -> impl IntoResponse { //~ E0277
+    (res, Json(7))
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A response is sent by an exit, and not by returning it.
+//! Matrix: return it from a handler or a middleware of axum × Middleware
+
+use axum::response::IntoResponse;
+use headfirst::{Middleware, Response};
+
+fn page(res: Response<Middleware>) -> impl IntoResponse { //~ E0277
+    res
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A response is sent by an exit, and not by returning it.
+//! Matrix: return it from a handler or a middleware of axum × Streaming
+
+use axum::response::IntoResponse;
+use headfirst::{Response, Streaming};
+
+fn page(page: Response<Streaming>) -> impl IntoResponse { //~ E0277
+    page
+}
+
+fn main() {}

@@ -1,0 +1,11 @@
+//! A response is sent by an exit, and not by returning it.
+//! Matrix: return it from a handler or a middleware of axum × Shell
+
+use axum::response::IntoResponse;
+use headfirst::{Response, Shell};
+
+fn page(shell: Response<Shell>) -> impl IntoResponse { //~ E0277
+    shell
+}
+
+fn main() {}

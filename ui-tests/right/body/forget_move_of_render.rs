@@ -1,0 +1,15 @@
+//! `move` gives the render what it writes.
+
+use headfirst::{Body, Head, Response};
+use http_body_util::BodyExt;
+
+fn page(res: Response<Head>, title: String) -> http::Response<Body> {
+    res.stream(|mut page| async move { page.write(title).flush().await })
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    let response = page(Response::<Head>::new(), String::from("Orders"));
+    let body = response.into_body().collect().await.unwrap().to_bytes();
+    assert_eq!(body, "Orders");
+}
