@@ -5,8 +5,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
-use cookie::Key;
-use headfirst::cookie::{CookieError, Keys};
+use headfirst::cookie::{CookieError, Key, Private, Signed};
 use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 
@@ -19,22 +18,29 @@ async fn theme(mut res: Response<Head>) -> Result<http::Response<Body>, Failure>
     Ok(res.respond("dark"))
 }
 
+/// The definitions with their keys.
+#[derive(Clone)]
+struct Site {
+    user: CookieDef<Signed>,
+    cart: CookieDef<Private>,
+}
+
 async fn log_in(
-    State(keys): State<Keys>,
+    State(site): State<Site>,
     mut res: Response<Head>,
 ) -> Result<http::Response<Body>, Failure> {
-    res.set_cookie(USER.signed("ann", &keys))?;
+    res.set_cookie(site.user.value("ann"))?;
     let orders = load_orders()?; // the cookie is sent with the error
     Ok(res.respond(orders))
 }
 
 async fn cart(
-    State(keys): State<Keys>,
+    State(site): State<Site>,
     mut res: Response<Head>,
 ) -> Result<http::Response<Body>, Failure> {
-    let cart = res.cookies().private(&CART, &keys).and_then(Result::ok).unwrap_or_default();
-    res.set_cookie(CART.private(&format!("{cart}tea "), &keys))?;
-    Ok(res.respond(cart))
+    let goods = res.cookies().get(&site.cart).unwrap_or_default();
+    res.set_cookie(site.cart.value(format!("{goods}tea ")))?;
+    Ok(res.respond(goods))
 }
 
 fn load_orders() -> std::io::Result<String> {
@@ -63,11 +69,12 @@ impl IntoResponse for Failure {
 }
 
 pub fn router() -> Router {
-    let keys = Keys::new(Key::from(&[7; 64])); // the same key
+    let key = Key::from(&[7; 64]); // the same key
+    let site = Site { user: USER.signed(key.clone()), cart: CART.private(key) };
     Router::new()
         .route("/theme", get(theme))
         .route("/login", post(log_in))
         .route("/cart", get(cart))
-        .with_state(keys)
+        .with_state(site)
         .layer(KeepCookiesLayer::new())
 }
