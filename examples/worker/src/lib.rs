@@ -62,16 +62,13 @@ async fn route(request: HttpRequest, keys: &Keys) -> Result<http::Response<Body>
 /// Isolates share no memory, so a token that is used twice goes undetected. A store, such as a Durable Object, can
 /// detect it.
 fn token(visits: u64, name: &str, keys: &Keys) -> Result<SetCookie, CookieError> {
-    TOKEN.signed(keys.clone()).value(format!("{visits} {name}"))
+    TOKEN.signed(&format!("{visits} {name}"), keys)
 }
 
 /// Gives the client its next token, and the page its user. The page of the same request sees both.
 async fn rotate(keys: Keys, mut res: Response<Middleware>) -> Result<Next, CookieError> {
-    let signed = TOKEN.signed(keys.clone());
-    let opened = match res.cookies().try_get(&signed) {
-        Ok(None) => return Ok(res.next()),
-        opened => opened.ok().flatten().unwrap_or_default(),
-    };
+    let Some(opened) = res.cookies().signed(&TOKEN, &keys) else { return Ok(res.next()) };
+    let opened = opened.unwrap_or_default();
     let Some((Ok(visits), name)) = opened.split_once(' ').map(|(n, name)| (n.parse(), name)) else {
         res.remove_cookie(&TOKEN)?;
         return Ok(res.next());

@@ -13,16 +13,16 @@ const THEME: CookieDef = cookie_def!(CookieDef::new("theme").without_http_only()
 const USER: CookieDef = cookie_def!(CookieDef::new("user"));
 const CART: CookieDef = cookie_def!(CookieDef::new("cart"));
 
-async fn theme(mut res: Response<Head>) -> Result<http::Response<Body>, Failure> {
-    res.set_cookie(THEME.value("dark"))?;
-    Ok(res.respond("dark"))
-}
-
-/// The definitions with their keys.
+/// The definitions that need a key.
 #[derive(Clone)]
 struct Site {
     user: CookieDef<Signed>,
     cart: CookieDef<Private>,
+}
+
+async fn theme(mut res: Response<Head>) -> Result<http::Response<Body>, Failure> {
+    res.set_cookie(THEME.value("dark"))?;
+    Ok(res.respond("dark"))
 }
 
 async fn log_in(
@@ -38,9 +38,9 @@ async fn cart(
     State(site): State<Site>,
     mut res: Response<Head>,
 ) -> Result<http::Response<Body>, Failure> {
-    let goods = res.cookies().get(&site.cart).unwrap_or_default();
-    res.set_cookie(site.cart.value(format!("{goods}tea ")))?;
-    Ok(res.respond(goods))
+    let cart = res.cookies().get(&site.cart).unwrap_or_default();
+    res.set_cookie(site.cart.value(format!("{cart}tea ")))?;
+    Ok(res.respond(cart))
 }
 
 fn load_orders() -> std::io::Result<String> {

@@ -22,7 +22,7 @@ async fn log_in(
 }
 
 async fn pay(session: Session, mut res: Response<Head>) -> Result<http::Response<Body>, Failure> {
-    res.set_cookie(ATTEMPTS.value(&1))?;
+    res.set_cookie(ATTEMPTS.value(1))?;
     let user: Option<String> = session.get("user").await?;
     user.ok_or(Failure(StatusCode::UNAUTHORIZED))?; // the cookie is sent with the error
     Ok(res.respond("paid"))
