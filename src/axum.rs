@@ -211,7 +211,8 @@ impl IntoResponse for ActionRejection {
 
 impl IntoResponse for NotAnAction {
     fn into_response(self) -> AxumResponse {
-        Into::<http::Response<Body>>::into(self).into_response()
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
     }
 }
 

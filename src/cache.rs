@@ -1,10 +1,12 @@
 //! What caches may do with a response.
 
 use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{Extensions, HeaderValue};
 
 /// What caches may do with a response: its `Cache-Control`
 /// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
@@ -137,12 +139,6 @@ impl CacheControl {
         self.keeper == Keeper::Anyone
     }
 
-    /// Whether one answer may be given to several clients, without asking again.
-    pub(crate) fn is_shared(&self) -> bool {
-        let is_public = matches!(self.keeper, Keeper::Anyone | Keeper::AnyoneWithoutCookies);
-        is_public && !self.no_cache
-    }
-
     /// The field, as if [`allow_set_cookie`](Self::allow_set_cookie) had not been said.
     pub(crate) fn field_without_exception(&self, sets_cookie: bool) -> HeaderValue {
         if self.keeper == Keeper::Anyone {
@@ -187,11 +183,46 @@ impl CacheControl {
     }
 }
 
-/// How a page that is the same for every client may be kept by a cache of this server.
-#[derive(Clone, Debug, Default)]
+/// Permission to cache a page in this server, as an extension of its response.
+#[derive(Clone, Debug)]
 pub(crate) struct Keep {
     pub(crate) tags: Vec<Cow<'static, str>>,
     pub(crate) max_age: Option<Duration>,
+    #[cfg_attr(not(feature = "page-cache"), allow(dead_code, reason = "the page cache reads it"))]
+    pub(crate) ticket: Ticket,
+}
+
+/// A mark of one request inside a page cache, as an extension of that request.
+///
+/// A shared page that starts from the request takes a clone, and its response can be cached as long as none of
+/// them was voided: by a response that can read cookies, or by an event in the render function that concerns
+/// this client or this moment alone.
+#[derive(Clone, Debug, Default)]
+#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
+pub struct Ticket(Arc<AtomicBool>);
+
+impl Ticket {
+    pub(crate) fn void(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+
+    /// Voids the ticket of a request, if there is one.
+    pub(crate) fn void_in(extensions: &Extensions) {
+        if let Some(ticket) = extensions.get::<Self>() {
+            ticket.void();
+        }
+    }
+
+    #[cfg(feature = "page-cache")]
+    pub(crate) fn is_void(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// Returns whether both are of the same request.
+    #[cfg(feature = "page-cache")]
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
 }
 
 /// The field of a response that sets a cookie and says nothing of caches.

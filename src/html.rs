@@ -10,6 +10,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 
+use crate::cache::Ticket;
+
 /// The body of a response is HTML, which [`Response::html`](crate::Response::html) has said in its head.
 ///
 /// It opens [boundaries](crate::Response::boundary), whose content comes after the page and is put in
@@ -25,17 +27,24 @@ struct Page {
     /// Unlike any text that the content could have.
     id: String,
     slots: AtomicUsize,
+    /// That of a page which can be cached.
+    ticket: Option<Ticket>,
 }
 
 impl Html {
-    pub(crate) fn new() -> Self {
-        let page = Arc::new(Page { id: id::random(), slots: AtomicUsize::new(0) });
+    pub(crate) fn new(ticket: Option<Ticket>) -> Self {
+        let page = Arc::new(Page { id: id::random(), slots: AtomicUsize::new(0), ticket });
         Self { page, after: After(Bytes::from_static(SCRIPT.as_bytes())) }
     }
 
     /// Gives each inline script this nonce, which the `Content-Security-Policy` of the page names.
+    ///
+    /// The page cache does not store a page with a nonce, since a nonce is for one response.
     #[must_use]
     pub fn with_nonce(mut self, nonce: Nonce) -> Self {
+        if let Some(ticket) = &self.page.ticket {
+            ticket.void();
+        }
         self.after = After::with_nonce(&nonce);
         self
     }

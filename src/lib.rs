@@ -71,7 +71,9 @@ pub use response::{
     Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,
     PendingHeadThen, Redirect, Response, Writable,
 };
-pub use revalidate::{NothingKept, Revalidate, Revalidation};
+pub use revalidate::{
+    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
+};
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]

@@ -70,7 +70,7 @@ impl Phase for Streaming {}
 /// Capability: a response begins here, with the request that it answers.
 #[diagnostic::on_unimplemented(
     message = "a response cannot start in phase `{Self}`",
-    label = "created from an earlier phase or by a check",
+    label = "created by an earlier phase or a check",
     note = "start with `Response::<Head>::for_request(&request)`",
     note = "an action starts with a request that was checked: `guard.start(&request)?`"
 )]

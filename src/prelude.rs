@@ -24,7 +24,7 @@ pub use crate::cookie::CookieError;
 #[cfg(feature = "tower")]
 pub use crate::middleware::KeepCookiesLayer;
 pub use crate::{
-    Action, ActionGuard, Answered, Body, CacheControl, Cacheable, CanSetCookies, CanSetHeaders,
-    CanSetStatus, CanWriteBody, CookieDef, Cookies, Head, Middleware, Response, SetCookie, Shell,
-    Streaming, cookie_def,
+    Action, ActionGuard, Answered, Body, CacheControl, Cacheable, CanAct, CanSetCookies,
+    CanSetHeaders, CanSetStatus, CanWriteBody, CookieDef, Cookies, Head, Middleware, RenderResult,
+    Response, SetCookie, Shell, Streaming, cookie_def,
 };

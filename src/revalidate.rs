@@ -1,4 +1,7 @@
-//! What an action has changed, and who is told.
+//! The changes of an action, and the page caches that learn of them.
+
+mod path;
+mod text;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,25 +9,35 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
-/// What an action has changed: pages that are kept elsewhere and show it are out of date.
+pub use path::{InvalidPath, PagePath};
+pub use text::InvalidRevalidation;
+
+/// A change after which cached pages are out of date.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Revalidation {
-    /// The pages of this path, with whatever query.
-    Path(Cow<'static, str>),
-    /// The pages that carry this tag.
+    /// The pages of this path, with any query.
+    Path(PagePath),
+    /// The pages of this path and of all paths below it.
+    PathPrefix(PagePath),
+    /// The pages with this tag.
     Tag(Cow<'static, str>),
+    /// All pages.
+    All,
 }
 
-/// Who keeps pages, and is told which of them are out of date.
+/// A page cache that can be told which pages are out of date.
 ///
-/// It is told once for each action that has changed something, when the response of the action
-/// leaves, and before the client has it. When the action is dropped without a response (the client is
-/// gone, or it has panicked), it is told then: what was changed may be changed already.
+/// It is called once for each action that has changed something, when the response of the action is
+/// returned, before the client receives it. If the action is dropped without a response, because it panicked
+/// or was cancelled, it is called then.
 ///
-/// The response waits for it, so one that has to ask elsewhere hands the list on.
+/// It is the seam for several machines: an implementation publishes the changes, and each machine passes what
+/// it receives to its own [`PageCache`](https://docs.rs/headfirst/latest/headfirst/struct.PageCache.html), as
+/// the example `fan-out` does. The response waits for the call, so an implementation that sends over a network
+/// hands the changes to a task.
 pub trait Revalidate: Send + Sync {
-    /// Forgets what these say.
+    /// Evicts the pages that `changed` names.
     fn revalidate(&self, changed: &[Revalidation]);
 }
 
@@ -77,6 +90,10 @@ impl Drop for Changes {
 
 impl fmt::Debug for Changes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(&self.list).finish()
+        let mut list = f.debug_list();
+        for changed in &self.list {
+            list.entry(&format_args!("{changed}"));
+        }
+        list.finish()
     }
 }

@@ -129,7 +129,7 @@ fn the_examples_of_template_engines_print_their_page_in_order() {
 
 #[test]
 fn the_example_of_a_framework_logs_in_and_shows_the_order() {
-    let output = Command::new(example("framework")).output().unwrap();
+    let output = Command::new(built("--example", "examples", "framework")).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let cookie = "set-cookie: __Host-user=ann; Path=/; Secure; HttpOnly; SameSite=Lax";
     assert_eq!(text.lines().collect::<Vec<_>>(), ["200 OK", cookie, "<li>tea</li>"]);

@@ -17,7 +17,7 @@ use headfirst::page_cache::CachedBody;
 use headfirst::{Body, Cacheable, PageCache, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use http_body::{Body as _, Frame, SizeHint};
-use http_body_util::{BodyExt, Full, Limited, StreamBody};
+use http_body_util::{BodyExt, Empty, Full, Limited, StreamBody};
 use support::{Server, Version};
 use tower::{Layer, Service, service_fn};
 
@@ -63,16 +63,17 @@ impl Wake for Woken {
 
 /// What a site sends each time, of pages that are numbered as they are made.
 fn site(
-    page: impl Fn(Response<Cacheable>, usize) -> http::Response<Body>,
+    page: impl Fn(Response<Cacheable>, usize) -> http::Response<Body> + Clone + Send + 'static,
 ) -> impl FnMut() -> CachedBody<Body> {
-    let made = AtomicUsize::new(0);
-    let page = service_fn(move |request: Request<()>| {
+    let made = Arc::new(AtomicUsize::new(0));
+    let page = service_fn(move |request: Request<Empty<Bytes>>| {
         let number = made.fetch_add(1, Ordering::Relaxed) + 1;
         ready(Ok::<_, Infallible>(page(Response::<Cacheable>::for_request(&request), number)))
     });
-    let mut site = PageCache::new(1024).layer().layer(page);
+    let mut site = PageCache::new(64 * 1024).layer().layer(page);
     move || {
-        site.call(Request::get("/").body(()).unwrap()).now_or_never().unwrap().unwrap().into_body()
+        let request = Request::get("/").body(Empty::new()).unwrap();
+        site.call(request).now_or_never().unwrap().unwrap().into_body()
     }
 }
 
@@ -92,13 +93,12 @@ async fn a_page_is_kept_of_which_a_server_asks_for_no_more_than_was_announced() 
             let number = ["first", "second"][made.fetch_add(1, Ordering::Relaxed)];
             ready(res.send_body(Announced::of([Ok("the "), Ok(number), Ok(" page")])))
         };
-        let pages = PageCache::new(1024);
+        let pages = PageCache::new(64 * 1024);
         let router = axum::Router::new().route("/", axum::routing::get(page).layer(pages.layer()));
         let address = support::serve_router(Server::Hyper, router).await;
         for _ in 0..2 {
-            let response = support::fetch(address, version, Method::GET).await;
-            let sent = response.into_body().collect().await.unwrap().to_bytes();
-            assert_eq!(sent, "the first page", "{version:?}");
+            let sent = support::curl(address, version, &[]).await;
+            assert_eq!(sent.text(), "the first page", "{version:?}");
         }
     }
 }
@@ -161,7 +161,7 @@ async fn a_page_with_trailers_is_not_kept_without_them() {
         let page = Full::new(Bytes::from("page")).with_trailers(ready(Some(Ok(trailers))));
         ready(res.send_body(page))
     };
-    let pages = PageCache::new(1024);
+    let pages = PageCache::new(64 * 1024);
     let router = axum::Router::new().route("/", axum::routing::get(page).layer(pages.layer()));
     let address = support::serve_router(Server::Hyper, router).await;
     for version in [Version::Http2, Version::Http1, Version::Http2] {

@@ -23,15 +23,19 @@ use headfirst::header::{ForbiddenTrailer, ReservedHeader, ResponseHeaderName, Tr
 use headfirst::html::{InvalidNonce, Nonce};
 use headfirst::middleware::{
     KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
-    MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, WithState,
+    MiddlewareFuture, MiddlewareLayer, MiddlewareService, PatternError, RunToEndFuture,
+    RunToEndLayer, RunToEndService, WithState,
 };
-use headfirst::page_cache::{CachedBody, CachedFuture, PageCacheLayer, PageCacheService};
+use headfirst::page_cache::{
+    CachedBody, CachedFuture, PageCacheLayer, PageCacheService, SharedRenderError,
+};
 use headfirst::testing::{Browser, TextError};
 use headfirst::{
     Action, ActionGuard, ActionRejection, Answered, Body, CacheControl, Cacheable, CookieDef,
-    Cookies, Flush, Head, Html, InvalidOrigin, Local, LocalBody, Middleware, Next,
-    NoPlaceForCookies, NotAnAction, NothingKept, PageCache, PendingHead, PendingHeadThen, Redirect,
-    Response, Revalidation, SetCookie, Shell, Streaming, Writable,
+    Cookies, Flush, Head, Html, InvalidOrigin, InvalidPath, InvalidRevalidation, Local, LocalBody,
+    Middleware, Next, NoPlaceForCookies, NotAnAction, NothingKept, PageCache, PagePath,
+    PendingHead, PendingHeadThen, Redirect, Response, Revalidation, SetCookie, Shell, Streaming,
+    Writable,
 };
 use http::Request;
 use tower::util::ServiceFn;
@@ -84,7 +88,8 @@ macro_rules! types {
                 MiddlewareFuture<Ready<Next>, Handler, ()>,
                 // And these what belongs to other crates.
                 Matcher, MiddlewareLayer<fn()>, MiddlewareService<fn(), ()>, PageCache,
-                PageCacheLayer, PageCacheService<()>, CachedFuture<Ready<()>>;
+                PageCacheLayer, PageCacheService<()>, CachedFuture<Body, Infallible>, RunToEndLayer,
+                RunToEndService<()>;
             // They hold octets, or what is behind a lock that no code of the user's runs under.
             true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
                 CookieDefBuilder<'static, prefix::Plain>, CookieDefBuilder<'static, prefix::Secure>, CookieDefBuilder<'static, prefix::Host>,
@@ -93,7 +98,8 @@ macro_rules! types {
                 Bound<str>, Definition<'static>, Owned, Parts, Said<'static>,
                 CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion, ResponseSummary,
                 Trailer, ResponseHeaderName, ReservedHeader, TrailerName, ForbiddenTrailer, CacheControl,
-                Redirect, Revalidation, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
+                Redirect, Revalidation, PagePath, InvalidPath, InvalidRevalidation, SharedRenderError,
+                RunToEndFuture<Ready<()>, ()>, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
                 ActionRejection, KeepCookiesLayer, KeepCookiesService<()>,
                 KeepCookiesFuture<Ready<()>>, Browser,
@@ -211,7 +217,7 @@ mod sizes {
         assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 12 * pointer);
         // What has changed and who is told, or how it is kept.
         assert!(size::<Response<Action>>() <= size::<Response<Head>>() + 5 * pointer);
-        assert!(size::<Response<Cacheable>>() <= size::<Response<Head>>() + 5 * pointer);
+        assert!(size::<Response<Cacheable>>() <= size::<Response<Head>>() + 6 * pointer);
         // The request, and what was set, in one box: a middleware moves its response.
         let cookies = size::<Cookies>() + 2 * pointer;
         assert!(size::<Response<Middleware>>() <= request_line + cookies + pointer);

@@ -1,6 +1,8 @@
 //! Whole requests through an axum router with as many layers as their size.
 
 use std::cell::RefCell;
+use std::future::poll_fn;
+use std::pin::Pin;
 
 use axum::body::{Body, HttpBody};
 use axum::extract::Request;
@@ -10,7 +12,7 @@ use axum::{Router, routing::get};
 use axum_extra::extract::cookie::CookieJar;
 use headfirst::cookie::CookieError;
 use headfirst::middleware::{Matcher, middleware};
-use headfirst::{CookieDef, Head, Middleware, Next, Response, cookie_def};
+use headfirst::{CookieDef, Head, Middleware, Next, PageCache, Response, Cacheable, cookie_def};
 use http::header;
 use tower_cookies::{CookieManagerLayer, Cookies};
 use tower_service::Service;
@@ -40,6 +42,7 @@ fn contenders() -> Vec<Contender> {
             "and the page sees the new cookie",
             |_| sent(rotates()),
         ),
+        Contender::new("headfirst page cache", "that answers", |_| sent(cached())),
         Contender::new("axum-extra rotates", "and the page sees the old cookie", |_| {
             sent(axum_extra())
         }),
@@ -83,6 +86,16 @@ fn rotates() -> Router {
     };
     let rotation = middleware(Matcher::everything(), rotate);
     Router::new().route("/orders", get(page)).layer(rotation)
+}
+
+/// A page that was asked for once, and is cached.
+fn cached() -> Router {
+    let page = async |res: Response<Cacheable>| res.send("three orders");
+    let layer = PageCache::new(64 * 1024 * 1024).layer();
+    let mut router = Router::new().route("/orders", get(page).layer(layer));
+    let mut body = answer(&mut router).into_body();
+    while let Some(Ok(_)) = now(poll_fn(|cx| Pin::new(&mut body).poll_frame(cx))) {}
+    router
 }
 
 fn cookie() -> cookie::Cookie<'static> {
@@ -140,6 +153,9 @@ fn compare(layers: usize) {
         assert_eq!(response.body().size_hint().exact(), Some(12));
         assert!(!response.headers().contains_key(header::SET_COOKIE));
     }
+    let hit = answer(&mut cached());
+    assert_eq!(hit.body().size_hint().exact(), Some(12));
+    assert!(hit.headers().contains_key(header::AGE));
     for mut router in [rotates(), axum_extra(), tower_cookies()] {
         let response = answer(&mut router);
         let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().collect();

@@ -18,9 +18,10 @@ struct Over {
     recorded: u64,
 }
 
-const OVERS: [Over; 2] = [
+const OVERS: [Over; 3] = [
     Over { who: "headfirst", budget: 3_000, recorded: 2_913 },
     Over { who: "headfirst rotates", budget: 7_000, recorded: 9_995 },
+    Over { who: "headfirst page cache", budget: 2_000, recorded: 1_991 },
 ];
 
 /// Above what is recorded, in percent.

@@ -141,8 +141,8 @@ impl ActionGuard {
         }
         let is_own = |origin: &Origin| self.own.is_empty() || self.own.contains(origin);
         match (Site::of_request(headers)?, Source::of_request(headers)?) {
-            (Some(Site::Other), _) | (Some(Site::SameSite), None | Some(Source::Opaque)) => false,
-            (Some(Site::SameSite), Some(Source::Origin(origin))) => self.own.contains(&origin),
+            (Some(Site::Other), _) | (Some(Site::Sibling), None | Some(Source::Opaque)) => false,
+            (Some(Site::Sibling), Some(Source::Origin(origin))) => self.own.contains(&origin),
             // Browsers send `Origin` with every unsafe method.
             (Some(Site::SameOrigin), None) => true,
             // A page with the referrer policy `no-referrer` sends `Origin: null`. Its origin may be another name of

@@ -135,7 +135,7 @@ impl Source {
 pub(super) enum Site {
     SameOrigin,
     /// Another origin of the same site, such as a sibling domain.
-    SameSite,
+    Sibling,
     Other,
 }
 
@@ -144,7 +144,7 @@ impl Site {
         match single(headers, "sec-fetch-site")? {
             None => Ok(None),
             Some("same-origin") => Ok(Some(Self::SameOrigin)),
-            Some("same-site") => Ok(Some(Self::SameSite)),
+            Some("same-site") => Ok(Some(Self::Sibling)),
             // `none`: the user went there, from no page.
             Some("cross-site" | "none") => Ok(Some(Self::Other)),
             Some(_) => Err(NotAnAction::Malformed("sec-fetch-site")),

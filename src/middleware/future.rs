@@ -13,6 +13,7 @@ use tower_service::Service;
 use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::{Asks, Body};
+use crate::cache::Keep;
 use crate::response::{
     IntoNext, Jar, Lent, Next, Outward, PendingHeadThen, RequestLine, Response as OurResponse,
     Stage, StageFuture, Then, decided,
@@ -176,6 +177,8 @@ where
 /// Answers in the place of the handler.
 fn answered<B>(mut answer: Response<Body>, lent: Lent) -> Response<LayeredBody<B>> {
     lent.merge(None, &mut answer);
+    // What the middleware has read may have decided on it.
+    answer.extensions_mut().remove::<Keep>();
     answer.map(LayeredBody::own)
 }
 

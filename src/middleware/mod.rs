@@ -8,6 +8,7 @@ mod path;
 mod pattern;
 mod response;
 mod run;
+mod run_to_end;
 mod shared;
 
 use std::fmt;
@@ -32,6 +33,11 @@ pub use matcher::Matcher;
 pub use pattern::PatternError;
 pub use response::HttpResponse;
 pub use run::WithState;
+#[cfg(feature = "page-cache")]
+pub(crate) use run_to_end::Spawn;
+pub use run_to_end::{RunToEndFuture, RunToEndLayer, RunToEndService, Task};
+#[cfg(feature = "page-cache")]
+pub(crate) use shared::Shared as SharedService;
 
 #[doc = include_str!("../../docs/middleware.md")]
 pub fn middleware<F, Fut, By>(matcher: Matcher, run: F) -> MiddlewareLayer<F, By>

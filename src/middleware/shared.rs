@@ -8,7 +8,7 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// A handle to a service and to what belongs to it, and a clone of the service while it is in use.
-pub(super) struct Shared<T, S> {
+pub(crate) struct Shared<T, S> {
     origin: Arc<Origin<T, S>>,
     own: Option<S>,
 }
@@ -20,17 +20,17 @@ struct Origin<T, S> {
 }
 
 impl<T, S> Shared<T, S> {
-    pub(super) fn new(with: T, service: S) -> Self {
+    pub(crate) fn new(with: T, service: S) -> Self {
         Self { origin: Arc::new(Origin { with, service: Mutex::new(service) }), own: None }
     }
 
     /// Returns what belongs to the service.
-    pub(super) fn with(&self) -> &T {
+    pub(crate) fn with(&self) -> &T {
         &self.origin.with
     }
 
     /// Looks at the service that the clones are of.
-    pub(super) fn peek<U>(&self, look: impl FnOnce(&S) -> U) -> U {
+    pub(crate) fn peek<U>(&self, look: impl FnOnce(&S) -> U) -> U {
         look(&self.origin.locked())
     }
 }
@@ -44,13 +44,13 @@ impl<T, S> Origin<T, S> {
 
 impl<T, S: Clone> Shared<T, S> {
     /// Returns the service of this handle, which is the same until it is taken.
-    pub(super) fn get_mut(&mut self) -> &mut S {
+    pub(crate) fn get_mut(&mut self) -> &mut S {
         let origin = &self.origin;
         self.own.get_or_insert_with(|| origin.locked().clone())
     }
 
     /// Takes the service that [`get_mut`](Self::get_mut) has returned.
-    pub(super) fn take(&mut self) -> S {
+    pub(crate) fn take(&mut self) -> S {
         self.own.take().unwrap_or_else(|| self.origin.locked().clone())
     }
 }

@@ -1,34 +1,65 @@
-//! The layer that answers with pages that were kept, and keeps those that come back.
+//! The layer that answers from the cache, and asks the handler for what is not there.
 
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
-use std::task::{Context, Poll, ready};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::header::{CACHE_CONTROL, SET_COOKIE, VARY};
-use http::{Method, Request, Response, StatusCode};
-use pin_project_lite::pin_project;
+use http::{Extensions, Method, Request, Response, StatusCode};
 use tower_layer::Layer;
 use tower_service::Service;
 
-use super::body::{CachedBody, Fill};
-use super::{Inner, Key, Page};
-use crate::cache::Keep;
-use crate::middleware::HttpResponse;
+use super::Inner;
+use super::ask::{Asked, ask, pass, refresh};
+use super::body::CachedBody;
+use super::fill::BoxError;
+use super::key::{Asks, key_of};
+use super::page::{Freshness, Page};
+use crate::middleware::{HttpResponse, SharedService, Spawn};
+use crate::response::RequestLine;
 
 /// The layer of a [`PageCache`](super::PageCache).
 #[derive(Clone)]
 pub struct PageCacheLayer {
-    cache: Arc<Inner>,
-    id: usize,
+    pub(super) cache: Arc<Inner>,
+    pub(super) spawn: Option<Spawn>,
+    pub(super) id: usize,
+    pub(super) keyed_by: Option<KeyedBy>,
 }
 
+type KeyedBy = Arc<dyn Fn(&Extensions) -> String + Send + Sync>;
+
 impl PageCacheLayer {
-    pub(super) fn new(cache: Arc<Inner>, id: usize) -> Self {
-        Self { cache, id }
+    /// Tells pages apart by what a layer outside has left in the extensions of the request.
+    ///
+    /// The cache knows the host and the target of a request, and the headers that a page names in `Vary`. A
+    /// tenant, a language or a plan that a layer outside has found by other means, and that a page shows, has
+    /// to be named here. The function runs for each request.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::PageCache;
+    ///
+    /// #[derive(Clone)]
+    /// struct Tenant(String);
+    ///
+    /// let pages = PageCache::new(64 * 1024 * 1024);
+    /// let layer = pages.layer().keyed_by(|extensions| {
+    ///     extensions.get::<Tenant>().map_or_else(String::new, |tenant| tenant.0.clone())
+    /// });
+    /// ```
+    #[must_use]
+    pub fn keyed_by(mut self, key: impl Fn(&Extensions) -> String + Send + Sync + 'static) -> Self {
+        self.keyed_by = Some(Arc::new(key));
+        self
+    }
+
+    fn key_of<A: http_body::Body>(&self, request: &Request<A>, asks: &Asks<'_>) -> Option<Vec<u8>> {
+        let extra = self.keyed_by.as_ref().map(|key| key(request.extensions()));
+        key_of(request, asks, self.id, extra.as_deref().unwrap_or_default())
     }
 }
 
@@ -36,111 +67,150 @@ impl<S> Layer<S> for PageCacheLayer {
     type Service = PageCacheService<S>;
 
     fn layer(&self, inner: S) -> PageCacheService<S> {
-        PageCacheService { layer: self.clone(), inner }
+        PageCacheService { inner: SharedService::new(self.clone(), inner) }
     }
 }
 
-/// A service whose pages are kept by a [`PageCache`](super::PageCache).
-#[derive(Clone)]
+/// A service whose pages are cached by a [`PageCache`](super::PageCache).
 pub struct PageCacheService<S> {
-    layer: PageCacheLayer,
-    inner: S,
+    inner: SharedService<PageCacheLayer, S>,
 }
+
+/// The body of the responses of a service.
+pub(super) type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
+
+/// The response of the layer to a request.
+pub(super) type Answered<S, A> =
+    Result<Response<CachedBody<BodyOf<S, A>>>, <S as Service<Request<A>>>::Error>;
 
 impl<S, A> Service<Request<A>> for PageCacheService<S>
 where
-    S: Service<Request<A>, Response: HttpResponse<Body: http_body::Body>>,
+    S: Service<Request<A>> + Clone + Send + 'static,
+    S::Response:
+        HttpResponse<Body: http_body::Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static>,
+    S::Future: Send + 'static,
+    S::Error: Send + 'static,
+    A: http_body::Body + Send + 'static,
 {
-    type Response = Response<CachedBody<<S::Response as HttpResponse>::Body>>;
+    type Response = Response<CachedBody<BodyOf<S, A>>>;
     type Error = S::Error;
-    type Future = CachedFuture<S::Future>;
+    type Future = CachedFuture<BodyOf<S, A>, S::Error>;
 
-    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
-        self.inner.poll_ready(cx)
+    /// Is always ready: a page that is cached does not need the service, which is awaited otherwise.
+    fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        Poll::Ready(Ok(()))
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
-        let mut begun = None;
-        if request.method() == Method::GET {
-            let key = Key::of(&request, self.layer.id);
-            if let Some(kept) = self.layer.cache.get(&key) {
-                return CachedFuture { state: State::Kept { response: Some(kept) } };
+        let method = request.method();
+        let is_get = method == Method::GET;
+        let asks = Asks::of(request.headers());
+        let key = match is_get || method == Method::HEAD {
+            true => self.inner.with().key_of(&request, &asks),
+            false => None,
+        };
+        let Some(key) = key else { return CachedFuture::asked(pass(self.asked(request))) };
+        let now = Instant::now();
+        let is_conditional = asks.is_conditional;
+        let found = self.inner.with().cache.find(&key, request.headers(), now);
+        match (found.page, self.inner.with().spawn.clone()) {
+            (Some((page, Freshness::Fresh)), _) => {
+                return CachedFuture::hit(answer(page, &request, is_conditional, now));
             }
-            let revalidated = *self.layer.cache.revalidations();
-            begun = Some(Begun { cache: Arc::clone(&self.layer.cache), key, revalidated });
+            (Some((page, Freshness::Stale)), Some(spawn)) => {
+                let hit = answer(page, &request, is_conditional, now);
+                if is_get {
+                    if let Some(refresh) = refresh(self.asked(request), key, found.variant) {
+                        spawn(Box::pin(refresh));
+                    }
+                }
+                return CachedFuture::hit(hit);
+            }
+            _ => {}
         }
-        CachedFuture { state: State::Asked { response: self.inner.call(request), begun } }
+        if is_get {
+            CachedFuture::asked(ask(self.asked(request), key, found.variant))
+        } else {
+            // RFC 9110 §9.3.2: the answer to a HEAD has no content that could be cached.
+            CachedFuture::asked(pass(self.asked(request)))
+        }
     }
 }
 
-pin_project! {
-    /// The response of a service whose pages are kept.
-    #[must_use = "futures do nothing unless awaited"]
-    pub struct CachedFuture<F> {
-        #[pin]
-        state: State<F>,
+impl<S: Clone> PageCacheService<S> {
+    fn asked<A>(&mut self, request: Request<A>) -> Asked<S, A> {
+        let cache = Arc::clone(&self.inner.with().cache);
+        Asked { cache, service: self.inner.take(), request }
     }
 }
 
-pin_project! {
-    #[project = Projected]
-    enum State<F> {
-        // Until it is taken.
-        Kept { response: Option<Response<Bytes>> },
-        Asked {
-            #[pin]
-            response: F,
-            begun: Option<Begun>,
-        },
+impl<S> Clone for PageCacheService<S> {
+    fn clone(&self) -> Self {
+        Self { inner: self.inner.clone() }
     }
 }
 
-/// A page that may be kept, should it turn out to be one.
-pub(super) struct Begun {
-    pub(super) cache: Arc<Inner>,
-    pub(super) key: Key,
-    /// How often something had been revalidated before the handler began.
-    pub(super) revalidated: u64,
+/// Answers with a page that is cached.
+pub(super) fn answer<A, B>(
+    page: Arc<Page>,
+    request: &Request<A>,
+    is_conditional: bool,
+    now: Instant,
+) -> Response<CachedBody<B>> {
+    if is_conditional && page.is_unmodified_for(request.headers()) {
+        let mut response = Response::new(CachedBody::empty(RequestLine::of(request).asks()));
+        *response.status_mut() = StatusCode::NOT_MODIFIED;
+        *response.headers_mut() = page.headers_of_304(now);
+        return response;
+    }
+    let headers = page.headers(now);
+    let mut response = Response::new(match request.method() == Method::GET {
+        true => CachedBody::cached(page),
+        false => CachedBody::empty(RequestLine::of(request).asks()),
+    });
+    *response.headers_mut() = headers;
+    response
 }
 
-impl Begun {
-    fn page<B>(self, response: &mut Response<B>) -> Option<Fill> {
-        let keep = response.extensions_mut().remove::<Keep>()?;
-        let headers = response.headers();
-        // What somebody has added since the page was made may not be for every client.
-        let is_for_all = response.status() == StatusCode::OK
-            && !headers.contains_key(SET_COOKIE)
-            && !headers.contains_key(VARY)
-            && !headers.get_all(CACHE_CONTROL).iter().any(|field| {
-                let field = field.as_bytes().to_ascii_lowercase();
-                [&b"private"[..], b"no-store"]
-                    .iter()
-                    .any(|w| field.windows(w.len()).any(|f| f == *w))
-            });
-        let page =
-            Page { headers: headers.clone(), content: Bytes::new(), keep, since: Instant::now() };
-        is_for_all.then(|| Fill::new(self, page))
+/// The response of a service whose pages are cached.
+#[must_use = "futures do nothing unless awaited"]
+pub struct CachedFuture<B, E>(State<B, E>);
+
+// The lock is never taken: a `Mutex` is `Sync`, and so is the future.
+type Boxed<B, E> = Mutex<Pin<Box<dyn Future<Output = Output<B, E>> + Send>>>;
+type Output<B, E> = Result<Response<CachedBody<B>>, E>;
+
+enum State<B, E> {
+    /// Until it is taken.
+    Hit(Option<Response<CachedBody<B>>>),
+    Asked(Boxed<B, E>),
+}
+
+impl<B, E> Unpin for CachedFuture<B, E> {}
+
+impl<B, E> CachedFuture<B, E> {
+    fn hit(response: Response<CachedBody<B>>) -> Self {
+        Self(State::Hit(Some(response)))
+    }
+
+    fn asked(future: impl Future<Output = Output<B, E>> + Send + 'static) -> Self {
+        Self(State::Asked(Mutex::new(Box::pin(future))))
     }
 }
 
-impl<F, R, E> Future for CachedFuture<F>
-where
-    F: Future<Output = Result<R, E>>,
-    R: HttpResponse<Body: http_body::Body>,
-{
-    type Output = Result<Response<CachedBody<R::Body>>, E>;
+impl<B, E> Future for CachedFuture<B, E> {
+    type Output = Output<B, E>;
 
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.project().state.project() {
-            Projected::Kept { response } => match response.take() {
-                Some(response) => Poll::Ready(Ok(response.map(CachedBody::kept))),
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        match &mut self.0 {
+            State::Hit(response) => match response.take() {
+                Some(response) => Poll::Ready(Ok(response)),
                 // Polled again after it was ready.
                 None => Poll::Pending,
             },
-            Projected::Asked { response, begun } => {
-                let mut response: Response<_> = ready!(response.poll(cx))?.into();
-                let fill = begun.take().and_then(|begun| begun.page(&mut response));
-                Poll::Ready(Ok(response.map(|body| CachedBody::asked(body, fill))))
+            State::Asked(future) => {
+                let future = future.get_mut().unwrap_or_else(PoisonError::into_inner);
+                future.as_mut().poll(cx)
             }
         }
     }
@@ -154,14 +224,16 @@ impl fmt::Debug for PageCacheLayer {
 
 impl<S: fmt::Debug> fmt::Debug for PageCacheService<S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("PageCacheService")
-            .field("layer", &self.layer)
-            .field("inner", &self.inner)
-            .finish()
+        self.inner.peek(|inner| {
+            f.debug_struct("PageCacheService")
+                .field("layer", self.inner.with())
+                .field("inner", inner)
+                .finish()
+        })
     }
 }
 
-impl<F> fmt::Debug for CachedFuture<F> {
+impl<B, E> fmt::Debug for CachedFuture<B, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CachedFuture").finish_non_exhaustive()
     }

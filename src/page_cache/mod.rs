@@ -1,207 +1,216 @@
 //! A cache of pages that are the same for every client.
 
+// A request goes from top to bottom, and an answer comes from each floor:
+//
+// ```text
+// layer     is it cached? (key, page: freshness, conditions)      ──► the page, a 304
+//   ▼
+// ask       does another request ask for it now? (flight)         ──► the same page, as it grows (fill)
+//   ▼
+// handler   may its response be cached? (rules)                   ──► the response
+//   ▼
+// fill      the body, for all that wait; recorded (record)        ──► a page, if nothing was revalidated (stamps)
+// ```
+
+mod ask;
 mod body;
+mod fill;
+mod flight;
+mod key;
 mod layer;
+mod ledger;
+mod page;
+mod record;
+mod rules;
+mod stamps;
+mod wakers;
 
 use std::fmt;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, HOST};
-use http::{HeaderMap, HeaderValue, Request, Response};
+use http::{HeaderMap, HeaderName};
 use moka::sync::Cache;
 
+use crate::middleware::{Spawn, Task};
 use crate::revalidate::{Revalidate, Revalidation};
 
-use crate::cache::Keep;
-use crate::response::original_target;
 pub use body::CachedBody;
+pub use fill::SharedRenderError;
+use flight::Flights;
+use key::{Key, key_of_variant};
 pub use layer::{CachedFuture, PageCacheLayer, PageCacheService};
-
-/// Octets that a page costs besides what it consists of: the cache's own, about.
-const ENTRY: usize = 512;
-
-/// Octets of host, path and query beyond which a page is not kept: a client may choose any.
-const LONGEST_KEY: usize = 2048;
+use ledger::{Charge, Ledger};
+use page::{Freshness, Page};
+use stamps::Stamps;
 
 #[doc = include_str!("../../docs/page_cache.md")]
 #[derive(Clone)]
 pub struct PageCache {
     inner: Arc<Inner>,
+    spawn: Option<Spawn>,
 }
 
 struct Inner {
-    pages: Cache<Key, Arc<Page>>,
-    /// How often something was revalidated. Held while a page is added, so that none is added that was
-    /// begun before.
-    revalidated: Mutex<u64>,
-    /// Octets of the largest page that is kept.
+    pages: Cache<Key, Cached>,
+    /// Keys whose responses are not cached, so that nobody waits for one to learn that.
+    passed: Cache<Key, ()>,
+    ledger: Arc<Ledger>,
+    flights: Flights,
+    stamps: Stamps,
+    /// Bytes of the content of the largest page that is cached.
     max_page: usize,
     layers: AtomicUsize,
 }
 
-/// What tells pages apart.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Key {
-    /// A layer inside a router that nests sees a path whose prefix was cut off.
-    layer: usize,
-    host: String,
-    path: String,
-    query: Option<String>,
+/// What is there for a key.
+#[derive(Clone)]
+enum Cached {
+    Page(Arc<Page>),
+    /// The pages have keys of their own, with the values of these headers.
+    Varies(Arc<[HeaderName]>),
 }
 
-/// A page that was sent in full.
-struct Page {
-    headers: HeaderMap,
-    content: Bytes,
-    keep: Keep,
-    since: Instant,
+/// What was found for a request.
+struct Found {
+    page: Option<(Arc<Page>, Freshness)>,
+    /// The key of the page, if it is another one than that of the request.
+    variant: Option<Vec<u8>>,
 }
 
 impl PageCache {
-    /// Keeps pages of this many octets together, and forgets the least used beyond that.
+    /// Creates a cache that holds this many bytes.
     ///
-    /// A page of more than an eighth of it is not kept.
+    /// Five eighths are for pages that are cached, of which the least used are evicted, and the rest for those that
+    /// are being sent. A page of which the content is larger than an eighth is not cached. What is counted is
+    /// content, headers, keys and tags, and about 1 KiB for each page.
     #[must_use]
-    pub fn new(octets: usize) -> Self {
-        let size = |key: &Key, page: &Arc<Page>| {
-            let fields = page.headers.iter().map(|(name, value)| name.as_str().len() + value.len());
-            let tags = page.keep.tags.iter().map(|tag| tag.len());
-            let parts =
-                page.content.len() + key.len() + tags.sum::<usize>() + fields.sum::<usize>();
-            u32::try_from(parts + ENTRY).unwrap_or(u32::MAX)
+    pub fn new(bytes: usize) -> Self {
+        let passed = bytes / 64;
+        let weigh = |key: &Key, cached: &Cached| match cached {
+            Cached::Page(page) => u32::try_from(page.weight()).unwrap_or(u32::MAX),
+            Cached::Varies(_) => weight_of_name(key),
         };
-        let pages = Cache::builder().max_capacity(octets as u64).weigher(size).build();
+        let pages = Cache::builder().max_capacity((bytes / 8 * 5) as u64).weigher(weigh).build();
+        let weigh = |key: &Key, _: &()| weight_of_name(key);
         let inner = Inner {
             pages,
-            revalidated: Mutex::default(),
-            max_page: octets / 8,
+            passed: Cache::builder().max_capacity(passed as u64).weigher(weigh).build(),
+            ledger: Arc::new(Ledger::new(bytes - passed)),
+            flights: Flights::default(),
+            stamps: Stamps::default(),
+            max_page: bytes / 8,
             layers: AtomicUsize::new(0),
         };
-        Self { inner: Arc::new(inner) }
+        Self { inner: Arc::new(inner), spawn: None }
     }
 
-    /// Makes the layer that keeps the pages of the routes inside, and answers with them.
+    /// Renders stale pages again in tasks that this function starts on a runtime.
     ///
-    /// With the feature `axum` a page is kept by the path that the client has sent, also inside a router
-    /// that nests. Another router that cuts the prefix of a path off needs a layer for each place, and
-    /// must not cut off what tells pages apart.
+    /// A page with [`stale_while_revalidate`](crate::CacheControl::stale_while_revalidate) is then sent for that
+    /// long after it has expired, and rendered again meanwhile, once. Without a function, nothing stale is sent.
+    /// RFC 9111 forbids it for a page with `s-maxage`, `must-revalidate` or `proxy-revalidate`, and a page that
+    /// was revalidated is not stale: it is evicted.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::PageCache;
+    ///
+    /// let pages = PageCache::new(64 * 1024 * 1024).refresh_with(|task| {
+    ///     tokio::spawn(task);
+    /// });
+    /// ```
+    #[must_use]
+    pub fn refresh_with(mut self, spawn: impl Fn(Task) + Send + Sync + 'static) -> Self {
+        self.spawn = Some(Arc::new(spawn));
+        self
+    }
+
+    /// Creates a layer that caches the pages of the routes inside.
+    ///
+    /// With the feature `axum`, a page is cached both by the target that the client has sent and by the one that the
+    /// route sees. Pages of different layers are never mixed up; clones of a layer are the same layer.
     #[must_use]
     pub fn layer(&self) -> PageCacheLayer {
         let id = self.inner.layers.fetch_add(1, Ordering::Relaxed);
-        PageCacheLayer::new(Arc::clone(&self.inner), id)
+        let (cache, spawn) = (Arc::clone(&self.inner), self.spawn.clone());
+        PageCacheLayer { cache, spawn, id, keyed_by: None }
     }
 }
 
-/// Forgets the pages that are out of date, and those that are being sent when it is told: they may have
-/// begun before the change.
+/// Evicts the pages that are out of date. A page that is being rendered is sent to those who have asked for it
+/// before, and not cached.
 impl Revalidate for PageCache {
     fn revalidate(&self, changed: &[Revalidation]) {
-        // From here on nothing is added that was begun before; so what is found is all there is.
-        *self.inner.revalidations() += 1;
-        let changed: Vec<_> = changed
-            .iter()
-            .map(|changed| match changed {
-                Revalidation::Path(path) => (Some(normal(path)), None),
-                Revalidation::Tag(tag) => (None, Some(tag)),
-            })
-            .collect();
-        for (key, page) in &self.inner.pages {
-            let is_out_of_date = changed.iter().any(|(path, tag)| {
-                path.as_ref().is_some_and(|path| key.path == *path)
-                    || tag.is_some_and(|tag| page.keep.tags.contains(tag))
-            });
-            if is_out_of_date {
-                self.inner.pages.invalidate(&*key);
-            }
+        self.inner.stamps.revalidate(changed);
+        if changed.contains(&Revalidation::All) {
+            self.inner.pages.invalidate_all();
         }
     }
+}
+
+/// The bytes of an entry that has no page.
+fn weight_of_name(key: &Key) -> u32 {
+    u32::try_from(key.len() + 512).unwrap_or(u32::MAX)
 }
 
 impl Inner {
-    /// Nothing that can panic leaves the number half done.
-    fn revalidations(&self) -> MutexGuard<'_, u64> {
-        self.revalidated.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// The page that was kept, as a response.
-    fn get(&self, key: &Key) -> Option<Response<Bytes>> {
-        let page = self.pages.get(key)?;
-        if page.keep.max_age.is_some_and(|max_age| page.since.elapsed() >= max_age) {
-            return None;
-        }
-        let mut response = Response::new(page.content.clone());
-        *response.headers_mut() = page.headers.clone();
-        response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(page.content.len()));
-        Some(response)
-    }
-
-    /// Keeps a page, unless something was revalidated since it was begun.
-    fn add(&self, key: Key, page: Page, begun: u64) {
-        let revalidated = self.revalidations();
-        if *revalidated == begun && key.len() <= LONGEST_KEY {
-            self.pages.insert(key, Arc::new(page));
-        }
-    }
-}
-
-impl Key {
-    fn of<B>(request: &Request<B>, layer: usize) -> Self {
-        let target = original_target(request);
-        let host = match target.authority() {
-            Some(authority) => authority.as_str().as_bytes(),
-            None => request.headers().get(HOST).map(HeaderValue::as_bytes).unwrap_or_default(),
+    /// Finds the page for a key and these request headers.
+    fn find(&self, key: &[u8], headers: &HeaderMap, now: Instant) -> Found {
+        let (cached, variant) = match self.pages.get(key) {
+            Some(Cached::Varies(vary)) => match key_of_variant(key, &vary, headers) {
+                Some(variant) => (self.pages.get(&*variant), Some(variant)),
+                None => (None, None),
+            },
+            cached => (cached, None),
         };
-        Self {
-            layer,
-            host: String::from_utf8_lossy(host).to_ascii_lowercase(),
-            path: normal(target.path()),
-            query: target.query().map(str::to_owned),
+        let Some(Cached::Page(page)) = cached else { return Found { page: None, variant } };
+        let freshness = page.freshness(now);
+        if freshness == Freshness::Over {
+            // Its memory is of use to another.
+            self.pages.invalidate(variant.as_deref().unwrap_or(key));
+            return Found { page: None, variant };
+        }
+        Found { page: Some((page, freshness)), variant }
+    }
+
+    fn store(&self, key: &Key, primary: &Key, vary: Vec<HeaderName>, page: Page) {
+        if !vary.is_empty() {
+            self.pages.insert(Arc::clone(primary), Cached::Varies(vary.into()));
+        }
+        self.pages.insert(Arc::clone(key), Cached::Page(Arc::new(page)));
+    }
+
+    /// Grows a charge, after the pages are gone that were evicted and not yet dropped.
+    fn charge(&self, charge: &mut Charge, bytes: usize) -> bool {
+        charge.grow_to(bytes) || {
+            self.pages.run_pending_tasks();
+            charge.grow_to(bytes)
         }
     }
 
-    /// Octets that the client has chosen.
-    fn len(&self) -> usize {
-        self.host.len() + self.path.len() + self.query.as_ref().map_or(0, String::len)
+    /// Remembers that the responses for a key are not cached.
+    fn pass(&self, key: &Key) {
+        self.passed.insert(Arc::clone(key), ());
     }
-}
 
-/// The path with one spelling for each octet.
-///
-/// RFC 3986 §6.2.2.2: "These URIs should be normalized by decoding any percent-encoded octet that
-/// corresponds to an unreserved character".
-fn normal(path: &str) -> String {
-    let mut octets = Vec::with_capacity(path.len());
-    let mut rest = path.as_bytes();
-    while let [first, after @ ..] = rest {
-        rest = after;
-        let digit = |at: usize| after.get(at).and_then(|&octet| char::from(octet).to_digit(16));
-        match (first, digit(0), digit(1)) {
-            (b'%', Some(high), Some(low)) => {
-                let octet = (high * 16 + low) as u8;
-                if octet.is_ascii_alphanumeric() || b"-._~".contains(&octet) {
-                    octets.push(octet);
-                } else {
-                    octets.extend([
-                        b'%',
-                        after[0].to_ascii_uppercase(),
-                        after[1].to_ascii_uppercase(),
-                    ]);
-                }
-                rest = &after[2..];
-            }
-            _ => octets.push(*first),
+    fn do_not_pass(&self, key: &Key) {
+        if self.is_passed(key) {
+            self.passed.invalidate(key);
         }
     }
-    String::from_utf8_lossy(&octets).into_owned()
+
+    fn is_passed(&self, key: &Key) -> bool {
+        self.passed.contains_key(key)
+    }
 }
 
 impl fmt::Debug for PageCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PageCache")
             .field("pages", &self.inner.pages.entry_count())
+            .field("bytes", &self.inner.ledger.held())
             .finish_non_exhaustive()
     }
 }

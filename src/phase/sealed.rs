@@ -9,6 +9,7 @@ use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::body::{Body, Writer};
+use crate::cache::Ticket;
 use crate::cookie::Cookies;
 use crate::response::{
     Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, RequestLine,
@@ -21,8 +22,7 @@ use crate::revalidate::Changes;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
-    note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`"
 )]
 pub trait Sealed: 'static {
     // The types are `pub` in private modules: E0446 refuses a private type here. The bounds hold for every phase, so
@@ -91,6 +91,11 @@ impl Sealed for Streaming {
 pub trait CanStart: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
 
+    /// Takes the ticket of the request; a phase that can read cookies voids it.
+    fn take_ticket(_: &mut Self::Data, extensions: &Extensions) {
+        Ticket::void_in(extensions);
+    }
+
     /// Adds the rest of the request, for a phase that hands it on.
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
@@ -119,6 +124,9 @@ impl CanStart for Cacheable {
     fn data(_request: &HeaderMap) -> Kept {
         Kept::default()
     }
+    fn take_ticket(data: &mut Kept, extensions: &Extensions) {
+        data.ticket = extensions.get().cloned();
+    }
     fn cookies(_request: &HeaderMap) -> Cookies {
         Cookies::default()
     }
@@ -130,6 +138,11 @@ pub trait Fields: Sealed {
     fn fields(data: &Self::Data) -> &HeadFields;
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
     fn into_fields(data: Self::Data) -> HeadFields;
+
+    /// The ticket of a page that can be cached.
+    fn ticket(_data: &Self::Data) -> Option<&Ticket> {
+        None
+    }
 
     /// The fields, and the body bytes that were written so far.
     fn into_parts(data: Self::Data) -> (HeadFields, Bytes) {
@@ -191,6 +204,9 @@ impl Fields for Cacheable {
     }
     fn into_fields(data: Kept) -> HeadFields {
         data.into_fields()
+    }
+    fn ticket(data: &Kept) -> Option<&Ticket> {
+        data.ticket.as_ref()
     }
 }
 #[diagnostic::do_not_recommend]

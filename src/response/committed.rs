@@ -25,6 +25,7 @@ impl Committed {
         response: Response<P>,
     ) -> ControlFlow<http::Response<Body>, (Self, Response<Streaming>)> {
         let Response { line, mut cookies, data } = response;
+        let ticket = P::ticket(&data).cloned();
         let (mut fields, shell) = P::commit(data);
         let content = Content::of(&line.method, fields.head.status());
         if content != Content::Sent {
@@ -32,7 +33,8 @@ impl Committed {
             return ControlFlow::Break(fields.leave(&mut cookies, content.without(&line)));
         }
         let (blank, writer) = Blank::new(shell);
-        let page = Response { line, cookies: Jar::sent(cookies.get().clone()), data: writer };
+        let page =
+            Response { line, cookies: Jar::sent(cookies.get().clone(), ticket), data: writer };
         ControlFlow::Continue((Self { fields, cookies, blank }, page))
     }
 

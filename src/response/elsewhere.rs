@@ -105,6 +105,7 @@ impl Response<Action> {
         extensions: &Extensions,
         to: Arc<dyn Revalidate>,
     ) -> Self {
+        Ticket::void_in(extensions);
         Self {
             line,
             cookies: Jar::open(Cookies::of_request(headers), extensions),
@@ -134,16 +135,19 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetPageCache,
     {
-        self.data.keep.tags.push(tag.into());
+        self.data.tags.push(tag.into());
         self
     }
 
-    /// Keeps the page for this long at most; without it, until it is revalidated.
+    /// Limits how long the page cache stores the page.
+    ///
+    /// Defaults to no limit: the page is stored until it is revalidated. A shorter `s-maxage`, `max-age` or
+    /// `Expires` of the response prevails, in this order.
     pub fn keep_for(&mut self, max_age: Duration) -> &mut Self
     where
         P: CanSetPageCache,
     {
-        self.data.keep.max_age = Some(max_age);
+        self.data.max_age = Some(max_age);
         self
     }
 }

@@ -1,7 +1,10 @@
 //! What the open phases are made of.
 
+use std::borrow::Cow;
+use std::time::Duration;
+
 use crate::body::{Buffer, Trailers, Watchers};
-use crate::cache::{CacheControl, Keep};
+use crate::cache::{CacheControl, Keep, Ticket};
 use crate::revalidate::Changes;
 
 /// What a head consists of, besides its cookies.
@@ -55,14 +58,17 @@ impl Performed {
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Kept {
     pub(crate) fields: Fields,
-    pub(super) keep: Keep,
+    pub(super) tags: Vec<Cow<'static, str>>,
+    pub(super) max_age: Option<Duration>,
+    /// Absent, if the request did not come through a page cache.
+    pub(crate) ticket: Option<Ticket>,
 }
 
 impl Kept {
     pub(crate) fn into_fields(self) -> Fields {
-        let mut fields = self.fields;
-        if fields.cache_control.as_ref().is_none_or(CacheControl::is_shared) {
-            fields.head.extensions_mut().insert(self.keep);
+        let Self { mut fields, tags, max_age, ticket } = self;
+        if let Some(ticket) = ticket {
+            fields.head.extensions_mut().insert(Keep { tags, max_age, ticket });
         }
         fields
     }

@@ -37,6 +37,12 @@ impl RequestLine {
         }
     }
 
+    /// Returns who asks for the length of an answer without content.
+    #[cfg(feature = "page-cache")]
+    pub(crate) fn asks(&self) -> Asks {
+        self.asks
+    }
+
     pub(crate) fn method(&self) -> &Method {
         &self.method
     }

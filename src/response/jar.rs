@@ -7,6 +7,7 @@ use http::header::SET_COOKIE;
 use http::{Extensions, HeaderMap};
 
 use super::place::Place;
+use crate::cache::Ticket;
 #[cfg(feature = "tower")]
 use crate::cookie::Used;
 use crate::cookie::{Cookies, tell_lost};
@@ -28,8 +29,8 @@ enum To {
     Under(Place),
     /// Nowhere, so that they are lost.
     Nowhere,
-    /// They have left already.
-    Left,
+    /// They have left already, with a page that can be cached if it has a ticket.
+    Left(Option<Ticket>),
 }
 
 impl Jar {
@@ -53,8 +54,16 @@ impl Jar {
     }
 
     /// Of a response that has left: they can be read.
-    pub(super) fn sent(cookies: Cookies) -> Self {
-        Self { cookies, to: To::Left }
+    pub(super) fn sent(cookies: Cookies, ticket: Option<Ticket>) -> Self {
+        Self { cookies, to: To::Left(ticket) }
+    }
+
+    /// Returns the ticket of a response that has left.
+    pub(super) fn ticket(&self) -> Option<&Ticket> {
+        match &self.to {
+            To::Left(ticket) => ticket.as_ref(),
+            _ => None,
+        }
     }
 
     #[cfg(feature = "axum")]
@@ -83,7 +92,7 @@ impl Jar {
         let to = match &self.to {
             To::Place(place) | To::Under(place) => To::Place(place.clone()),
             To::Nowhere => To::Nowhere,
-            To::Left => To::Left,
+            To::Left(_) => To::Left(None),
         };
         Self { cookies: self.cookies.of_request_alone(), to }
     }
@@ -98,7 +107,7 @@ impl Jar {
     /// cookie, if it `is_guarded`.
     #[inline]
     pub(super) fn leave(&mut self, is_guarded: impl FnOnce() -> bool) {
-        if let To::Place(place) | To::Under(place) = mem::replace(&mut self.to, To::Left) {
+        if let To::Place(place) | To::Under(place) = mem::replace(&mut self.to, To::Left(None)) {
             place.remember(&self.cookies, !self.cookies.are_written() && is_guarded());
         }
     }
@@ -109,13 +118,13 @@ impl Jar {
             To::Place(place) => place.give(&self.cookies, false),
             To::Under(place) => place.give(&self.cookies, true),
             To::Nowhere => tell_lost(self.cookies.lines().cloned().collect()),
-            To::Left => {}
+            To::Left(_) => {}
         }
     }
 
     /// Lets the cookies go nowhere.
     pub(super) fn forget(mut self) {
-        self.to = To::Left;
+        self.to = To::Left(None);
     }
 }
 

@@ -47,7 +47,7 @@ use crate::body::{
     Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
     Replaces, ResponseSummary, Trailer,
 };
-use crate::cache::CacheControl;
+use crate::cache::{CacheControl, Ticket};
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
 use crate::header::{
@@ -61,7 +61,7 @@ use crate::phase::{
     CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
     CanSetStatus, CanStart, CanWriteBody, Phase,
 };
-use crate::revalidate::{Changes, Revalidate, Revalidation};
+use crate::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 
 use committed::Committed;
 pub(crate) use head::RequestLine;
@@ -131,6 +131,7 @@ impl<P: Phase> Response<P> {
     {
         let cookies = Jar::open(P::cookies(headers), extensions);
         let mut data = P::data(headers);
+        P::take_ticket(&mut data, extensions);
         P::add_request(&mut data, (&line.method, &line.target), extensions);
         Self { line, cookies, data }
     }
@@ -454,11 +455,39 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/revalidate_path.md")]
-    pub fn revalidate_path(&mut self, path: impl Into<Cow<'static, str>>) -> &mut Self
+    pub fn revalidate_path(&mut self, path: impl AsRef<str>) -> Result<&mut Self, InvalidPath>
     where
         P: CanRevalidate,
     {
-        P::changes(&mut self.data).add(Revalidation::Path(path.into()));
+        let path = path.as_ref().parse()?;
+        P::changes(&mut self.data).add(Revalidation::Path(path));
+        Ok(self)
+    }
+
+    /// Revalidates the pages of this path and of all paths below it.
+    ///
+    /// `/blog` also covers `/blog/2026`, and not `/blogs`.
+    ///
+    /// # Errors
+    /// Returns [`InvalidPath`] if the text is not a path.
+    pub fn revalidate_path_prefix(
+        &mut self,
+        path: impl AsRef<str>,
+    ) -> Result<&mut Self, InvalidPath>
+    where
+        P: CanRevalidate,
+    {
+        let path = path.as_ref().parse()?;
+        P::changes(&mut self.data).add(Revalidation::PathPrefix(path));
+        Ok(self)
+    }
+
+    /// Revalidates all pages.
+    pub fn revalidate_all(&mut self) -> &mut Self
+    where
+        P: CanRevalidate,
+    {
+        P::changes(&mut self.data).add(Revalidation::All);
         self
     }
 

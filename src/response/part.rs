@@ -4,6 +4,7 @@ use std::future::{Future, ready};
 
 use super::{Jar, Response};
 use crate::body::{Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces};
+use crate::cache::Ticket;
 use crate::html::Html;
 use crate::phase::{CanAddParts, Phase, Streaming};
 
@@ -42,7 +43,7 @@ impl<P: Phase> Response<P> {
         let (blank, writer) = self.data.inside().page();
         let page = Response {
             line: self.line.clone(),
-            cookies: Jar::sent(self.cookies.get().clone()),
+            cookies: Jar::sent(self.cookies.get().clone(), self.cookies.ticket().cloned()),
             data: writer,
         };
         blank.part(Box::new(move || Box::pin(render(page))), recover)
@@ -57,10 +58,12 @@ impl<P: Phase> Response<P> {
         P: CanAddParts,
     {
         let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
+        let ticket = self.cookies.ticket().cloned();
         let inside = self.data.inside();
         Box::new(move |error| {
+            ticket.iter().for_each(Ticket::void);
             let (blank, writer) = inside.page();
-            let mut page = Response { line, cookies: Jar::sent(cookies), data: writer };
+            let mut page = Response { line, cookies: Jar::sent(cookies, ticket), data: writer };
             let begin = move || -> Rendering {
                 recover(error, &mut page);
                 Box::pin(ready(()))

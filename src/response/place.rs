@@ -153,7 +153,7 @@ impl Held {
     /// Puts the lines of a middleware under the others.
     #[inline]
     fn join(&mut self) {
-        if self.lines.is_empty() {
+        if self.lines.is_empty() && self.under.len() == 1 {
             mem::swap(&mut self.lines, &mut self.under);
         } else if !self.under.is_empty() {
             let mut under = mem::take(&mut self.under);

@@ -8,7 +8,7 @@ impl<P: Phase> Response<P> {
         P: CanSetHeaders,
     {
         P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_HTML_UTF_8);
-        Html::new()
+        Html::new(P::ticket(&self.data).cloned())
     }
 
     /// Sets the headers of server-sent events, and returns the sender of events.

@@ -17,7 +17,8 @@ impl<P: Phase> Response<P> {
     /// Opens a part as [`part`](Self::part) does; if it fails, this is rendered after everything that it has
     /// written, and the page goes on.
     ///
-    /// The parts that it has opened go on too, and stand before what is rendered here.
+    /// The parts that it has opened go on too, and stand before what is rendered here. The page cache does not
+    /// store a page of which a part has failed.
     pub fn part_or_else<F, Fut>(
         &mut self,
         render: F,
@@ -51,7 +52,8 @@ impl<P: Phase> Response<P> {
     }
 
     /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
-    /// and the page goes on. Nothing that the boundary has written is shown.
+    /// and the page goes on. Nothing that the boundary has written is shown. The page cache does not store a
+    /// page of which a boundary has failed.
     pub fn boundary_or_else<'c, F, Fut>(
         &mut self,
         html: &Html,
@@ -85,10 +87,12 @@ impl<P: Phase> Response<P> {
     ///
     /// A client that does not render the page, such as a crawler or a program, sees a page with the
     /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
+    /// The page cache does not store the page.
     pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self
     where
         P: CanAddParts,
     {
+        self.cookies.ticket().into_iter().for_each(Ticket::void);
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
         // What a URL parser removes anyway, and so it hides no quote from the next line.
         let location = location.trim_matches(|c| c <= ' ');
@@ -114,11 +118,12 @@ impl<P: Phase> Response<P> {
     /// Keeps crawlers from listing a page that turned out not to be there although the status has
     /// left: by a `<meta>` in the markup.
     ///
-    /// Where the head is open, use [`set_status`](Self::set_status).
+    /// Where the head is open, use [`set_status`](Self::set_status). The page cache does not store the page.
     pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self
     where
         P: CanAddParts,
     {
+        self.cookies.ticket().into_iter().for_each(Ticket::void);
         self.write(r#"<meta name="robots" content="noindex">"#)
     }
 
@@ -146,7 +151,7 @@ impl<P: Phase> Response<P> {
     ) -> Result<(), Box<dyn Error + Send + Sync>>
     where
         P: CanFlush,
-        C: Into<crate::body::Chunk<'static>>,
+        C: IntoChunk<'static>,
         E: Into<Box<dyn Error + Send + Sync>>,
     {
         let mut chunks = pin!(chunks);

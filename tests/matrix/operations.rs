@@ -97,7 +97,8 @@ pub(crate) fn shown(mut res: Response<Middleware>) -> Next {
 }
 
 pub(crate) fn revalidated(mut res: Response<Action>) -> Plain {
-    res.revalidate_path("/orders").revalidate_tag("orders");
+    res.revalidate_path("/orders").unwrap().revalidate_tag("orders");
+    res.revalidate_path_prefix("/orders").unwrap().revalidate_all();
     res.no_content()
 }
 

@@ -136,8 +136,8 @@ pub(crate) const ROWS: &[Row] = &[
     Row {
         operation: "revalidate a path or a tag",
         capability: Some("CanRevalidate"),
-        methods: &["revalidate_path", "revalidate_tag"],
-        shows: &["[Path(\"/orders\"), Tag(\"orders\")]"],
+        methods: &["revalidate_path", "revalidate_path_prefix", "revalidate_tag", "revalidate_all"],
+        shows: &["[Path(PagePath(\"/orders\")), Tag(\"orders\"), PathPrefix(PagePath(\"/orders\")), All]"],
         cells: [
             NO, Some(|| action(revalidated)), NO, NO, NO, NO, NO,
         ],

@@ -27,17 +27,18 @@ fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
         }
     };
     let sorry = |error: RenderError, part: &mut Response<Streaming>| {
-        let why = std::error::Error::source(&error).map_or(error.to_string(), ToString::to_string);
-        part.write(if error.is_panic() { "panic: " } else { "error: " }).write(why);
+        assert_eq!(error.get_ref().is_none(), error.is_panic());
+        part.write(if error.is_panic() { "panic: " } else { "error: " }).write(error.to_string());
     };
     let mut body = page(move |mut page, html| async move {
         page.boundary_or_else(&html, "?", fails, sorry).boundary_or_else(&html, "?", panics, sorry);
         page.part_or_else(fails, sorry).write(" ").part_or_else(panics, sorry).write(" the end");
     });
     let slots = "<slot>?</slot><slot>?</slot>";
-    let here = "halferror: no orders halfpanic: the render function panicked: no luck the end";
-    let moved = "<moved>error: no orders</moved>\
-                 <moved>panic: the render function panicked: no luck</moved>";
+    let failed = "error: the render function failed after the head was sent: no orders";
+    let panicked = "panic: the render function panicked: no luck";
+    let here = &format!("half{failed} half{panicked} the end");
+    let moved = &format!("<moved>{failed}</moved><moved>{panicked}</moved>");
     assert_eq!(all(&mut body).unwrap(), [slots, here, moved].concat());
 
     let mut body = page(move |mut page, html| async move {
@@ -68,8 +69,7 @@ fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
             sorry,
         );
     });
-    let expected = "<slot>?</slot><moved>error: no orders</moved>";
-    assert_eq!(all(&mut body).unwrap(), expected);
+    assert_eq!(all(&mut body).unwrap(), format!("<slot>?</slot><moved>{failed}</moved>"));
 }
 
 /// The page is dropped in each state that it can be in, and so are its parts.

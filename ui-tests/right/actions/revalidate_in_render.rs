@@ -19,8 +19,8 @@ fn main() {
     let actions = ActionGuard::new(Arc::clone(&log));
     let form = Request::post("/todos").header("sec-fetch-site", "same-origin").body(()).unwrap();
     let mut res = actions.start(&form).unwrap();
-    res.revalidate_path("/todos");
+    res.revalidate_path("/todos").unwrap();
     assert!(log.0.lock().unwrap().is_empty());
     assert_eq!(res.no_content().status(), 204);
-    assert_eq!(*log.0.lock().unwrap(), [Revalidation::Path("/todos".into())]);
+    assert_eq!(*log.0.lock().unwrap(), [Revalidation::Path("/todos".parse().unwrap())]);
 }

@@ -1,0 +1,177 @@
+//! The layer that runs an action to its end, although its client leaves.
+
+use std::fmt;
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker};
+use std::thread;
+
+use http::Request;
+use pin_project_lite::pin_project;
+use tower_layer::Layer;
+use tower_service::Service;
+
+/// A future that a runtime shall run to its end.
+pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
+
+/// A function that starts a task on a runtime.
+pub(crate) type Spawn = Arc<dyn Fn(Task) + Send + Sync>;
+
+#[doc = include_str!("../../docs/run_to_end.md")]
+#[derive(Clone)]
+pub struct RunToEndLayer {
+    spawn: Spawn,
+}
+
+impl RunToEndLayer {
+    /// Creates a layer that starts its tasks with this function.
+    #[must_use]
+    pub fn new(spawn: impl Fn(Task) + Send + Sync + 'static) -> Self {
+        Self { spawn: Arc::new(spawn) }
+    }
+}
+
+impl<S> Layer<S> for RunToEndLayer {
+    type Service = RunToEndService<S>;
+
+    fn layer(&self, inner: S) -> RunToEndService<S> {
+        RunToEndService { spawn: Arc::clone(&self.spawn), inner }
+    }
+}
+
+/// A service inside a [`RunToEndLayer`].
+#[derive(Clone)]
+pub struct RunToEndService<S> {
+    spawn: Spawn,
+    inner: S,
+}
+
+impl<S, A> Service<Request<A>> for RunToEndService<S>
+where
+    S: Service<Request<A>>,
+    S::Future: Send + 'static,
+    S::Response: Send + 'static,
+    S::Error: Send + 'static,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = RunToEndFuture<S::Future, Result<S::Response, S::Error>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, request: Request<A>) -> Self::Future {
+        // RFC 9110 §9.2.1: "the client does not request, and does not expect, any state change on the origin server as
+        // a result of applying a safe method".
+        if request.method().is_safe() {
+            return RunToEndFuture { state: State::Here { response: self.inner.call(request) } };
+        }
+        let response = self.inner.call(request);
+        let result = Arc::new(Mutex::new(Handover { output: None, waker: None }));
+        (self.spawn)(Box::pin(Running { future: response, result: Arc::clone(&result) }));
+        RunToEndFuture { state: State::There { result } }
+    }
+}
+
+/// The output of a task, or the panic that it has ended with.
+struct Handover<T> {
+    output: Option<thread::Result<T>>,
+    waker: Option<Waker>,
+}
+
+type HandoverOf<T> = Arc<Mutex<Handover<T>>>;
+
+fn lock<T>(result: &Mutex<Handover<T>>) -> MutexGuard<'_, Handover<T>> {
+    result.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+pin_project! {
+    struct Running<F, T> {
+        #[pin]
+        future: F,
+        result: HandoverOf<T>,
+    }
+}
+
+impl<F: Future<Output = T>, T> Future for Running<F, T> {
+    type Output = ();
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<()> {
+        let this = self.project();
+        let output = match catch_unwind(AssertUnwindSafe(|| this.future.poll(cx))) {
+            Ok(Poll::Pending) => return Poll::Pending,
+            Ok(Poll::Ready(output)) => Ok(output),
+            Err(panic) => Err(panic),
+        };
+        let mut result = lock(this.result);
+        result.output = Some(output);
+        if let Some(waker) = result.waker.take() {
+            drop(result);
+            waker.wake();
+        }
+        Poll::Ready(())
+    }
+}
+
+pin_project! {
+    /// The response of a service inside a [`RunToEndLayer`].
+    ///
+    /// It panics if the service has panicked, as the service would.
+    #[must_use = "futures do nothing unless awaited"]
+    pub struct RunToEndFuture<F, T> {
+        #[pin]
+        state: State<F, T>,
+    }
+}
+
+pin_project! {
+    #[project = Projected]
+    enum State<F, T> {
+        Here { #[pin] response: F },
+        There { result: HandoverOf<T> },
+    }
+}
+
+impl<F: Future<Output = T>, T> Future for RunToEndFuture<F, T> {
+    type Output = T;
+
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<T> {
+        let result = match self.project().state.project() {
+            Projected::Here { response } => return response.poll(cx),
+            Projected::There { result } => result,
+        };
+        let mut result = lock(result);
+        match result.output.take() {
+            Some(Ok(output)) => Poll::Ready(output),
+            Some(Err(panic)) => {
+                drop(result);
+                resume_unwind(panic)
+            }
+            None => {
+                result.waker = Some(cx.waker().clone());
+                Poll::Pending
+            }
+        }
+    }
+}
+
+impl fmt::Debug for RunToEndLayer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunToEndLayer").finish_non_exhaustive()
+    }
+}
+
+impl<S: fmt::Debug> fmt::Debug for RunToEndService<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunToEndService").field("inner", &self.inner).finish_non_exhaustive()
+    }
+}
+
+impl<F, T> fmt::Debug for RunToEndFuture<F, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunToEndFuture").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,201 @@
+//! What tells pages apart.
+
+use std::sync::Arc;
+
+use http::header::{
+    CONTENT_LENGTH, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
+    TRANSFER_ENCODING,
+};
+use http::uri::Authority;
+use http::{HeaderMap, HeaderName, Request, Uri};
+use http_body::Body;
+
+use crate::response::original_target;
+
+/// Bytes of a key beyond which a page is not cached, since a client may choose any.
+pub(super) const MAX_KEY_LEN: usize = 2048;
+
+/// The scheme, host and target of a request, byte for byte, and what else the author or `Vary` has named.
+pub(super) type Key = Arc<[u8]>;
+
+/// What the headers of a request say that the cache has to know, read at once.
+pub(super) struct Asks<'h> {
+    host: Option<&'h [u8]>,
+    has_hosts: bool,
+    /// Whether it has content, which a handler may read, or a condition that no cache may decide on.
+    ///
+    /// RFC 9111 §4.3.2: "A cache MUST NOT evaluate conditional header fields that only apply to an origin server".
+    is_for_origin: bool,
+    /// Whether the client may have the page already.
+    pub(super) is_conditional: bool,
+}
+
+impl<'h> Asks<'h> {
+    pub(super) fn of(headers: &'h HeaderMap) -> Self {
+        let mut asks =
+            Self { host: None, has_hosts: false, is_for_origin: false, is_conditional: false };
+        for (name, value) in headers {
+            if *name == HOST {
+                asks.has_hosts |= asks.host.is_some();
+                asks.host = Some(value.as_bytes());
+            } else if *name == IF_NONE_MATCH || *name == IF_MODIFIED_SINCE {
+                asks.is_conditional = true;
+            } else {
+                asks.is_for_origin |= *name == IF_MATCH
+                    || *name == IF_UNMODIFIED_SINCE
+                    || *name == TRANSFER_ENCODING
+                    || *name == CONTENT_LENGTH && value != "0";
+            }
+        }
+        asks
+    }
+
+    /// Returns the value of `Host`, which is empty if it is absent; or `None` if it is repeated or contradicts the
+    /// target, since a handler may have believed either.
+    fn host(&self, target: &Uri) -> Option<&'h [u8]> {
+        let Some(host) = self.host else { return Some(b"") };
+        let is_same =
+            |authority: &Authority| authority.as_str().as_bytes().eq_ignore_ascii_case(host);
+        (!self.has_hosts && target.authority().is_none_or(is_same)).then_some(host)
+    }
+}
+
+/// Returns the key of a request, or `None` if no page may be cached for it.
+///
+/// Nothing is normalized: what a handler could tell apart has another key.
+pub(super) fn key_of<B: Body>(
+    request: &Request<B>,
+    asks: &Asks<'_>,
+    layer: usize,
+    extra: &str,
+) -> Option<Vec<u8>> {
+    let (target, seen) = (original_target(request), request.uri());
+    if asks.is_for_origin || !request.body().is_end_stream() {
+        return None;
+    }
+    let host = asks.host(target)?;
+    let mut key = Vec::with_capacity(128);
+    key.extend_from_slice(&layer.to_ne_bytes());
+    add(&mut key, extra.as_bytes());
+    add(&mut key, host);
+    add_target(&mut key, target);
+    // A router that nests, or a rewrite, shows the handler another target.
+    if seen != target {
+        add_target(&mut key, seen);
+    }
+    (key.len() <= MAX_KEY_LEN).then_some(key)
+}
+
+/// Returns the key of the page for these request headers, of those that vary by them.
+pub(super) fn key_of_variant(
+    key: &[u8],
+    vary: &[HeaderName],
+    headers: &HeaderMap,
+) -> Option<Vec<u8>> {
+    let mut key = key.to_vec();
+    for name in vary {
+        add(&mut key, name.as_str().as_bytes());
+        let values = headers.get_all(name);
+        // An absent header is not an empty one.
+        key.push(u8::try_from(values.iter().count()).ok()?);
+        values.iter().for_each(|value| add(&mut key, value.as_bytes()));
+    }
+    (key.len() <= MAX_KEY_LEN).then_some(key)
+}
+
+fn add_target(key: &mut Vec<u8>, target: &Uri) {
+    add(key, target.scheme_str().unwrap_or_default().as_bytes());
+    add(key, target.authority().map_or("", |authority| authority.as_str()).as_bytes());
+    add(key, target.path_and_query().map_or("", |target| target.as_str()).as_bytes());
+}
+
+/// Adds a part with its length, so that no two lists of parts are written alike.
+fn add(key: &mut Vec<u8>, part: &[u8]) {
+    // Longer keys are refused.
+    let len = u16::try_from(part.len()).unwrap_or(u16::MAX);
+    key.extend_from_slice(&len.to_ne_bytes());
+    key.extend_from_slice(part);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http_body_util::{Empty, Full};
+
+    type Bytes = bytes::Bytes;
+
+    fn key_with<B: Body>(request: &Request<B>, layer: usize, extra: &str) -> Option<Vec<u8>> {
+        key_of(request, &Asks::of(request.headers()), layer, extra)
+    }
+
+    fn key(request: http::request::Builder) -> Option<Vec<u8>> {
+        key_with(&request.body(Empty::<Bytes>::new()).unwrap(), 0, "")
+    }
+
+    #[test]
+    fn what_a_handler_could_tell_apart_has_another_key() {
+        let get = || Request::get("/about");
+        let all = [
+            get(),
+            Request::get("/%61bout"),
+            Request::get("/about?"),
+            Request::get("/about?q"),
+            get().header("host", "shop.example"),
+            get().header("host", "Shop.example"),
+            get().header("host", "shop.example:80"),
+            get().header("host", ""),
+            Request::get("http://shop.example/about"),
+            Request::get("http://shop.example/about").header("host", "shop.example"),
+            Request::get("https://shop.example/about"),
+        ];
+        let keys: Vec<_> = all.into_iter().map(key).collect();
+        for (index, one) in keys.iter().enumerate() {
+            // `Host: ` and no `Host` are the one exception: neither names a host.
+            assert!(one.is_some());
+            let same = keys.iter().filter(|other| *other == one).count();
+            assert_eq!(same, if [0, 7].contains(&index) { 2 } else { 1 }, "{index}");
+        }
+    }
+
+    #[test]
+    fn a_request_that_contradicts_itself_has_no_key() {
+        let url = || Request::get("http://shop.example/");
+        assert!(key(url().header("host", "evil.example")).is_none());
+        assert!(key(url().header("host", "")).is_none());
+        assert!(key(Request::get("/").header("host", "a").header("host", "a")).is_none());
+        assert!(key(Request::get("/").header("content-length", "1")).is_none());
+        assert!(key(Request::get("/").header("transfer-encoding", "chunked")).is_none());
+        assert!(key(Request::get("/").header("content-length", "0")).is_some());
+        assert!(key(Request::get(format!("/{}", "x".repeat(MAX_KEY_LEN)))).is_none());
+        let content = Request::get("/").body(Full::new(Bytes::from("q"))).unwrap();
+        assert!(key_with(&content, 0, "").is_none());
+    }
+
+    #[test]
+    fn parts_of_a_key_do_not_run_into_each_other() {
+        let empty = || Request::get("/").body(Empty::<Bytes>::new()).unwrap();
+        assert_ne!(key_with(&empty(), 0, "a"), key_with(&empty(), 1, "a"));
+        assert_ne!(key_with(&empty(), 0, "a"), key_with(&empty(), 0, ""));
+        let vary = [http::header::ACCEPT, http::header::ACCEPT_LANGUAGE];
+        let variant = |headers: &[(HeaderName, &'static str)]| {
+            let mut map = HeaderMap::new();
+            for (name, value) in headers {
+                map.append(name, http::HeaderValue::from_static(value));
+            }
+            key_of_variant(b"", &vary, &map).unwrap()
+        };
+        let [accept, language] = vary.clone();
+        let all = [
+            variant(&[]),
+            variant(&[(accept.clone(), "")]),
+            variant(&[(accept.clone(), "a")]),
+            variant(&[(language.clone(), "a")]),
+            variant(&[(accept.clone(), "a, b")]),
+            variant(&[(accept.clone(), "a"), (accept.clone(), "b")]),
+            variant(&[(accept.clone(), "b"), (accept, "a")]),
+        ];
+        for one in &all {
+            assert_eq!(all.iter().filter(|other| *other == one).count(), 1);
+        }
+    }
+}

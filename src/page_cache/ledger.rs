@@ -1,0 +1,80 @@
+//! The memory of a page cache, counted.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// The number of bytes that a page cache holds, and may hold.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    limit: usize,
+    held: AtomicUsize,
+}
+
+/// A number of bytes in a [`Ledger`], until it is dropped.
+#[derive(Debug)]
+pub(super) struct Charge {
+    ledger: Arc<Ledger>,
+    bytes: usize,
+}
+
+impl Ledger {
+    pub(super) fn new(limit: usize) -> Self {
+        Self { limit, held: AtomicUsize::new(0) }
+    }
+
+    pub(super) fn held(&self) -> usize {
+        self.held.load(Ordering::Relaxed)
+    }
+}
+
+impl Charge {
+    pub(super) fn nothing(ledger: &Arc<Ledger>) -> Self {
+        Self { ledger: Arc::clone(ledger), bytes: 0 }
+    }
+
+    /// Grows to this many bytes if that fits.
+    pub(super) fn grow_to(&mut self, bytes: usize) -> bool {
+        let Some(more) = bytes.checked_sub(self.bytes) else { return true };
+        let Ledger { limit, held } = &*self.ledger;
+        let add = |held: usize| held.checked_add(more).filter(|held| held <= limit);
+        // Only a number: nothing is ordered by it.
+        let fits = held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).is_ok();
+        if fits {
+            self.bytes = bytes;
+        }
+        fits
+    }
+
+    /// Splits off this many bytes, or all if it has fewer.
+    pub(super) fn split(&mut self, bytes: usize) -> Self {
+        let bytes = bytes.min(self.bytes);
+        self.bytes -= bytes;
+        Self { ledger: Arc::clone(&self.ledger), bytes }
+    }
+}
+
+impl Drop for Charge {
+    fn drop(&mut self) {
+        self.ledger.held.fetch_sub(self.bytes, Ordering::Relaxed);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_charged_is_released_once() {
+        let ledger = Arc::new(Ledger::new(10));
+        let mut charge = Charge::nothing(&ledger);
+        assert!(charge.grow_to(6) && charge.grow_to(4), "the second is no change");
+        let mut other = Charge::nothing(&ledger);
+        assert!(!other.grow_to(5) && other.grow_to(4));
+        assert_eq!(ledger.held(), 10);
+        let part = charge.split(5);
+        drop(charge);
+        assert_eq!(ledger.held(), 9);
+        drop((part, other));
+        assert_eq!(ledger.held(), 0);
+    }
+}

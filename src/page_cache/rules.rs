@@ -1,0 +1,251 @@
+//! Which responses may be cached, and for how long.
+//!
+//! `http-cache-semantics` decides by RFC 9111, as a shared cache. It is given the headers that it reads, in the one
+//! spelling that it understands: it compares directives byte by byte, and skips values that are not ASCII.
+
+use std::borrow::Cow;
+use std::time::{Duration, SystemTime};
+
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::{Request, Response, StatusCode};
+use http_cache_semantics::{CacheOptions, CachePolicy};
+
+use crate::cache::{Keep, Ticket};
+
+/// The headers that a page can vary by, at most.
+const MAX_VARY: usize = 16;
+
+/// How a page may be cached.
+#[derive(Debug)]
+pub(super) struct Terms {
+    /// The headers of its answers, with an `Age` of zero.
+    pub(super) headers: HeaderMap,
+    pub(super) vary: Vec<HeaderName>,
+    pub(super) tags: Vec<Cow<'static, str>>,
+    /// Absent, if it is fresh until it is revalidated.
+    pub(super) lifetime: Option<Duration>,
+    /// How long after its lifetime it may be sent, while it is rendered again.
+    pub(super) max_stale: Duration,
+    /// The age that it came with, in seconds.
+    pub(super) age: u64,
+    ticket: Ticket,
+}
+
+impl Terms {
+    /// Returns how a response may be cached, or `None` if it may not.
+    ///
+    /// A `Date` is added to the response if it has none.
+    pub(super) fn of<B>(
+        ticket: &Ticket,
+        request: &HeaderMap,
+        response: &mut Response<B>,
+    ) -> Option<Self> {
+        // It concerns this cache alone; one outside shall not see it.
+        let keep = response.extensions_mut().remove::<Keep>()?;
+        let is_of_this_request = keep.ticket.is_same(ticket) && !ticket.is_void();
+        let headers = response.headers();
+        let may_be_cached = is_of_this_request
+            && response.status() == StatusCode::OK
+            && !headers.contains_key(header::SET_COOKIE)
+            && !has_nonce(headers);
+        if !may_be_cached {
+            return None;
+        }
+        let control = directives(headers)?;
+        let vary = vary(headers)?;
+        let now = SystemTime::now();
+        let policy = policy(request, headers, &control, now)?;
+        let has = |name: &str| control.iter().any(|(directive, _)| directive == name);
+        let is_limited = has("s-maxage") || has("max-age") || headers.contains_key(header::EXPIRES);
+        let lifetime = is_limited.then(|| policy.time_to_live(now));
+        let lifetime = [lifetime, keep.max_age].into_iter().flatten().min();
+        // RFC 9111 §4.2.4: "A cache MUST NOT generate a stale response if it is prohibited by an explicit
+        // in-protocol directive (e.g., by a no-cache response directive, a must-revalidate response directive,
+        // or an applicable s-maxage or proxy-revalidate response directive".
+        let is_never_stale =
+            ["must-revalidate", "proxy-revalidate", "s-maxage"].into_iter().any(has);
+        let stale = control.iter().find(|(name, _)| name == "stale-while-revalidate");
+        let stale = stale.filter(|_| !is_never_stale).and_then(|(_, seconds)| seconds.parse().ok());
+        let max_stale = stale.map_or(Duration::ZERO, Duration::from_secs);
+        if lifetime.is_some_and(|lifetime| lifetime.is_zero()) && max_stale.is_zero() {
+            return None;
+        }
+        if !response.headers().contains_key(header::DATE) {
+            // RFC 9110 §6.6.1: "An origin server with a clock […] MUST generate a Date header field in all 2xx
+            // (Successful), 3xx (Redirection), and 4xx (Client Error) responses".
+            let date = HeaderValue::from_str(&httpdate::fmt_http_date(now)).ok()?;
+            response.headers_mut().insert(header::DATE, date);
+        }
+        let mut headers = response.headers().clone();
+        remove_those_of_the_connection(&mut headers);
+        headers.insert(header::AGE, const { HeaderValue::from_static("0") });
+        let age = policy.age(now).as_secs();
+        let Keep { tags, .. } = keep;
+        Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
+    }
+
+    /// Returns whether the render function has not excluded the page since.
+    pub(super) fn still_hold(&self) -> bool {
+        !self.ticket.is_void()
+    }
+}
+
+/// Returns the policy of a response, if it may be stored.
+fn policy(
+    request: &HeaderMap,
+    headers: &HeaderMap,
+    control: &[(String, String)],
+    now: SystemTime,
+) -> Option<CachePolicy> {
+    let (mut ask, mut answer) = (Request::new(()), Response::new(()));
+    // RFC 9111 §3.5: "A shared cache MUST NOT use a cached response to a request with an Authorization header
+    // field to satisfy any subsequent request unless the response contains a Cache-Control field with a response
+    // directive that allows it to be stored by a shared cache".
+    if let Some(authorization) = request.get(header::AUTHORIZATION) {
+        ask.headers_mut().insert(header::AUTHORIZATION, authorization.clone());
+    }
+    // RFC 9111 §5.2.1.5: "The no-store request directive indicates that a cache MUST NOT store any part of either
+    // this request or any response to it."
+    let asks_not_to_store = |value: &HeaderValue| {
+        let value = value.as_bytes().to_ascii_lowercase();
+        value.windows(b"no-store".len()).any(|part| part == b"no-store")
+    };
+    if request.get_all(header::CACHE_CONTROL).iter().any(asks_not_to_store) {
+        return None;
+    }
+    let text: Vec<_> = control
+        .iter()
+        .filter_map(|(name, value)| match name.as_str() {
+            "max-age" | "s-maxage" => Some(format!("{name}={value}")),
+            // With `proxy-revalidate` it would end the lifetime at once, and other values it splits at commas.
+            "immutable" | "must-revalidate" | "no-cache" | "no-store" | "private" | "public" => {
+                Some(name.clone())
+            }
+            _ => None,
+        })
+        .collect();
+    if !text.is_empty() {
+        let text = HeaderValue::from_str(&text.join(", ")).ok()?;
+        answer.headers_mut().insert(header::CACHE_CONTROL, text);
+    }
+    for name in [header::EXPIRES, header::DATE, header::AGE] {
+        if let Some(value) = headers.get(&name) {
+            answer.headers_mut().insert(name, value.clone());
+        }
+    }
+    let options = CacheOptions {
+        shared: true,
+        // A page without a lifetime is cached until it is revalidated.
+        cache_heuristic: 0.0,
+        immutable_min_time_to_live: Duration::ZERO,
+        ignore_cargo_cult: false,
+    };
+    let policy = CachePolicy::new_options(&ask, &answer, now, options);
+    let is_no_cache = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"no-cache");
+    // `Pragma` has no meaning in a response, and those who send it mean this.
+    let asks_again = control.iter().any(|(name, _)| name == "no-cache")
+        || control.is_empty() && headers.get_all(header::PRAGMA).iter().any(is_no_cache);
+    (policy.is_storable() && !asks_again).then_some(policy)
+}
+
+/// Returns the directives of `Cache-Control`, in lower case; or `None` if one of them cannot be understood, which
+/// may forbid to cache.
+fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
+    let mut directives: Vec<(String, String)> = Vec::new();
+    for value in headers.get_all(header::CACHE_CONTROL) {
+        let mut rest = value.to_str().ok()?;
+        while !rest.is_empty() {
+            let (directive, after) = next_directive(rest)?;
+            rest = after;
+            if directive.is_empty() {
+                continue;
+            }
+            let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
+            let name = name.trim().to_ascii_lowercase();
+            let mut value = value.trim().trim_matches('"').to_owned();
+            // RFC 9111 §1.2.2: "If a cache receives a delta-seconds value greater than the greatest integer it can
+            // represent […] the cache MUST consider the value to be 2147483648".
+            if value.len() > 9 && value.bytes().all(|byte| byte.is_ascii_digit()) {
+                value =
+                    value.parse::<u64>().map_or(1 << 31, |value| value.min(1 << 31)).to_string();
+            }
+            match directives.iter().find(|(other, _)| *other == name) {
+                None => directives.push((name, value)),
+                Some((_, other)) if *other == value => {}
+                // RFC 9111 §4.2.1: "caches are encouraged to consider responses that have invalid freshness
+                // information (e.g., a max-age directive with non-integer content) to be stale."
+                Some(_) => return None,
+            }
+        }
+    }
+    Some(directives)
+}
+
+/// Splits at the next comma that is not quoted; `None` if a quotation does not end.
+fn next_directive(text: &str) -> Option<(&str, &str)> {
+    let mut is_quoted = false;
+    for (index, byte) in text.bytes().enumerate() {
+        match byte {
+            b'"' => is_quoted = !is_quoted,
+            b',' if !is_quoted => return Some((text[..index].trim(), &text[index + 1..])),
+            _ => {}
+        }
+    }
+    (!is_quoted).then_some((text.trim(), ""))
+}
+
+/// Returns the names that `Vary` lists, sorted; or `None` if no key can follow it.
+fn vary(headers: &HeaderMap) -> Option<Vec<HeaderName>> {
+    let mut names = Vec::new();
+    for value in headers.get_all(header::VARY) {
+        for name in value.to_str().ok()?.split(',').map(str::trim).filter(|name| !name.is_empty()) {
+            // RFC 9111 §4.1: "A stored response with a Vary header field value containing a member "*" always fails
+            // to match." It is not the name of a header.
+            if name == "*" {
+                return None;
+            }
+            names.push(HeaderName::from_bytes(name.as_bytes()).ok()?);
+        }
+    }
+    names.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
+    names.dedup();
+    (names.len() <= MAX_VARY).then_some(names)
+}
+
+/// Returns whether a `Content-Security-Policy` names a nonce, which is for one response.
+fn has_nonce(headers: &HeaderMap) -> bool {
+    let names = [header::CONTENT_SECURITY_POLICY, header::CONTENT_SECURITY_POLICY_REPORT_ONLY];
+    names.iter().flat_map(|name| headers.get_all(name)).any(|value| {
+        let value = value.as_bytes().to_ascii_lowercase();
+        value.windows(b"'nonce-".len()).any(|part| part == b"'nonce-")
+    })
+}
+
+/// Removes the headers that are of one connection.
+///
+/// RFC 9111 §3.1: "Caches MUST include all received response header fields […] when storing a response" except
+/// "the Connection header field and fields whose names are listed in it" and "header fields that are specific to the
+/// proxy".
+fn remove_those_of_the_connection(headers: &mut HeaderMap) {
+    let listed: Vec<_> = headers
+        .get_all(header::CONNECTION)
+        .iter()
+        .flat_map(|value| value.as_bytes().split(|&byte| byte == b','))
+        .filter_map(|name| HeaderName::from_bytes(name.trim_ascii()).ok())
+        .collect();
+    let always = [
+        header::CONNECTION,
+        HeaderName::from_static("keep-alive"),
+        HeaderName::from_static("proxy-connection"),
+        header::PROXY_AUTHENTICATE,
+        HeaderName::from_static("proxy-authentication-info"),
+        header::PROXY_AUTHORIZATION,
+        header::TE,
+        header::TRAILER,
+        header::TRANSFER_ENCODING,
+        header::UPGRADE,
+    ];
+    for name in listed.iter().chain(&always) {
+        headers.remove(name);
+    }
+}
