@@ -13,7 +13,7 @@ use crate::response::Response;
 
 /// The body of a response is a stream of events
 /// ([HTML §9.2](https://html.spec.whatwg.org/multipage/server-sent-events.html)), which
-/// [`Response::events`] has said in its head.
+/// [`Response::set_event_stream`] has said in its head.
 ///
 /// # Examples
 /// ```

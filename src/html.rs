@@ -12,7 +12,7 @@ use bytes::Bytes;
 
 use crate::cache::Ticket;
 
-/// The body of a response is HTML, which [`Response::html`](crate::Response::html) has said in its head.
+/// The body of a response is HTML, which [`Response::set_html`](crate::Response::set_html) has said in its head.
 ///
 /// It opens [boundaries](crate::Response::boundary), whose content comes after the page and is put in
 /// place by a small inline script. A clone is of the same page, for the parts inside.
