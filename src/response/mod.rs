@@ -3,6 +3,11 @@
 //! Every operation stands here, once, with the capability it needs; the modules below hold what the
 //! phases are made of. They are all in this one module because a compiler message names a method by
 //! the module of its `impl`; `include!` keeps the file short, and the module one.
+//!
+//! - This file: cookies, headers, status, the request, writing, and the methods that finish a response.
+//! - `plan.rs`: what follows the head, such as trailers, before the head is sent.
+//! - `streaming.rs`: parts, boundaries, trailers and streams, in a render function.
+//! - `elsewhere.rs`: middleware, actions and cacheable pages.
 
 mod answered;
 mod before;

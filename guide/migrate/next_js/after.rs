@@ -44,7 +44,7 @@ async fn log_in(mut res: Response<Action>) -> Result<http::Response<Body>, Cooki
     Ok(res.redirect(TODOS))
 }
 
-/// A server action, with `revalidatePath('/todos')`.
+/// A server action, with `revalidateTag('todos')`.
 async fn add_todo(
     State(site): State<Site>,
     mut res: Response<Action>,
@@ -52,12 +52,13 @@ async fn add_todo(
 ) -> http::Response<Body> {
     let texts = form.into_iter().map(|(_, text)| text);
     site.todos.lock().unwrap_or_else(PoisonError::into_inner).extend(texts);
-    res.revalidate_path("/todos");
+    res.revalidate_tag("todos");
     res.redirect(TODOS)
 }
 
 /// A static page, which is cached until an action revalidates it.
-async fn todos(State(site): State<Site>, res: Response<Cacheable>) -> http::Response<Body> {
+async fn todos(State(site): State<Site>, mut res: Response<Cacheable>) -> http::Response<Body> {
+    res.add_tag("todos");
     let todos = site.todos.lock().unwrap_or_else(PoisonError::into_inner).join(", ");
     res.send(format!("todos: {todos}"))
 }
