@@ -32,10 +32,10 @@ impl Wakers {
 
 impl Wake for Wakers {
     fn wake(self: Arc<Self>) {
-        Wakers::wake(&self);
+        Self::wake(&self);
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        Wakers::wake(self);
+        Self::wake(self);
     }
 }

@@ -6,9 +6,9 @@ use std::fmt;
 use http::header::ACCEPT_ENCODING;
 use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
-use super::{Fields, Jar, Response};
+use super::Response;
 use crate::body::Asks;
-use crate::phase::{Head, Phase};
+use crate::phase::Phase;
 
 /// The request line that a response belongs to.
 ///
@@ -68,28 +68,6 @@ fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
 #[cfg(not(feature = "axum"))]
 fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Asks {
     Asks::Layers
-}
-
-impl Response<Head> {
-    /// Creates a response without a request.
-    ///
-    /// It has no request cookies to read, and assumes a `GET`. If a server uses it for a `HEAD`,
-    /// the content may be sent, as hyper does over HTTP/2. Use [`for_request`](Self::for_request)
-    /// if there is a request.
-    ///
-    /// The response also has no place for its cookies. If it is dropped, they are lost and are
-    /// reported to [`on_lost`](crate::cookie::on_lost).
-    #[allow(
-        clippy::new_without_default,
-        reason = "with `Default`, `mem::take` would leave an open head behind"
-    )]
-    pub fn new() -> Self {
-        Self {
-            line: RequestLine::default(),
-            cookies: Jar::of_no_request(),
-            data: Fields::default(),
-        }
-    }
 }
 
 /// Omits the values of cookies, which may be secrets.
