@@ -9,8 +9,8 @@ use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
 use headfirst::middleware::{KeepCookiesLayer, Matcher, PatternError, middleware};
 use headfirst::{
-    Action, ActionGuard, Body, Cacheable, CookieDef, Head, Middleware, Next, PageCache, Redirect,
-    Response, Streaming, cookie_def,
+    Action, ActionGuard, Body, Cacheable, CookieDef, Head, InvalidPath, Middleware, Next,
+    PageCache, Redirect, Response, Streaming, cookie_def,
 };
 use http::HeaderValue;
 
@@ -49,11 +49,11 @@ async fn add_todo(
     State(site): State<Site>,
     mut res: Response<Action>,
     Form(form): Form<Vec<(String, String)>>,
-) -> http::Response<Body> {
+) -> Result<http::Response<Body>, InvalidPath> {
     let texts = form.into_iter().map(|(_, text)| text);
     site.todos.lock().unwrap_or_else(PoisonError::into_inner).extend(texts);
-    res.revalidate_path("/todos");
-    res.redirect(TODOS)
+    res.revalidate_path("/todos")?;
+    Ok(res.redirect(TODOS))
 }
 
 /// A static page, which is cached until an action revalidates it.
