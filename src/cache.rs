@@ -1,4 +1,4 @@
-//! What caches may do with a response.
+//! The `Cache-Control` header, and permissions for the page cache.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -8,12 +8,12 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{Extensions, HeaderValue};
 
-/// What caches may do with a response: its `Cache-Control`
+/// A `Cache-Control` header value
 /// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
 ///
-/// A response that sets a cookie is kept out of shared caches, where the cookie of one client would
-/// be handed to the next: without a cache control it is `private`, and one that is public becomes
-/// private, unless it says [`allow_set_cookie`](Self::allow_set_cookie).
+/// A response that sets a cookie is kept out of shared caches, because a shared cache would send
+/// the cookie of one client to others. Without a `CacheControl`, such a response is `private`. With
+/// a public one it becomes private, unless [`allow_set_cookie`](Self::allow_set_cookie) was called.
 ///
 /// # Examples
 /// ```
@@ -51,19 +51,24 @@ enum Keeper {
 }
 
 impl CacheControl {
-    /// No cache keeps it.
+    /// Creates a value that forbids every cache to store the response.
     #[must_use]
     pub fn no_store() -> Self {
         Self::kept_by(Keeper::Nobody, Duration::ZERO)
     }
 
-    /// The cache of the client keeps it for this long, in whole seconds.
+    /// Creates a value that allows only the client's cache to store the response.
+    ///
+    /// The response is fresh for `max_age`, which is sent in whole seconds.
     #[must_use]
     pub fn private(max_age: Duration) -> Self {
         Self::kept_by(Keeper::Client, max_age)
     }
 
-    /// Any cache keeps it for this long, in whole seconds, unless it sets a cookie.
+    /// Creates a value that allows every cache to store the response.
+    ///
+    /// The response is fresh for `max_age`, which is sent in whole seconds. If the response sets a
+    /// cookie, only the client's cache may store it.
     #[must_use]
     pub fn public(max_age: Duration) -> Self {
         Self::kept_by(Keeper::AnyoneWithoutCookies, max_age)
@@ -82,50 +87,59 @@ impl CacheControl {
         }
     }
 
-    /// Shared caches, where they may keep it, do so for this long instead.
+    /// Sets a different `max_age` for shared caches.
+    ///
+    /// It has no effect on a response that shared caches may not store.
     #[must_use]
     pub fn shared_max_age(mut self, max_age: Duration) -> Self {
         self.shared_max_age = Some(max_age);
         self
     }
 
-    /// Answers from the cache for this long after it has expired, while it asks again (RFC 5861).
+    /// Allows caches to use an expired response while they revalidate it (RFC 5861).
+    ///
+    /// A cache may do so for `max_stale` after the response has expired.
     #[must_use]
     pub fn stale_while_revalidate(mut self, max_stale: Duration) -> Self {
         self.stale_while_revalidate = Some(max_stale);
         self
     }
 
-    /// Answers from the cache for this long after it has expired, when the server fails (RFC 5861).
+    /// Allows caches to use an expired response if the server fails (RFC 5861).
+    ///
+    /// A cache may do so for `max_stale` after the response has expired.
     #[must_use]
     pub fn stale_if_error(mut self, max_stale: Duration) -> Self {
         self.stale_if_error = Some(max_stale);
         self
     }
 
-    /// Asks again before each answer from the cache.
+    /// Requires caches to revalidate the response before each use.
     #[must_use]
     pub fn no_cache(mut self) -> Self {
         self.no_cache = true;
         self
     }
 
-    /// Never answers from the cache after it has expired.
+    /// Forbids caches to use an expired response without revalidation.
     #[must_use]
     pub fn must_revalidate(mut self) -> Self {
         self.must_revalidate = true;
         self
     }
 
-    /// Does not ask again before it has expired, whatever the user does (RFC 8246).
+    /// Tells clients not to revalidate the response before it expires (RFC 8246).
+    ///
+    /// Such a client does not revalidate even if the user reloads the page.
     #[must_use]
     pub fn immutable(mut self) -> Self {
         self.immutable = true;
         self
     }
 
-    /// Lets shared caches keep a public response although it sets a cookie: then whoever is
-    /// answered from them is given the same one.
+    /// Keeps a public response public even if it sets a cookie.
+    ///
+    /// Every client that a shared cache responds to then receives the same cookie.
     #[must_use]
     pub fn allow_set_cookie(mut self) -> Self {
         if self.keeper == Keeper::AnyoneWithoutCookies {
@@ -134,12 +148,12 @@ impl CacheControl {
         self
     }
 
-    /// Whether shared caches may keep a response that sets a cookie.
+    /// Returns `true` if shared caches may store a response that sets a cookie.
     pub(crate) fn is_even_with_cookies(&self) -> bool {
         self.keeper == Keeper::Anyone
     }
 
-    /// The field, as if [`allow_set_cookie`](Self::allow_set_cookie) had not been said.
+    /// Returns the header value without the effect of [`allow_set_cookie`](Self::allow_set_cookie).
     pub(crate) fn field_without_exception(&self, sets_cookie: bool) -> HeaderValue {
         if self.keeper == Keeper::Anyone {
             let keeper = Keeper::AnyoneWithoutCookies;
@@ -148,7 +162,9 @@ impl CacheControl {
         self.field(sets_cookie)
     }
 
-    /// The field, for a response that sets a cookie or does not.
+    /// Returns the header value for a response.
+    ///
+    /// `sets_cookie` is whether that response sets a cookie.
     pub(crate) fn field(&self, sets_cookie: bool) -> HeaderValue {
         const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
         let shared = match self.keeper {
@@ -178,12 +194,13 @@ impl CacheControl {
             text += ", ";
             text += word;
         }
-        // Words and numbers are a field value; were they none, nobody would keep the response.
+        // Words and numbers are always a valid header value. If they were not, `no-store` would be
+        // the safe choice.
         HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or(NO_STORE)
     }
 }
 
-/// Permission to cache a page in this server, as an extension of its response.
+/// The permission to cache a page in this server, an extension of its response.
 #[derive(Clone, Debug)]
 pub(crate) struct Keep {
     pub(crate) tags: Vec<Cow<'static, str>>,
@@ -192,11 +209,11 @@ pub(crate) struct Keep {
     pub(crate) ticket: Ticket,
 }
 
-/// A mark of one request inside a page cache, as an extension of that request.
+/// A mark of one request inside a page cache, an extension of that request.
 ///
-/// A shared page that starts from the request takes a clone, and its response can be cached as long as none of
-/// them was voided: by a response that can read cookies, or by an event in the render function that concerns
-/// this client or this moment alone.
+/// A cacheable page that starts from the request takes a clone. Its response can be cached as long
+/// as no clone was voided. A ticket is voided by a response that can read cookies, or by an event
+/// in the render function that concerns only this client or this moment.
 #[derive(Clone, Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Ticket(Arc<AtomicBool>);
@@ -206,7 +223,7 @@ impl Ticket {
         self.0.store(true, Ordering::Release);
     }
 
-    /// Voids the ticket of a request, if there is one.
+    /// Voids the ticket of a request if it has one.
     pub(crate) fn void_in(extensions: &Extensions) {
         if let Some(ticket) = extensions.get::<Self>() {
             ticket.void();
@@ -218,12 +235,12 @@ impl Ticket {
         self.0.load(Ordering::Acquire)
     }
 
-    /// Returns whether both are of the same request.
+    /// Returns `true` if both belong to the same request.
     #[cfg(feature = "page-cache")]
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
     }
 }
 
-/// The field of a response that sets a cookie and says nothing of caches.
+/// The default `Cache-Control` of a response that sets a cookie.
 pub(crate) const PRIVATE: HeaderValue = HeaderValue::from_static("private");

@@ -1,4 +1,4 @@
-//! Server-sent events: a body of events, after a head that said so.
+//! Server-sent events.
 
 use std::error::Error;
 use std::fmt::{self, Write as _};
@@ -11,9 +11,10 @@ use crate::body::Disconnected;
 use crate::phase::Streaming;
 use crate::response::Response;
 
-/// The body of a response is a stream of events
-/// ([HTML §9.2](https://html.spec.whatwg.org/multipage/server-sent-events.html)), which
-/// [`Response::events`] has said in its head.
+/// A handle for sending server-sent events
+/// ([HTML §9.2](https://html.spec.whatwg.org/multipage/server-sent-events.html)).
+///
+/// [`Response::set_event_stream`] returns it, and sets the headers of an event stream.
 ///
 /// # Examples
 /// ```
@@ -49,7 +50,7 @@ impl Events {
     /// Sends an event, and waits until the server has taken it.
     ///
     /// # Errors
-    /// Returns [`Disconnected`] when the body was dropped, which only another task can observe.
+    /// Returns [`Disconnected`] if the body was dropped. Only another task can observe this.
     pub async fn send(
         &self,
         page: &mut Response<Streaming>,
@@ -58,14 +59,15 @@ impl Events {
         page.write(&event.text).write("\n").flush().await
     }
 
-    /// Waits for something, and sends a comment each time the timer ends before: so nobody in between
-    /// takes the connection for dead.
+    /// Awaits `work`, and sends a comment each time that `timer` completes first.
+    ///
+    /// The comments are a keep-alive: without them, an intermediary may close an idle connection.
     ///
     /// # Errors
-    /// Returns [`Disconnected`] when the body was dropped, which only another task can observe.
+    /// Returns [`Disconnected`] if the body was dropped. Only another task can observe this.
     ///
     /// # Cancel safety
-    /// As cancel safe as what is waited for.
+    /// This future is cancel safe if `work` is.
     pub async fn wait_with_keep_alive<T, Timer: Future>(
         &self,
         page: &mut Response<Streaming>,
@@ -87,20 +89,20 @@ impl Events {
     }
 }
 
-/// An event: its data, and what a client keeps besides.
+/// A server-sent event: its data, and optionally a name, an id and a retry delay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// Complete lines.
+    /// The complete lines of the event.
     text: String,
 }
 
 impl Event {
-    /// An event with this text, which may have several lines.
+    /// Creates an event with this text, which may have several lines.
     #[must_use]
     pub fn data(data: impl fmt::Display) -> Self {
         let data = data.to_string();
         let mut text = String::with_capacity(data.len() + 8);
-        // `end-of-line = ( cr lf / cr / lf )`: each begins a line of its own.
+        // `end-of-line = ( cr lf / cr / lf )`: each of them starts a new `data` line.
         for line in data.replace("\r\n", "\n").split(['\n', '\r']) {
             text += "data: ";
             text += line;
@@ -109,23 +111,26 @@ impl Event {
         Self { text }
     }
 
-    /// Gives it a name; without one it is a `message`.
+    /// Sets the name of the event. Defaults to `message`.
     ///
     /// # Errors
-    /// Returns [`InvalidEvent`] for a name of several lines.
+    /// Returns [`InvalidEvent`] if the name has several lines.
     pub fn with_name(self, name: &str) -> Result<Self, InvalidEvent> {
         self.with("event", name, &['\n', '\r'])
     }
 
-    /// Gives it an id, which the client sends as `Last-Event-ID` when it comes back.
+    /// Sets the id of the event.
+    ///
+    /// The client sends it as `Last-Event-ID` when it reconnects.
     ///
     /// # Errors
-    /// Returns [`InvalidEvent`] for an id of several lines, or with a NUL, which a client ignores.
+    /// Returns [`InvalidEvent`] if the id has several lines, or a NUL. A client ignores an id with
+    /// a NUL.
     pub fn with_id(self, id: &str) -> Result<Self, InvalidEvent> {
         self.with("id", id, &['\n', '\r', '\0'])
     }
 
-    /// Tells the client to wait this long, in milliseconds, before it comes back.
+    /// Sets the time that the client waits before it reconnects, in milliseconds.
     #[must_use]
     pub fn with_retry(mut self, after: Duration) -> Self {
         let _infallible = writeln!(self.text, "retry: {}", after.as_millis());
@@ -141,7 +146,9 @@ impl Event {
     }
 }
 
-/// The name or the id of an event has several lines, or a NUL.
+/// The error of an invalid event name or id.
+///
+/// A name or an id with several lines is invalid, and so is an id with a NUL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidEvent;
 

@@ -1,4 +1,4 @@
-//! Pages of HTML: where the content of a boundary goes, and the script that puts it there.
+//! HTML pages: the markup of a boundary, and the script that moves its content.
 
 mod foreign;
 mod id;
@@ -12,10 +12,11 @@ use bytes::Bytes;
 
 use crate::cache::Ticket;
 
-/// The body of a response is HTML, which [`Response::html`](crate::Response::html) has said in its head.
+/// A handle for opening [boundaries](crate::Response::boundary) on an HTML page.
 ///
-/// It opens [boundaries](crate::Response::boundary), whose content comes after the page and is put in
-/// place by a small inline script. A clone is of the same page, for the parts inside.
+/// [`Response::set_html`](crate::Response::set_html) returns it, and declares the body as HTML. The
+/// content of a boundary is sent after the page, and a small inline script moves it into place. A
+/// clone belongs to the same page, for use in its parts.
 #[derive(Clone, Debug)]
 pub struct Html {
     page: Arc<Page>,
@@ -24,10 +25,10 @@ pub struct Html {
 
 #[derive(Debug)]
 struct Page {
-    /// Unlike any text that the content could have.
+    /// A random text, which the content cannot contain.
     id: String,
     slots: AtomicUsize,
-    /// That of a page which can be cached.
+    /// The ticket of the page if it can be cached.
     ticket: Option<Ticket>,
 }
 
@@ -37,9 +38,11 @@ impl Html {
         Self { page, after: After(Bytes::from_static(SCRIPT.as_bytes())) }
     }
 
-    /// Gives each inline script this nonce, which the `Content-Security-Policy` of the page names.
+    /// Sets the nonce of each inline script.
     ///
-    /// The page cache does not store a page with a nonce, since a nonce is for one response.
+    /// It is the nonce in the `Content-Security-Policy` of the page.
+    ///
+    /// The page cache does not store a page with a nonce, because a nonce is for one response only.
     #[must_use]
     pub fn with_nonce(mut self, nonce: Nonce) -> Self {
         if let Some(ticket) = &self.page.ticket {
@@ -49,7 +52,9 @@ impl Html {
         self
     }
 
-    /// Reserves a new place in the page, for content of the kind that the fallback has.
+    /// Creates a slot for content that replaces this fallback.
+    ///
+    /// The content is parsed as HTML, SVG or MathML, depending on the fallback.
     pub(crate) fn slot(&self, fallback: &[u8]) -> Slot {
         let number = self.page.slots.fetch_add(1, Ordering::Relaxed);
         let id = format!("{}-{number}", self.page.id);
@@ -57,7 +62,7 @@ impl Html {
     }
 }
 
-/// The end of a content and the script behind it, which all boundaries of a page share.
+/// The end of a boundary's content and its script, shared by a whole page.
 #[derive(Clone)]
 struct After(Bytes);
 
@@ -74,29 +79,32 @@ impl fmt::Debug for After {
     }
 }
 
-/// A place in a page, and the way into it.
+/// A place in a page, and the markup that moves content there.
 pub(crate) struct Slot {
     id: String,
-    /// The element that the content is parsed in, `svg` or `math`.
+    /// The element to parse the content in, `svg` or `math`.
     namespace: Option<&'static str>,
     after: After,
 }
 
 impl Slot {
-    /// Before the fallback. A `template` is allowed where other elements are not, as in a table.
+    /// Returns the mark before the fallback.
+    ///
+    /// It is a `template`, which is allowed where other elements are not, such as in a table.
     pub(crate) fn opening(&self) -> String {
         format!(r#"<template id="{}s"></template>"#, self.id)
     }
 
-    /// After the fallback.
+    /// Returns the mark after the fallback.
     pub(crate) fn closing(&self) -> String {
         format!(r#"<template id="{}z"></template>"#, self.id)
     }
 
-    /// After the page: content that is inert until the script puts it in the place of everything
-    /// between the marks.
+    /// Returns the markup around the content, which is sent after the page.
     ///
-    /// The line ends the head and an open paragraph, so that the script is in neither.
+    /// The content is inert until the script replaces everything between the marks with it.
+    ///
+    /// The `hr` ends the head and an open paragraph, so that the script is in neither.
     pub(crate) fn place(&self) -> (Bytes, Bytes) {
         let mut before = format!(r#"<hr id="{0}h" hidden><template id="{0}">"#, self.id);
         if let Some(element) = self.namespace {
@@ -112,7 +120,7 @@ const SCRIPT: &str = match std::str::from_utf8(&COMPACT) {
     Err(_) => panic!("the source of the script is ASCII"),
 };
 
-// As docs/response/boundary.md says.
+// docs/response/boundary.md states this limit in bytes.
 const _: () = assert!(SCRIPT.len() < 2_000);
 
 const SOURCE: &[u8] = include_bytes!("html/boundary.html");
@@ -122,7 +130,9 @@ const COMPACT: [u8; compact(&mut [0; SOURCE.len()])] = {
     script
 };
 
-/// Copies the lines that are no comments, each without its indentation and its end; returns the length.
+/// Copies each line without its indentation and its end, except for comments.
+///
+/// Returns the length in bytes.
 const fn compact(script: &mut [u8]) -> usize {
     let (mut at, mut length) = (0, 0);
     while at < SOURCE.len() {
@@ -142,11 +152,11 @@ const fn compact(script: &mut [u8]) -> usize {
     length
 }
 
-/// A nonce of a `Content-Security-Policy`: base64, and another one for each response.
+/// A nonce of a `Content-Security-Policy`: base64 text, different for each response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Nonce(Arc<str>);
 
-/// The text is no nonce: it is empty, or has what base64 does not.
+/// The error of a nonce that is empty or not base64.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidNonce;
 
@@ -154,7 +164,7 @@ impl TryFrom<&str> for Nonce {
     type Error = InvalidNonce;
 
     /// # Errors
-    /// Returns [`InvalidNonce`] for what is not `base64-value`
+    /// Returns [`InvalidNonce`] if the text is not a `base64-value`
     /// ([CSP §2.3.1](https://www.w3.org/TR/CSP3/#grammardef-nonce-source)).
     fn try_from(text: &str) -> Result<Self, InvalidNonce> {
         let plain = text.trim_end_matches('=');

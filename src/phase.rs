@@ -4,8 +4,8 @@
 //!
 #![doc = include_str!("../docs/matrix.md")]
 
-// A message lists the phases that have a capability if there are one or two: then the list is advice. Longer
-// lists are left out, by `do_not_recommend` on each `impl`.
+// A message lists the phases that have a capability if the list is advice: one or two phases, to which the caller
+// can move. Other lists are left out, by `do_not_recommend` on each `impl`.
 //
 // A capability whose code differs between phases has a second supertrait in `sealed`. Others need none: `Phase` is
 // sealed, and another crate owns neither a capability nor a phase.
@@ -277,7 +277,7 @@ impl CanReturn for Answered {}
 /// const CART: CookieDef = cookie_def!(CookieDef::new("cart"));
 ///
 /// fn empty_cart<P: CanAct>(res: &mut Response<P>) -> Result<(), CookieError> {
-///     res.revalidate_path("/cart").remove_cookie(&CART)?;
+///     res.revalidate_tag("cart").remove_cookie(&CART)?;
 ///     Ok(())
 /// }
 /// ```

@@ -95,6 +95,8 @@ fn what_a_framework_relies_on_stays() {
         CanFlush: Streaming;
         CanAddParts: Streaming;
         CanSetPageCache: Cacheable;
+        CanAct: Action;
+        CanReturn: Answered;
     }
 
     // A bound for one capability is a bound for those that it includes.

@@ -32,6 +32,9 @@ fn the_readme_shows_a_real_case_and_the_real_answer() {
     let shown =
         with_block(&readme, "<!-- case: cookies/set_cookie_in_render -->", program.trim_start());
     let shown = with_block(&shown, "<!-- snapshot: cookies/set_cookie_in_render -->", &answer);
+    let program = read("examples/hello.rs");
+    let (_, program) = program.split_once("\n\n").unwrap();
+    let shown = with_block(&shown, "<!-- program: examples/hello.rs -->", program);
     if std::env::var_os("TRYBUILD").is_some_and(|how| how == "overwrite") {
         fs::write(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md"), &shown).unwrap();
     } else {
@@ -61,6 +64,39 @@ fn the_floors_of_the_body_import_one_way() {
             }
         }
     }
+}
+
+/// A compiler message names a method by the module of its `impl`, which has to be that of the type.
+#[test]
+fn every_public_method_of_a_response_is_in_its_module() {
+    let mut found = 0;
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = fs::read_to_string(&path).unwrap();
+            for block in text.split("\nimpl").skip(1) {
+                let (head, rest) = block.split_once('{').unwrap();
+                let is_response = head.trim_end().contains(" Response<") && !head.contains(" for ");
+                let body = rest.split("\n}").next().unwrap();
+                if is_response
+                    && (body.contains("\n    pub fn ") || body.contains("\n    pub async fn "))
+                {
+                    assert!(
+                        path.ends_with("src/response/mod.rs"),
+                        "{}: impl{head}",
+                        path.display()
+                    );
+                    found += 1;
+                }
+            }
+        }
+    }
+    assert!(found >= 10, "{found}");
 }
 
 fn cargo(args: &[&str]) -> String {

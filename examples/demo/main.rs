@@ -1,7 +1,7 @@
-//! A small site on axum, which visits itself once.
+//! A small site on axum that sends itself two requests.
 //!
-//! `cargo run` prints the address, logs in, asks for the page, prints what arrived and
-//! when, and goes on serving until Ctrl-C. The site is in `site.rs`.
+//! `cargo run` prints the address, logs in, and requests the page. It prints what arrives and when,
+//! and then serves until Ctrl-C. The site is in `site.rs`.
 
 mod sessions;
 mod site;
@@ -17,7 +17,7 @@ use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 
-/// Logs in as the form does, and asks for the page with the cookie that comes back.
+/// Logs in as the form does, and requests the page with the cookie from the response.
 async fn visit(address: SocketAddr) -> Result<(), Box<dyn Error>> {
     let form = Request::post("/login")
         .header("origin", format!("http://{address}"))
@@ -55,7 +55,7 @@ async fn send(
     Ok(sender.send_request(request.body(Full::new(Bytes::from(content)))?).await?)
 }
 
-/// `name=value` of the cookie that was set.
+/// Returns the `name=value` pair of the cookie that was set.
 fn sent_cookie(headers: &HeaderMap) -> Option<&str> {
     headers.get("set-cookie")?.to_str().ok()?.split(';').next()
 }
@@ -66,7 +66,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let address = listener.local_addr()?;
     println!("serving http://{address}/");
     let server = axum::serve(listener, site::router()?).with_graceful_shutdown(async {
-        // Without a signal to wait for, the demo ends when its terminal does.
+        // If there is no signal to wait for, the demo ends when its terminal is closed.
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }

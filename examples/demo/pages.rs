@@ -1,4 +1,6 @@
-//! Pages that a server, a worker and a component share. Each defines `sleep` and its own `LINKS`.
+//! Pages that the server, the worker and the component share.
+//!
+//! Each of these examples defines `sleep` and its own `LINKS`.
 
 use std::time::Duration;
 
@@ -9,16 +11,17 @@ use html_escape::encode_text;
 
 use super::{LINKS, sleep};
 
-/// Everything of the cookie but its value. Only a browser that trusts the connection keeps it: one by
-/// `https`, or the loopback.
+/// The definition of the session cookie: everything except its value.
+///
+/// A browser stores it only from a connection that it trusts: `https`, or loopback.
 pub(crate) const TOKEN: CookieDef = cookie_def!(
     CookieDef::host_prefix("__Host-token").max_age(Duration::from_secs(30 * 24 * 60 * 60))
 );
 
-/// Whether the client was greeted before.
+/// A cookie that is set if the client was greeted before.
 const GREETED: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-greeted"));
 
-/// The user of a request, whom the rotation has found.
+/// The user of a request, as found by the rotation middleware.
 #[derive(Clone)]
 pub(crate) struct User {
     pub(crate) name: String,
@@ -38,7 +41,7 @@ pub(crate) fn home(
     let greeting =
         if shell.cookies().get(&GREETED).is_some() { "Hello again, " } else { "Hello, " };
     shell.write("<p>").write(greeting).write(encode_text(&user.name)).write(LOGOUT).write(LINKS);
-    // The head is still open, whatever was written.
+    // The head can still be changed after writing to the shell.
     shell.set_cookie(GREETED.value("1"))?;
     Ok(shell.stream(|page| orders(page, html)))
 }
@@ -47,7 +50,9 @@ const LOGIN: &str =
     "<form method=post action=/login><input name=name required><button>Log in</button></form>";
 const LOGOUT: &str = "</p><form method=post action=/logout><button>Log out</button></form>";
 
-/// The slow part. The cookies are those that were sent.
+/// Renders the slow part of the page.
+///
+/// The cookies that it reads include those that were sent in the head.
 async fn orders(mut page: Response<Streaming>, html: Html) -> Result<(), Disconnected> {
     let token = page.cookies().get(&TOKEN).unwrap_or("none").to_owned();
     page.write("<p>This page sees the token <code>").write(token).write("</code></p>");
@@ -59,7 +64,7 @@ async fn orders(mut page: Response<Streaming>, html: Html) -> Result<(), Disconn
     page.write("</ul>").flush().await
 }
 
-/// Rendered at the same time as the orders, and put in the place of its fallback.
+/// Renders concurrently with the orders, and replaces its fallback.
 async fn offer(mut part: Response<Streaming>) -> Result<(), Disconnected> {
     sleep(Duration::from_millis(500)).await;
     part.write("<p id=offer>Milk and honey, today only.</p>").await

@@ -1,4 +1,4 @@
-//! Sessions whose token is used once: each visit gets the next one.
+//! Sessions with single-use tokens: each visit gets a new token.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -6,11 +6,15 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-/// How long a token that was used is answered with the one that followed it. Requests that a browser
-/// sends at once all carry the same token, and each of them may be the one whose answer it keeps.
+/// The time for which a used token is still accepted, and is exchanged for its successor.
+///
+/// Requests that a browser sends concurrently all carry the same token, and the browser may store
+/// the cookie of any of the responses.
 const GRACE: Duration = Duration::from_secs(30);
 
-/// The tokens that were given out, by their text. A store that lasts forgets those that have expired.
+/// The issued tokens, by their text.
+///
+/// A persistent store would also remove expired tokens.
 #[derive(Default)]
 pub(crate) struct Sessions {
     tokens: Mutex<HashMap<String, Token>>,
@@ -19,19 +23,21 @@ pub(crate) struct Sessions {
 struct Token {
     session: Uuid,
     name: String,
-    /// The token that followed it, and when.
+    /// The token that replaced this one, and when.
     next: Option<(String, Instant)>,
 }
 
 impl Sessions {
-    /// Begins a session, and returns its first token.
+    /// Starts a session, and returns its first token.
     pub(crate) fn begin(&self, name: &str) -> String {
         let token = Token { session: Uuid::new_v4(), name: name.to_owned(), next: None };
         insert(&mut self.lock(), token)
     }
 
-    /// Returns the token that follows this one and the name of its user, or none where it was never given
-    /// out, or was used before: then it was copied, and its session ends.
+    /// Returns the token that replaces this one, and the name of its user.
+    ///
+    /// Returns `None` if the token was never issued, or was replaced more than [`GRACE`] ago. In
+    /// the second case the token counts as copied, so its session ends.
     pub(crate) fn rotate(&self, token: &str) -> Option<(String, String)> {
         let mut tokens = self.lock();
         let mut newest = token.to_owned();
@@ -53,7 +59,7 @@ impl Sessions {
         Some((newest, name))
     }
 
-    /// Ends the session that a token is of.
+    /// Ends the session that a token belongs to.
     pub(crate) fn end(&self, token: &str) {
         let mut tokens = self.lock();
         if let Some(session) = tokens.get(token).map(|token| token.session) {
@@ -61,7 +67,7 @@ impl Sessions {
         }
     }
 
-    /// A panic leaves no token half made.
+    /// Locks the tokens, even after a panic, because no panic leaves a token half created.
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Token>> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }

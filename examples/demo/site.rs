@@ -1,4 +1,4 @@
-//! A small site: a login, a token that is rotated before the page, and a list that everyone sees.
+//! A small site: a login, a rotated token, and a list that is the same for everyone.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,7 +39,7 @@ impl FromRef<Site> for ActionGuard {
     }
 }
 
-/// The routes, and the middleware before them.
+/// Creates the routes, and the middleware around them.
 pub(crate) fn router() -> Result<axum::Router, PatternError> {
     let pages = PageCache::new(16 * 1024 * 1024);
     let site = Site {
@@ -59,8 +59,9 @@ pub(crate) fn router() -> Result<axum::Router, PatternError> {
         .layer(KeepCookiesLayer::new()))
 }
 
-/// Gives the client the token that follows the one it has, and the page its user. The page of this request
-/// sees both.
+/// Rotates the client's token, and passes the user to the page.
+///
+/// The page of this request sees the new token and the user.
 async fn rotate(
     State(site): State<Site>,
     mut res: Response<Middleware>,
@@ -76,7 +77,7 @@ async fn rotate(
     Ok(res.next())
 }
 
-/// Begins a session. Where the head has left, a call of this does not compile.
+/// Starts a session. A call after the head was sent does not compile.
 fn log_in<P: CanSetCookies>(
     res: &mut Response<P>,
     sessions: &Sessions,
@@ -97,7 +98,7 @@ struct Login {
     name: String,
 }
 
-/// Started by the form, and by nothing else.
+/// Handles the login form. Nothing but this form can start the action.
 async fn login(
     State(site): State<Site>,
     mut res: Response<Action>,
@@ -118,7 +119,7 @@ async fn logout(
     Ok(res.redirect(HOME))
 }
 
-/// The same for everyone, so it is kept until the list changes.
+/// Shows the list, which is the same for everyone and is cached until it changes.
 async fn todos(State(site): State<Site>, mut res: Response<Cacheable>) -> http::Response<Body> {
     let _html = res.set_html();
     res.add_tag("todos");

@@ -14,7 +14,7 @@ const site :Workerd.Worker = (
     # snippets
   ],
   bindings = [
-    # The secret that signs tokens. A deployment has its own.
-    (name = "KEY", text = "the key of a demo is no secret"),
+    # The secret that signs tokens, of at least 32 bytes. A deployment has its own.
+    (name = "KEY", text = "this key of a demo is public, and long enough"),
   ],
 );

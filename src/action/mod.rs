@@ -116,7 +116,7 @@ impl ActionGuard {
     /// Begins the action that the request of these parts asks for.
     ///
     /// # Errors
-    /// Those of [`begin`](Self::begin).
+    /// Those of [`start`](Self::start).
     pub fn start_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
         let line = RequestLine::of_parts(parts);
         self.begin_for(line, &parts.headers, &parts.extensions)

@@ -1,4 +1,4 @@
-//! Ids of the boundaries of a page, which no content can contain by chance or on purpose.
+//! Boundary ids that page content cannot contain, by chance or on purpose.
 
 use std::fmt::Write;
 
@@ -15,7 +15,9 @@ pub(super) fn random() -> String {
     id
 }
 
-/// Returns hashes whose keys std gets from the operating system, once for each thread.
+/// Returns two hashes under random keys.
+///
+/// std gets the keys from the operating system, once for each thread.
 #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
 fn bits_of_system() -> [u64; 2] {
     use std::collections::hash_map::RandomState;
@@ -25,9 +27,10 @@ fn bits_of_system() -> [u64; 2] {
     [0, 1].map(|half: u8| keys.hash_one(half))
 }
 
-/// Returns bits of the source that the application selects by a feature of `getrandom`.
+/// Returns bits from the source that the application selects by a feature of `getrandom`.
 ///
-/// There is no operating system here, so the keys of std are two addresses, the same after every start.
+/// This target has no operating system. The keys of std are two addresses here, which are the same
+/// after every start.
 #[cfg(all(target_family = "wasm", target_os = "unknown"))]
 #[allow(clippy::panic, reason = "as std does if the randomness of a system fails")]
 fn bits_of_application() -> [u64; 2] {

@@ -1,4 +1,4 @@
-//! The body behind a layer: the handler's, or one of the layer's own.
+//! The response body of a middleware layer.
 
 use std::error::Error;
 use std::fmt;
@@ -12,8 +12,10 @@ use pin_project_lite::pin_project;
 use crate::body::{Body, RenderError};
 
 pin_project! {
-    /// The body of a response that came through a [`middleware`](super::middleware): that of the
-    /// handler, frame by frame as it was, or the middleware's own.
+    /// The body of a response that came through a [`middleware`](super::middleware).
+    ///
+    /// It is the body of the handler, which is forwarded frame by frame, or the body of a response
+    /// of the middleware itself.
     pub struct LayeredBody<B> {
         #[pin]
         kind: Kind<B>,

@@ -1,4 +1,4 @@
-//! A request on its way through a middleware and its handler.
+//! The future of a request that passes a middleware and its handler.
 
 use std::fmt;
 use std::future::Future;
@@ -19,11 +19,11 @@ use crate::response::{
     Stage, StageFuture, Then, decided,
 };
 
-/// The body of the answers of a service.
+/// The response body of a service.
 type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
 
 pin_project! {
-    /// The response of a service behind a [`middleware`](super::middleware).
+    /// The response future of a service behind a [`middleware`](super::middleware).
     #[must_use = "futures do nothing unless awaited"]
     pub struct MiddlewareFuture<D, S, A, By = ()>
     where
@@ -37,29 +37,30 @@ pin_project! {
 }
 
 pin_project! {
-    // What may give cookies comes before what it gives them to, since it is dropped before.
+    // Rust drops the members of a variant in declaration order. A future that may give its cookies
+    // to `lent` is declared before it, so that it is dropped first.
     #[project = Projected]
     enum State<D, S, F, A, B> {
         Deciding {
             #[pin]
             decision: D,
-            // Until it is decided.
+            // `Some` until the middleware has decided.
             held: Option<(S, A)>,
             lent: Option<Lent>,
         },
         Calling {
             #[pin]
             answer: F,
-            // Until it is merged; none where the request did not match.
+            // `Some` until it is merged. `None` if the request did not match.
             outward: Option<Outward>,
             then: Option<Box<(RequestLine, Jar, Stage)>>,
-            // None where the request did not match, and has a place.
+            // `None` if the request did not match and an outer layer has a place.
             lent: Option<Lent>,
         },
         Amending {
             #[pin]
             amended: StageFuture,
-            // Until it is amended.
+            // `Some` until the middleware has returned.
             held: Option<(B, Lent)>,
         },
         Done,
@@ -76,7 +77,7 @@ where
         Self::of(State::Deciding { decision, held, lent: Some(lent) })
     }
 
-    /// Of a request that does not match.
+    /// Creates the future of a request that does not match.
     pub(super) fn calling(answer: S::Future, lent: Option<Lent>) -> Self {
         Self::of(State::Calling { answer, outward: None, then: None, lent })
     }
@@ -124,8 +125,8 @@ where
                 Projected::Calling { answer, outward, then, lent } => {
                     let answer = ready!(answer.poll(cx));
                     let (outward, then, lent) = (outward.take(), then.take(), lent.take());
-                    // A layer that has answered in the place of the handler still holds its future: what
-                    // that one has set comes now.
+                    // A layer that responded in place of the handler may still hold the handler's
+                    // future. Drop it now, so that its cookies are at the place before the merge.
                     state.set(State::Done);
                     let mut answer: Response<_> = match answer {
                         Ok(answer) => answer.into(),
@@ -174,10 +175,10 @@ where
     }
 }
 
-/// Answers in the place of the handler.
+/// Converts a response that the middleware sends in place of the handler's.
 fn answered<B>(mut answer: Response<Body>, lent: Lent) -> Response<LayeredBody<B>> {
     lent.merge(None, &mut answer);
-    // What the middleware has read may have decided on it.
+    // The response may depend on what the middleware read.
     answer.extensions_mut().remove::<Keep>();
     answer.map(LayeredBody::own)
 }

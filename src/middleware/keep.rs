@@ -1,4 +1,4 @@
-//! The layer that loses no cookie.
+//! A layer that sends the cookies of a handler however it ends.
 
 use std::fmt;
 use std::future::Future;
@@ -18,7 +18,7 @@ use crate::response::Lent;
 pub struct KeepCookiesLayer(());
 
 impl KeepCookiesLayer {
-    /// Makes the layer.
+    /// Creates the layer.
     #[must_use]
     pub const fn new() -> Self {
         Self(())
@@ -33,7 +33,7 @@ impl<S> Layer<S> for KeepCookiesLayer {
     }
 }
 
-/// A service inside of a [`KeepCookiesLayer`].
+/// A service inside a [`KeepCookiesLayer`].
 #[derive(Clone, Debug)]
 pub struct KeepCookiesService<S> {
     inner: S,
@@ -58,10 +58,11 @@ where
 }
 
 pin_project! {
-    /// The response of a service inside of a [`KeepCookiesLayer`].
+    /// The response future of a service inside a [`KeepCookiesLayer`].
     #[must_use = "futures do nothing unless awaited"]
     pub struct KeepCookiesFuture<F> {
-        // None, once it has answered. It is dropped before what it gives its cookies to.
+        // `None` once it has completed. It may give its cookies to `lent`, so it is declared before
+        // `lent`, and is dropped before it.
         #[pin]
         answer: Option<F>,
         lent: Option<Lent>,
@@ -77,11 +78,11 @@ where
 
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         let mut this = self.project();
-        // Polled again after it was ready.
+        // Polled again after completion.
         let Some(answer) = this.answer.as_mut().as_pin_mut() else { return Poll::Pending };
         let answer = ready!(answer.poll(cx));
-        // A layer that has answered in the place of the handler still holds its future: what that one has set
-        // comes now.
+        // A layer that responded in place of the handler may still hold the handler's future. Drop
+        // it now, so that its cookies are at the place before the merge.
         this.answer.set(None);
         Poll::Ready(finish(answer, this.lent.take()))
     }

@@ -1,4 +1,4 @@
-//! The requests that a middleware is for.
+//! A matcher for the requests that a middleware runs for.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,13 +11,13 @@ use super::pattern::{Pattern, PatternError};
 #[doc = include_str!("../../docs/matcher.md")]
 #[derive(Clone, Debug)]
 pub struct Matcher {
-    /// Shared, since each request clones the service that has it.
+    /// Shared, because each request clones the service that contains the matcher.
     rules: Arc<Rules>,
 }
 
 #[derive(Clone, Default)]
 struct Rules {
-    /// All of them, if there is none.
+    /// The patterns of the paths, or `None` for every path.
     paths: Option<Vec<Pattern>>,
     except: Vec<Pattern>,
     methods: Option<Vec<Method>>,
@@ -34,19 +34,20 @@ impl Matcher {
         Self { rules: Arc::new(Rules { paths: Some(paths), ..Rules::default() }) }
     }
 
-    /// Matches the requests for the paths of one of these patterns.
+    /// Matches requests whose path matches one of these patterns.
     ///
     /// # Errors
-    /// Returns the pattern that is malformed, or that no request could match, with the reason.
+    /// Returns the first pattern that is malformed or that can match no request, with the reason.
     pub fn paths<'a>(patterns: impl IntoIterator<Item = &'a str>) -> Result<Self, PatternError> {
         let paths: Result<_, _> = patterns.into_iter().map(Pattern::at_least).collect();
         paths.map(Self::one_of)
     }
 
-    /// Matches the requests for a path, with and without a slash at its end, and for all below it.
+    /// Matches a path, with and without a trailing slash, and everything below it.
     ///
     /// # Errors
-    /// Those of [`paths`](Self::paths), and of a pattern that ends with a catch-all itself.
+    /// Returns an error as [`paths`](Self::paths) does, and for a pattern that ends with a
+    /// catch-all.
     ///
     /// # Examples
     /// ```
@@ -64,10 +65,10 @@ impl Matcher {
         Ok(Self::one_of(vec![Pattern::under(pattern)?]))
     }
 
-    /// Leaves out the requests for the paths of one of these patterns.
+    /// Excludes requests whose path matches one of these patterns.
     ///
     /// # Errors
-    /// Those of [`paths`](Self::paths).
+    /// Returns an error as [`paths`](Self::paths) does.
     pub fn except<'a>(
         mut self,
         patterns: impl IntoIterator<Item = &'a str>,
@@ -79,24 +80,29 @@ impl Matcher {
         Ok(self)
     }
 
-    /// Leaves out the requests of other methods than these, and than those of an earlier call.
+    /// Excludes requests of all other methods.
     ///
-    /// `HEAD` goes with `GET`, since a router answers it with the handler of `GET`.
+    /// Further calls add methods.
+    ///
+    /// `GET` includes `HEAD`, because a router handles `HEAD` with the handler of `GET`.
     #[must_use]
     pub fn methods(mut self, methods: impl IntoIterator<Item = Method>) -> Self {
         Arc::make_mut(&mut self.rules).methods.get_or_insert_default().extend(methods);
         self
     }
 
-    /// Returns whether a request matches, by its method and the target that the client sent.
+    /// Returns `true` if a request matches, by its method and its URI.
     ///
-    /// Does not allocate for a path in its normal form and patterns of up to three parameters.
+    /// The URI must be the one that the client sent.
+    ///
+    /// This function does not allocate if the path is in normal form and the patterns have up to
+    /// three parameters.
     #[must_use]
     pub fn matches(&self, method: &Method, target: &Uri) -> bool {
         self.matches_with(method, || target)
     }
 
-    /// Looks for the target where it decides.
+    /// Like [`matches`](Self::matches), but looks up the URI only if it is needed.
     #[inline]
     pub(super) fn matches_with<'a>(
         &self,
@@ -113,7 +119,7 @@ impl Rules {
     fn match_path(&self, path: &str) -> bool {
         let path = Path::new(path);
         let is_in = |patterns: &[Pattern], path: &str| patterns.iter().any(|p| p.matches(path));
-        // Files and routers that trim paths are found with a slash at the end too.
+        // A file service, or a router that trims paths, also finds a path with a trailing slash.
         let is_guarded = |patterns: &[Pattern], path: &str| {
             let without_slash = path.strip_suffix('/').filter(|path| !path.is_empty());
             is_in(patterns, path) || without_slash.is_some_and(|path| is_in(patterns, path))

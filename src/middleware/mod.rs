@@ -1,4 +1,4 @@
-//! Layers of tower: middleware, and one that loses no cookie.
+//! Tower layers: middleware, and layers that keep cookies or finish actions.
 
 mod body;
 mod future;
@@ -62,9 +62,9 @@ where
     MiddlewareLayer { matcher, run: WithState { state, run }, by: PhantomData }
 }
 
-/// The layer that [`middleware`] and [`middleware_with_state`] make.
+/// The layer returned by [`middleware`] and [`middleware_with_state`].
 ///
-/// `By` is the way in which its errors become responses, which the compiler finds.
+/// `By` selects how an error is converted to a response. The compiler infers it.
 pub struct MiddlewareLayer<F, By = ()> {
     matcher: Matcher,
     run: F,
@@ -86,10 +86,10 @@ impl<F: Clone, By, S> Layer<S> for MiddlewareLayer<F, By> {
     }
 }
 
-/// A service with a [`middleware`] before it.
+/// A service with a [`middleware`] in front of it.
 ///
-/// A clone of it costs the same whatever is inside, which is cloned when the clone is first asked whether
-/// it is ready.
+/// A clone costs the same for every inner service. The inner service itself is cloned when the
+/// clone is first asked whether it is ready.
 pub struct MiddlewareService<F, S, By = ()> {
     shared: Shared<Matcher, (F, S)>,
     by: PhantomData<fn() -> By>,
@@ -118,7 +118,7 @@ where
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
         let matcher = self.shared.with();
         if !matcher.matches_with(request.method(), || original_target(&request)) {
-            // What is inside has a place all the same.
+            // The inner service gets a place even if the request does not match.
             let has_place = Place::of(request.extensions()).is_some();
             let lent = (!has_place).then(|| Lent::to(&mut request));
             let (_, inner) = self.shared.get_mut();

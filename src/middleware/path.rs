@@ -1,23 +1,25 @@
-//! The path of a request as the services behind a middleware may read it.
+//! The path of a request, as the services behind a middleware may read it.
 //!
-//! One service compares a path byte by byte, the next one decodes it, a third one removes `.`
-//! segments. A middleware does not know which of them it stands before, so it looks at each of those
-//! readings.
+//! Services read a path in different ways. One service compares it byte by byte, another decodes
+//! it, and a third removes `.` segments. A middleware cannot know which of these services is behind
+//! it. So it considers all of these readings.
 
 use std::borrow::Cow;
 
-/// A path, normalized by RFC 3986 §6.2.2, with repeated slashes as one.
+/// A path, normalized by RFC 3986 §6.2.2, with repeated slashes joined.
 pub(super) enum Path<'a> {
-    /// All services read it alike.
+    /// A path that every service reads in the same way.
     Plain(&'a str),
-    /// There are services that read it differently.
+    /// A path that services read in different ways.
     Readings(Vec<String>),
-    /// It cannot be told where a service would look for it.
+    /// A path whose resolution by a service cannot be predicted.
     InDoubt,
 }
 
 impl<'a> Path<'a> {
-    /// Reads a path as a client sent it, in one scan and without an allocation if it is plain.
+    /// Reads a path as the client sent it.
+    ///
+    /// A plain path takes one scan and no allocation.
     pub(super) fn new(path: &'a str) -> Self {
         let Some(traits) = Traits::of(path.as_bytes()) else { return Self::InDoubt };
         if traits.is_normal() {
@@ -39,7 +41,7 @@ impl<'a> Path<'a> {
         Self::Readings(readings)
     }
 
-    /// Returns whether this is true of one of the readings, or may be.
+    /// Returns `true` if the predicate holds, or may hold, for one reading.
     pub(super) fn may_be(&self, is_so: impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Plain(path) => is_so(path),
@@ -48,7 +50,7 @@ impl<'a> Path<'a> {
         }
     }
 
-    /// Returns whether this is true of every reading.
+    /// Returns `true` if the predicate holds for every reading.
     pub(super) fn must_be(&self, is_so: impl Fn(&str) -> bool) -> bool {
         match self {
             Self::Plain(path) => is_so(path),
@@ -58,17 +60,21 @@ impl<'a> Path<'a> {
     }
 }
 
-/// The findings of the scan.
+/// The result of the scan.
 #[derive(Default)]
 struct Traits {
-    /// A byte, an escape, a slash or a segment that has another normal form.
+    /// Whether the path has bytes, escapes, slashes or segments in another form.
     has_other_form: bool,
-    /// An escape of a reserved character, which is the same as the character to some services only.
+    /// Whether a reserved character is escaped.
+    ///
+    /// Only some services treat the escape and the character as the same.
     has_reserved: bool,
 }
 
 impl Traits {
-    /// Returns none for a path that is in doubt, wherever its `..` segments may lead.
+    /// Scans a path.
+    ///
+    /// Returns `None` if the path is in doubt. It does not look at where `..` segments lead.
     fn of(path: &[u8]) -> Option<Self> {
         if path.first() != Some(&b'/') {
             return None;
@@ -91,7 +97,7 @@ impl Traits {
                             Kind::Unreserved => traits.has_other_form = true,
                             Kind::Reserved => traits.has_reserved = true,
                             Kind::Escaped => traits.has_other_form |= !is_upper,
-                            // `%25` is the one way to write a percent sign.
+                            // `%25` is the only way to write a percent sign.
                             Kind::Doubtful if byte == b'%' => {}
                             Kind::Doubtful => return None,
                         }
@@ -110,23 +116,23 @@ impl Traits {
     }
 }
 
-/// Returns whether the first segment is `.` or `..`.
+/// Returns `true` if the first segment is `.` or `..`.
 fn begins_with_dots(path: &[u8]) -> bool {
     let Some(b'.') = path.first() else { return false };
     matches!(path[1..], [] | [b'/', ..] | [b'.'] | [b'.', b'/', ..])
 }
 
-/// The kinds of a byte in a path, which decide how it is written in the normal form.
+/// The kind of a byte in a path, which determines its normal form.
 pub(super) enum Kind {
-    /// RFC 3986 §2.3, written as it is: "URIs that differ in the replacement of an unreserved character
-    /// with its corresponding percent-encoded US-ASCII octet are equivalent".
+    /// RFC 3986 §2.3, written as it is: "URIs that differ in the replacement of an unreserved
+    /// character with its corresponding percent-encoded US-ASCII octet are equivalent".
     Unreserved,
-    /// RFC 3986 §2.2, as far as a path may contain it: "URIs that differ in the replacement of a reserved
-    /// character with its corresponding percent-encoded octet are not equivalent".
+    /// RFC 3986 §2.2, as far as a path may contain it: "URIs that differ in the replacement of a
+    /// reserved character with its corresponding percent-encoded octet are not equivalent".
     Reserved,
-    /// Written as an escape alone.
+    /// A byte that can only be written as an escape.
     Escaped,
-    /// A separator of segments, for this service or for the next one, or the end of a string.
+    /// A separator of segments, or the end of a string, for some services.
     Doubtful,
 }
 
@@ -139,9 +145,10 @@ pub(super) const fn kind(byte: u8) -> Kind {
     }
 }
 
-/// Reads the two digits after a percent sign, and whether they are normal.
+/// Parses the two hex digits after a percent sign.
 ///
-/// None where there are no two: some services refuse that, others take the percent sign as it is.
+/// Returns the byte, and whether the digits are in normal form. Returns `None` if there are no two
+/// digits. Some services reject such a path, and others read the percent sign literally.
 pub(super) fn escape(digits: &[u8]) -> Option<(u8, bool)> {
     let (&[high, low], _) = digits.split_first_chunk()?;
     let digit =
@@ -150,7 +157,9 @@ pub(super) fn escape(digits: &[u8]) -> Option<(u8, bool)> {
     Some((digit(high)? * 16 + digit(low)?, is_upper))
 }
 
-/// Writes an escape as RFC 3986 §6.2.2.1 says: "should be normalized to use uppercase letters".
+/// Appends an escape with uppercase digits.
+///
+/// RFC 3986 §6.2.2.1: "should be normalized to use uppercase letters".
 pub(super) fn push_escape(text: &mut String, byte: u8) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
     text.push('%');
@@ -159,14 +168,14 @@ pub(super) fn push_escape(text: &mut String, byte: u8) {
     }
 }
 
-/// A reading of the escapes of reserved characters.
+/// The way in which escapes of reserved characters are read.
 #[derive(Clone, Copy, PartialEq)]
 enum Reserved {
     Decoded,
     Kept,
 }
 
-/// Normalizes all but dot segments.
+/// Normalizes a path except for its dot segments.
 fn normalized(path: &str, reserved: Reserved) -> String {
     let mut normal = String::with_capacity(path.len());
     let mut bytes = path.as_bytes();
@@ -190,7 +199,7 @@ fn normalized(path: &str, reserved: Reserved) -> String {
     normal
 }
 
-/// Removes the `.` segments of a path that has no others of dots (RFC 3986 §5.2.4).
+/// Removes `.` segments from a path without `..` segments (RFC 3986 §5.2.4).
 fn without_dot_segments(path: &str) -> Cow<'_, str> {
     if !path.split('/').any(|segment| segment == ".") {
         return Cow::Borrowed(path);
@@ -200,7 +209,8 @@ fn without_dot_segments(path: &str) -> Cow<'_, str> {
         without.push('/');
         without.push_str(segment);
     }
-    // "remove that prefix and replace it with "/"": the last one leaves its slash behind.
+    // "remove that prefix and replace it with "/"": a `.` segment at the end is replaced by a
+    // slash.
     if path.ends_with("/.") {
         without.push('/');
     }

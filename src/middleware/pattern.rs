@@ -1,4 +1,4 @@
-//! A pattern of paths, in the normal form of the paths that it is compared with.
+//! A path pattern, normalized in the same way as paths.
 
 use std::error::Error;
 use std::fmt;
@@ -7,17 +7,22 @@ use matchit::{InsertError, Router};
 
 use super::path::{Kind, escape, kind, push_escape};
 
-/// One pattern. A router of several allocates where it has to go back from one to another.
+/// A path pattern.
+///
+/// Each pattern has its own router. A router with several patterns allocates when it backtracks
+/// from one to another.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern(Router<()>);
 
 impl Pattern {
-    /// Compiles a pattern that matches as axum's router does.
+    /// Compiles a pattern with the semantics of axum's router.
     pub(super) fn exactly(pattern: &str) -> Result<Self, PatternError> {
         Self::compile(pattern, &normalized(pattern)?)
     }
 
-    /// Compiles a pattern whose catch-all may match nothing too, as it does for a service of files.
+    /// Compiles a pattern whose catch-all also matches an empty rest.
+    ///
+    /// This is how a file service treats its catch-all.
     pub(super) fn at_least(pattern: &str) -> Result<Self, PatternError> {
         let normal = normalized(pattern)?;
         let mut compiled = Self::compile(pattern, &normal)?;
@@ -27,7 +32,7 @@ impl Pattern {
         Ok(compiled)
     }
 
-    /// Compiles the pattern of a path and all that is below it.
+    /// Compiles the pattern for a path and everything below it.
     pub(super) fn under(pattern: &str) -> Result<Self, PatternError> {
         let normal = normalized(pattern)?;
         let top = normal.strip_suffix('/').unwrap_or(&normal);
@@ -58,7 +63,7 @@ impl Pattern {
     }
 }
 
-/// Writes the text between parameters in the normal form of a path.
+/// Normalizes the text between parameters as a path.
 fn normalized(pattern: &str) -> Result<String, PatternError> {
     let error = |reason| Err(PatternError::new(pattern, reason));
     if !pattern.starts_with('/') {
@@ -81,7 +86,7 @@ fn normalized(pattern: &str) -> Result<String, PatternError> {
                 normal.push_str(&pattern[pattern.len() - rest.len() - 1..][..end + 2]);
                 rest = &after[end + 1..];
             }
-            // Refused by the router, as any brace that is not closed.
+            // The router rejects this brace, as it does an unclosed one.
             b'}' => normal.push('}'),
             b'?' | b'#' => return error(Reason::NotOfThePath),
             b'/' if after.first() == Some(&b'/') => return error(Reason::RepeatedSlash),
@@ -109,7 +114,7 @@ fn normalized(pattern: &str) -> Result<String, PatternError> {
     Ok(normal)
 }
 
-/// The error of a pattern that would never match, or not what it says.
+/// The error of a pattern that is malformed or can match no request.
 #[derive(Clone, Debug)]
 pub struct PatternError {
     pattern: String,

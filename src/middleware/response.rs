@@ -1,19 +1,22 @@
-//! What a service inside a layer answers with.
+//! The response type of a service inside a layer.
 
 use http::Response;
 
-/// An [`http::Response`], of whatever body. Sealed.
+/// An [`http::Response`] with a body of any type.
 ///
-/// A bound `Service<R, Response = http::Response<B>>` would do as well, and would infer the body from
-/// outside. But the compiler looks for such a `B` anew wherever it meets the bound, and each layer that is
-/// around another doubles how often that is; what belongs to a type it remembers.
+/// This trait is sealed.
+///
+/// A bound `Service<R, Response = http::Response<B>>` on the layer would be enough, and would also
+/// let the compiler infer the body type from the context. But the compiler would search for `B`
+/// again each time it meets the bound, and each surrounding layer doubles how often that happens.
+/// In contrast, the compiler caches the associated type of this trait.
 #[diagnostic::on_unimplemented(
     message = "a layer goes around what answers with an `http::Response`, not with `{Self}`",
     label = "this answer has no head",
     note = "answer with `res.send(..)`, or make a response of it inside this layer"
 )]
 pub trait HttpResponse: sealed::Sealed + Into<Response<Self::Body>> {
-    /// The body.
+    /// The body type.
     type Body;
 }
 

@@ -1,4 +1,4 @@
-//! The function of a middleware, with a state or without.
+//! The function of a middleware, with or without a state.
 
 use std::fmt;
 use std::future::Future;
@@ -6,8 +6,10 @@ use std::future::Future;
 use crate::phase::Middleware;
 use crate::response::{IntoNext, Response};
 
-/// A function of a middleware, which runs once for a request: of a clone, so that it may move what it has
-/// captured into its future.
+/// A function of a middleware.
+///
+/// Each request calls a clone of it. Therefore the function may move its captured values into its
+/// future.
 #[allow(
     unnameable_types,
     reason = "a bound of a service whose functions are made by two constructors"
@@ -30,7 +32,7 @@ where
     }
 }
 
-/// A function of a middleware and the state that it gets: a clone for each request.
+/// A function of a middleware, and its state, which is cloned for each request.
 #[derive(Clone)]
 pub struct WithState<T, F> {
     pub(super) state: T,
@@ -50,7 +52,7 @@ where
     }
 }
 
-/// Without the state, which may be secret.
+/// Omits the state, which may be secret.
 impl<T, F> fmt::Debug for WithState<T, F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("WithState").finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The layer that runs an action to its end, although its client leaves.
+//! A layer that runs an action to its end even if the client disconnects.
 
 use std::fmt;
 use std::future::Future;
@@ -13,7 +13,7 @@ use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
 
-/// A future that a runtime shall run to its end.
+/// A future that a runtime must run to its end.
 pub type Task = Pin<Box<dyn Future<Output = ()> + Send>>;
 
 /// A function that starts a task on a runtime.
@@ -26,7 +26,7 @@ pub struct RunToEndLayer {
 }
 
 impl RunToEndLayer {
-    /// Creates a layer that starts its tasks with this function.
+    /// Creates a layer that starts its tasks with `spawn`.
     #[must_use]
     pub fn new(spawn: impl Fn(Task) + Send + Sync + 'static) -> Self {
         Self { spawn: Arc::new(spawn) }
@@ -64,8 +64,8 @@ where
     }
 
     fn call(&mut self, request: Request<A>) -> Self::Future {
-        // RFC 9110 §9.2.1: "the client does not request, and does not expect, any state change on the origin server as
-        // a result of applying a safe method".
+        // RFC 9110 §9.2.1: "the client does not request, and does not expect, any state change on
+        // the origin server as a result of applying a safe method".
         if request.method().is_safe() {
             return RunToEndFuture { state: State::Here { response: self.inner.call(request) } };
         }
@@ -76,7 +76,7 @@ where
     }
 }
 
-/// The output of a task, or the panic that it has ended with.
+/// The output of a task, or the panic that ended it.
 struct Handover<T> {
     output: Option<thread::Result<T>>,
     waker: Option<Waker>,
@@ -117,9 +117,9 @@ impl<F: Future<Output = T>, T> Future for Running<F, T> {
 }
 
 pin_project! {
-    /// The response of a service inside a [`RunToEndLayer`].
+    /// The response future of a service inside a [`RunToEndLayer`].
     ///
-    /// It panics if the service has panicked, as the service would.
+    /// It panics if the service panicked, as the service itself would.
     #[must_use = "futures do nothing unless awaited"]
     pub struct RunToEndFuture<F, T> {
         #[pin]

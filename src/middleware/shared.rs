@@ -1,13 +1,15 @@
-//! A service that many requests share, and that costs the same to clone however many are inside.
+//! A service that is shared by requests and cheap to clone at any depth.
 //!
-//! A service has to be cloned for each request, since a call needs one of its own that was found ready.
-//! If a clone of a middleware cloned the services inside, and each of those did the same again, a
-//! request through *n* of them would cost *n*² clones. So a clone here is a handle, and the service
-//! itself is cloned at the first use of that handle.
+//! A tower service must be cloned for each request, because a call needs an instance that was
+//! polled ready. Suppose that a clone of a middleware cloned its inner service, which cloned its
+//! own inner service, and so on. Then a request through *n* layers would cost *n*² clones. Instead,
+//! a clone is a handle here, and the service itself is cloned when the handle is first used.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-/// A handle to a service and to what belongs to it, and a clone of the service while it is in use.
+/// A handle to a service and the data that belongs to it.
+///
+/// While it is in use, it also contains a clone of the service.
 pub(crate) struct Shared<T, S> {
     origin: Arc<Origin<T, S>>,
     own: Option<S>,
@@ -15,7 +17,7 @@ pub(crate) struct Shared<T, S> {
 
 struct Origin<T, S> {
     with: T,
-    // A mutex, and not the service alone, since a service need not be `Sync`.
+    // In a mutex, because a service need not be `Sync`.
     service: Mutex<S>,
 }
 
@@ -24,12 +26,12 @@ impl<T, S> Shared<T, S> {
         Self { origin: Arc::new(Origin { with, service: Mutex::new(service) }), own: None }
     }
 
-    /// Returns what belongs to the service.
+    /// Returns the data that belongs to the service.
     pub(crate) fn with(&self) -> &T {
         &self.origin.with
     }
 
-    /// Looks at the service that the clones are of.
+    /// Calls a function with the original service.
     pub(crate) fn peek<U>(&self, look: impl FnOnce(&S) -> U) -> U {
         look(&self.origin.locked())
     }
@@ -37,19 +39,19 @@ impl<T, S> Shared<T, S> {
 
 impl<T, S> Origin<T, S> {
     fn locked(&self) -> MutexGuard<'_, S> {
-        // Only its `Clone` can have panicked, which does not change it.
+        // Only `S::clone` can have panicked here, and it does not change the service.
         self.service.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl<T, S: Clone> Shared<T, S> {
-    /// Returns the service of this handle, which is the same until it is taken.
+    /// Returns the service of this handle, which stays the same until it is taken.
     pub(crate) fn get_mut(&mut self) -> &mut S {
         let origin = &self.origin;
         self.own.get_or_insert_with(|| origin.locked().clone())
     }
 
-    /// Takes the service that [`get_mut`](Self::get_mut) has returned.
+    /// Takes the service that [`get_mut`](Self::get_mut) returned.
     pub(crate) fn take(&mut self) -> S {
         self.own.take().unwrap_or_else(|| self.origin.locked().clone())
     }

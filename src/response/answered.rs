@@ -1,4 +1,4 @@
-//! After the handler: its answer, of which the head has not left.
+//! The response of a handler while its head can still be changed.
 
 use std::fmt;
 use std::future::Future;
@@ -15,12 +15,14 @@ use crate::cache::CacheControl;
 use crate::cookie::default_path;
 use crate::phase::Answered;
 
-/// The head of an answer, and its body.
+/// The head and the body of the response of a handler.
 #[derive(Debug)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct AnsweredData {
     pub(crate) fields: Fields,
-    /// Absent, if the layer has kept it, whose type nothing in a phase can name.
+    /// The body, or a placeholder if the layer holds the body.
+    ///
+    /// The type of that body is a parameter of the layer, which the data of a phase cannot name.
     pub(super) body: Body,
 }
 
@@ -35,7 +37,7 @@ impl Response<Answered> {
         }
     }
 
-    /// Writes what was set here into the answer, over what it has.
+    /// Applies what was set here to the response, overwriting its values.
     pub(crate) fn into_answer(self) -> http::Response<Body> {
         let Self { line, cookies: mut jar, data: AnsweredData { fields, body } } = self;
         let Fields { mut head, cache_control, .. } = fields;
@@ -61,7 +63,9 @@ impl Response<Answered> {
 
 type Amending = dyn Future<Output = Result<Response<Answered>, http::Response<Body>>> + Send;
 
-/// A part of a middleware that runs after the handler. The locks here are never taken: a `Mutex` is `Sync`.
+/// The part of a middleware that runs after the handler.
+///
+/// The locks here are never taken. A `Mutex` is `Sync` even if its content is only `Send`.
 pub(crate) struct Stage(Mutex<Box<dyn FnOnce(Response<Answered>) -> StageFuture + Send>>);
 
 /// The future of a [`Stage`].
@@ -98,7 +102,9 @@ impl fmt::Debug for Stage {
     }
 }
 
-/// A [`PendingHead`] whose middleware also sees the answer, for servers without tower.
+/// A [`PendingHead`] whose middleware also receives the handler's response.
+///
+/// A server without tower applies it by hand.
 #[must_use = "a request that does not go on has no answer"]
 #[derive(Debug)]
 pub struct PendingHeadThen {
@@ -113,17 +119,18 @@ pub(crate) struct Then {
 }
 
 impl PendingHeadThen {
-    /// Changes a request to what the handler shall see, as [`PendingHead::rewrite`] does.
+    /// Applies the changes to the request, as [`PendingHead::rewrite`] does.
     pub fn rewrite<B>(&self, request: &mut http::Request<B>) {
         self.boxed.pending.rewrite(request);
     }
 
-    /// Merges what was set into the answer of the handler, as [`PendingHead::merge`] does, and then lets the
-    /// middleware see it.
+    /// Merges what was set into the response, then passes it to the middleware.
+    ///
+    /// The merge is that of [`PendingHead::merge`].
     ///
     /// # Errors
-    /// Returns the response of the error that the middleware has ended with, which answers in the place of
-    /// the handler.
+    /// If the middleware fails, returns the response of its error. It replaces the response of the
+    /// handler.
     pub async fn merge<B>(
         self,
         mut response: http::Response<B>,
@@ -137,10 +144,12 @@ impl PendingHeadThen {
     }
 }
 
-/// What a middleware may return after the handler: its `Response<Answered>`, or a `Result` of that.
+/// A return type of a middleware after the handler.
 ///
-/// The error of a `Result` is that of a [`IntoNext`](super::IntoNext), and answers in the place of the
-/// handler.
+/// It is the `Response<Answered>` that the middleware received, or a `Result` of it.
+///
+/// The error of a `Result` is an [`ErrorAnswer`], as for [`IntoNext`](super::IntoNext). Its
+/// response replaces the response of the handler.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware returns after the handler",
     label = "not the `Response<Answered>` that it got",

@@ -1,4 +1,4 @@
-//! A request before its handler, and what was set for the answer.
+//! A request before its handler runs, and the head to merge into the response.
 
 use std::sync::LazyLock;
 
@@ -10,21 +10,21 @@ use super::head::RequestLine;
 use super::{Add, Fields, Header};
 use crate::cache::CacheControl;
 
-/// A request, and a head that will be merged into the one that comes back.
+/// A request, and a head that is merged into the response of the handler.
 ///
-/// In a box as the data of a phase, since a response is moved into a future and out of it.
+/// The data of the phase is boxed, because a response is moved into a future and out of it.
 #[derive(Debug)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Before {
-    /// As it came.
+    /// The request as it was received.
     pub(super) request: request::Parts,
-    /// None, until something is set.
+    /// The head, or `None` if nothing was set.
     pub(super) set: Option<Box<Under>>,
-    /// Changes to what the handler will see of the request. None, until there is one.
+    /// The changes to the request, or `None` if there are none.
     pub(super) handed: Option<Box<Handed>>,
 }
 
-/// The head of a response that nothing was set on.
+/// An empty head, for a response on which nothing was set.
 static NOTHING: LazyLock<Fields> = LazyLock::new(Fields::default);
 
 impl Before {
@@ -45,7 +45,7 @@ impl Before {
         self.request.extensions = extensions.clone();
     }
 
-    /// Returns the request line, for a response that answers.
+    /// Returns the request line, for a response in place of the handler.
     pub(crate) fn line(&self) -> RequestLine {
         RequestLine::of_parts(&self.request)
     }
@@ -97,17 +97,19 @@ impl Before {
     }
 }
 
-/// A head that goes under the one that comes back, which wins.
+/// A head that is merged into another one, which takes precedence.
 #[derive(Debug, Default)]
 pub(crate) struct Under {
     pub(super) fields: Fields,
-    /// Those of the fields that come besides what the handler has set, and not in its place.
+    /// The appended headers, which are added to the values of the other head.
     pub(super) appended: HeaderMap,
 }
 
 impl Under {
-    /// Merges the fields into those of a response, which win, and which may set cookies. Returns whether
-    /// shared caches may keep it although it gains some.
+    /// Merges into the headers of a response, which take precedence.
+    ///
+    /// `sets` is whether the response sets cookies, and `adds` is whether it gains some. Returns
+    /// `true` if shared caches may store the response although it gains some.
     pub(super) fn merge(self, response: &mut HeaderMap, sets: bool, adds: bool) -> bool {
         let Self { fields, appended, .. } = self;
         let headers = fields.head.headers();
@@ -119,7 +121,7 @@ impl Under {
             }
         }
         let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
-        // What the handler has set, it did not set for shared caches.
+        // The exception covers the cookies of the middleware, but not those of the handler.
         let even = !sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
         if let Some(control) = control {
             let value = match even {

@@ -1,4 +1,4 @@
-//! Where the head of a page leaves, and its render begins.
+//! The step in which a page's head is sent and its render function starts.
 
 use std::ops::ControlFlow;
 
@@ -8,10 +8,10 @@ use super::{Fields, Response};
 use crate::body::{Blank, Body, Rendering, Work};
 use crate::phase::{CanSendBody, Streaming};
 
-/// A head that is committed, and the page that waits for what renders it.
+/// A committed head, and a page that waits for its render function.
 ///
-/// What each page of a program has to itself is its render. The rest stands here, where that is no
-/// parameter, and is compiled once.
+/// Each page of a program has its own render function type, for which generic code is compiled
+/// again. The code here does not depend on that type, so it is compiled once.
 pub(super) struct Committed {
     fields: Fields,
     cookies: Jar,
@@ -19,7 +19,9 @@ pub(super) struct Committed {
 }
 
 impl Committed {
-    /// Commits a head. Where no content may follow it, that is the response.
+    /// Commits a head.
+    ///
+    /// If the status or the method allows no content, returns the complete response.
     #[track_caller]
     pub(super) fn of<P: CanSendBody>(
         response: Response<P>,
@@ -38,7 +40,7 @@ impl Committed {
         ControlFlow::Continue((Self { fields, cookies, blank }, page))
     }
 
-    /// The response, with the body that this renders.
+    /// Returns the response, with a body that this future renders.
     #[track_caller]
     pub(super) fn leave(mut self, rendering: Rendering) -> http::Response<Body> {
         self.fields.leave_streaming(&mut self.cookies, self.blank.page(Work::Begun(rendering)))

@@ -1,4 +1,4 @@
-//! The exit: where a head and its body become a plain `http::Response`.
+//! Conversion of a head and a body to a plain `http::Response`.
 
 use bytes::Bytes;
 #[cfg(feature = "tracing")]
@@ -13,16 +13,18 @@ use crate::cookie::Cookies;
 use crate::response::{Fields, Jar, RequestLine};
 use crate::revalidate::Changes;
 
-/// What follows the head of a response, by its status and the method it answers.
+/// The kind of content that follows a response head.
+///
+/// It depends on the status and on the request method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
-    /// The content.
+    /// The content is sent.
     Sent,
-    /// Nothing, but the head describes what `GET` would get.
+    /// Nothing is sent, but the head describes the response to a `GET`.
     Described,
-    /// A content of no octets, which is framed like any other.
+    /// Content of zero bytes, which is framed like other content.
     Empty,
-    /// Nothing at all.
+    /// No content is possible.
     Absent,
 }
 
@@ -37,8 +39,8 @@ impl Content {
             || method == Method::CONNECT && status.is_success()
         {
             Self::Absent
-        // RFC 9110 §15.3.6: "a server MUST NOT generate content in a 205 response", and unlike
-        // those above, HTTP/1.1 ends it by a length.
+        // RFC 9110 §15.3.6: "a server MUST NOT generate content in a 205 response". Unlike the
+        // responses above, this one is ended by a length in HTTP/1.1.
         } else if status == StatusCode::RESET_CONTENT {
             Self::Empty
         // RFC 9110 §9.3.2: "the server MUST NOT send content in the response" to a HEAD.
@@ -49,7 +51,7 @@ impl Content {
         }
     }
 
-    /// The body where there is no content to send.
+    /// Returns the body for a response that sends no content.
     pub(super) fn without(self, line: &RequestLine) -> Body {
         match self {
             Self::Sent | Self::Empty => Body::full(Bytes::new()),
@@ -59,7 +61,7 @@ impl Content {
 }
 
 impl Fields {
-    /// Makes the response out of the head, the cookies that were written, and the body.
+    /// Creates the response from the head, the cookies and a body.
     #[track_caller]
     pub(super) fn leave(mut self, jar: &mut Jar, body: Body) -> http::Response<Body> {
         let control = &self.cache_control;
@@ -74,7 +76,7 @@ impl Fields {
         }
         let (first, more) = jar.get_mut().take_written();
         if let Some(first) = first {
-            // The name is hashed once, and not for each cookie.
+            // An entry hashes the name once, and not once for each cookie.
             let mut entry = match headers.entry(SET_COOKIE) {
                 Entry::Vacant(entry) => entry.insert_entry(first),
                 Entry::Occupied(mut entry) => {
@@ -89,7 +91,7 @@ impl Fields {
         finished(self.head, body, asked, self.changes)
     }
 
-    /// Makes the response with a body that is rendered after the head.
+    /// Creates the response with a page that is rendered after the head.
     #[track_caller]
     pub(super) fn leave_streaming(
         mut self,
@@ -100,23 +102,24 @@ impl Fields {
         self.leave(jar, Body::page(page, trailers))
     }
 
-    /// Those who want to know how the response ends, where somebody does, and the cookies they see.
+    /// Takes the end callbacks, if there are any, and the cookies they will see.
     pub(super) fn take_asked(&mut self, cookies: &Cookies) -> Option<(Watchers, Cookies)> {
         let watchers = self.plan.take()?.watchers;
         (!watchers.is_empty()).then(|| (watchers, cookies.clone()))
     }
 
-    /// Names the trailers that were declared, and returns what they are sent by.
+    /// Writes the `Trailer` header, and returns the declared trailers.
     fn name_trailers(&mut self) -> Option<Trailers> {
         let plan = self.plan.as_mut().filter(|plan| !plan.trailer_names.is_empty())?;
-        // Names are a field value; without it, trailers are sent all the same.
+        // Trailer names are always a valid header value. Without the header, trailers would still
+        // be sent.
         if let Ok(names) = HeaderValue::from_str(&plan.trailer_names) {
             self.head.headers_mut().insert(TRAILER, names);
         }
         Some(plan.trailers.clone())
     }
 
-    /// The body of these octets, where any content follows the head.
+    /// Returns a body of these bytes, if content follows the head.
     pub(super) fn full(&mut self, line: &RequestLine, content: Bytes) -> Body {
         match self.announce(&line.method, Some(content.len() as u64)) {
             Content::Sent => Body::full(content),
@@ -124,12 +127,13 @@ impl Fields {
         }
     }
 
-    /// This body, where any content follows the head.
+    /// Returns this body, if content follows the head.
     pub(super) fn passing(&mut self, line: &RequestLine, body: Body) -> Body {
         // RFC 9110 §8.6: "A server MAY send a Content-Length header field in a response to a HEAD
         // request; a server MUST NOT send Content-Length in such a response unless its field value
-        // equals the decimal number of octets that would have been sent in the content of a response
-        // if the same request had used the GET method." A body that answers the HEAD is empty.
+        // equals the decimal number of octets that would have been sent in the content of a
+        // response if the same request had used the GET method." A body that answers the HEAD is
+        // empty.
         let is_known = |len: &u64| *len > 0 || line.method != Method::HEAD;
         match self.announce(&line.method, body.size_hint().exact().filter(is_known)) {
             Content::Sent => {
@@ -143,14 +147,14 @@ impl Fields {
         }
     }
 
-    /// Names the trailers that `GET` would name, where the head describes what `GET` would get.
+    /// Writes the `Trailer` header if the head describes a `GET` response.
     pub(super) fn describe_trailers(&mut self, content: Content) {
         if content == Content::Described {
             self.name_trailers();
         }
     }
 
-    /// Says how long the content is, where it is known and the head describes any.
+    /// Writes `Content-Length` if the length is known and the head describes content.
     #[inline]
     fn announce(&mut self, method: &Method, len: Option<u64>) -> Content {
         let kind = Content::of(method, self.head.status());
@@ -164,7 +168,7 @@ impl Fields {
     }
 }
 
-/// Makes the response of the head and the body, and tells of what was changed.
+/// Creates the response from a head and a body, and reports the revalidations.
 #[track_caller]
 #[inline(always)]
 pub(super) fn finished(
@@ -179,12 +183,12 @@ pub(super) fn finished(
         body = body.watched(watch);
     }
     let response = head.map(|()| body);
-    // Told before the response is anyone's.
+    // Reported before the caller has the response.
     drop(changes);
     response
 }
 
-/// Watches the response if somebody wants to know how it ends.
+/// Creates the recorder of the end, if there are callbacks or a `tracing` span.
 #[track_caller]
 fn watch(status: StatusCode, asked: Option<(Watchers, ResponseSummary)>) -> Option<Watch> {
     #[cfg(feature = "tracing")]

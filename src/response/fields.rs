@@ -1,4 +1,4 @@
-//! What the open phases are made of.
+//! The data of the phases in which the head can be changed.
 
 use std::borrow::Cow;
 use std::time::Duration;
@@ -7,31 +7,31 @@ use crate::body::{Buffer, Trailers, Watchers};
 use crate::cache::{CacheControl, Keep, Ticket};
 use crate::revalidate::Changes;
 
-/// What a head consists of, besides its cookies.
+/// A response head without its cookies.
 #[derive(Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Fields {
-    /// Status and header fields, and for a page cache what it asks of the response.
+    /// Status and headers. For a page cache, an extension contains how to cache the page.
     pub(crate) head: http::Response<()>,
     pub(super) cache_control: Option<CacheControl>,
-    /// Whether the status was set, be it to what it was.
+    /// Whether the status was set, even to its previous value.
     pub(super) is_status_set: bool,
-    /// What an action has changed, which is told when the head leaves.
+    /// The revalidations of an action, which are reported when the head is sent.
     pub(super) changes: Option<Box<Changes>>,
-    /// What was said of the time after the head. None, until something is.
+    /// The trailers and end callbacks, or `None` if there are none.
     pub(super) plan: Option<Box<Plan>>,
 }
 
-/// What comes after the head.
+/// The trailers and the end callbacks of a response.
 #[derive(Debug, Default)]
 pub(super) struct Plan {
     pub(super) trailers: Trailers,
-    /// The names of the trailers, as they were declared.
+    /// The names of the declared trailers.
     pub(super) trailer_names: String,
     pub(super) watchers: Watchers,
 }
 
-/// A head that is still open, and the bytes that will follow it.
+/// A head that can still be changed, and the bytes that follow it.
 #[derive(Debug)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct ShellData {
@@ -39,7 +39,7 @@ pub struct ShellData {
     pub(crate) body: Buffer,
 }
 
-/// A head, and what was changed so far.
+/// A head, and the revalidations of an action.
 #[derive(Debug)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Performed {
@@ -53,14 +53,14 @@ impl Performed {
     }
 }
 
-/// A head of a page that may be kept, and how.
+/// The head of a page that may be cached, and how to cache it.
 #[derive(Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Kept {
     pub(crate) fields: Fields,
     pub(super) tags: Vec<Cow<'static, str>>,
     pub(super) max_age: Option<Duration>,
-    /// Absent, if the request did not come through a page cache.
+    /// The ticket, or `None` if the request did not come through a page cache.
     pub(crate) ticket: Option<Ticket>,
 }
 

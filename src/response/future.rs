@@ -1,4 +1,4 @@
-//! Writing through the traits of the standard library, and waiting for what was written.
+//! Writing by `fmt::Write`, and the futures of `write` and `flush`.
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
@@ -9,7 +9,7 @@ use super::Response;
 use crate::body::{Disconnected, Writer};
 use crate::phase::{CanFlush, CanWriteBody};
 
-/// Takes the output of template engines and of code that is generic over its writer.
+/// Writes the output of template engines, and of code that is generic over its writer.
 ///
 /// Writing never fails.
 impl<P: CanWriteBody> fmt::Write for Response<P> {
@@ -20,13 +20,13 @@ impl<P: CanWriteBody> fmt::Write for Response<P> {
     }
 }
 
-/// Waits until there is room for more: `page.write(..).await?`.
+/// Waits until more can be written: `page.write(..).await?`.
 ///
 /// # Errors
-/// The output is [`Disconnected`] when the body was dropped, which only another task can observe.
+/// The output is [`Disconnected`] if the body was dropped. Only another task can observe this.
 ///
 /// # Cancel safety
-/// Cancel safe: what was written stays written.
+/// This future is cancel safe. Bytes that were written are kept.
 impl<'a, P: CanFlush> IntoFuture for &'a mut Response<P> {
     type Output = Result<(), Disconnected>;
     type IntoFuture = Writable<'a>;

@@ -1,11 +1,11 @@
-//! Extensions and headers that a middleware hands to the handler.
+//! Extensions and headers that a middleware passes to the handler.
 
 use http::Extensions;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use crate::header::ReservedHeader;
 
-/// Changes to the head of a request, in their order.
+/// A list of changes to the head of a request, in their order.
 #[derive(Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Handed {
@@ -22,7 +22,7 @@ pub(super) enum Change {
 
 impl Handed {
     /// # Errors
-    /// Returns the name of a header that is not a middleware's to change.
+    /// Returns the name of a header that a middleware may not change.
     pub(super) fn change(
         &mut self,
         name: HeaderName,
@@ -47,7 +47,9 @@ impl Handed {
     }
 }
 
-/// The headers of a request that frame it or belong to its connection, and its cookies.
+/// The request headers that a middleware may not change.
+///
+/// They frame the request, belong to its connection, or contain its cookies.
 const RESERVED: [HeaderName; 9] = [
     header::COOKIE,
     header::CONTENT_LENGTH,

@@ -1,4 +1,4 @@
-//! What a response answers, and one that answers no request.
+//! The request line of a response, and a response without a request.
 
 use std::fmt;
 
@@ -6,17 +6,19 @@ use std::fmt;
 use http::header::ACCEPT_ENCODING;
 use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
-use super::{Fields, Jar, Response};
+use super::Response;
 use crate::body::Asks;
-use crate::phase::{Head, Phase};
+use crate::phase::Phase;
 
-/// The request line that a response answers; without a request, that of `GET /`.
+/// The request line that a response belongs to.
+///
+/// Without a request, it is that of `GET /`.
 #[derive(Clone, Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct RequestLine {
     pub(super) method: Method,
     pub(super) target: Uri,
-    /// Who asks for the length of an answer without content.
+    /// The parties that ask a body without content for its length.
     pub(super) asks: Asks,
 }
 
@@ -37,7 +39,7 @@ impl RequestLine {
         }
     }
 
-    /// Returns who asks for the length of an answer without content.
+    /// Returns the parties that ask a body without content for its length.
     #[cfg(feature = "page-cache")]
     pub(crate) fn asks(&self) -> Asks {
         self.asks
@@ -68,27 +70,9 @@ fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Ask
     Asks::Layers
 }
 
-impl Response<Head> {
-    /// Begins a response that knows no request: it has no cookies to read, and answers a `GET`.
-    ///
-    /// A server that answers a `HEAD` with it may send content, as HTTP/2 on hyper does; use
-    /// [`to`](Self::for_request) where there is a request. And it knows no place for its cookies: where it is dropped,
-    /// they are lost, and [`on_lost`](crate::cookie::on_lost) is told.
-    #[allow(
-        clippy::new_without_default,
-        reason = "with `Default`, `mem::take` would leave an open head behind"
-    )]
-    pub fn new() -> Self {
-        Self {
-            line: RequestLine::default(),
-            cookies: Jar::of_no_request(),
-            data: Fields::default(),
-        }
-    }
-}
-
-/// Without the values of cookies, which may be secrets.
-// By hand, since a derive would ask for `P: Debug`, and generic helpers could not use it.
+/// Omits the values of cookies, which may be secrets.
+// Implemented by hand, because a derive would require `P: Debug`, which generic helpers could not
+// satisfy.
 impl<P: Phase> fmt::Debug for Response<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Response")

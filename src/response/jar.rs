@@ -1,4 +1,4 @@
-//! The cookies of a response, and where they go when it is dropped.
+//! The cookies of a response, and their destination if the response is dropped.
 
 use std::fmt;
 use std::mem;
@@ -12,53 +12,55 @@ use crate::cache::Ticket;
 use crate::cookie::Used;
 use crate::cookie::{Cookies, tell_lost};
 
-/// The cookies of a response that is open, or of one that has left.
+/// The cookies of a response that is open, or of one that was sent.
 ///
-/// Here, and not in [`Response`](super::Response), is what runs when a response is dropped: an exit takes a
-/// response apart, which a type that has a `Drop` of its own does not allow.
+/// The drop code is here and not on [`Response`](super::Response). The methods that finish a
+/// response destructure it, and Rust does not allow this for a type that implements `Drop`.
 pub(crate) struct Jar {
     cookies: Cookies,
     to: To,
 }
 
-/// Where the cookies go when the jar is dropped.
+/// The destination of the cookies when the jar is dropped.
 enum To {
-    /// To the place of the request.
+    /// The place of the request.
     Place(Place),
-    /// There too, if no response that began later has written the same.
+    /// The same place. The cookies of responses that were created later take precedence.
     Under(Place),
-    /// Nowhere, so that they are lost.
+    /// No destination. The cookies are reported as lost.
     Nowhere,
-    /// They have left already, with a page that can be cached if it has a ticket.
+    /// The cookies were sent. A cacheable page has a ticket.
     Left(Option<Ticket>),
 }
 
 impl Jar {
-    /// Of an open response to the request with these extensions.
+    /// Creates the jar of an open response to the request with these extensions.
     pub(crate) fn open(mut cookies: Cookies, extensions: &Extensions) -> Self {
         let Some(place) = Place::of(extensions) else { return Self { cookies, to: To::Nowhere } };
         cookies.besides(place.used());
         Self { cookies, to: To::Place(place.clone()) }
     }
 
-    /// Creates the jar of an open response at this place, with what is used there.
+    /// Creates the jar of an open response at a known place.
+    ///
+    /// `used` is the part of the cookie limit that outer middleware has used.
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn at(place: Place, used: Used) -> Self {
         Self { cookies: Cookies::besides_used(used), to: To::Place(place) }
     }
 
-    /// Of an open response to no request.
+    /// Creates the jar of an open response without a request.
     pub(super) fn of_no_request() -> Self {
         Self { cookies: Cookies::default(), to: To::Nowhere }
     }
 
-    /// Of a response that has left: they can be read.
+    /// Creates the jar of a response that was sent. Its cookies can only be read.
     pub(super) fn sent(cookies: Cookies, ticket: Option<Ticket>) -> Self {
         Self { cookies, to: To::Left(ticket) }
     }
 
-    /// Returns the ticket of a response that has left.
+    /// Returns the ticket of a response that was sent.
     pub(super) fn ticket(&self) -> Option<&Ticket> {
         match &self.to {
             To::Left(ticket) => ticket.as_ref(),
@@ -79,7 +81,7 @@ impl Jar {
         &mut self.cookies
     }
 
-    /// Lets those go first that are written from now on, in other responses.
+    /// Gives precedence to cookies that other responses write from now on.
     #[inline]
     pub(super) fn go_under(&mut self) {
         if let To::Place(place) = mem::replace(&mut self.to, To::Nowhere) {
@@ -87,7 +89,9 @@ impl Jar {
         }
     }
 
-    /// Of the same request and place, once what was written here has gone into an answer.
+    /// Creates an empty jar for the same request and place.
+    ///
+    /// It is for use after the cookies of this jar were merged into a response.
     pub(super) fn again(&self) -> Self {
         let to = match &self.to {
             To::Place(place) | To::Under(place) => To::Place(place.clone()),
@@ -97,14 +101,18 @@ impl Jar {
         Self { cookies: self.cookies.of_request_alone(), to }
     }
 
-    /// Shows the cookies as the client will have them after an answer with these headers.
+    /// Updates the cookies that are read with those that a response sets.
+    ///
+    /// They are then as the client will have them after the response with these headers.
     pub(super) fn knowing(mut self, answer: &HeaderMap) -> Self {
         answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.know(line));
         self
     }
 
-    /// Says that the cookies leave with a response, which shared caches may keep only as long as it sets no
-    /// cookie, if it `is_guarded`.
+    /// Marks the cookies as sent with a response.
+    ///
+    /// If `is_guarded` returns `true`, shared caches may store that response only while it sets no
+    /// cookie.
     #[inline]
     pub(super) fn leave(&mut self, is_guarded: impl FnOnce() -> bool) {
         if let To::Place(place) | To::Under(place) = mem::replace(&mut self.to, To::Left(None)) {
@@ -122,7 +130,7 @@ impl Jar {
         }
     }
 
-    /// Lets the cookies go nowhere.
+    /// Discards the cookies without a report.
     pub(super) fn forget(mut self) {
         self.to = To::Left(None);
     }

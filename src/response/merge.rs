@@ -1,4 +1,4 @@
-//! Laying cookies over a response that somebody else has made.
+//! Functions that merge `Set-Cookie` lines into the headers of a response.
 
 use http::header::{CACHE_CONTROL, Entry, OccupiedEntry, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
@@ -7,10 +7,11 @@ use crate::cache::PRIVATE;
 use crate::cookie::Identity;
 use crate::header;
 
-/// Adds these lines to those that a response sets, which win; returns whether it gains any.
+/// Adds the lines whose cookie the response does not set; returns whether there are any.
 ///
-/// Cookies are told apart as clients do it, and a response that gains one is left with one line of each, the
-/// last, which is the one that a client would keep. One that gains none is left as it is.
+/// Cookies are identified as clients identify them. A response that gains a cookie keeps only the
+/// last line of each of its cookies, which is the one that a client would store. A response that
+/// gains none is not changed.
 pub(super) fn lines<'a, 'p>(
     lines: impl IntoIterator<Item = &'a HeaderValue>,
     headers: &mut HeaderMap,
@@ -19,7 +20,7 @@ pub(super) fn lines<'a, 'p>(
     let mut lines = lines.into_iter();
     let Some(first) = lines.next() else { return false };
     let missing = match headers.entry(&SET_COOKIE) {
-        // Most responses set none, and then all of these are missing.
+        // Most responses set no cookie, and then all lines are missing.
         Entry::Vacant(entry) => {
             let mut entry = entry.insert_entry(first.clone());
             lines.for_each(|line| entry.append(line.clone()));
@@ -32,7 +33,7 @@ pub(super) fn lines<'a, 'p>(
     append(missing, headers, default_path)
 }
 
-/// Adds lines as [`lines`] does, and takes them, if it adds all of them.
+/// Adds lines as [`lines`] does, and drains them if all are missing.
 pub(super) fn take_lines<'p>(
     from: &mut Vec<HeaderValue>,
     headers: &mut HeaderMap,
@@ -55,14 +56,14 @@ pub(super) fn take_lines<'p>(
     append(missing, headers, default_path)
 }
 
-/// Returns those of the lines whose cookie is not set.
+/// Returns the lines whose cookie is not set.
 fn missing<'a, 'p>(
     lines: impl IntoIterator<Item = &'a HeaderValue>,
     theirs: &OccupiedEntry<'_, HeaderValue>,
     default_path: &impl Fn() -> &'p [u8],
 ) -> Vec<HeaderValue> {
     let is_there = |line: &&HeaderValue| {
-        // Most lines that are there are the very ones.
+        // Most lines that are present are byte for byte the same.
         theirs.iter().any(|theirs| theirs == *line)
             || theirs.iter().any(|theirs| is_same(theirs, line, default_path()))
     };
@@ -84,7 +85,7 @@ fn append<'p>(
     true
 }
 
-/// Writes these lines over those that a response sets.
+/// Adds the lines, replacing the lines of the response for the same cookies.
 pub(super) fn over<'a>(
     lines: impl IntoIterator<Item = &'a HeaderValue>,
     headers: &mut HeaderMap,
@@ -103,13 +104,13 @@ pub(super) fn over<'a>(
     }
 }
 
-/// Whether a client would keep one in the place of the other.
+/// Returns `true` if a client would replace one cookie with the other.
 fn is_same(one: &HeaderValue, other: &HeaderValue, default_path: &[u8]) -> bool {
     let identity = |line| Identity::of(HeaderValue::as_bytes(line), default_path);
     identity(one) == identity(other)
 }
 
-/// Leaves the last line of each cookie.
+/// Removes all but the last line of each cookie.
 fn keep_last(headers: &mut HeaderMap, default_path: &[u8]) {
     let all: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
     let is_set_after =
@@ -123,13 +124,15 @@ fn keep_last(headers: &mut HeaderMap, default_path: &[u8]) {
     }
 }
 
-/// Forbids shared caches to keep a response, and leaves what else its `Cache-Control` says.
+/// Forbids shared caches to store a response.
+///
+/// The other directives of its `Cache-Control` are kept.
 pub(super) fn keep_private(headers: &mut HeaderMap) {
     let is_targeted = |name: &&HeaderName| header::is_targeted(name.as_str().as_bytes());
     while let Some(name) = headers.keys().find(is_targeted).cloned() {
         headers.remove(name);
     }
-    // Most say nothing of caches, and need no parsing.
+    // Most responses have no `Cache-Control`, so nothing has to be parsed.
     if let Entry::Vacant(entry) = headers.entry(&CACHE_CONTROL) {
         entry.insert(PRIVATE);
         return;
@@ -139,7 +142,7 @@ pub(super) fn keep_private(headers: &mut HeaderMap) {
     for field in headers.get_all(CACHE_CONTROL) {
         for directive in directives(field.to_str().unwrap_or_default()) {
             let name = directive.split('=').next().unwrap_or_default().trim();
-            // With an argument, `private` is about single fields.
+            // With an argument, `private` applies only to the named headers.
             let bare = name.len() == directive.len();
             if name.eq_ignore_ascii_case("public") || name.eq_ignore_ascii_case("s-maxage") {
                 continue;
@@ -155,7 +158,9 @@ pub(super) fn keep_private(headers: &mut HeaderMap) {
     headers.insert(CACHE_CONTROL, value.unwrap_or(PRIVATE));
 }
 
-/// What stands between the commas that are in no quoted string.
+/// Returns the directives of a `Cache-Control` value.
+///
+/// A comma inside a quoted string is not a separator.
 fn directives(field: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     let parts = field.split(move |c| {

@@ -1,4 +1,4 @@
-//! Before the handler: going on to it, or answering in its place.
+//! The result of a middleware: a call of the handler, or a response in its place.
 
 use http::Request;
 use http::header::SET_COOKIE;
@@ -15,15 +15,15 @@ use crate::cache::Keep;
 use crate::cookie::{CookieError, default_path};
 use crate::header::HeaderError;
 
-/// What a middleware has decided: the request goes on, or is answered.
+/// The decision of a middleware: to call the handler, or to respond in its place.
 #[must_use = "what is not returned is not done"]
 #[derive(Debug)]
 pub enum Next {
-    /// The handler answers.
+    /// Calls the handler.
     Continue(PendingHead),
-    /// The handler answers, and then the middleware sees its answer.
+    /// Calls the handler, then passes its response to the middleware.
     ContinueThen(PendingHeadThen),
-    /// The middleware has answered.
+    /// Responds in place of the handler.
     Respond(http::Response<Body>),
 }
 
@@ -33,9 +33,10 @@ impl From<http::Response<Body>> for Next {
     }
 }
 
-/// What a middleware has set, on its way round the handler.
+/// The changes of a middleware to the request and the handler's response.
 ///
-/// Dropped without being merged, it gives its cookies to the place of the request, as a response does.
+/// If it is dropped without being merged, its cookies go to the place of the request, as those of a
+/// dropped [`Response`](crate::Response) do.
 #[must_use = "what is not merged into the response is lost"]
 #[derive(Debug)]
 pub struct PendingHead {
@@ -43,16 +44,21 @@ pub struct PendingHead {
     pub(super) before: Box<Before>,
 }
 
-/// The part of a [`PendingHead`] that goes into the answer, but for its cookies, which are at the place of the
-/// request meanwhile. Most middlewares set nothing, and then it is none.
+/// The response headers of a [`PendingHead`], to be merged into the response.
+///
+/// The cookies are at the place of the request in the meantime. It is `None` if the middleware set
+/// no response header. Most middleware sets none.
+///
+/// The cookies are at the place of the request in the meantime. It is `None` if the middleware set
+/// no header, as most do.
 #[derive(Debug)]
 pub(crate) struct Outward(pub(super) Option<Box<Under>>);
 
 impl PendingHead {
-    /// Changes a request to what the handler shall see: its cookies, and what was handed on.
+    /// Applies the changes to the request: its cookies, headers and extensions.
     ///
-    /// A request for which the middleware has changed nothing stays as it is, and so does, byte for byte,
-    /// each cookie that was not written over.
+    /// A request is left as it is if the middleware changed nothing. A cookie that the middleware
+    /// did not overwrite is kept byte for byte.
     pub fn rewrite<B>(&self, request: &mut Request<B>) {
         self.jar.get().rewrite(request.headers_mut());
         if let Some(handed) = &self.before.handed {
@@ -62,13 +68,13 @@ impl PendingHead {
         }
     }
 
-    /// The jar of the middleware after its handler.
+    /// Returns the jar for the middleware after its handler.
     #[cfg(feature = "tower")]
     pub(crate) fn jar_again(&self) -> Jar {
         self.jar.again()
     }
 
-    /// Changes the request to what the handler shall see, and takes out what goes into the answer.
+    /// Applies the changes to the request, and takes out the part for the response.
     #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn part(&mut self, lent: &Lent) -> Outward {
@@ -83,7 +89,7 @@ impl PendingHead {
         Outward(before.set.take())
     }
 
-    /// Returns that request.
+    /// Returns the changed request, with its body.
     #[cfg(feature = "tower")]
     #[inline(always)]
     pub(crate) fn into_request<A>(self, body: A) -> Request<A> {
@@ -96,14 +102,19 @@ impl PendingHead {
         Outward(self.before.set)
     }
 
-    /// Merges what was set into the response that came back, where the handler wins.
+    /// Merges what was set into the response of the handler, which takes precedence.
     ///
-    /// A cookie or an inserted field that the handler has set too stays as the handler set it; an
-    /// appended field comes besides. Cookies are told apart as clients do it, by name, domain, path and
-    /// partition (RFC 6265bis §5.7): a response that gains one here is left with one line of each, and is
-    /// kept out of shared caches, unless the handler says nothing of caches and
-    /// [`CacheControl::allow_set_cookie`](crate::CacheControl::allow_set_cookie) was set. Where nothing was
-    /// set, nothing is changed; but a page that came through a middleware is not kept by the page cache.
+    /// If the handler set the same cookie or an inserted header, the value of the handler is kept.
+    /// An appended header is added to the values of the handler. Cookies are identified as clients
+    /// identify them, by name, domain, path and partition (RFC 6265bis §5.7).
+    ///
+    /// A response that gains a cookie here has one `Set-Cookie` line for each cookie afterwards. It
+    /// is also kept out of shared caches, unless
+    /// [`CacheControl::allow_set_cookie`](crate::CacheControl::allow_set_cookie) was set here and
+    /// the handler set neither a cookie nor `Cache-Control`.
+    ///
+    /// If nothing was set, the response is not changed. However, the page cache does not store a
+    /// page that came through a middleware.
     pub fn merge<B>(self, response: &mut http::Response<B>) {
         let Self { mut jar, before } = self;
         let Before { request, set, .. } = *before;
@@ -118,7 +129,9 @@ impl PendingHead {
         }
     }
 
-    /// Merges, and returns the cookies as a client will have them, of which none is written again.
+    /// Merges, and returns a jar with the cookies as the client will have them.
+    ///
+    /// None of them is written again.
     pub(super) fn merge_open<B>(self, response: &mut http::Response<B>) -> Jar {
         let jar = self.jar.again();
         self.merge(response);
@@ -126,10 +139,10 @@ impl PendingHead {
     }
 }
 
-/// What a middleware may return: [`Next`], an answer, or a `Result` of those.
+/// A return type of a middleware: [`Next`], a response, or a `Result` of either.
 ///
-/// The error of a `Result` is an [`ErrorAnswer`]: cookies that were set before it leave with its response.
-/// `By` is found by the compiler.
+/// The error of a `Result` is an [`ErrorAnswer`]. Cookies that were set before the error are sent
+/// with its response. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what a middleware decides",
     label = "neither `Next` nor a response of `headfirst::Body`",
@@ -141,17 +154,17 @@ impl IntoNext for Next {}
 impl IntoNext for http::Response<Body> {}
 impl<D: IntoNext, E: ErrorAnswer<By>, By> IntoNext<By> for Result<D, E> {}
 
-/// The decision of a middleware, for the layer.
+/// Converts the return value of a middleware into its decision.
 #[cfg(feature = "tower")]
 pub(crate) fn decided<By>(decision: impl IntoNext<By>) -> Next {
     sealed::Sealed::next(decision)
 }
 
-/// An error of a middleware, which becomes a response.
+/// An error that a middleware can return, because it converts to a response.
 ///
-/// It is an error that `http::Response<Body>` is `From`, or with the feature `axum` one that is axum's
-/// `IntoResponse`. One of the two is enough, and a type that is both is ambiguous: an error of an
-/// application on axum implements `IntoResponse` alone. `By` is found by the compiler.
+/// `http::Response<Body>` implements `From` for it. With the feature `axum`, it can implement
+/// axum's `IntoResponse` instead. Implement one of the two: a type with both is ambiguous, and does
+/// not compile. In an application on axum, implement only `IntoResponse`. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not become a response",
     label = "no error that a middleware ends with",
@@ -163,7 +176,8 @@ pub trait ErrorAnswer<By = ()>: sealed::IntoAnswer<By> {}
 #[diagnostic::do_not_recommend]
 impl<E> ErrorAnswer for E where http::Response<Body>: From<E> {}
 
-// They are not `From`, since with axum they would become a response in two ways.
+// These errors implement `Into`, not `From`. With the feature `axum`, `From` would be a second way
+// to convert them, and they would be ambiguous.
 #[cfg(not(feature = "axum"))]
 impl ErrorAnswer for CookieError {}
 #[cfg(not(feature = "axum"))]
@@ -175,7 +189,7 @@ impl ErrorAnswer for NotAnAction {}
 #[diagnostic::do_not_recommend]
 impl<E: axum::response::IntoResponse> ErrorAnswer<sealed::OfAxum> for E {}
 
-// With every set of features, these become a response in one way.
+// Each of these errors converts in exactly one way, with any set of features.
 const _: () = {
     const fn becomes_one_response<E: ErrorAnswer<By>, By>() {}
     becomes_one_response::<CookieError, _>();
@@ -264,7 +278,7 @@ mod sealed {
         }
     }
 
-    /// The errors that axum makes a response of.
+    /// A marker for errors that implement axum's `IntoResponse`.
     #[cfg(feature = "axum")]
     #[derive(Debug)]
     #[allow(unnameable_types, reason = "the compiler finds it")]

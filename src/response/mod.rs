@@ -1,8 +1,8 @@
-//! The response, and all that can be done with one.
+//! The response, and all its operations.
 //!
-//! Every operation stands here, once, with the capability it needs; the modules below hold what the
-//! phases are made of. They are all in this one module because a compiler message names a method by
-//! the module of its `impl`; `include!` keeps the file short, and the module one.
+//! All public methods of [`Response`] are in this file, each with the capability that it needs. A compiler message
+//! names a method by the module of its `impl`, so methods in a submodule would print its private path. The submodules
+//! hold the data of the phases, and the parts of the methods that no message names.
 
 mod answered;
 mod before;
@@ -105,7 +105,7 @@ pub struct Response<P: Phase> {
     data: P::Data,
 }
 
-/// How a response begins.
+/// How a response starts.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/for_request.md")]
     pub fn for_request<B>(request: &Request<B>) -> Self
@@ -116,7 +116,7 @@ impl<P: Phase> Response<P> {
         Self::answering(line, request.headers(), request.extensions())
     }
 
-    /// Begins the response to the request that these parts are of, as [`to`](Self::for_request) does.
+    /// Creates the response to the request of these parts, as [`for_request`](Self::for_request) does.
     pub fn for_parts(parts: &request::Parts) -> Self
     where
         P: CanStart,
@@ -134,6 +134,28 @@ impl<P: Phase> Response<P> {
         P::take_ticket(&mut data, extensions);
         P::add_request(&mut data, (&line.method, &line.target), extensions);
         Self { line, cookies, data }
+    }
+}
+
+impl Response<Head> {
+    /// Creates a response without a request.
+    ///
+    /// It has no request cookies to read, and assumes a `GET`. If a server uses it for a `HEAD`,
+    /// the content may be sent, as hyper does over HTTP/2. Use [`for_request`](Self::for_request)
+    /// if there is a request.
+    ///
+    /// The response also has no place for its cookies. If it is dropped, they are lost and are
+    /// reported to [`on_lost`](crate::cookie::on_lost).
+    #[allow(
+        clippy::new_without_default,
+        reason = "with `Default`, `mem::take` would leave an open head behind"
+    )]
+    pub fn new() -> Self {
+        Self {
+            line: RequestLine::default(),
+            cookies: Jar::of_no_request(),
+            data: Fields::default(),
+        }
     }
 }
 
@@ -368,7 +390,55 @@ impl<P: Phase> Response<P> {
     }
 }
 
-include!("plan.rs");
+/// Planning what comes after the head.
+impl<P: Phase> Response<P> {
+    /// Sets `Content-Type: text/html; charset=utf-8`, and returns what opens boundaries in the page.
+    pub fn set_html(&mut self) -> Html
+    where
+        P: CanSetHeaders,
+    {
+        P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_HTML_UTF_8);
+        Html::new(P::ticket(&self.data).cloned())
+    }
+
+    /// Sets the headers of server-sent events, and returns the sender of events.
+    ///
+    /// The headers are `Content-Type: text/event-stream`, `Cache-Control: no-store` and
+    /// `X-Accel-Buffering: no`. Without the last one, nginx and other proxies buffer the response.
+    pub fn set_event_stream(&mut self) -> Events
+    where
+        P: CanSetHeaders,
+    {
+        const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
+        P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_EVENT_STREAM);
+        P::insert(&mut self.data, X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
+        P::fields_mut(&mut self.data).cache_control = Some(CacheControl::no_store());
+        Events::new()
+    }
+
+    #[doc = include_str!("../../docs/response/declare_trailer.md")]
+    pub fn declare_trailer(&mut self, name: TrailerName) -> Trailer
+    where
+        P: CanSendBody,
+    {
+        let plan = P::fields_mut(&mut self.data).plan.get_or_insert_default();
+        let name = name.into_header_name();
+        if !plan.trailer_names.is_empty() {
+            plan.trailer_names += ", ";
+        }
+        plan.trailer_names += name.as_str();
+        plan.trailers.declare(name)
+    }
+
+    #[doc = include_str!("../../docs/response/on_end.md")]
+    pub fn on_end(&mut self, then: impl FnOnce(&ResponseSummary) + Send + 'static) -> &mut Self
+    where
+        P: CanSendBody,
+    {
+        P::fields_mut(&mut self.data).plan.get_or_insert_default().watchers.add(then);
+        self
+    }
+}
 
 /// Telling others: the handler what the request has, and caches what has changed.
 impl<P: Phase> Response<P> {
@@ -554,7 +624,167 @@ impl<P: Phase> Response<P> {
     }
 }
 
-include!("streaming.rs");
+/// Parts: Suspense boundaries, and content that stands where it was opened.
+impl<P: Phase> Response<P> {
+    #[doc = include_str!("../../docs/response/part.md")]
+    pub fn part<F, Fut>(&mut self, render: F) -> &mut Self
+    where
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
+    {
+        let part = self.part_of(render, None);
+        self.data.open_here(part);
+        self
+    }
+
+    /// Opens a part as [`part`](Self::part) does; if it fails, this is rendered after everything that it has
+    /// written, and the page goes on.
+    ///
+    /// The parts that it has opened go on too, and stand before what is rendered here. The page cache does not
+    /// store a page of which a part has failed.
+    pub fn part_or_else<F, Fut>(
+        &mut self,
+        render: F,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
+    ) -> &mut Self
+    where
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
+    {
+        let recover = self.recovering(recover);
+        let part = self.part_of(render, Some((recover, Replaces::TheRest)));
+        self.data.open_here(part);
+        self
+    }
+
+    #[doc = include_str!("../../docs/response/boundary.md")]
+    pub fn boundary<'c, F, Fut>(
+        &mut self,
+        html: &Html,
+        fallback: impl IntoChunk<'c>,
+        render: F,
+    ) -> &mut Self
+    where
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
+    {
+        let part = self.part_of(render, None);
+        self.open_boundary(html, fallback.into_chunk(), part)
+    }
+
+    /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
+    /// and the page goes on. Nothing that the boundary has written is shown. The page cache does not store a
+    /// page of which a boundary has failed.
+    pub fn boundary_or_else<'c, F, Fut>(
+        &mut self,
+        html: &Html,
+        fallback: impl IntoChunk<'c>,
+        render: F,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
+    ) -> &mut Self
+    where
+        P: CanAddParts,
+        F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
+        Fut: Future<Output: RenderOutput> + Send + 'static,
+    {
+        let recover = self.recovering(recover);
+        let part = self.part_of(render, Some((recover, Replaces::All)));
+        self.open_boundary(html, fallback.into_chunk(), part)
+    }
+
+    /// Sends a trailer that the head has declared.
+    ///
+    /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
+    /// said `TE: trailers`, and to no other.
+    pub fn send_trailer(&mut self, trailer: Trailer, value: impl IntoHeaderValue) -> &mut Self
+    where
+        P: CanAddParts,
+    {
+        trailer.send(value.into_header_value());
+        self
+    }
+
+    /// Leads the browser elsewhere although the status has left: by a `<meta>` in the markup.
+    ///
+    /// A client that does not render the page, such as a crawler or a program, sees a page with the
+    /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
+    /// The page cache does not store the page.
+    pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self
+    where
+        P: CanAddParts,
+    {
+        self.cookies.ticket().into_iter().for_each(Ticket::void);
+        self.write(r#"<meta http-equiv="refresh" content="0;url="#);
+        // What a URL parser removes anyway, and so it hides no quote from the next line.
+        let location = location.trim_matches(|c| c <= ' ');
+        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed to by
+        // position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be that code
+        // point". No scheme begins with one, so this is the same relative URL.
+        if location.starts_with(['\'', '"']) {
+            self.write("./");
+        }
+        for c in location.chars() {
+            match c {
+                '&' => self.write("&amp;"),
+                '"' => self.write("&quot;"),
+                '<' => self.write("&lt;"),
+                // A parser of HTML would replace it.
+                '\0' => self.write("%00"),
+                _ => self.write(&*c.encode_utf8(&mut [0; 4])),
+            };
+        }
+        self.write(r#"">"#)
+    }
+
+    /// Keeps crawlers from listing a page that turned out not to be there although the status has
+    /// left: by a `<meta>` in the markup.
+    ///
+    /// Where the head is open, use [`set_status`](Self::set_status). The page cache does not store the page.
+    pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self
+    where
+        P: CanAddParts,
+    {
+        self.cookies.ticket().into_iter().for_each(Ticket::void);
+        self.write(r#"<meta name="robots" content="noindex">"#)
+    }
+
+    /// Writes what a stream yields, as fast as the client takes it.
+    ///
+    /// A body that has nothing of a page around it is passed on by [`send_body`](Response::send_body).
+    /// The other way round, `http_body_util::BodyDataStream` makes a stream of a [`Body`](crate::Body).
+    ///
+    /// # Errors
+    /// Returns the first error of the stream, or that the body was dropped.
+    ///
+    /// # Examples
+    /// ```
+    /// use futures_util::stream;
+    /// use headfirst::{Head, Response};
+    ///
+    /// let chunks = stream::iter(["<h1>", "Orders", "</h1>"].map(Ok::<_, std::io::Error>));
+    /// let res = Response::<Head>::new().stream(async |mut page| page.write_stream(chunks).await);
+    /// # let _ = res;
+    /// ```
+    #[cfg(feature = "stream")]
+    pub async fn write_stream<C, E>(
+        &mut self,
+        chunks: impl Stream<Item = Result<C, E>>,
+    ) -> Result<(), Box<dyn Error + Send + Sync>>
+    where
+        P: CanFlush,
+        C: IntoChunk<'static>,
+        E: Into<Box<dyn Error + Send + Sync>>,
+    {
+        let mut chunks = pin!(chunks);
+        while let Some(chunk) = poll_fn(|cx| chunks.as_mut().poll_next(cx)).await {
+            self.write(chunk.map_err(Into::into)?).await?;
+        }
+        Ok(())
+    }
+}
 
 /// Answering with a head alone.
 impl<P: Phase> Response<P> {
@@ -705,4 +935,167 @@ impl Response<Shell> {
     }
 }
 
-include!("elsewhere.rs");
+/// What is set here goes into the response that comes back, whatever the handler answers; and the
+/// handler sees the cookies as the client will have them.
+///
+/// It ends by [`next`](Self::next), by [`next_then`](Self::next_then), or by an answer of its own.
+impl Response<Middleware> {
+    /// Starts with a whole request.
+    #[cfg(feature = "tower")]
+    #[inline(always)]
+    pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
+        let data = Before::of(request);
+        let method = data.request.method.clone();
+        // The rest stays in the request until this answers.
+        let line = RequestLine { method, ..RequestLine::default() };
+        Self { line, cookies: place.jar(), data }
+    }
+
+    /// Returns the headers of the request, as they were sent.
+    #[must_use]
+    pub fn request_headers(&self) -> &HeaderMap {
+        &self.data.request.headers
+    }
+
+    /// Returns the extensions of the request, as they came, such as those of a middleware outside.
+    #[must_use]
+    pub fn request_extensions(&self) -> &Extensions {
+        &self.data.request.extensions
+    }
+
+    #[inline(always)]
+    fn pending(mut self) -> PendingHead {
+        if self.cookies.get().are_changed() {
+            self.cookies.get().read(&self.data.request.headers);
+        }
+        self.cookies.go_under();
+        PendingHead { jar: self.cookies, before: self.data }
+    }
+
+    #[doc = include_str!("../../docs/response/next.md")]
+    #[inline(always)]
+    pub fn next(self) -> Next {
+        Next::Continue(self.pending())
+    }
+
+    #[doc = include_str!("../../docs/response/next_then.md")]
+    pub fn next_then<F, Fut, By>(self, then: F) -> Next
+    where
+        F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
+        Fut: Future<Output: Amended<By>> + Send + 'static,
+    {
+        self.cookies.get().read(&self.data.request.headers);
+        let (line, stage) = (self.data.line(), Stage::new(then));
+        Next::ContinueThen(PendingHeadThen {
+            boxed: Box::new(Then { pending: self.pending(), line, stage }),
+        })
+    }
+
+    #[doc = include_str!("../../docs/response/run.md")]
+    #[cfg(feature = "axum")]
+    pub async fn run(
+        self,
+        mut request: axum::extract::Request,
+        next: axum::middleware::Next,
+    ) -> Response<Answered> {
+        let line = self.data.line();
+        self.cookies.get().read(&self.data.request.headers);
+        let pending = self.pending();
+        let jar = pending.jar.again();
+        pending.rewrite(&mut request);
+        let lent = Lent::to(&mut request);
+        let outward = pending.into_outward(&lent);
+        let mut answer = next.run(request).await;
+        lent.merge(Some(outward), &mut answer);
+        let jar = jar.knowing(answer.headers());
+        Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
+    }
+
+    /// Answers in the place of the handler.
+    ///
+    /// `Middleware → Head`: the handler will not see the request.
+    pub fn skip_handler(mut self) -> Response<Head> {
+        self.line = self.data.line();
+        self.cookies.get().read(&self.data.request.headers);
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
+    }
+
+    /// Answers in the place of the handler, with a body that is known in full.
+    ///
+    /// `Middleware → http::Response`.
+    #[track_caller]
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
+        self.skip_handler().send(body)
+    }
+}
+
+/// A response to what a client interaction has started; [`ActionGuard`](crate::ActionGuard) makes it.
+///
+/// A function that must not run because a page is shown is an action: it takes `&mut Response<P>` with
+/// `P:` [`CanAct`](crate::CanAct). Called in a page, the compiler says what to do instead.
+impl Response<Action> {
+    pub(crate) fn begin(
+        line: RequestLine,
+        headers: &HeaderMap,
+        extensions: &Extensions,
+        to: Arc<dyn Revalidate>,
+    ) -> Self {
+        Ticket::void_in(extensions);
+        Self {
+            line,
+            cookies: Jar::open(Cookies::of_request(headers), extensions),
+            data: Performed { fields: Fields::default(), changes: Changes::new(to) },
+        }
+    }
+
+    #[doc = include_str!("../../docs/response/into_head.md")]
+    pub fn into_head(self) -> Response<Head> {
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
+    }
+
+    /// Answers with a body that is known in full.
+    ///
+    /// `Action → http::Response`.
+    #[track_caller]
+    pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
+        self.into_head().send(body)
+    }
+}
+
+/// How a page cache stores the page.
+impl<P: Phase> Response<P> {
+    /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
+    /// same name says that it has changed.
+    pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
+        self.data.tags.push(tag.into());
+        self
+    }
+
+    /// Limits how long the page cache stores the page.
+    ///
+    /// Defaults to no limit: the page is stored until it is revalidated. A shorter `s-maxage`, `max-age` or
+    /// `Expires` of the response prevails, in this order.
+    pub fn keep_for(&mut self, max_age: Duration) -> &mut Self
+    where
+        P: CanSetPageCache,
+    {
+        self.data.max_age = Some(max_age);
+        self
+    }
+}
+
+#[doc = include_str!("../../docs/response/shared.md")]
+impl Response<Cacheable> {
+    /// Answers with a body that is known in full.
+    ///
+    /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.
+    #[track_caller]
+    pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
+        let mut fields = self.data.into_fields();
+        let body = fields.full(&self.line, body.into_content());
+        fields.leave(&mut self.cookies, body)
+    }
+}

@@ -1,10 +1,12 @@
-//! The place of a request: where its responses leave what they have written.
+//! The place of a request, which collects the cookies of its responses.
 //!
-//! The cookies of a response shall leave with whatever answers its request, be that another response. But a
-//! response that is dropped knows no other, and what drops it (a `?`, a panic, a timeout) knows nothing of
-//! cookies. So the request carries a place, which a response takes a handle to when it begins. It leaves its
-//! cookies there when it is dropped, and a copy when it is sent; and once the answer is known, what the answer
-//! lacks is added to it.
+//! The cookies that a handler sets on a response must be sent with the final response to the
+//! request, even if that is another response. But a response that is dropped cannot reach the final
+//! one, and a `?`, a panic or a timeout drops it without a chance to save its cookies.
+//!
+//! So the request carries a place. A response takes a handle to it when it is created. A response
+//! that is dropped moves its cookies to the place, and a response that is sent copies them there.
+//! Once the final response is known, the cookies that it lacks are added to it.
 
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -20,36 +22,36 @@ use super::{merge, spare};
 use crate::cache::Keep;
 use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
 
-/// A handle to the place of a request, as its extensions have it.
+/// A handle to the place of a request, stored in the request's extensions.
 #[derive(Clone, Debug)]
 pub(crate) struct Place(pub(super) Arc<Mutex<Held>>);
 
-/// What is at a place.
+/// The content of a place.
 #[derive(Debug, Default)]
 pub(super) struct Held {
-    /// One line of each identity.
+    /// The `Set-Cookie` lines, one for each cookie identity.
     lines: Vec<HeaderValue>,
-    /// Lines of a middleware that has gone on, which go under what is set inside of it.
+    /// Lines of a middleware that called its handler. `lines` takes precedence over them.
     under: Vec<HeaderValue>,
-    /// Whether a response has left that shared caches may keep only if it sets no cookie.
+    /// Whether shared caches may store the sent response only without a cookie.
     is_guarded: bool,
     stage: Stage,
-    /// The place that was there before.
+    /// The place of an outer layer.
     outer: Option<Place>,
-    /// What those outside have used of what a response sets in all.
+    /// The part of the cookie limit of a response that outer middleware has used.
     used: Used,
-    /// What the request is for: a cookie without a path gets one of it.
+    /// The path of the request. It determines the default path of cookies without `Path`.
     target: Option<PathAndQuery>,
 }
 
-/// How far the request is.
+/// The progress of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum Stage {
     #[default]
     Waiting,
-    /// The answer has left.
+    /// The final response was returned.
     Answered,
-    /// There was no answer: the client is gone, or something outside answers.
+    /// There was no response: the client disconnected, or an outer layer responds.
     Dropped,
 }
 
@@ -62,20 +64,24 @@ impl Place {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns what is here if there is no other handle, such as that of a request, without a lock.
+    /// Returns the content without a lock if this is the only handle.
+    ///
+    /// The request, for example, has another handle.
     #[inline]
     pub(super) fn alone(&mut self) -> Option<&mut Held> {
         let held = Arc::get_mut(&mut self.0)?;
         Some(held.get_mut().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// What those outside have used of what a response sets in all.
+    /// Returns the part of the cookie limit that outer middleware has used.
     pub(super) fn used(&self) -> Used {
         self.held().used
     }
 
-    /// Takes the cookies of a response that was dropped: over those that are here, or under them, where they
-    /// are older.
+    /// Takes the cookies of a response that was dropped.
+    ///
+    /// They replace the cookies of the place, or yield to them if `under` is set, because they are
+    /// older.
     pub(super) fn give(&self, cookies: &Cookies, under: bool) {
         self.take_in(cookies.lines(), under);
     }
@@ -84,7 +90,7 @@ impl Place {
         let mut held = self.held();
         match (held.stage, held.outer.clone()) {
             (Stage::Waiting, _) => lines.for_each(|line| held.add(line.clone(), under)),
-            // What comes too late for this place may be in time for the one outside.
+            // It is too late for this place, but maybe not for the outer one.
             (_, Some(outer)) => {
                 drop(held);
                 outer.take_in(lines, under);
@@ -93,13 +99,14 @@ impl Place {
                 drop(held);
                 tell_lost(lines.cloned().collect());
             }
-            // There is nobody to send them to.
+            // There is no client to send them to.
             (Stage::Dropped, None) => {}
         }
     }
 
-    /// Remembers the cookies of a response that has left, in case it does not arrive: it may be dropped by a
-    /// layer that answers otherwise.
+    /// Copies the cookies of a sent response, in case it does not arrive.
+    ///
+    /// A layer may drop it and return another response.
     pub(super) fn remember(&self, cookies: &Cookies, is_guarded: bool) {
         let mut held = self.held();
         if held.stage == Stage::Waiting {
@@ -110,13 +117,15 @@ impl Place {
 }
 
 impl Held {
-    /// Returns whether an answer gains nothing here.
+    /// Returns `true` if a response gains nothing from this place.
     #[inline]
     fn is_idle(&self) -> bool {
         self.lines.is_empty() && self.under.is_empty() && !self.is_guarded
     }
 
-    /// Merges what is here into an answer. Lines are moved unless a place outside gets them too.
+    /// Merges the content into a response.
+    ///
+    /// The lines are moved, unless an outer place gets them too.
     fn merge<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         let mut even = false;
         if let Some(Outward(set)) = outward {
@@ -124,7 +133,7 @@ impl Held {
                 let sets = !self.lines.is_empty() || answer.headers().contains_key(SET_COOKIE);
                 even = set.merge(answer.headers_mut(), sets, !self.under.is_empty());
             }
-            // It may depend on cookies that were read there.
+            // The page may depend on cookies that the middleware read.
             answer.extensions_mut().remove::<Keep>();
         }
         self.join();
@@ -141,7 +150,7 @@ impl Held {
             None => merge::take_lines(lines, answer.headers_mut(), path),
         };
         if adds {
-            // With a cookie, it is not the same for every client.
+            // A response with a cookie is not the same for every client.
             answer.extensions_mut().remove::<Keep>();
         }
         self.is_guarded &= !even;
@@ -150,7 +159,7 @@ impl Held {
         }
     }
 
-    /// Puts the lines of a middleware under the others.
+    /// Adds the lines of a middleware. The other lines take precedence.
     #[inline]
     fn join(&mut self) {
         if self.lines.is_empty() && self.under.len() == 1 {
@@ -162,7 +171,9 @@ impl Held {
         }
     }
 
-    /// Answers, and remembers it outside, where this answer may be dropped too.
+    /// Merges the content into the final response, and copies it to the outer place.
+    ///
+    /// An outer layer may drop this response as well.
     fn answer<B>(&mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         self.stage = Stage::Answered;
         self.merge(outward, answer);
@@ -174,7 +185,9 @@ impl Held {
         self.lines.clear();
     }
 
-    /// Empties it, for another request; member by member, since most are as they were.
+    /// Clears the content for another request.
+    ///
+    /// It assigns the members one by one, because most of them are unchanged.
     pub(super) fn clear(&mut self) {
         let Self { lines, under, is_guarded, stage, outer, target, used } = self;
         lines.clear();
@@ -183,7 +196,10 @@ impl Held {
         (*outer, *target, *used) = (None, None, Used::default());
     }
 
-    /// Adds a line, over the one of its cookie or under it.
+    /// Adds a line.
+    ///
+    /// If there is a line for the same cookie, the new one replaces it, or is discarded if `under`
+    /// is set.
     fn add(&mut self, line: HeaderValue, under: bool) {
         if self.lines.is_empty() {
             self.lines.push(line);
@@ -205,11 +221,11 @@ fn path_of(target: Option<&PathAndQuery>) -> &[u8] {
     target.map_or(b"/", |target| default_path(target.path()))
 }
 
-/// A place that was lent to a request, until its answer is known.
+/// A place that is attached to a request until its response is known.
 #[derive(Debug)]
 pub(crate) struct Lent {
     place: Place,
-    /// What those outside have used when it was lent.
+    /// The part of the cookie limit that outer middleware had used by then.
     #[cfg_attr(
         not(feature = "tower"),
         allow(dead_code, reason = "a middleware alone looks at it")
@@ -218,7 +234,7 @@ pub(crate) struct Lent {
 }
 
 impl Lent {
-    /// Lends the request a place, in front of the one that it may have.
+    /// Attaches a place to the request, in front of an existing one.
     pub(crate) fn to<B>(request: &mut Request<B>) -> Self {
         let target = original_target(request).path_and_query().cloned();
         let extensions = request.extensions_mut();
@@ -242,15 +258,16 @@ impl Lent {
         Self { place, used }
     }
 
-    /// The jar of a response to this request.
+    /// Creates the jar of a response to this request.
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn jar(&self) -> Jar {
         Jar::at(self.place.clone(), self.used)
     }
 
-    /// Takes the cookies of a middleware that goes on: they go under what is set inside of it, where there
-    /// is room for them.
+    /// Takes the cookies of a middleware that calls its handler.
+    ///
+    /// Cookies that are set further inside take precedence, and share the cookie limit with them.
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn put_under(&self, jar: &mut Jar) {
@@ -263,11 +280,14 @@ impl Lent {
         }
     }
 
-    /// Merges what is here into the answer, which wins, and under that what a middleware has set.
+    /// Merges the content, and the head of a middleware, into the final response.
+    ///
+    /// The response takes precedence, then the content of the place, then the head of the
+    /// middleware.
     #[inline]
     pub(crate) fn merge<B>(mut self, outward: Option<Outward>, answer: &mut Response<B>) {
         match (self.place.alone(), outward) {
-            // Most requests set nothing.
+            // Most requests set no cookie.
             (Some(held), None) if held.is_idle() => {}
             (Some(held), Some(Outward(None))) if held.is_idle() => {
                 if !answer.extensions().is_empty() {
@@ -279,8 +299,10 @@ impl Lent {
         }
     }
 
-    /// Merges the same, before the middleware sees the answer; returns the cookies as they are then. What
-    /// the answer has stays here too, in case that it does not leave.
+    /// Merges the same before the middleware receives the response.
+    ///
+    /// Returns the cookies as they are then. The cookies of the response are also kept here, in
+    /// case it is not sent.
     #[cfg(feature = "tower")]
     pub(crate) fn merge_open<B>(
         &self,
@@ -294,7 +316,10 @@ impl Lent {
         jar.knowing(answer.headers())
     }
 
-    /// The service inside has failed: there is no answer that could have what is here.
+    /// Reports the cookies as lost, because the inner service failed.
+    ///
+    /// There is no response that could carry them. If there is an outer place, they go there when
+    /// this is dropped.
     #[cfg(feature = "tower")]
     pub(crate) fn fail(self) {
         let mut held = self.place.held();
@@ -306,7 +331,7 @@ impl Lent {
         }
     }
 
-    /// Hands what is here outward, where something outside may answer.
+    /// Moves the cookies to the outer place, whose layer may still respond.
     #[cold]
     fn hand_outward(&self) {
         let mut held = self.place.held();
@@ -337,7 +362,9 @@ impl Drop for Lent {
     }
 }
 
-/// The target that the client has sent, also inside a router that nests and cuts its prefix off.
+/// Returns the URI that the client sent.
+///
+/// A nested router removes its prefix from the URI of the request.
 #[cfg(feature = "axum")]
 pub(crate) fn original_target<B>(request: &Request<B>) -> &Uri {
     let original = request.extensions().get::<axum::extract::OriginalUri>();

@@ -1,4 +1,4 @@
-//! A response that somebody else has made, which leaves with what was set here.
+//! Forwarding of a response that another server or library has created.
 
 use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use http::response::Parts;
@@ -13,8 +13,10 @@ use crate::cache::Keep;
 use crate::cookie::default_path;
 
 impl Fields {
-    /// Leaves with the head of an answer, which wins, and a body that has these many bytes before those of
-    /// the answer.
+    /// Creates the response from this head, a received head and a body.
+    ///
+    /// The received head takes precedence. The body starts with `shell` bytes that precede the
+    /// received body.
     #[track_caller]
     pub(super) fn leave_with(
         mut self,
@@ -30,14 +32,14 @@ impl Fields {
         // RFC 9110 §2.5: "An intermediary that is not a tunnel MUST send its own HTTP-version".
         *head.version_mut() = Version::default();
         lengthen(head.headers_mut(), shell);
-        // An answer that could not be made is no answer with the status that it should have had.
+        // The status that was set here does not apply to a response that is a server error.
         if self.is_status_set && !head.status().is_server_error() {
             *head.status_mut() = self.head.status();
         }
 
         let sets = head.headers().contains_key(SET_COOKIE);
         let mut own = std::mem::replace(&mut self.head, head);
-        // Whether it may be kept is said by the response that is here, which knows what it has read.
+        // This response knows what it has read, so it decides whether the page may be cached.
         self.head.extensions_mut().remove::<Keep>();
         if let Some(keep) = own.extensions_mut().remove::<Keep>() {
             self.head.extensions_mut().insert(keep);
@@ -68,11 +70,12 @@ impl Fields {
     }
 }
 
-/// Leaves out the fields that are of the connection which the answer came by.
+/// Removes the headers that belong to the connection of the received response.
 ///
-/// RFC 9110 §7.6.1: "Intermediaries MUST parse a received Connection header field before a message is
-/// forwarded and, for each connection-option in this field, remove any header or trailer field(s) from the
-/// message with the same name as the connection-option, and then remove the Connection header field itself".
+/// RFC 9110 §7.6.1: "Intermediaries MUST parse a received Connection header field before a message
+/// is forwarded and, for each connection-option in this field, remove any header or trailer
+/// field(s) from the message with the same name as the connection-option, and then remove the
+/// Connection header field itself".
 fn leave_out_those_of_the_connection(headers: &mut HeaderMap) {
     const OF_CONNECTION: [HeaderName; 6] = [
         header::CONNECTION,
@@ -94,7 +97,7 @@ fn leave_out_those_of_the_connection(headers: &mut HeaderMap) {
     }
 }
 
-/// Says of the length what is true with these bytes before the content.
+/// Adds `by` to `Content-Length`, for bytes that precede the content.
 fn lengthen(headers: &mut HeaderMap, by: usize) {
     if by == 0 {
         return;

@@ -1,27 +1,32 @@
-//! Places that have done their work, for the next requests.
+//! A thread-local pool of empty places.
 //!
-//! Most requests set nothing: then a place is made, looked at by nobody, and dropped. So its memory is used
-//! again on the same thread.
+//! Each request gets a place for its cookies. Most requests set no cookie, so their place is
+//! allocated and dropped unused. Therefore the memory of a place is reused for later requests on
+//! the same thread.
 
 use std::cell::RefCell;
 use std::sync::Arc;
 
 use super::place::Place;
 
-/// Places that a thread keeps: more are in use at a time only where requests wait.
+/// The maximum number of places in the pool of a thread.
+///
+/// A thread has more of them in use only while that many requests wait for something.
 const SPARE: usize = 16;
 
 thread_local! {
     static SPARES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
 }
 
-/// An empty place.
+/// Returns an empty place.
 pub(super) fn take() -> Place {
     let spare = SPARES.try_with(|spares| spares.borrow_mut().pop());
     spare.ok().flatten().unwrap_or_else(|| Place(Arc::default()))
 }
 
-/// Keeps an empty place, whose last handle this was: nothing can reach what it will hold.
+/// Returns an empty place to the pool.
+///
+/// This must be its last handle, so that nothing else can read what the place will hold.
 pub(super) fn keep(place: &Place) {
     let _thread_has_ended = SPARES.try_with(|spares| {
         let mut spares = spares.borrow_mut();

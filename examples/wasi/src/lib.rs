@@ -32,7 +32,7 @@ async fn main(request: Request<Body>) -> Result<wstd::http::Response<Body>, Erro
 async fn rotate(mut res: Response<Middleware>) -> Result<Next, CookieError> {
     if let Some(token) = res.cookies().get(&TOKEN) {
         let visits = token.parse().unwrap_or(0_u64).wrapping_add(1);
-        res.set_cookie(TOKEN.value(&visits.to_string()))?;
+        res.set_cookie(TOKEN.value(visits.to_string()))?;
         res.insert_request_extension(User { name: String::from("Ada") });
     }
     Ok(res.next())

@@ -9,11 +9,11 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use cookie::Key;
-use headfirst::cookie::{CookieError, Keys};
+use headfirst::cookie::{CookieError, Signed};
 use headfirst::middleware::{LayeredBody, Matcher, middleware_with_state};
 use headfirst::{
-    Action, ActionGuard, Body, Head, Middleware, Next, NotAnAction, NothingKept, Response,
-    SetCookie,
+    Action, ActionGuard, Body, CookieDef, Head, Middleware, Next, NotAnAction, NothingKept,
+    Response,
 };
 use http::{HeaderValue, Method, StatusCode};
 use http_body_util::BodyExt;
@@ -36,44 +36,42 @@ async fn fetch(
     env: Env,
     _context: Context,
 ) -> worker::Result<http::Response<LayeredBody<Body>>> {
-    let keys = Keys::new(Key::derive_from(env.secret("KEY")?.to_string().as_bytes()));
+    let key = Key::derive_from(env.secret("KEY")?.to_string().as_bytes());
+    let token = TOKEN.signed(key);
     let home = Matcher::paths(["/"]).map_err(|error| error.to_string())?;
-    let rotation = middleware_with_state(home.methods([Method::GET]), keys.clone(), rotate);
+    let rotation = middleware_with_state(home.methods([Method::GET]), token.clone(), rotate);
     let site = service_fn(async |request| {
-        let response = route(request, &keys).await;
+        let response = route(request, &token).await;
         Ok::<_, Infallible>(response.unwrap_or_else(Failure::into))
     });
     let Ok(response) = rotation.layer(site).oneshot(request).await;
     Ok(response)
 }
 
-async fn route(request: HttpRequest, keys: &Keys) -> Result<http::Response<Body>, Failure> {
+async fn route(request: HttpRequest, token: &Token) -> Result<http::Response<Body>, Failure> {
     match (request.method(), request.uri().path()) {
         (_, "/") => home(&request),
         (_, "/broken") => Ok(broken(&request)),
-        (&Method::POST, "/login") => login(request, keys).await,
+        (&Method::POST, "/login") => login(request, token).await,
         (&Method::POST, "/logout") => logout(&request),
         _ => Err(Failure(StatusCode::NOT_FOUND, String::from("not found"))),
     }
 }
 
-/// Creates a token that contains all that is known of a user.
+/// The token of the client, which says all that is known of its user: a number of visits, and a name.
 ///
 /// Isolates share no memory, so a token that is used twice goes undetected. A store, such as a Durable Object, can
 /// detect it.
-fn token(visits: u64, name: &str, keys: &Keys) -> Result<SetCookie, CookieError> {
-    TOKEN.signed(&format!("{visits} {name}"), keys)
-}
+type Token = CookieDef<Signed>;
 
 /// Gives the client its next token, and the page its user. The page of the same request sees both.
-async fn rotate(keys: Keys, mut res: Response<Middleware>) -> Result<Next, CookieError> {
-    let Some(opened) = res.cookies().signed(&TOKEN, &keys) else { return Ok(res.next()) };
-    let opened = opened.unwrap_or_default();
-    let Some((Ok(visits), name)) = opened.split_once(' ').map(|(n, name)| (n.parse(), name)) else {
-        res.remove_cookie(&TOKEN)?;
+async fn rotate(token: Token, mut res: Response<Middleware>) -> Result<Next, CookieError> {
+    let sent = res.cookies().get(&token).map(String::from);
+    let Some((visits, name)) = sent.as_deref().and_then(|sent| sent.split_once(' ')) else {
         return Ok(res.next());
     };
-    res.set_cookie(token(u64::wrapping_add(visits, 1), name, &keys)?)?;
+    let visits = visits.parse().unwrap_or(0_u64).wrapping_add(1);
+    res.set_cookie(token.value(format!("{visits} {name}")))?;
     res.insert_request_extension(User { name: name.to_owned() });
     Ok(res.next())
 }
@@ -96,11 +94,11 @@ fn broken(request: &HttpRequest) -> http::Response<Body> {
     })
 }
 
-async fn login(request: HttpRequest, keys: &Keys) -> Result<http::Response<Body>, Failure> {
+async fn login(request: HttpRequest, token: &Token) -> Result<http::Response<Body>, Failure> {
     let mut res: Response<Action> = ActionGuard::new(NothingKept).start(&request)?;
     let form = request.into_body().collect().await?.to_bytes();
     let name = form_urlencoded::parse(&form).find(|(key, _)| key == "name").unwrap_or_default().1;
-    res.set_cookie(token(0, &name, keys)?)?;
+    res.set_cookie(token.value(format!("0 {name}")))?;
     Ok(res.redirect(HOME))
 }
 

@@ -9,8 +9,8 @@ use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
 use headfirst::middleware::{KeepCookiesLayer, Matcher, PatternError, middleware};
 use headfirst::{
-    Action, ActionGuard, Body, Cacheable, CookieDef, Head, InvalidPath, Middleware, Next,
-    PageCache, Redirect, Response, Streaming, cookie_def,
+    Action, ActionGuard, Body, Cacheable, CookieDef, Head, Middleware, Next, PageCache, Redirect,
+    Response, Streaming, cookie_def,
 };
 use http::HeaderValue;
 
@@ -44,20 +44,21 @@ async fn log_in(mut res: Response<Action>) -> Result<http::Response<Body>, Cooki
     Ok(res.redirect(TODOS))
 }
 
-/// A server action, with `revalidatePath('/todos')`.
+/// A server action, with `revalidateTag('todos')`.
 async fn add_todo(
     State(site): State<Site>,
     mut res: Response<Action>,
     Form(form): Form<Vec<(String, String)>>,
-) -> Result<http::Response<Body>, InvalidPath> {
+) -> http::Response<Body> {
     let texts = form.into_iter().map(|(_, text)| text);
     site.todos.lock().unwrap_or_else(PoisonError::into_inner).extend(texts);
-    res.revalidate_path("/todos")?;
-    Ok(res.redirect(TODOS))
+    res.revalidate_tag("todos");
+    res.redirect(TODOS)
 }
 
 /// A static page, which is cached until an action revalidates it.
-async fn todos(State(site): State<Site>, res: Response<Cacheable>) -> http::Response<Body> {
+async fn todos(State(site): State<Site>, mut res: Response<Cacheable>) -> http::Response<Body> {
+    res.add_tag("todos");
     let todos = site.todos.lock().unwrap_or_else(PoisonError::into_inner).join(", ");
     res.send(format!("todos: {todos}"))
 }

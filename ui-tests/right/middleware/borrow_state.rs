@@ -19,7 +19,7 @@ async fn main() {
     let page = service_fn(async |request: http::Request<()>| {
         Ok::<http::Response<Body>, Infallible>(Response::<Head>::for_request(&request).send("secret"))
     });
-    let layer = middleware_with_state(Arc::from("hush"), Matcher::everything(), guard);
+    let layer = middleware_with_state(Matcher::everything(), Arc::from("hush"), guard);
     for (sent, status) in [("hush", 200), ("guess", 303)] {
         let request = http::Request::get("/").header("x-secret", sent).body(()).unwrap();
         let response = layer.layer(page).oneshot(request).await.unwrap();

@@ -6,7 +6,7 @@ use futures_util::TryStreamExt;
 use headfirst_hosts::{address, answer};
 use http_body_util::BodyExt;
 use rocket::http::{Method, Status};
-use rocket::route::{Handler, RenderOutput, Route};
+use rocket::route::{Handler, Outcome, Route};
 use rocket::{Config, Data, Request, Response};
 use tokio_util::io::StreamReader;
 
@@ -15,7 +15,7 @@ struct Page;
 
 #[rocket::async_trait]
 impl Handler for Page {
-    async fn handle<'r>(&self, incoming: &'r Request<'_>, data: Data<'r>) -> RenderOutput<'r> {
+    async fn handle<'r>(&self, incoming: &'r Request<'_>, data: Data<'r>) -> Outcome<'r> {
         let mut request = http::Request::builder()
             .method(incoming.method().as_str())
             .uri(incoming.uri().to_string());
@@ -23,7 +23,7 @@ impl Handler for Page {
             request = request.header(header.name().as_str(), header.value());
         }
         let Ok(request) = request.body(()) else {
-            return RenderOutput::forward(data, Status::BadRequest);
+            return Outcome::forward(data, Status::BadRequest);
         };
 
         let Ok(response) = answer(request).await;
@@ -38,7 +38,7 @@ impl Handler for Page {
         outgoing.set_streamed_body(StreamReader::new(
             body.into_data_stream().map_err(io::Error::other),
         ));
-        RenderOutput::Success(outgoing)
+        Outcome::Success(outgoing)
     }
 }
 
