@@ -15,8 +15,8 @@ use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::Place;
 use crate::{
-    Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, Middleware, NotAnAction,
-    Response,
+    Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, InvalidPath, Middleware,
+    NotAnAction, Response,
 };
 
 /// Begins the response to the request that is being handled.
@@ -206,6 +206,13 @@ impl IntoResponse for ActionRejection {
             Self::NoPlaceForCookies(rejection) => rejection.into_response(),
             Self::NotAnAction(rejection) => rejection.into_response(),
         }
+    }
+}
+
+/// A `500 Internal Server Error`: the path is the author's.
+impl IntoResponse for InvalidPath {
+    fn into_response(self) -> AxumResponse {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.to_string()).into_response()
     }
 }
 

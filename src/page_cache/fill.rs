@@ -118,7 +118,7 @@ impl Fill {
                 record.store(self.declared);
             }
         }
-        self.wakers.wake();
+        self.wakers.wake_all();
     }
 
     /// Polls the body, for a reader that has read everything.
@@ -156,7 +156,7 @@ impl Fill {
                             // Longer than it has declared, or nothing.
                             Some(before) => [before, data].concat().into(),
                         });
-                        self.wakers.wake();
+                        self.wakers.wake_all();
                         if is_end {
                             *source = None;
                             self.end(End::Complete(None));
@@ -285,7 +285,7 @@ impl Drop for Reader {
         self.fill.wakers.forget(self.id);
         self.fill.state().readers.retain(|position| position.reader != self.id);
         // What this one would have been woken for.
-        self.fill.wakers.wake();
+        self.fill.wakers.wake_all();
     }
 }
 

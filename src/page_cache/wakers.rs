@@ -24,7 +24,7 @@ impl Wakers {
     }
 
     /// Wakes all of them, who register again if they wait for more.
-    pub(super) fn wake(&self) {
+    pub(super) fn wake_all(&self) {
         let wakers = self.with(std::mem::take);
         wakers.into_iter().for_each(|(_, waker)| waker.wake());
     }
@@ -32,10 +32,10 @@ impl Wakers {
 
 impl Wake for Wakers {
     fn wake(self: Arc<Self>) {
-        Self::wake(&self);
+        Self::wake_all(&self);
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        Self::wake(self);
+        Self::wake_all(self);
     }
 }
