@@ -136,6 +136,7 @@ pub(super) enum Kind {
     Doubtful,
 }
 
+/// Returns the kind of a byte.
 pub(super) const fn kind(byte: u8) -> Kind {
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => Kind::Unreserved,

@@ -96,6 +96,7 @@ impl PendingHead {
         Request::from_parts(self.before.request, body)
     }
 
+    /// Moves the cookies to a place, and returns the part for the response.
     #[cfg(feature = "axum")]
     pub(super) fn into_outward(mut self, lent: &Lent) -> Outward {
         lent.put_under(&mut self.jar);
