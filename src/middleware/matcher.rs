@@ -103,7 +103,7 @@ impl Matcher {
         self.matches_with(method, || target)
     }
 
-    /// Like [`matches`](Self::matches), but looks up the URI only if it is needed.
+    /// Matches as [`matches`](Self::matches) does, but looks up the URI only if needed.
     #[inline]
     pub(super) fn matches_with<'a>(
         &self,

@@ -48,9 +48,6 @@ pub struct PendingHead {
 ///
 /// The cookies are at the place of the request in the meantime. It is `None` if the middleware set
 /// no response header. Most middleware sets none.
-///
-/// The cookies are at the place of the request in the meantime. It is `None` if the middleware set
-/// no header, as most do.
 #[derive(Debug)]
 pub(crate) struct Outward(pub(super) Option<Box<Under>>);
 
