@@ -42,6 +42,7 @@ pub struct CacheControl {
     immutable: bool,
 }
 
+/// The caches that may store a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Keeper {
     Nobody,
@@ -74,6 +75,7 @@ impl CacheControl {
         Self::kept_by(Keeper::AnyoneWithoutCookies, max_age)
     }
 
+    /// Creates a value for these caches, without further directives.
     fn kept_by(keeper: Keeper, max_age: Duration) -> Self {
         Self {
             keeper,
@@ -212,13 +214,14 @@ pub(crate) struct Keep {
 /// A mark of one request inside a page cache, an extension of that request.
 ///
 /// A cacheable page that starts from the request takes a clone. Its response can be cached as long
-/// as no clone was voided. A ticket is voided by a response that can read cookies, or by an event
-/// in the render function that concerns only this client or this moment.
+/// as no clone was voided. A response that can read cookies voids the ticket. So does an event in
+/// the render function that concerns only this client or this moment.
 #[derive(Clone, Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Ticket(Arc<AtomicBool>);
 
 impl Ticket {
+    /// Voids this ticket and all its clones.
     pub(crate) fn void(&self) {
         self.0.store(true, Ordering::Release);
     }

@@ -23,6 +23,7 @@ pub struct Html {
     after: After,
 }
 
+/// The state that all clones of an [`Html`] share.
 #[derive(Debug)]
 struct Page {
     /// A random text, which the content cannot contain.

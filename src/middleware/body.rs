@@ -23,6 +23,7 @@ pin_project! {
 }
 
 pin_project! {
+    /// The source of the frames.
     #[project = Projected]
     enum Kind<B> {
         Own { body: Body },

@@ -72,6 +72,7 @@ where
     S: Service<Request<A>>,
     S::Response: HttpResponse,
 {
+    /// Creates the future of a request that matches.
     pub(super) fn deciding(decision: D, service: S, body: A, lent: Lent) -> Self {
         let held = Some((service, body));
         Self::of(State::Deciding { decision, held, lent: Some(lent) })
@@ -101,7 +102,7 @@ where
                 Projected::Deciding { decision, held, lent } => {
                     let decision = ready!(decision.poll(cx));
                     let (Some((mut service, body)), Some(lent)) = (held.take(), lent.take()) else {
-                        // Polled again after it has panicked.
+                        // Polled again after a panic.
                         return Poll::Pending;
                     };
                     let (outward, request, then) = match decided(decision) {
@@ -157,7 +158,7 @@ where
                     let amended = ready!(amended.poll(cx));
                     let held = held.take();
                     state.set(State::Done);
-                    // Polled again after it has panicked.
+                    // Polled again after a panic.
                     let Some((body, lent)) = held else { return Poll::Pending };
                     return Poll::Ready(Ok(match amended {
                         Ok(amended) => {
@@ -168,7 +169,7 @@ where
                         Err(answer) => answered(answer, lent),
                     }));
                 }
-                // Polled again after it was ready.
+                // Polled again after completion.
                 Projected::Done => return Poll::Pending,
             }
         }

@@ -88,6 +88,7 @@ where
     }
 }
 
+/// Merges the cookies into a response, or reports an error of the service.
 fn finish<R: HttpResponse, E>(
     answer: Result<R, E>,
     lent: Option<Lent>,

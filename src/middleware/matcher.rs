@@ -15,6 +15,7 @@ pub struct Matcher {
     rules: Arc<Rules>,
 }
 
+/// The conditions of a matcher, all of which a request must meet.
 #[derive(Clone, Default)]
 struct Rules {
     /// The patterns of the paths, or `None` for every path.
@@ -102,7 +103,7 @@ impl Matcher {
         self.matches_with(method, || target)
     }
 
-    /// Like [`matches`](Self::matches), but looks up the URI only if it is needed.
+    /// Matches as [`matches`](Self::matches) does, but looks up the URI only if needed.
     #[inline]
     pub(super) fn matches_with<'a>(
         &self,
@@ -116,6 +117,7 @@ impl Matcher {
 }
 
 impl Rules {
+    /// Returns `true` if the path meets the conditions on paths.
     fn match_path(&self, path: &str) -> bool {
         let path = Path::new(path);
         let is_in = |patterns: &[Pattern], path: &str| patterns.iter().any(|p| p.matches(path));
@@ -129,6 +131,7 @@ impl Rules {
     }
 }
 
+/// Returns `true` if `methods` contains `method`, or `GET` for a `HEAD`.
 fn is_among(methods: &[Method], method: &Method) -> bool {
     methods.contains(method) || (method == Method::HEAD && methods.contains(&Method::GET))
 }

@@ -124,11 +124,19 @@ fn begins_with_dots(path: &[u8]) -> bool {
 
 /// The kind of a byte in a path, which determines its normal form.
 pub(super) enum Kind {
-    /// RFC 3986 §2.3, written as it is: "URIs that differ in the replacement of an unreserved
-    /// character with its corresponding percent-encoded US-ASCII octet are equivalent".
+    /// A byte that is written as it is ([RFC 3986 §2.3]).
+    ///
+    /// > "URIs that differ in the replacement of an unreserved character with its corresponding
+    /// > percent-encoded US-ASCII octet are equivalent"
+    ///
+    /// [RFC 3986 §2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
     Unreserved,
-    /// RFC 3986 §2.2, as far as a path may contain it: "URIs that differ in the replacement of a
-    /// reserved character with its corresponding percent-encoded octet are not equivalent".
+    /// A reserved byte that a path may contain ([RFC 3986 §2.2]).
+    ///
+    /// > "URIs that differ in the replacement of a reserved character with its corresponding
+    /// > percent-encoded octet are not equivalent"
+    ///
+    /// [RFC 3986 §2.2]: https://www.rfc-editor.org/rfc/rfc3986#section-2.2
     Reserved,
     /// A byte that can only be written as an escape.
     Escaped,
@@ -136,6 +144,7 @@ pub(super) enum Kind {
     Doubtful,
 }
 
+/// Returns the kind of a byte.
 pub(super) const fn kind(byte: u8) -> Kind {
     match byte {
         b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => Kind::Unreserved,

@@ -121,6 +121,7 @@ pub struct PatternError {
     reason: Reason,
 }
 
+/// The reason why a pattern is invalid.
 #[derive(Clone, Debug)]
 enum Reason {
     NoSlash,

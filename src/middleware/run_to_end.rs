@@ -128,6 +128,7 @@ pin_project! {
 }
 
 pin_project! {
+    /// The source of the output: the service itself, or a task that runs it.
     #[project = Projected]
     enum State<F, T> {
         Here { #[pin] response: F },

@@ -15,6 +15,7 @@ pub(crate) struct Shared<T, S> {
     own: Option<S>,
 }
 
+/// The original service, from which each handle clones its own.
 struct Origin<T, S> {
     with: T,
     // In a mutex, because a service need not be `Sync`.

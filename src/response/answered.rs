@@ -27,6 +27,7 @@ pub struct AnsweredData {
 }
 
 impl Response<Answered> {
+    /// Creates the response from the handler's response.
     pub(crate) fn of_answer(line: RequestLine, jar: Jar, answer: http::Response<Body>) -> Self {
         let (parts, body) = answer.into_parts();
         let head = http::Response::from_parts(parts, ());
@@ -111,6 +112,7 @@ pub struct PendingHeadThen {
     pub(crate) boxed: Box<Then>,
 }
 
+/// The content of a [`PendingHeadThen`].
 #[derive(Debug)]
 pub(crate) struct Then {
     pub(crate) pending: PendingHead,

@@ -33,12 +33,14 @@ impl Before {
         Box::new(Self { request, set: None, handed: None })
     }
 
+    /// Creates the data from a copy of the request headers.
     pub(crate) fn copy_of(headers: &HeaderMap) -> Box<Self> {
         let mut request = Request::new(()).into_parts().0;
         request.headers = headers.clone();
         Self::of(request)
     }
 
+    /// Adds copies of the request line and of the extensions.
     pub(crate) fn add(&mut self, (method, target): (&Method, &Uri), extensions: &Extensions) {
         self.request.method = method.clone();
         self.request.uri = target.clone();

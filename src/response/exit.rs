@@ -29,6 +29,7 @@ pub(super) enum Content {
 }
 
 impl Content {
+    /// Returns the kind of content for a method and a status.
     pub(super) fn of(method: &Method, status: StatusCode) -> Self {
         // RFC 9110 §6.4.1: "2xx (Successful) responses to a CONNECT request method switch the
         // connection to tunnel mode instead of having content. All 1xx (Informational), 204 (No
@@ -132,8 +133,8 @@ impl Fields {
         // RFC 9110 §8.6: "A server MAY send a Content-Length header field in a response to a HEAD
         // request; a server MUST NOT send Content-Length in such a response unless its field value
         // equals the decimal number of octets that would have been sent in the content of a
-        // response if the same request had used the GET method." A body that answers the HEAD is
-        // empty.
+        // response if the same request had used the GET method." The body of a response to `HEAD`
+        // is empty, so its length of 0 may not be the length for `GET`.
         let is_known = |len: &u64| *len > 0 || line.method != Method::HEAD;
         match self.announce(&line.method, body.size_hint().exact().filter(is_known)) {
             Content::Sent => {
@@ -160,7 +161,7 @@ impl Fields {
         let kind = Content::of(method, self.head.status());
         // RFC 9110 §9.3.2: "The server SHOULD send the same header fields in response to a HEAD
         // request as it would have sent if the request method had been GET." So the length is
-        // written here for both: a server could derive it from the body of one only.
+        // written here for both methods. A server could derive it only from the body of a `GET`.
         if let (Content::Sent | Content::Described, Some(len)) = (kind, len) {
             self.head.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(len));
         }

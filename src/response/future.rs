@@ -9,9 +9,9 @@ use super::Response;
 use crate::body::{Disconnected, Writer};
 use crate::phase::{CanFlush, CanWriteBody};
 
-/// Writes the output of template engines, and of code that is generic over its writer.
+/// Writes formatted text, such as the output of a template engine.
 ///
-/// Writing never fails.
+/// Code that is generic over its writer uses this trait too. Writing never fails.
 impl<P: CanWriteBody> fmt::Write for Response<P> {
     #[inline]
     fn write_str(&mut self, text: &str) -> fmt::Result {

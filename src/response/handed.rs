@@ -13,6 +13,7 @@ pub struct Handed {
     pub(super) extensions: Extensions,
 }
 
+/// A change of a request header.
 #[derive(Debug)]
 pub(super) enum Change {
     Insert(HeaderValue),
@@ -21,6 +22,8 @@ pub(super) enum Change {
 }
 
 impl Handed {
+    /// Adds a change of the header with this name.
+    ///
     /// # Errors
     /// Returns the name of a header that a middleware may not change.
     pub(super) fn change(
@@ -35,6 +38,7 @@ impl Handed {
         Ok(())
     }
 
+    /// Applies the changes to the head of a request.
     pub(super) fn apply_to(&self, headers: &mut HeaderMap, extensions: &mut Extensions) {
         for (name, change) in &self.headers {
             match change {

@@ -54,6 +54,7 @@ impl RequestLine {
     }
 }
 
+/// Returns the parties that ask a body without content for its length.
 #[cfg(feature = "axum")]
 fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
     if extensions.get::<axum::extract::OriginalUri>().is_none() {

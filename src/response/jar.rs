@@ -120,6 +120,7 @@ impl Jar {
         }
     }
 
+    /// Moves the cookies to their destination.
     #[cold]
     fn give(&self) {
         match &self.to {

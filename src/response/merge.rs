@@ -70,6 +70,7 @@ fn missing<'a, 'p>(
     lines.into_iter().filter(|line| !is_there(line)).cloned().collect()
 }
 
+/// Appends lines whose cookie is missing; returns whether there are any.
 fn append<'p>(
     missing: Vec<HeaderValue>,
     headers: &mut HeaderMap,

@@ -48,9 +48,6 @@ pub struct PendingHead {
 ///
 /// The cookies are at the place of the request in the meantime. It is `None` if the middleware set
 /// no response header. Most middleware sets none.
-///
-/// The cookies are at the place of the request in the meantime. It is `None` if the middleware set
-/// no header, as most do.
 #[derive(Debug)]
 pub(crate) struct Outward(pub(super) Option<Box<Under>>);
 
@@ -96,6 +93,7 @@ impl PendingHead {
         Request::from_parts(self.before.request, body)
     }
 
+    /// Moves the cookies to a place, and returns the part for the response.
     #[cfg(feature = "axum")]
     pub(super) fn into_outward(mut self, lent: &Lent) -> Outward {
         lent.put_under(&mut self.jar);

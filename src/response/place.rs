@@ -1,8 +1,8 @@
 //! The place of a request, which collects the cookies of its responses.
 //!
 //! The cookies that a handler sets on a response must be sent with the final response to the
-//! request, even if that is another response. But a response that is dropped cannot reach the final
-//! one, and a `?`, a panic or a timeout drops it without a chance to save its cookies.
+//! request, even if that is another response. But a `?`, a panic or a timeout can drop a response,
+//! and a response that is dropped cannot reach the final one.
 //!
 //! So the request carries a place. A response takes a handle to it when it is created. A response
 //! that is dropped moves its cookies to the place, and a response that is sent copies them there.
@@ -56,6 +56,7 @@ enum Stage {
 }
 
 impl Place {
+    /// Returns the place of a request, if it has one.
     pub(crate) fn of(extensions: &Extensions) -> Option<&Self> {
         extensions.get()
     }
@@ -86,6 +87,7 @@ impl Place {
         self.take_in(cookies.lines(), under);
     }
 
+    /// Takes lines, or passes them on if the response was already returned.
     fn take_in<'a>(&self, lines: impl Iterator<Item = &'a HeaderValue>, under: bool) {
         let mut held = self.held();
         match (held.stage, held.outer.clone()) {
@@ -142,6 +144,7 @@ impl Held {
         }
     }
 
+    /// Adds the missing lines to a response, and adjusts its caching.
     fn write<B>(&mut self, even: bool, answer: &mut Response<B>) {
         let Self { lines, target, .. } = self;
         let path = || path_of(target.as_ref());
@@ -217,6 +220,7 @@ impl Held {
     }
 }
 
+/// Returns the default path of cookies that are set for this path.
 fn path_of(target: Option<&PathAndQuery>) -> &[u8] {
     target.map_or(b"/", |target| default_path(target.path()))
 }

@@ -72,10 +72,12 @@ impl Fields {
 
 /// Removes the headers that belong to the connection of the received response.
 ///
-/// RFC 9110 §7.6.1: "Intermediaries MUST parse a received Connection header field before a message
-/// is forwarded and, for each connection-option in this field, remove any header or trailer
-/// field(s) from the message with the same name as the connection-option, and then remove the
-/// Connection header field itself".
+/// RFC 9110 §7.6.1:
+///
+/// > "Intermediaries MUST parse a received Connection header field before a message is forwarded
+/// > and, for each connection-option in this field, remove any header or trailer field(s) from the
+/// > message with the same name as the connection-option, and then remove the Connection header
+/// > field itself"
 fn leave_out_those_of_the_connection(headers: &mut HeaderMap) {
     const OF_CONNECTION: [HeaderName; 6] = [
         header::CONNECTION,
