@@ -11,6 +11,7 @@ use http::StatusCode;
 use http::header::COOKIE;
 use http::request::Parts;
 
+use crate::cache::Ticket;
 use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::Place;
@@ -73,7 +74,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
 /// Reads the cookies of the request, for a handler that sets no cookie. Never rejects.
 ///
 /// It needs no layer, and includes the cookies that middleware has set for this request. They do not change
-/// afterwards. A handler that sets cookies takes a `Response<Head>` instead, whose
+/// afterwards. A page of a handler that reads them is not cached. A handler that sets cookies takes a `Response<Head>` instead, whose
 /// [`cookies`](Response::cookies) include those that it has set.
 ///
 /// # Examples
@@ -92,6 +93,8 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        // A page that shows them is for this client.
+        Ticket::void_in(&parts.extensions);
         Ok(Self::of_request(&parts.headers))
     }
 }

@@ -257,6 +257,20 @@ async fn a_page_of_a_request_whose_cookies_could_be_read_is_not_stored() {
     assert_eq!(rendered(other).await, "2");
 }
 
+/// Whichever is taken first.
+#[tokio::test]
+async fn a_page_whose_handler_reads_the_cookies_is_not_stored() {
+    let pages = PageCache::new(MIB);
+    let name = |cookies: &headfirst::Cookies| cookies.get("name").unwrap_or("you").to_owned();
+    let greets =
+        async move |cookies: headfirst::Cookies, res: Response<Cacheable>| res.send(name(&cookies));
+    let app = axum::Router::new().route("/", axum::routing::get(greets)).layer(pages.layer());
+    for (cookie, shown) in [("name=ann", "ann"), ("name=bob", "bob"), ("", "you"), ("name=c", "c")]
+    {
+        assert_eq!(routed(&app, Request::get("/").header("cookie", cookie)).await.1, shown);
+    }
+}
+
 #[tokio::test]
 async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
     // It goes on, answers by itself, and answers with a page that reads no cookies.
