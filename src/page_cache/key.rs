@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use http::header::{
     CONTENT_LENGTH, HOST, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
-    TRANSFER_ENCODING,
+    TRANSFER_ENCODING, UPGRADE,
 };
 use http::uri::Authority;
 use http::{HeaderMap, HeaderName, Request, Uri};
@@ -22,7 +22,8 @@ pub(super) type Key = Arc<[u8]>;
 pub(super) struct Asks<'h> {
     host: Option<&'h [u8]>,
     has_hosts: bool,
-    /// Whether it has content, which a handler may read, or a condition that no cache may decide on.
+    /// Whether it has content, which a handler may read, asks for another protocol, or has a condition that no cache
+    /// may decide on.
     ///
     /// RFC 9111 §4.3.2: "A cache MUST NOT evaluate conditional header fields that only apply to an origin server".
     is_for_origin: bool,
@@ -44,6 +45,7 @@ impl<'h> Asks<'h> {
                 asks.is_for_origin |= *name == IF_MATCH
                     || *name == IF_UNMODIFIED_SINCE
                     || *name == TRANSFER_ENCODING
+                    || *name == UPGRADE
                     || *name == CONTENT_LENGTH && value != "0";
             }
         }

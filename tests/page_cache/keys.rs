@@ -225,6 +225,23 @@ async fn a_get_with_content_poisons_no_page() {
     assert_eq!(routed(&app, Request::get("/")).await.1, "<>");
 }
 
+/// RFC 9110 §7.8: who asks for another protocol does not ask for the page.
+#[tokio::test]
+async fn an_upgrade_reaches_the_handler() {
+    let site = site_of(PageCache::new(MIB).layer(), |request, number| {
+        let res = Response::<Cacheable>::for_request(request);
+        match request.headers().get("upgrade") {
+            Some(_) => res.with_status(http::StatusCode::SWITCHING_PROTOCOLS).send(""),
+            None => numbered(res, number),
+        }
+    });
+    assert_eq!(get(&site, "/").await, "page 1");
+    let upgrade =
+        || Request::get("/").header("connection", "upgrade").header("upgrade", "websocket");
+    assert_eq!(ask(&site, upgrade()).await.0.status, 101);
+    assert_eq!(get(&site, "/").await, "page 1");
+}
+
 /// A client chooses the query, so it cannot fill the memory with it.
 #[tokio::test]
 async fn a_long_target_is_not_cached() {
