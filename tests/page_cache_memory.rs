@@ -141,6 +141,22 @@ fn evicted_pages_that_are_being_sent_count() {
     assert!(most < 16 * MIB + SLACK, "{most} bytes");
 }
 
+/// A page that is too large is sent to its readers without a record, and what the slow one has not read counts.
+#[test]
+fn pages_that_are_too_large_count_while_they_are_shared() {
+    let (most, _) = peak(|| {
+        let site = sized(&PageCache::new(16 * MIB), 4 * MIB, 16 * 1024);
+        let mut slow = Vec::new();
+        for number in 0..60 {
+            let target = format!("/?{number}");
+            let (mut fast, stopped) = (ask_now(&site, &target), ask_now(&site, &target));
+            take(&mut fast, 4 * MIB - 16 * 1024);
+            slow.push((fast, stopped));
+        }
+    });
+    assert!(most < 16 * MIB + SLACK, "{most} bytes");
+}
+
 /// What a client chooses counts too: the query, and the values of headers.
 #[test]
 fn keys_count() {

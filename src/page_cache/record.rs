@@ -40,6 +40,7 @@ pub(super) struct Record {
 
 /// The content that readers may still ask for.
 pub(super) struct Recorded {
+    cache: Arc<Inner>,
     blocks: VecDeque<Bytes>,
     /// The block that grows.
     open: Vec<u8>,
@@ -62,14 +63,14 @@ pub(super) struct Complete {
 }
 
 /// The bytes of a block, which count as long as anybody has it.
-struct Charged {
-    bytes: Vec<u8>,
+struct Charged<T> {
+    bytes: T,
     _charge: Charge,
 }
 
-impl AsRef<[u8]> for Charged {
+impl<T: AsRef<[u8]>> AsRef<[u8]> for Charged<T> {
     fn as_ref(&self) -> &[u8] {
-        &self.bytes
+        self.bytes.as_ref()
     }
 }
 
@@ -103,6 +104,7 @@ impl Recorded {
         let limit = record.cache.max_page;
         let declared = declared.map(|declared| usize::try_from(declared).unwrap_or(usize::MAX));
         Self {
+            cache: Arc::clone(&record.cache),
             blocks: VecDeque::new(),
             open: Vec::new(),
             start: 0,
@@ -149,16 +151,28 @@ impl Recorded {
             self.start = self.len;
             return self.len;
         }
-        self.blocks.push_back(data);
-        while let Some(first) = self.blocks.front() {
-            let after = self.start + first.len();
-            if after > start && self.len - self.start <= self.limit {
+        self.hold(data, start);
+        self.len
+    }
+
+    /// Adds data that is not recorded, for those behind; drops what no reader asks for, or has no room.
+    fn hold(&mut self, bytes: Bytes, start: usize) {
+        let mut charge = Charge::nothing(&self.cache.ledger);
+        let end = self.len - bytes.len();
+        while self.start < end {
+            let after = self.start + self.blocks.front().map_or(0, Bytes::len);
+            let fits = self.len - self.start <= self.limit;
+            if after > start && fits && self.cache.charge(&mut charge, bytes.len()) {
                 break;
             }
             self.start = after;
             self.blocks.pop_front();
         }
-        self.len
+        if bytes.len() <= self.limit && self.cache.charge(&mut charge, bytes.len()) {
+            self.blocks.push_back(Bytes::from_owner(Charged { bytes, _charge: charge }));
+        } else {
+            self.start = self.len;
+        }
     }
 
     fn try_record(&mut self, data: &Bytes) -> bool {
