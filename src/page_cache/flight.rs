@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::mem;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::task::{Poll, Waker};
+use std::task::Poll;
 use std::thread;
 
 use http::{HeaderMap, HeaderName};
@@ -12,6 +13,7 @@ use http::{HeaderMap, HeaderName};
 use super::fill::{Fill, Reader};
 use super::stamps::Begun;
 use super::{Inner, Key};
+use super::wakers::Wakers;
 
 #[derive(Default)]
 pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
@@ -21,10 +23,12 @@ pub(super) struct Flight {
     begun: Begun,
     state: Mutex<State>,
 }
+    wakers: Wakers,
+    last_waiter: AtomicUsize,
 
 enum State {
     /// The handler has not answered.
-    Waiting(Vec<Waker>),
+    Waiting,
     Sending(Arc<Sending>),
     /// Its client is gone, so another one may take its place.
     Abandoned,
@@ -76,8 +80,12 @@ impl Flights {
         if let Some(flight) = table.get(key).filter(|flight| flight.begun.is_current()) {
             return Entered::Waits(Arc::clone(flight));
         }
-        let state = Mutex::new(State::Waiting(Vec::new()));
-        let flight = Arc::new(Flight { begun: begun.clone(), state });
+        let flight = Arc::new(Flight {
+            begun: begun.clone(),
+            state: Mutex::new(State::Waiting),
+            wakers: Wakers::default(),
+            last_waiter: AtomicUsize::new(0),
+        });
         table.insert(Arc::clone(key), Arc::clone(&flight));
         let seat = Seat { cache: Arc::clone(cache), key: Arc::clone(key), flight };
         Entered::First(Lead { seat: Some(seat) })
@@ -86,10 +94,8 @@ impl Flights {
 
 impl Flight {
     fn set(&self, state: State) {
-        let before = mem::replace(&mut *self.state(), state);
-        if let State::Waiting(wakers) = before {
-            wakers.into_iter().for_each(Waker::wake);
-        }
+        drop(mem::replace(&mut *self.state(), state));
+        self.wakers.wake_all();
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -99,11 +105,10 @@ impl Flight {
     /// Waits until the handler has answered.
     pub(super) async fn wait(&self) -> Waited {
         poll_fn(|cx| {
-            Poll::Ready(match &mut *self.state() {
-                State::Waiting(wakers) => {
-                    if !wakers.iter().any(|waker| waker.will_wake(cx.waker())) {
-                        wakers.push(cx.waker().clone());
-                    }
+            Poll::Ready(match &*self.state() {
+                State::Waiting => {
+                    self.wakers.register(waiter.id, cx.waker());
+        let waiter = Waiter { flight: self, id: self.last_waiter.fetch_add(1, Ordering::Relaxed) };
                     return Poll::Pending;
                 }
                 State::Sending(sending) => Waited::Sending(Arc::clone(sending)),
@@ -121,6 +126,18 @@ impl Sending {
         self.fill.upgrade()?.join()
     }
 }
+/// One that waits, until it leaves.
+struct Waiter<'f> {
+    flight: &'f Flight,
+    id: usize,
+}
+
+impl Drop for Waiter<'_> {
+    fn drop(&mut self) {
+        self.flight.wakers.forget(self.id);
+    }
+}
+
 
 impl Lead {
     /// Of a request that no other waits for.

@@ -1,32 +1,33 @@
-//! The readers of one page that wait for more of it.
+//! The clients that wait for a page, or for more of it.
 
+use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Wake, Waker};
 
 #[derive(Debug, Default)]
-pub(super) struct Wakers(Mutex<Vec<(usize, Waker)>>);
+pub(super) struct Wakers(Mutex<BTreeMap<usize, Waker>>);
 
 impl Wakers {
-    fn with<T>(&self, change: impl FnOnce(&mut Vec<(usize, Waker)>) -> T) -> T {
+    fn with<T>(&self, change: impl FnOnce(&mut BTreeMap<usize, Waker>) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Wakes this reader, the next time.
     pub(super) fn register(&self, reader: usize, waker: &Waker) {
-        self.with(|wakers| match wakers.iter_mut().find(|(other, _)| *other == reader) {
-            Some((_, registered)) => registered.clone_from(waker),
-            None => wakers.push((reader, waker.clone())),
+        self.with(|wakers| match wakers.get_mut(&reader) {
+            Some(registered) => registered.clone_from(waker),
+            None => _ = wakers.insert(reader, waker.clone()),
         });
     }
 
     pub(super) fn forget(&self, reader: usize) {
-        self.with(|wakers| wakers.retain(|(other, _)| *other != reader));
+        drop(self.with(|wakers| wakers.remove(&reader)));
     }
 
     /// Wakes all of them, who register again if they wait for more.
     pub(super) fn wake_all(&self) {
         let wakers = self.with(std::mem::take);
-        wakers.into_iter().for_each(|(_, waker)| waker.wake());
+        wakers.into_values().for_each(Waker::wake);
     }
 }
 
