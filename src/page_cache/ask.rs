@@ -17,6 +17,7 @@ use super::fill::{BoxError, Fill};
 use super::flight::{Entered, Flights, Lead, Sending, Waited};
 use super::key::key_of_variant;
 use super::layer::{Answered, BodyOf, answer};
+use super::nesting::{AskedFor, polling};
 use super::page::Freshness;
 use super::record::Record;
 use super::rules::Terms;
@@ -41,6 +42,14 @@ where
 {
     poll_fn(|cx| service.poll_ready(cx)).await?;
     Ok(service.call(request).await?.into())
+}
+
+/// Lets a request through that another clone of the layer asks for.
+pub(super) async fn through<S, A>(asked: Asked<S, A>) -> Answered<S, A>
+where
+    S: Service<Request<A>, Response: HttpResponse>,
+{
+    Ok(call(asked.service, asked.request).await?.map(CachedBody::handler))
 }
 
 /// Lets a request through that no page is cached for.
@@ -110,6 +119,7 @@ where
         let flight = match Flights::enter(&cache, &key, &begun) {
             Entered::First(first) => return lead(asked, primary, begun, first).await,
             Entered::Waits(flight) => flight,
+            Entered::Within => return lead(asked, primary, begun, Lead::alone()).await,
         };
         let mut may_wait_again = true;
         match flight.wait().await {
@@ -168,7 +178,11 @@ where
     let ticket = Ticket::default();
     let headers = request.headers().clone();
     request.extensions_mut().insert(ticket.clone());
-    let mut response = match call(service, request).await {
+    request.extensions_mut().insert(AskedFor(Arc::clone(&primary)));
+    let flight = lead.flight();
+    let mut called = pin!(call(service, request));
+    let called = poll_fn(|cx| polling(flight.as_ref(), || called.as_mut().poll(cx)));
+    let mut response = match called.await {
         Ok(response) => response,
         Err(error) => {
             lead.go_alone();
@@ -188,7 +202,7 @@ where
     };
     let mut started = None;
     let response = response.map(|body| {
-        let reader = Fill::start(Box::pin(Erased { body }), record);
+        let reader = Fill::start(Box::pin(Erased { body }), record, flight);
         started = Some(Arc::clone(reader.fill()));
         CachedBody::sending(reader)
     });

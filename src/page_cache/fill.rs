@@ -17,6 +17,8 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http_body::{Body, Frame, SizeHint};
 
+use super::flight::Flight;
+use super::nesting::polling;
 use super::record::{Record, Recorded};
 use super::wakers::Wakers;
 
@@ -33,6 +35,8 @@ pub(super) struct Fill {
     wakers: Arc<Wakers>,
     /// Wakes all readers.
     waker: Waker,
+    /// The flight of those who wait for it, if any can.
+    flight: Option<Arc<Flight>>,
     /// The length that the body has declared.
     declared: Option<u64>,
 }
@@ -69,7 +73,7 @@ type Polled = Poll<Option<Result<Frame<Bytes>, BoxError>>>;
 
 impl Fill {
     /// Starts to record a body, for a first reader.
-    pub(super) fn start(source: Source, record: Record) -> Reader {
+    pub(super) fn start(source: Source, record: Record, flight: Option<Arc<Flight>>) -> Reader {
         let wakers = Arc::new(Wakers::default());
         let declared = source.size_hint().exact();
         let is_over = source.is_end_stream();
@@ -80,6 +84,7 @@ impl Fill {
             source: Mutex::new(Some(source)),
             waker: Waker::from(Arc::clone(&wakers)),
             wakers,
+            flight,
             declared,
         };
         if is_over {
@@ -143,7 +148,9 @@ impl Fill {
         for _ in 0..MAX_AHEAD {
             let Some(body) = source.as_mut() else { break };
             let panics = WakeOnPanic(self);
-            let polled = body.as_mut().poll_frame(&mut Context::from_waker(&self.waker));
+            let polled = polling(self.flight.as_ref(), || {
+                body.as_mut().poll_frame(&mut Context::from_waker(&self.waker))
+            });
             let is_end = body.is_end_stream();
             std::mem::forget(panics);
             match polled {

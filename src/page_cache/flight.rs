@@ -11,6 +11,7 @@ use std::thread;
 use http::{HeaderMap, HeaderName};
 
 use super::fill::{Fill, Reader};
+use super::nesting;
 use super::stamps::Begun;
 use super::{Inner, Key};
 use super::wakers::Wakers;
@@ -60,6 +61,8 @@ pub(super) struct Lead {
 pub(super) enum Entered {
     First(Lead),
     Waits(Arc<Flight>),
+    /// The handler of the page has asked for the page, and would wait for itself.
+    Within,
 }
 
 /// What becomes of a request that has waited.
@@ -78,7 +81,10 @@ impl Flights {
     pub(super) fn enter(cache: &Arc<Inner>, key: &Key, begun: &Begun) -> Entered {
         let mut table = cache.flights.table();
         if let Some(flight) = table.get(key).filter(|flight| flight.begun.is_current()) {
-            return Entered::Waits(Arc::clone(flight));
+            return match nesting::is_polled(flight) {
+                true => Entered::Within,
+                false => Entered::Waits(Arc::clone(flight)),
+            };
         }
         let flight = Arc::new(Flight {
             begun: begun.clone(),
@@ -145,9 +151,13 @@ impl Lead {
         Self { seat: None }
     }
 
+    pub(super) fn flight(&self) -> Option<Arc<Flight>> {
+        self.seat.as_ref().map(|seat| Arc::clone(&seat.flight))
+    }
+
     /// Takes the seat, for the record of the page.
     pub(super) fn take_seat(&mut self) -> (Option<Seat>, Published) {
-        let flight = self.seat.as_ref().map(|seat| Arc::clone(&seat.flight));
+        let flight = self.flight();
         (self.seat.take(), Published(flight))
     }
 

@@ -13,10 +13,11 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::Inner;
-use super::ask::{Asked, ask, pass, refresh};
+use super::ask::{Asked, ask, pass, refresh, through};
 use super::body::CachedBody;
 use super::fill::BoxError;
 use super::key::{Asks, key_of};
+use super::nesting::AskedFor;
 use super::page::{Freshness, Page};
 use crate::middleware::{HttpResponse, SharedService, Spawn};
 use crate::response::RequestLine;
@@ -110,6 +111,9 @@ where
             false => None,
         };
         let Some(key) = key else { return CachedFuture::asked(pass(self.asked(request))) };
+        if request.extensions().get().is_some_and(|AskedFor(asked)| **asked == *key) {
+            return CachedFuture::asked(through(self.asked(request)));
+        }
         let now = Instant::now();
         let is_conditional = asks.is_conditional;
         let found = self.inner.with().cache.find(&key, request.headers(), now);

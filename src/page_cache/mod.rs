@@ -19,6 +19,7 @@ mod flight;
 mod key;
 mod layer;
 mod ledger;
+mod nesting;
 mod page;
 mod record;
 mod rules;
@@ -61,7 +62,6 @@ struct Inner {
     stamps: Stamps,
     /// Bytes of the content of the largest page that is cached.
     max_page: usize,
-    layers: AtomicUsize,
 }
 
 /// What is there for a key.
@@ -101,7 +101,6 @@ impl PageCache {
             flights: Flights::default(),
             stamps: Stamps::default(),
             max_page: bytes / 8,
-            layers: AtomicUsize::new(0),
         };
         Self { inner: Arc::new(inner), spawn: None }
     }
@@ -133,7 +132,8 @@ impl PageCache {
     /// route sees. Pages of different layers are never mixed up; clones of a layer are the same layer.
     #[must_use]
     pub fn layer(&self) -> PageCacheLayer {
-        let id = self.inner.layers.fetch_add(1, Ordering::Relaxed);
+        static LAYERS: AtomicUsize = AtomicUsize::new(0);
+        let id = LAYERS.fetch_add(1, Ordering::Relaxed);
         let (cache, spawn) = (Arc::clone(&self.inner), self.spawn.clone());
         PageCacheLayer { cache, spawn, id, keyed_by: None }
     }

@@ -5,6 +5,7 @@ mod support;
 
 mod flights;
 mod freshness;
+mod hangs;
 mod keys;
 mod random;
 mod revalidation;
