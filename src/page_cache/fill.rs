@@ -128,8 +128,8 @@ impl Fill {
 
     /// Polls the body, for a reader that has read everything.
     fn poll_source(&self, reader: usize) -> Polled {
-        let mut source = match self.source.try_lock() {
-            Ok(source) => source,
+        let polled = match self.source.try_lock() {
+            Ok(mut source) => self.poll_locked(&mut source, reader),
             // Another reader polls it, and wakes this one.
             Err(TryLockError::WouldBlock) => return Poll::Pending,
             Err(TryLockError::Poisoned(poisoned)) => {
@@ -138,6 +138,14 @@ impl Fill {
                 return Poll::Pending;
             }
         };
+        if polled.is_ready() {
+            // Also those who have found the source locked: this reader may not come again.
+            self.wakers.wake_all();
+        }
+        polled
+    }
+
+    fn poll_locked(&self, source: &mut Option<Source>, reader: usize) -> Polled {
         // Something may have come since this reader looked.
         let mut state = self.state();
         if let Some(ready) = state.next(reader) {
@@ -163,7 +171,6 @@ impl Fill {
                             // Longer than it has declared, or nothing.
                             Some(before) => [before, data].concat().into(),
                         });
-                        self.wakers.wake_all();
                         if is_end {
                             *source = None;
                             self.end(End::Complete(None));
