@@ -129,15 +129,18 @@ impl Page {
                 .iter()
                 .any(|value| names_tag(value, tag));
         }
-        let Some(since) = request.get(header::IF_MODIFIED_SINCE) else { return false };
-        // RFC 9111 §4.3.2: "When […] the Last-Modified header field is not present in a stored response, a cache SHOULD
-        // use the stored response's Date field value".
-        let modified = self.headers.get(header::LAST_MODIFIED);
-        let modified = modified.or_else(|| self.headers.get(header::DATE));
-        match (modified.and_then(date), date(since)) {
-            (Some(modified), Some(since)) => modified <= since,
-            _ => false,
+        // RFC 9110 §13.1.3: "A recipient MUST ignore the If-Modified-Since header field if the received field value is
+        // not a valid HTTP-date, the field value has more than one member, or if the request method is neither GET nor
+        // HEAD".
+        let mut since = request.get_all(header::IF_MODIFIED_SINCE).iter();
+        let (Some(since), None) = (since.next().and_then(date), since.next()) else { return false };
+        if let Some(modified) = self.headers.get(header::LAST_MODIFIED) {
+            return date(modified).is_some_and(|modified| modified <= since);
         }
+        // RFC 9111 §4.3.2: "When […] the Last-Modified header field is not present in a stored response, a cache SHOULD
+        // use the stored response's Date field value". In the same second, the client may have the page before this one.
+        let made = self.headers.get(header::DATE).and_then(date);
+        made.is_some_and(|made| made < since)
     }
 }
 
