@@ -7,7 +7,7 @@ use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{HeaderMap, Request, Response, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use tower_service::Service;
@@ -194,7 +194,11 @@ where
         lead.go_alone();
         return Ok(response.map(CachedBody::handler));
     };
-    let (headers, vary) = (terms.headers.clone(), terms.vary.clone());
+    let (mut shared, vary) = (terms.headers.clone(), terms.vary.clone());
+    match terms.age {
+        0 => drop(shared.remove(header::AGE)),
+        age => drop(shared.insert(header::AGE, HeaderValue::from(age))),
+    }
     let (seat, published) = lead.take_seat();
     let keys = (Arc::clone(&key), Arc::clone(&primary));
     let Some(record) = Record::new(&cache, keys, begun, seat, terms) else {
@@ -207,9 +211,7 @@ where
         CachedBody::sending(reader)
     });
     if let Some(fill) = started {
-        let mut headers = headers;
-        headers.remove(header::AGE);
-        published.page(headers, vary, key, &fill);
+        published.page(shared, vary, key, &fill);
     }
     Ok(response)
 }

@@ -57,7 +57,8 @@ impl Terms {
         let policy = policy(request, headers, &control, now)?;
         let has = |name: &str| control.iter().any(|(directive, _)| directive == name);
         let is_limited = has("s-maxage") || has("max-age") || headers.contains_key(header::EXPIRES);
-        let lifetime = is_limited.then(|| policy.time_to_live(now));
+        let age = age(headers, now);
+        let lifetime = is_limited.then(|| policy.time_to_live(now).saturating_sub(age));
         let lifetime = [lifetime, keep.max_age].into_iter().flatten().min();
         // RFC 9111 §4.2.4: "A cache MUST NOT generate a stale response if it is prohibited by an explicit
         // in-protocol directive (e.g., by a no-cache response directive, a must-revalidate response directive,
@@ -79,7 +80,7 @@ impl Terms {
         let mut headers = response.headers().clone();
         remove_those_of_the_connection(&mut headers);
         headers.insert(header::AGE, const { HeaderValue::from_static("0") });
-        let age = policy.age(now).as_secs();
+        let age = age.as_secs();
         let Keep { tags, .. } = keep;
         Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
     }
@@ -128,7 +129,8 @@ fn policy(
         let text = HeaderValue::from_str(&text.join(", ")).ok()?;
         answer.headers_mut().insert(header::CACHE_CONTROL, text);
     }
-    for name in [header::EXPIRES, header::DATE, header::AGE] {
+    // `Age` is not among them: it counts in `age`.
+    for name in [header::EXPIRES, header::DATE] {
         if let Some(value) = headers.get(&name) {
             answer.headers_mut().insert(name, value.clone());
         }
@@ -148,6 +150,32 @@ fn policy(
     (policy.is_storable() && !asks_again).then_some(policy)
 }
 
+/// Returns the age that a response has come with.
+///
+/// RFC 9111 §4.2.3: "apparent_age = max(0, response_time - date_value)", and
+/// "corrected_initial_age = max(apparent_age, corrected_age_value)".
+fn age(headers: &HeaderMap, now: SystemTime) -> Duration {
+    let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
+    let date = text(header::DATE).and_then(|date| httpdate::parse_http_date(date).ok());
+    let apparent = date.and_then(|date| now.duration_since(date).ok()).unwrap_or_default();
+    let age = text(header::AGE).filter(|age| is_delta_seconds(age));
+    let age = age.map_or(Duration::ZERO, |age| Duration::from_secs(delta_seconds(age)));
+    // In whole seconds, as a `Date` is.
+    age.max(Duration::from_secs(apparent.as_secs()))
+}
+
+fn is_delta_seconds(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Returns a number of seconds that is not too large for a sum of two.
+///
+/// RFC 9111 §1.2.2: "If a cache receives a delta-seconds value greater than the greatest integer it can represent […]
+/// the cache MUST consider the value to be 2147483648".
+fn delta_seconds(digits: &str) -> u64 {
+    digits.parse::<u64>().map_or(1 << 31, |seconds| seconds.min(1 << 31))
+}
+
 /// Returns the directives of `Cache-Control`, in lower case; or `None` if one of them cannot be understood, which
 /// may forbid to cache.
 fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
@@ -163,11 +191,8 @@ fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
             let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
             let name = name.trim().to_ascii_lowercase();
             let mut value = value.trim().trim_matches('"').to_owned();
-            // RFC 9111 §1.2.2: "If a cache receives a delta-seconds value greater than the greatest integer it can
-            // represent […] the cache MUST consider the value to be 2147483648".
-            if value.len() > 9 && value.bytes().all(|byte| byte.is_ascii_digit()) {
-                value =
-                    value.parse::<u64>().map_or(1 << 31, |value| value.min(1 << 31)).to_string();
+            if is_delta_seconds(&value) {
+                value = delta_seconds(&value).to_string();
             }
             match directives.iter().find(|(other, _)| *other == name) {
                 None => directives.push((name, value)),

@@ -44,7 +44,7 @@ const FUTURE: &str = "Sat, 06 Nov 2094 08:49:37 GMT";
 const PAST: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
 
 #[rustfmt::skip]
-const ROWS: [Row; 49] = [
+const ROWS: [Row; 52] = [
     // §3: storing.
     row("3: the response status code is final", &[], true),
     row("3: the no-store cache directive is not present in the response", &[("cache-control", "no-store")], false),
@@ -106,6 +106,9 @@ const ROWS: [Row; 49] = [
     row("5.2: an argument may be quoted", &[("cache-control", "max-age=\"60\"")], true),
     row("4.2.3: Age of the response counts", &[("cache-control", "max-age=60"), ("age", "60")], false),
     row("4.2.3: as long as it is below", &[("cache-control", "max-age=60"), ("age", "30")], true),
+    row("4.2.3: the apparent age counts", &[("cache-control", "max-age=60"), ("date", PAST)], false),
+    row("4.2.3: also with Expires", &[("expires", "Sun, 06 Nov 1994 09:49:37 GMT"), ("date", PAST)], false),
+    row("4.2.3: a Date that is to come is no age", &[("cache-control", "max-age=60"), ("date", FUTURE)], true),
     row("4.2: a response is stale when its lifetime is over", &[("cache-control", "max-age=1")], false).after(1),
     row("4.2.4: no stale response with must-revalidate", &[("cache-control", "max-age=1, must-revalidate")], false).after(1),
     row("4.2.1: the lifetime of this cache is that of s-maxage", &[("cache-control", "max-age=1, s-maxage=60")], true).after(1),
