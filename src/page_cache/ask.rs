@@ -240,14 +240,19 @@ fn record<B: Body>(
         None if status.is_server_error()
             || status == StatusCode::NOT_MODIFIED
             || status == StatusCode::PARTIAL_CONTENT => {}
-        None => cache.pass(primary),
+        None => {
+            // RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses nominated in the
+            // conditional request are suitable."
+            cache.evict_stale(primary, request);
+            cache.pass(primary);
+        }
     }
     terms
 }
 
 /// Returns a task that renders a page again, for nobody but the cache; or `None` if it is being rendered.
 pub(super) fn refresh<S, A>(
-    asked: Asked<S, A>,
+    mut asked: Asked<S, A>,
     primary: Vec<u8>,
     variant: Option<Vec<u8>>,
 ) -> Option<impl Future<Output = ()>>
@@ -259,6 +264,17 @@ where
     let key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
     let path = PagePath::of_request(original_target(&asked.request).path());
     let begun = asked.cache.stamps.begin(&path);
+    // They are about what the client has and wants.
+    for name in [
+        header::IF_NONE_MATCH,
+        header::IF_MODIFIED_SINCE,
+        header::RANGE,
+        header::IF_RANGE,
+        header::CACHE_CONTROL,
+        header::PRAGMA,
+    ] {
+        asked.request.headers_mut().remove(name);
+    }
     let Entered::First(first) = Flights::enter(&asked.cache, &key, &begun) else { return None };
     Some(async move {
         let Ok(response) = lead(asked, primary, begun, first).await else { return };

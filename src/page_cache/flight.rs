@@ -13,8 +13,8 @@ use http::{HeaderMap, HeaderName};
 use super::fill::{Fill, Reader};
 use super::nesting;
 use super::stamps::Begun;
-use super::{Inner, Key};
 use super::wakers::Wakers;
+use super::{Inner, Key};
 
 #[derive(Default)]
 pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
@@ -23,9 +23,9 @@ pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 pub(super) struct Flight {
     begun: Begun,
     state: Mutex<State>,
-}
     wakers: Wakers,
     last_waiter: AtomicUsize,
+}
 
 enum State {
     /// The handler has not answered.
@@ -110,11 +110,11 @@ impl Flight {
 
     /// Waits until the handler has answered.
     pub(super) async fn wait(&self) -> Waited {
+        let waiter = Waiter { flight: self, id: self.last_waiter.fetch_add(1, Ordering::Relaxed) };
         poll_fn(|cx| {
             Poll::Ready(match &*self.state() {
                 State::Waiting => {
                     self.wakers.register(waiter.id, cx.waker());
-        let waiter = Waiter { flight: self, id: self.last_waiter.fetch_add(1, Ordering::Relaxed) };
                     return Poll::Pending;
                 }
                 State::Sending(sending) => Waited::Sending(Arc::clone(sending)),
@@ -126,12 +126,6 @@ impl Flight {
     }
 }
 
-impl Sending {
-    /// Returns a reader of the page, if all of it can still be had.
-    pub(super) fn join(&self) -> Option<Reader> {
-        self.fill.upgrade()?.join()
-    }
-}
 /// One that waits, until it leaves.
 struct Waiter<'f> {
     flight: &'f Flight,
@@ -144,6 +138,12 @@ impl Drop for Waiter<'_> {
     }
 }
 
+impl Sending {
+    /// Returns a reader of the page, if all of it can still be had.
+    pub(super) fn join(&self) -> Option<Reader> {
+        self.fill.upgrade()?.join()
+    }
+}
 
 impl Lead {
     /// Of a request that no other waits for.

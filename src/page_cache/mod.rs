@@ -182,6 +182,14 @@ impl Inner {
         self.pages.insert(Arc::clone(key), Cached::Page(Arc::new(page)));
     }
 
+    /// Evicts the stale page for a request to which the handler has answered otherwise.
+    fn evict_stale(&self, key: &[u8], headers: &HeaderMap) {
+        let found = self.find(key, headers, Instant::now());
+        if let Some((_, Freshness::Stale)) = found.page {
+            self.pages.invalidate(found.variant.as_deref().unwrap_or(key));
+        }
+    }
+
     /// Grows a charge, after the pages are gone that were evicted and not yet dropped.
     fn charge(&self, charge: &mut Charge, bytes: usize) -> bool {
         charge.grow_to(bytes) || {

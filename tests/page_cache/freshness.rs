@@ -75,6 +75,121 @@ async fn the_age_of_a_relayed_page_counts() {
     assert_eq!(get(&site, "/").await, "page 2");
 }
 
+/// The second visitor, who shares the page as it is sent, learns its age too.
+#[tokio::test]
+async fn a_page_that_is_being_sent_has_the_age_it_came_with() {
+    let site = site(&PageCache::new(MIB), |res, number| {
+        let mut response = numbered(res, number);
+        response.headers_mut().insert("age", HeaderValue::from_static("59"));
+        response
+    });
+    let first = start(&site, Request::get("/")).await;
+    let second = start(&site, Request::get("/")).await;
+    assert_eq!(first.headers()["age"], "59");
+    assert_eq!(second.headers()["age"], "59");
+}
+
+/// RFC 9111 §5.1: an `Age` that is too large is as large as can be.
+#[tokio::test]
+async fn an_age_that_is_too_large_is_old() {
+    for age in ["18446744073709551615", "99999999999999999999999", "2147483648"] {
+        let site = site(&PageCache::new(MIB), move |res, number| {
+            let mut response = numbered(res, number);
+            response.headers_mut().insert("age", HeaderValue::from_static(age));
+            let control = HeaderValue::from_static("max-age=3600");
+            response.headers_mut().insert("cache-control", control);
+            response
+        });
+        assert_eq!(get(&site, "/").await, "page 1");
+        assert_eq!(get(&site, "/").await, "page 2", "{age}");
+    }
+}
+
+/// RFC 9110 §13.1.3, and a `Date` has no fractions of a second.
+#[tokio::test]
+async fn a_date_that_does_not_tell_is_no_condition() {
+    const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
+    let several = [("if-modified-since", DATE), ("if-modified-since", DATE)];
+    assert_eq!(statuses(&[("last-modified", DATE)], &[&several]).await, [200]);
+    let version = Arc::new(AtomicUsize::new(0));
+    let shown = Arc::clone(&version);
+    let pages = PageCache::new(MIB);
+    let site = site(&pages, move |res, _| {
+        let mut response = res.send(format!("version {}", shown.load(Ordering::Relaxed)));
+        response.headers_mut().insert("date", HeaderValue::from_static(DATE));
+        response
+    });
+    assert_eq!(get(&site, "/").await, "version 0");
+    version.store(1, Ordering::Relaxed);
+    headfirst::Revalidate::revalidate(&pages, &[headfirst::Revalidation::All]);
+    assert_eq!(get(&site, "/").await, "version 1");
+    let since = Request::get("/").header("if-modified-since", DATE);
+    assert_eq!(ask(&site, since).await.1, "version 1", "in the same second");
+}
+
+/// A page that the cache sends while it is stale, and what it asks for meanwhile.
+fn refreshed<F>(page: F) -> Site
+where
+    F: Fn(&Request<Nothing>, usize) -> http::Response<Body> + Send + Sync + 'static,
+{
+    let pages = PageCache::new(MIB).refresh_with(|task| drop(tokio::spawn(task)));
+    site_of(pages.layer(), page)
+}
+
+fn soon_stale(request: &Request<Nothing>) -> Response<Cacheable> {
+    let minute = Duration::from_secs(60);
+    let control = CacheControl::public(Duration::from_secs(1)).stale_while_revalidate(minute);
+    Response::<Cacheable>::for_request(request).with_cache_control(control)
+}
+
+/// What the client has and wants is not what the cache asks for.
+#[tokio::test]
+async fn a_page_is_rendered_again_in_full() {
+    for (name, value) in [
+        ("if-none-match", "\"1\""),
+        ("if-modified-since", "Sun, 06 Nov 1994 08:49:37 GMT"),
+        ("range", "bytes=0-1"),
+        ("cache-control", "no-store"),
+    ] {
+        let site = refreshed(|request, number| {
+            let headers = request.headers();
+            if headers.contains_key("if-none-match") || headers.contains_key("if-modified-since") {
+                let res = Response::<Cacheable>::for_request(request);
+                return res.with_status(http::StatusCode::NOT_MODIFIED).send("");
+            }
+            if headers.contains_key("range") {
+                let res = Response::<Cacheable>::for_request(request);
+                return res.with_status(http::StatusCode::PARTIAL_CONTENT).send("pa");
+            }
+            numbered(soon_stale(request), number)
+        });
+        get(&site, "/").await;
+        tokio::time::sleep(Duration::from_millis(1010)).await;
+        ask(&site, Request::get("/").header(name, value)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(get(&site, "/").await, "page 2", "{name}");
+    }
+}
+
+/// RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses nominated in the conditional
+/// request are suitable."
+#[tokio::test]
+async fn a_page_that_is_gone_is_not_sent_though_it_may_be_stale() {
+    for (status, expected) in [(404, ""), (302, ""), (500, "page 1"), (503, "page 1")] {
+        let site = refreshed(move |request, number| match number {
+            1 => numbered(soon_stale(request), number),
+            _ => Response::<Cacheable>::for_request(request)
+                .with_status(http::StatusCode::from_u16(status).unwrap())
+                .send(""),
+        });
+        get(&site, "/").await;
+        tokio::time::sleep(Duration::from_millis(1010)).await;
+        assert_eq!(get(&site, "/").await, "page 1", "while it is rendered again");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        assert_eq!(get(&site, "/").await, expected, "{status}");
+    }
+}
+
 fn httpdate(value: &HeaderValue) -> SystemTime {
     let text = value.to_str().unwrap();
     // `Sun, 06 Nov 1994 08:49:37 GMT`
