@@ -176,6 +176,24 @@ fn keys_count() {
     assert!(most < 2 * MIB, "{most} bytes");
 }
 
+/// The names of pages that were evicted are removed before they add up.
+#[test]
+fn tags_count() {
+    let pages = PageCache::new(4 * MIB);
+    let site = site(&pages, |mut res, number| {
+        for tag in 0..50 {
+            res.add_tag(format!("{number} {tag} {}", "x".repeat(100)));
+        }
+        res.send("")
+    });
+    let (most, _) = peak(|| {
+        for number in 0..2_000 {
+            take(&mut ask_now(&site, &format!("/{number}")), usize::MAX);
+        }
+    });
+    assert!(most < 4 * MIB, "{most} bytes");
+}
+
 /// Those that are not cached leave nothing that adds up.
 #[test]
 fn targets_that_are_not_cached_leave_little() {

@@ -124,7 +124,7 @@ impl Names {
         Arc::clone(self.tags.entry(tag.into()).or_default())
     }
 
-    /// Removes the names that no page has, when there are as many of them as of others.
+    /// Removes the names that no page has, when there may be an eighth as many of them as of others.
     fn make_room(&mut self, name: &str) {
         self.bytes += name.len() + NAME_OVERHEAD;
         if self.bytes <= self.prune_at.max(SPARE) {
@@ -136,7 +136,7 @@ impl Names {
         self.floor = self.count;
         let names = self.paths.keys().chain(self.tags.keys()).map(|name| name.len());
         self.bytes = names.chain([name.len()]).map(|len| len + NAME_OVERHEAD).sum();
-        self.prune_at = 2 * self.bytes;
+        self.prune_at = self.bytes + self.bytes / 8;
     }
 }
 
