@@ -7,6 +7,7 @@
 //! Two locks: that of the state is held for moments, and that of the source while the body is polled, which is code
 //! of the user. Nobody waits for the second.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt;
 use std::pin::Pin;
@@ -43,14 +44,14 @@ pub(super) struct Fill {
 
 struct State {
     record: Recorded,
-    readers: Vec<Position>,
+    readers: BTreeMap<usize, Position>,
     last_reader: usize,
     end: Option<End>,
 }
 
 /// How far a reader is.
+#[derive(Default)]
 struct Position {
-    reader: usize,
     at: usize,
     /// Whether it is so far behind that what it would read next was dropped.
     is_cut: bool,
@@ -77,7 +78,7 @@ impl Fill {
         let wakers = Arc::new(Wakers::default());
         let declared = source.size_hint().exact();
         let is_over = source.is_end_stream();
-        let readers = vec![Position { reader: 0, at: 0, is_cut: false, has_ended: false }];
+        let readers = BTreeMap::from([(0, Position::default())]);
         let record = Recorded::new(record, declared);
         let fill = Self {
             state: Mutex::new(State { record, readers, last_reader: 0, end: None }),
@@ -102,7 +103,7 @@ impl Fill {
         }
         state.last_reader += 1;
         let id = state.last_reader;
-        state.readers.push(Position { reader: id, at: 0, is_cut: false, has_ended: false });
+        state.readers.insert(id, Position::default());
         drop(state);
         Some(Reader { fill: Arc::clone(self), id })
     }
@@ -216,28 +217,24 @@ impl Drop for WakeOnPanic<'_> {
 }
 
 impl State {
-    fn position(&mut self, reader: usize) -> Option<&mut Position> {
-        self.readers.iter_mut().find(|position| position.reader == reader)
-    }
-
     /// Adds data that this reader is given now; returns how much came so far.
     fn add(&mut self, data: Bytes, reader: usize) -> usize {
-        let start = self.readers.iter().map(|position| position.at).min().unwrap_or(0);
+        let start = self.readers.values().map(|position| position.at).min().unwrap_or(0);
         let is_alone = self.readers.len() == 1;
         let len = self.record.add(data, is_alone, start);
-        if let Some(position) = self.position(reader) {
+        if let Some(position) = self.readers.get_mut(&reader) {
             position.at = len;
         }
         // What was dropped was for those too far behind.
         let start = self.record.start();
-        self.readers.iter_mut().for_each(|position| position.is_cut |= position.at < start);
+        self.readers.values_mut().for_each(|position| position.is_cut |= position.at < start);
         len
     }
 
     /// The next that a reader gets, if it is there.
     fn next(&mut self, reader: usize) -> Option<Option<Result<Frame<Bytes>, BoxError>>> {
         let Self { record, readers, end, .. } = self;
-        let position = readers.iter_mut().find(|position| position.reader == reader)?;
+        let position = readers.get_mut(&reader)?;
         if position.has_ended {
             return Some(None);
         }
@@ -279,16 +276,16 @@ impl Reader {
     }
 
     pub(super) fn is_end_stream(&self) -> bool {
-        let mut state = self.fill.state();
+        let state = self.fill.state();
         let len = state.record.len();
         let is_complete = matches!(state.end, Some(End::Complete(None)));
-        let position = state.position(self.id);
+        let position = state.readers.get(&self.id);
         position.is_some_and(|p| p.has_ended || is_complete && p.at == len && !p.is_cut)
     }
 
     pub(super) fn size_hint(&self) -> SizeHint {
-        let mut state = self.fill.state();
-        let at = state.position(self.id).map_or(0, |position| position.at);
+        let state = self.fill.state();
+        let at = state.readers.get(&self.id).map_or(0, |position| position.at);
         let left = self.fill.declared.and_then(|declared| declared.checked_sub(at as u64));
         left.map_or_else(SizeHint::default, SizeHint::with_exact)
     }
@@ -297,7 +294,7 @@ impl Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         self.fill.wakers.forget(self.id);
-        self.fill.state().readers.retain(|position| position.reader != self.id);
+        self.fill.state().readers.remove(&self.id);
         // What this one would have been woken for.
         self.fill.wakers.wake_all();
     }
