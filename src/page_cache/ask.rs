@@ -20,7 +20,7 @@ use super::layer::{Answered, BodyOf, answer};
 use super::nesting::{AskedFor, polling};
 use super::page::Freshness;
 use super::record::Record;
-use super::rules::Terms;
+use super::rules::{Terms, is_for_itself};
 use super::stamps::Begun;
 use super::{Inner, Key};
 use crate::cache::Ticket;
@@ -110,13 +110,14 @@ where
     let path = PagePath::of_request(original_target(&asked.request).path());
     loop {
         let begun = cache.stamps.begin(&path);
+        let seat = seat_of(&key, asked.request.headers());
         // The answer to a part of the page is for nobody else.
-        let is_alone =
-            cache.is_passed(&primary) || asked.request.headers().contains_key(header::RANGE);
+        let is_alone = cache.is_passed(&seat_of(&primary, asked.request.headers()))
+            || asked.request.headers().contains_key(header::RANGE);
         if is_alone {
             return lead(asked, primary, begun, Lead::alone()).await;
         }
-        let flight = match Flights::enter(&cache, &key, &begun) {
+        let flight = match Flights::enter(&cache, &seat, &begun) {
             Entered::First(first) => return lead(asked, primary, begun, first).await,
             Entered::Waits(flight) => flight,
             Entered::Within => return lead(asked, primary, begun, Lead::alone()).await,
@@ -152,6 +153,19 @@ where
             let begun = cache.stamps.begin(&path);
             return lead(asked, primary, begun, Lead::alone()).await;
         }
+    }
+}
+
+/// Returns the key of those who wait for the page of this key together.
+///
+/// A page that is private to one who is authorized, or that may not be stored for who asks so, may be one for all
+/// others, who do not wait to learn that it is not for them.
+fn seat_of(key: &Key, headers: &HeaderMap) -> Key {
+    // No key of a page goes on like this.
+    const OWN: &[u8] = &[0xff; 2];
+    match is_for_itself(headers) {
+        true => [key, OWN].concat().into(),
+        false => Arc::clone(key),
     }
 }
 
@@ -234,8 +248,9 @@ fn record<B: Body>(
         };
         key.filter(|_| fits).map(|key| (terms, key))
     });
+    let seat = seat_of(primary, request);
     match &terms {
-        Some(_) => cache.do_not_pass(primary),
+        Some(_) => cache.do_not_pass(&seat),
         // A moment's failure, or the answer to a condition, says nothing of the page.
         None if status.is_server_error()
             || status == StatusCode::NOT_MODIFIED
@@ -244,7 +259,7 @@ fn record<B: Body>(
             // RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses nominated in the
             // conditional request are suitable."
             cache.evict_stale(primary, request);
-            cache.pass(primary);
+            cache.pass(&seat);
         }
     }
     terms
@@ -275,7 +290,8 @@ where
     ] {
         asked.request.headers_mut().remove(name);
     }
-    let Entered::First(first) = Flights::enter(&asked.cache, &key, &begun) else { return None };
+    let seat = seat_of(&key, asked.request.headers());
+    let Entered::First(first) = Flights::enter(&asked.cache, &seat, &begun) else { return None };
     Some(async move {
         let Ok(response) = lead(asked, primary, begun, first).await else { return };
         let mut body = pin!(response.into_body());

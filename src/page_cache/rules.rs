@@ -91,6 +91,20 @@ impl Terms {
     }
 }
 
+/// Returns whether the response to a request may not be stored, though those to others may.
+pub(super) fn is_for_itself(request: &HeaderMap) -> bool {
+    request.contains_key(header::AUTHORIZATION) || asks_not_to_store(request)
+}
+
+/// RFC 9111 §5.2.1.5: "The no-store request directive indicates that a cache MUST NOT store any part of either this
+/// request or any response to it."
+fn asks_not_to_store(request: &HeaderMap) -> bool {
+    request.get_all(header::CACHE_CONTROL).iter().any(|value| {
+        let value = value.as_bytes().to_ascii_lowercase();
+        value.windows(b"no-store".len()).any(|part| part == b"no-store")
+    })
+}
+
 /// Returns the policy of a response, if it may be stored.
 fn policy(
     request: &HeaderMap,
@@ -105,13 +119,7 @@ fn policy(
     if let Some(authorization) = request.get(header::AUTHORIZATION) {
         ask.headers_mut().insert(header::AUTHORIZATION, authorization.clone());
     }
-    // RFC 9111 §5.2.1.5: "The no-store request directive indicates that a cache MUST NOT store any part of either
-    // this request or any response to it."
-    let asks_not_to_store = |value: &HeaderValue| {
-        let value = value.as_bytes().to_ascii_lowercase();
-        value.windows(b"no-store".len()).any(|part| part == b"no-store")
-    };
-    if request.get_all(header::CACHE_CONTROL).iter().any(asks_not_to_store) {
+    if asks_not_to_store(request) {
         return None;
     }
     let text: Vec<_> = control

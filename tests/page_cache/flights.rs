@@ -95,6 +95,36 @@ async fn twenty_at_once_are_one_render() {
     assert!(all.await.unwrap().iter().all(|body| body == "page 1"));
 }
 
+/// A client that must have a page of its own does not make the others ask for theirs.
+#[tokio::test]
+async fn a_page_that_may_not_be_stored_for_one_is_rendered_once_for_the_others() {
+    for (name, value) in [("authorization", "Basic YTpi"), ("cache-control", "no-store")] {
+        let gate = gate();
+        let site = slow(&PageCache::new(MIB), &gate, shared);
+        let own = || Request::get("/").header(name, value);
+        let mut first = Box::pin(ask(&site, own()));
+        assert!((&mut first).now_or_never().is_none());
+        let all = join_all((0..20).map(|_| get(&site, "/")));
+        gate.add_permits(30);
+        let (_, all) = tokio::join!(first, all);
+        assert!(all.iter().all(|body| *body == all[0]), "{name}: {all:?}");
+    }
+    // Nor those who come later.
+    let gate = gate();
+    let pages = PageCache::new(MIB);
+    let site = slow(&pages, &gate, shared);
+    gate.add_permits(30);
+    ask(&site, Request::get("/").header("authorization", "Basic YTpi")).await;
+    gate.forget_permits(30);
+    let all = join_all((0..20).map(|_| get(&site, "/")));
+    let go = async {
+        tokio::task::yield_now().await;
+        gate.add_permits(30);
+    };
+    let (all, ()) = tokio::join!(all, go);
+    assert!(all.iter().all(|body| *body == all[0]), "{all:?}");
+}
+
 /// Who waits for a page that turns out to be private waits no longer, and the next do not wait at all.
 #[tokio::test]
 async fn private_pages_are_rendered_at_the_same_time() {
