@@ -13,12 +13,13 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::Inner;
-use super::ask::{Asked, ask, pass, refresh, through};
+use super::ask::{Asked, ask, refresh};
 use super::body::CachedBody;
 use super::fill::BoxError;
 use super::key::{Asks, key_of};
 use super::nesting::AskedFor;
 use super::page::{Freshness, Page};
+use super::pass::{pass, through};
 use crate::middleware::{HttpResponse, SharedService, Spawn};
 use crate::response::RequestLine;
 

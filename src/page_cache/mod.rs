@@ -7,7 +7,7 @@
 //   ▼
 // ask       does another request ask for it now? (flight)         ──► the same page, as it grows (fill)
 //   ▼
-// handler   may its response be cached? (rules)                   ──► the response
+// lead      may the response of the handler be cached? (rules)    ──► the response
 //   ▼
 // fill      the body, for all that wait; recorded (record)        ──► a page, if nothing was revalidated (stamps)
 // ```
@@ -18,9 +18,11 @@ mod fill;
 mod flight;
 mod key;
 mod layer;
+mod lead;
 mod ledger;
 mod nesting;
 mod page;
+mod pass;
 mod record;
 mod rules;
 mod stamps;

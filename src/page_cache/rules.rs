@@ -3,12 +3,16 @@
 //! `http-cache-semantics` decides by RFC 9111, as a shared cache. It is given the headers that it reads, in the one
 //! spelling that it understands: it compares directives byte by byte, and skips values that are not ASCII.
 
+mod directives;
+
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_cache_semantics::{CacheOptions, CachePolicy};
+
+use directives::{delta_seconds, directives, is_delta_seconds};
 
 use crate::cache::{Keep, Ticket};
 
@@ -170,61 +174,6 @@ fn age(headers: &HeaderMap, now: SystemTime) -> Duration {
     let age = age.map_or(Duration::ZERO, |age| Duration::from_secs(delta_seconds(age)));
     // In whole seconds, as a `Date` is.
     age.max(Duration::from_secs(apparent.as_secs()))
-}
-
-fn is_delta_seconds(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Returns a number of seconds that is not too large for a sum of two.
-///
-/// RFC 9111 §1.2.2: "If a cache receives a delta-seconds value greater than the greatest integer it can represent […]
-/// the cache MUST consider the value to be 2147483648".
-fn delta_seconds(digits: &str) -> u64 {
-    digits.parse::<u64>().map_or(1 << 31, |seconds| seconds.min(1 << 31))
-}
-
-/// Returns the directives of `Cache-Control`, in lower case; or `None` if one of them cannot be understood, which
-/// may forbid to cache.
-fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
-    let mut directives: Vec<(String, String)> = Vec::new();
-    for value in headers.get_all(header::CACHE_CONTROL) {
-        let mut rest = value.to_str().ok()?;
-        while !rest.is_empty() {
-            let (directive, after) = next_directive(rest)?;
-            rest = after;
-            if directive.is_empty() {
-                continue;
-            }
-            let (name, value) = directive.split_once('=').unwrap_or((directive, ""));
-            let name = name.trim().to_ascii_lowercase();
-            let mut value = value.trim().trim_matches('"').to_owned();
-            if is_delta_seconds(&value) {
-                value = delta_seconds(&value).to_string();
-            }
-            match directives.iter().find(|(other, _)| *other == name) {
-                None => directives.push((name, value)),
-                Some((_, other)) if *other == value => {}
-                // RFC 9111 §4.2.1: "caches are encouraged to consider responses that have invalid freshness
-                // information (e.g., a max-age directive with non-integer content) to be stale."
-                Some(_) => return None,
-            }
-        }
-    }
-    Some(directives)
-}
-
-/// Splits at the next comma that is not quoted; `None` if a quotation does not end.
-fn next_directive(text: &str) -> Option<(&str, &str)> {
-    let mut is_quoted = false;
-    for (index, byte) in text.bytes().enumerate() {
-        match byte {
-            b'"' => is_quoted = !is_quoted,
-            b',' if !is_quoted => return Some((text[..index].trim(), &text[index + 1..])),
-            _ => {}
-        }
-    }
-    (!is_quoted).then_some((text.trim(), ""))
 }
 
 /// Returns the names that `Vary` lists, sorted; or `None` if no key can follow it.
