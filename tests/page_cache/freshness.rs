@@ -190,6 +190,25 @@ async fn a_page_that_is_gone_is_not_sent_though_it_may_be_stale() {
     }
 }
 
+/// What is being rendered again when it changes is out of date when it ends.
+#[tokio::test]
+async fn a_stale_page_that_is_revalidated_is_gone() {
+    let pages = PageCache::new(MIB).refresh_with(|task| {
+        tokio::spawn(async {
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            task.await;
+        });
+    });
+    let site = site_of(pages.layer(), |request, number| numbered(soon_stale(request), number));
+    get(&site, "/").await;
+    tokio::time::sleep(Duration::from_millis(1010)).await;
+    assert_eq!(get(&site, "/").await, "page 1", "stale");
+    headfirst::Revalidate::revalidate(&pages, &[headfirst::Revalidation::All]);
+    assert_eq!(get(&site, "/").await, "page 2", "not the stale one");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(get(&site, "/").await, "page 2", "what was begun before is not stored");
+}
+
 fn httpdate(value: &HeaderValue) -> SystemTime {
     let text = value.to_str().unwrap();
     // `Sun, 06 Nov 1994 08:49:37 GMT`

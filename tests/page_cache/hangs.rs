@@ -166,6 +166,108 @@ async fn a_reader_that_asks_for_more_while_another_polls_is_woken_again() {
     assert_eq!(second.frames.load(Ordering::Relaxed), 2, "and the first is not polled again");
 }
 
+#[tokio::test]
+async fn a_page_is_complete_though_the_client_that_began_it_reads_nothing() {
+    let site = site(&PageCache::new(MIB), |res, number| {
+        res.stream(async move |mut page| {
+            for _ in 0..3 {
+                page.write(number.to_string()).flush().await?;
+                tokio::task::yield_now().await;
+            }
+            page.write("").flush().await
+        })
+    });
+    let stopped = start(&site, Request::get("/")).await;
+    assert_eq!(in_time(get(&site, "/")).await, "111");
+    assert_eq!(in_time(get(&site, "/")).await, "111", "it is cached");
+    assert_eq!(text(stopped.into_body()).await, "111");
+}
+
+/// A runtime that is not there, for example.
+#[tokio::test]
+async fn a_refresh_that_cannot_start_keeps_no_one_waiting() {
+    let pages = PageCache::new(MIB).refresh_with(|_| panic!("no runtime"));
+    let site = site(&pages, |res, number| {
+        let second = Duration::from_secs(1);
+        let control = headfirst::CacheControl::public(second).stale_while_revalidate(second);
+        numbered(res.with_cache_control(control), number)
+    });
+    get(&site, "/").await;
+    tokio::time::sleep(Duration::from_millis(1010)).await;
+    let stale = site.clone();
+    assert!(tokio::spawn(async move { get(&stale, "/").await }).await.unwrap_err().is_panic());
+    tokio::time::sleep(Duration::from_millis(1000)).await;
+    assert_eq!(in_time(get(&site, "/")).await, "page 2");
+}
+
+/// A page of some kind, in frames that all show its number.
+fn any_page(request: &Request<Nothing>, number: usize) -> http::Response<Body> {
+    let path = request.uri().path().to_owned();
+    if path == "/private" {
+        return Response::<headfirst::Head>::for_request(request).send(format!("{number} "));
+    }
+    let mut res = Response::<Cacheable>::for_request(request);
+    if path == "/vary" {
+        res.insert_header(headfirst::header::VARY, http::HeaderValue::from_static("accept"));
+    }
+    let frames = if path == "/large" { 200 } else { 8 };
+    res.stream(async move |mut page| {
+        for frame in 0..frames {
+            page.write(format!("{number} ")).flush().await?;
+            if path == "/large" {
+                page.write(format!("{number} ").repeat(200)).flush().await?;
+            }
+            if frame % 3 == number % 3 {
+                tokio::task::yield_now().await;
+            }
+            assert!(path != "/panic" || frame < 5, "as it should");
+        }
+        page.write("").flush().await
+    })
+}
+
+/// Clients that leave in the middle, pages of all kinds, and changes.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_client_hangs_and_none_gets_a_mixture() {
+    let pages = PageCache::new(64 * 1024);
+    let site = site_of(pages.layer(), any_page);
+    let clients = (0..8_usize).map(|client| {
+        let (site, pages) = (site.clone(), pages.clone());
+        tokio::spawn(async move {
+            for round in 0..300 {
+                let dice = (client * 7919 + round * 104_729) % 1009;
+                let target = ["/a", "/private", "/vary", "/large", "/panic"][dice % 5];
+                let accept = ["x", "y"][dice % 2];
+                let request = Request::get(target).header("accept", accept);
+                let mut body = start(&site, request).await.into_body();
+                let leaves_after = if dice % 3 == 0 { dice % 11 } else { usize::MAX };
+                let mut all = Vec::new();
+                for _ in 0..leaves_after {
+                    let next = std::panic::AssertUnwindSafe(body.frame()).catch_unwind().await;
+                    let Ok(Some(Ok(frame))) = next else { break };
+                    all.extend(frame.into_data().unwrap());
+                }
+                let all = String::from_utf8(all).unwrap();
+                let mut numbers = all.split_terminator(' ');
+                let first = numbers.next();
+                assert!(numbers.all(|number| Some(number) == first), "{target}: {all}");
+                if dice % 13 == 0 {
+                    let path = headfirst::Revalidation::Path(target.parse().unwrap());
+                    headfirst::Revalidate::revalidate(&pages, &[path]);
+                }
+            }
+        })
+    });
+    let ends =
+        tokio::time::timeout(Duration::from_secs(60), futures_util::future::join_all(clients));
+    for end in ends.await.expect("a client hangs") {
+        end.unwrap();
+    }
+    // What was sent is given back.
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(in_time(get(&site, "/a")).await.matches(' ').count(), 8);
+}
+
 /// Who has left is forgotten, however long the handler takes.
 #[tokio::test]
 async fn a_client_that_leaves_while_it_waits_leaves_no_waker() {

@@ -257,6 +257,20 @@ async fn a_page_of_a_request_whose_cookies_could_be_read_is_not_stored() {
     assert_eq!(rendered(other).await, "2");
 }
 
+/// A layer inside may say so, and a server would not send it.
+#[tokio::test]
+async fn a_page_of_another_length_than_its_header_says_is_not_stored() {
+    for (length, expected) in [("3", false), ("4", true), ("5", false), ("4 ", false), ("x", false)]
+    {
+        let stored = is_stored(move |res, _| {
+            let mut response = res.stream(async |mut page| page.write("page").flush().await);
+            response.headers_mut().insert("content-length", HeaderValue::from_static(length));
+            response
+        });
+        assert_eq!(stored.await, expected, "{length:?}");
+    }
+}
+
 /// Whichever is taken first.
 #[tokio::test]
 async fn a_page_whose_handler_reads_the_cookies_is_not_stored() {
