@@ -19,7 +19,7 @@ use super::key::key_of_variant;
 use super::layer::{Answered, BodyOf};
 use super::nesting::{AskedFor, polling};
 use super::record::Record;
-use super::rules::Terms;
+use super::rules::{Terms, is_for_itself};
 use super::stamps::Begun;
 use super::{Inner, Key};
 use crate::cache::Ticket;
@@ -106,7 +106,9 @@ fn record<B: Body>(
         None => {
             // RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses nominated in the
             // conditional request are suitable."
-            cache.evict_stale(primary, request);
+            if !is_for_itself(request) {
+                cache.evict_stale(primary, request);
+            }
             cache.pass(&seat);
         }
     }

@@ -190,6 +190,24 @@ async fn a_page_that_is_gone_is_not_sent_though_it_may_be_stale() {
     }
 }
 
+/// One page was for who is authorized, and says nothing of that for all others.
+#[tokio::test]
+async fn a_stale_page_is_not_evicted_by_a_request_whose_response_is_its_own() {
+    let site = refreshed(|request, number| {
+        let mut response = numbered(Response::<Cacheable>::for_request(request), number);
+        let control = HeaderValue::from_static("max-age=1, stale-while-revalidate=60");
+        response.headers_mut().insert("cache-control", control);
+        response
+    });
+    get(&site, "/").await;
+    tokio::time::sleep(Duration::from_millis(1010)).await;
+    ask(&site, Request::get("/").header("authorization", "Basic YTpi")).await;
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(get(&site, "/").await, "page 1");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    assert_eq!(get(&site, "/").await, "page 3", "rendered again for all");
+}
+
 /// What is being rendered again when it changes is out of date when it ends.
 #[tokio::test]
 async fn a_stale_page_that_is_revalidated_is_gone() {
