@@ -358,7 +358,7 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Appends a value to a header whose name or value is known at run time.
+    /// Appends a value to a header that is known at run time.
     ///
     /// The value is added after the existing values of the header.
     ///
