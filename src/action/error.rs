@@ -15,7 +15,9 @@ use crate::response::Response;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotAnAction {
-    /// The method is safe, so a link or an image may have sent the request, or it is `CONNECT`.
+    /// The method is safe, or it is `CONNECT`.
+    ///
+    /// A link or an image may have sent a request with a safe method.
     Method,
     /// The request comes from a page of another origin.
     CrossOrigin,
@@ -25,7 +27,9 @@ pub enum NotAnAction {
     OpaqueOrigin,
     /// The request has neither `Sec-Fetch-Site` nor `Origin`.
     UnknownOrigin,
-    /// This header is not a valid origin, site or host, is repeated, or is missing.
+    /// This header is malformed, repeated or missing.
+    ///
+    /// It is malformed if it is not an origin, a site or a host.
     Malformed(&'static str),
 }
 

@@ -15,7 +15,9 @@ use crate::revalidate::Revalidate;
 pub use error::{InvalidOrigin, NotAnAction};
 use origin::{Origin, Site, Source};
 
-/// A check that a request may start an action, with the page cache to notify.
+/// A guard that checks which requests may start an action.
+///
+/// It also has the page cache that is notified of the pages that an action revalidates.
 ///
 /// A client interaction is a request with an unsafe method that comes from a page of this server.
 /// The headers `Sec-Fetch-Site` and `Origin` tell where it comes from. A request with a malformed

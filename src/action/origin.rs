@@ -45,9 +45,11 @@ impl Origin {
             forwarded = single(headers, "x-forwarded-host")?;
             scheme = single(headers, "x-forwarded-proto")?;
         }
-        // RFC 9112 §3.2.2: "When an origin server receives a request with an absolute-form of
-        // request-target, the origin server MUST ignore the received Host header field (if any) and
-        // instead use the host information of the request-target."
+        // RFC 9112 §3.2.2:
+        //
+        // > When an origin server receives a request with an absolute-form of request-target, the
+        // > origin server MUST ignore the received Host header field (if any) and instead use the
+        // > host information of the request-target.
         let authority = match (forwarded, target.authority()) {
             (Some(text), _) => parsed(text, "x-forwarded-host")?,
             (None, Some(authority)) => parsed(authority.as_str(), "host")?,
@@ -102,7 +104,7 @@ fn parsed(text: &str, field: &'static str) -> Result<Authority, NotAnAction> {
     authority_of(text).ok_or(NotAnAction::Malformed(field))
 }
 
-/// Returns the value of a header that must not be repeated, if it is present.
+/// Returns the value of a header that must not be repeated.
 fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, NotAnAction> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {

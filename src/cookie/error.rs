@@ -58,8 +58,8 @@ pub enum CookieError {
     ScopeConflict,
     /// The response would set too many cookies, or too many bytes of them.
     ///
-    /// The limits are 50 cookies and 14,336 bytes. The bytes are those of the `Set-Cookie` values, plus 42 bytes for each. Clients drop the
-    /// rest or refuse the response.
+    /// The limits are 50 cookies and 14,336 bytes. The bytes are those of the `Set-Cookie` values,
+    /// plus 42 bytes for each. Clients drop the rest or refuse the response.
     TooMuch,
     /// The expiry date cannot be written: its year is before 1601 or after 9999 (§5.1.1).
     InvalidExpires,

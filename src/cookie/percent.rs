@@ -15,8 +15,8 @@ use super::value::{CookieValue, Held, Unkeyed};
 /// The percent-encoding of a value, which allows any text.
 ///
 /// A [`CookieDef<PercentEncoded>`](crate::CookieDef) is set with text and read as text. The
-/// encoding is the one of the cookie crate, axum-extra and tower-cookies. The type itself has no
-/// values.
+/// encoding is the same as in the cookie crate, axum-extra and tower-cookies. The type itself has
+/// no values.
 ///
 /// # Examples
 /// ```

@@ -243,8 +243,8 @@ fn removes(line: &[u8]) -> bool {
         let (name, value) = text.split_once('=').unwrap_or_default();
         let (name, value) = (name.trim(), value.trim());
         if name.eq_ignore_ascii_case("max-age") {
-            // "If the first character of the attribute-value is neither a DIGIT, nor a "-" character
-            // followed by a DIGIT, ignore the cookie-av."
+            // "If the first character of the attribute-value is neither a DIGIT, nor a "-"
+            // character followed by a DIGIT, ignore the cookie-av."
             let digits = value.strip_prefix('-').unwrap_or(value);
             if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 age = Some(digits.len() < value.len() || digits.bytes().all(|byte| byte == b'0'));

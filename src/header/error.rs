@@ -19,10 +19,13 @@ use crate::response::Response;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeaderError {
-    /// The name is not a token ([RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1)).
+    /// The name is not a token.
+    ///
+    /// See [RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1).
     InvalidName,
-    /// The value of this header has a byte that no header value may have
-    /// ([RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
+    /// The value of this header has an invalid byte.
+    ///
+    /// See [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5).
     InvalidValue(HeaderName),
     /// The header cannot be set directly.
     Reserved(ReservedHeader),

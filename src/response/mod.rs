@@ -772,9 +772,9 @@ impl<P: Phase> Response<P> {
         // A URL parser removes these characters. They would hide a leading quote from the next
         // check.
         let location = location.trim_matches(|c| c <= ' ');
-        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed to by
-        // position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be that code
-        // point". No scheme begins with one, so this is the same relative URL.
+        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed
+        // to by position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be
+        // that code point". No scheme begins with one, so this is the same relative URL.
         if location.starts_with(['\'', '"']) {
             self.write("./");
         }

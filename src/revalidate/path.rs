@@ -49,7 +49,8 @@ impl FromStr for PagePath {
     type Err = InvalidPath;
 
     /// # Errors
-    /// Returns [`InvalidPath`] if the text does not start with a single `/`, or has a control character.
+    /// Returns [`InvalidPath`] if the text does not start with a single `/`, or has a control
+    /// character.
     fn from_str(text: &str) -> Result<Self, InvalidPath> {
         // `//host/path` names another host.
         if !text.starts_with('/') || text.starts_with("//") || text.contains(char::is_control) {

@@ -107,7 +107,8 @@ impl Browser {
 
     /// Returns the `Cookie` header for a path.
     ///
-    /// RFC 6265bis §5.8.3: "Cookies with longer paths are listed before cookies with shorter paths."
+    /// RFC 6265bis §5.8.3: "Cookies with longer paths are listed before cookies with shorter
+    /// paths."
     fn field(&self, path: &str) -> String {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let is_due = |kept: &&Kept| kept.is_alive(self.now) && path_matches(path, &kept.path);
