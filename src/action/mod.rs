@@ -36,8 +36,9 @@ use origin::{Origin, Site, Source};
 /// `Router::with_state(actions)`, or `impl FromRef<State> for ActionGuard` if the state has other
 /// parts.
 ///
-/// A form that is posted twice starts two actions. The [index of
-/// mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it once.
+/// A form that is posted twice starts two actions. The
+/// [index of mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it
+/// once.
 ///
 /// # Examples
 /// ```
@@ -83,8 +84,8 @@ impl ActionGuard {
     ///
     /// Can be called several times. No other `Origin` is accepted then. That includes `null`, which
     /// pages with the referrer policy `no-referrer` send. Set the origin if the server cannot
-    /// determine it: behind a proxy that changes `Host`, to distinguish `https` from `http`, and
-    /// for a sibling such as `https://admin.example.com`.
+    /// determine it. This is the case behind a proxy that changes `Host`, to distinguish `https`
+    /// from `http`, and for a sibling such as `https://admin.example.com`.
     ///
     /// # Errors
     /// Returns [`InvalidOrigin`] if the text is not exactly a scheme, a host and a port.

@@ -20,7 +20,7 @@ impl Origin {
     /// Parses the serialization of RFC 6454 §6.2.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (scheme, authority) = text.split_once("://")?;
-        let is_scheme = |octet: u8| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet);
+        let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
         if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.bytes().all(is_scheme)
         {
             return None;
@@ -86,14 +86,14 @@ fn authority_of(text: &str) -> Option<Authority> {
     let authority: Authority = text.parse().ok()?;
     let host = authority.host();
     let after = text.strip_prefix(host)?;
-    let is_name = |octet: u8| octet.is_ascii_alphanumeric() || b"-._".contains(&octet);
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     let is_host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
         None => !host.is_empty() && host.bytes().all(is_name),
     };
     let is_port = match after.strip_prefix(':') {
         Some(port) => {
-            port.bytes().all(|octet| octet.is_ascii_digit()) && port.parse::<u16>().is_ok()
+            port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
         }
         None => after.is_empty(),
     };
@@ -136,8 +136,8 @@ impl Source {
 
 /// The relation between the requesting page and this server.
 ///
-/// Browsers send it in `Sec-Fetch-Site` ([Fetch Metadata
-/// §2.4](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)).
+/// Browsers send it in `Sec-Fetch-Site`
+/// ([Fetch Metadata §2.4](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Site {
     SameOrigin,

@@ -104,10 +104,10 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// Creates the cookie with this value, in the encoding of the definition.
     ///
     /// # Errors
-    /// Returns [`CookieError::InvalidValue`] if the definition does not encode the value, and its
-    /// text has bytes that a cookie value cannot have, such as spaces, commas and `;`. Returns the
-    /// same error if the `Display` implementation fails. Returns [`CookieError::TooLong`] if the
-    /// name and the encoded value exceed 4,096 bytes.
+    /// Returns [`CookieError::InvalidValue`] if the text of the value has bytes that a cookie value
+    /// cannot have, such as spaces, commas and `;`. A definition that encodes the value avoids this
+    /// error. Returns the same error if the `Display` implementation fails. Returns
+    /// [`CookieError::TooLong`] if the name and the encoded value exceed 4,096 bytes.
     #[inline]
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
         let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;

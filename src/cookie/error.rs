@@ -11,9 +11,10 @@ use crate::response::Response;
 
 /// A rule that a cookie breaks.
 ///
-/// The section numbers refer to [RFC
-/// 6265bis](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis), which defines the
-/// prefixes `__Secure-` and `__Host-` in §4.1.3. `__Http-` and `__Host-Http-` are defined in
+/// The section numbers refer to
+/// [RFC 6265bis](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis), which
+/// defines the prefixes `__Secure-` and `__Host-` in §4.1.3. `__Http-` and `__Host-Http-` are
+/// defined in
 /// [layered cookies](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-layered-cookies).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -26,8 +27,8 @@ pub enum CookieError {
     TooLong,
     /// The path is not absolute, is too long, or never matches a request.
     ///
-    /// The limit is 1,024 bytes. A path never matches if it has a segment of one or two dots, a
-    /// space, a control character, or one of ``" # ; < > ? \ ` { }``.
+    /// The limit is 1,024 bytes. A path never matches if it has a segment of one or two dots. The
+    /// same is true if it has a space, a control character, or one of ``" # ; < > ? \ ` { }``.
     InvalidPath,
     /// The domain is not a host name, or exceeds 255 bytes.
     InvalidDomain,

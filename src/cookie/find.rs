@@ -4,8 +4,8 @@
 //! than reading it, and most pairs are not the requested one.
 //!
 //! Mechanism: the header is compared in blocks of 32 positions. At each position, the first byte of
-//! the name is compared with the header at that position, and the last byte of the name with the
-//! header where the name would end. The comparison has no branch, so the compiler generates vector
+//! the name is compared with the header. The last byte of the name is compared with the header
+//! where the name would end. The comparison has no branch, so the compiler generates vector
 //! instructions for it.
 //!
 //! Rule: only a position where both bytes match is examined as the start of a pair.
@@ -51,8 +51,8 @@ pub(super) fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
 }
 
 fn is_in(begins: &[u8; BLOCK], ends: &[u8; BLOCK], first: u8, last: u8) -> bool {
-    let octets = begins.iter().zip(ends);
-    octets.fold(0, |found, (&begin, &end)| found | u8::from((begin == first) & (end == last))) != 0
+    let bytes = begins.iter().zip(ends);
+    bytes.fold(0, |found, (&begin, &end)| found | u8::from((begin == first) & (end == last))) != 0
 }
 
 /// Returns the value if a pair with this name starts at `at`.

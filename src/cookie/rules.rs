@@ -62,19 +62,19 @@ pub(super) const fn name_hash(name: &[u8]) -> u16 {
 /// Checks `cookie-value = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.
 #[inline]
 pub(super) fn value(value: &[u8]) -> Result<(), CookieError> {
-    let octets = match value {
+    let bytes = match value {
         [b'"', inner @ .., b'"'] => inner,
         plain => plain,
     };
     // Sixteen bytes are checked without a branch, so the compiler generates vector instructions.
-    let mut rest = octets;
+    let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<16>() {
-        if block.iter().fold(0, |bad, &octet| bad | u8::from(!is_cookie_octet(octet))) != 0 {
+        if block.iter().fold(0, |bad, &byte| bad | u8::from(!is_cookie_octet(byte))) != 0 {
             return Err(CookieError::InvalidValue);
         }
         rest = after;
     }
-    let ok = rest.iter().all(|&octet| is_cookie_octet(octet));
+    let ok = rest.iter().all(|&byte| is_cookie_octet(byte));
     ok.then_some(()).ok_or(CookieError::InvalidValue)
 }
 
@@ -90,9 +90,9 @@ pub(super) const fn total(cookies: u32, bytes: u32) -> Result<(), CookieError> {
 
 /// Checks `path-value = *av-octet`, and that a request can have this path.
 ///
-/// The path must be absolute, since a client replaces any other path with its default. §5.1.4
-/// compares it with the path of the request, byte for byte, and a client normalizes the latter. `?`
-/// and `#` end the path, `\` becomes `/`, segments of one or two dots are resolved, and characters
+/// The path must be absolute, since a client replaces any other path with its default. A client
+/// compares it with the path of the request, byte for byte (§5.1.4), and normalizes the latter. `?`
+/// and `#` end the path, `\` becomes `/`, and segments of one or two dots are resolved. Characters
 /// of the URL standard's path percent-encode set are encoded. A cookie with any other path would be
 /// stored but never sent back.
 pub(super) const fn path(path: &[u8]) -> Result<(), CookieError> {
@@ -248,26 +248,26 @@ const fn has_prefix(name: &[u8], prefix: &[u8]) -> bool {
     true
 }
 
-const fn is_token(octet: u8) -> bool {
-    matches!(octet,
+const fn is_token(byte: u8) -> bool {
+    matches!(byte,
         b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`'
         | b'|' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
 }
 
 /// Returns whether `cookie-octet = %x21 / %x23-2B / %x2D-3A / %x3C-5B / %x5D-7E` matches.
-pub(super) const fn is_cookie_octet(octet: u8) -> bool {
-    (octet > b' ')
-        & (octet < 0x7F)
-        & (octet != b'"')
-        & (octet != b',')
-        & (octet != b';')
-        & (octet != b'\\')
+pub(super) const fn is_cookie_octet(byte: u8) -> bool {
+    (byte > b' ')
+        & (byte < 0x7F)
+        & (byte != b'"')
+        & (byte != b',')
+        & (byte != b';')
+        & (byte != b'\\')
 }
 
 /// Returns whether `av-octet = %x20-3A / %x3C-7E` matches.
 ///
 /// Bytes that no request path has are excluded.
-const fn is_path_octet(octet: u8) -> bool {
-    !matches!(octet, b'"' | b'#' | b';' | b'<' | b'>' | b'?' | b'\\' | b'`' | b'{' | b'}')
-        && matches!(octet, 0x21..=0x7E)
+const fn is_path_octet(byte: u8) -> bool {
+    !matches!(byte, b'"' | b'#' | b';' | b'<' | b'>' | b'?' | b'\\' | b'`' | b'{' | b'}')
+        && matches!(byte, 0x21..=0x7E)
 }

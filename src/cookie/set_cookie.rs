@@ -14,9 +14,9 @@ use super::rules;
 /// The lifetime of a cookie to remove.
 ///
 /// RFC 6265bis §4.1.2: "servers can delete cookies by sending the user agent a new cookie with an
-/// Expires attribute with a value in the past". The date is one second after the epoch, because
-/// some clients treat the epoch itself, which is zero, as no date: aiohttp then stores the cookie
-/// for the session.
+/// Expires attribute with a value in the past". The date is one second after the epoch. The epoch
+/// itself is zero, which some clients treat as no date: aiohttp then stores the cookie for the
+/// session.
 pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 
 /// A cookie to set, which follows the rules of RFC 6265bis.

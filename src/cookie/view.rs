@@ -78,9 +78,9 @@ impl Cookies {
     ///
     /// By definition, the value is decoded. By name, it is returned as it was sent.
     ///
-    /// Returns `None` if the cookie is absent, or if its value does not match the definition: text
-    /// that is not a number, or a value without a valid signature. [`try_get`](Self::try_get)
-    /// distinguishes these cases.
+    /// Returns `None` if the cookie is absent, or if its value does not match the definition.
+    /// Examples are text that is not a number, and a value without a valid signature.
+    /// [`try_get`](Self::try_get) distinguishes these cases.
     ///
     /// If the request has several cookies with this name, the first one is returned. Clients send
     /// the cookie with the longer path first (RFC 6265bis §5.8.3).
@@ -181,7 +181,7 @@ impl Cookies {
     }
 
     pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
-        self.field().into_iter().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
+        self.field().into_iter().flat_map(|field| field.as_bytes().split(|&byte| byte == b';'))
     }
 }
 
@@ -208,8 +208,8 @@ fn field(headers: &HeaderMap) -> Option<HeaderValue> {
 }
 
 /// Splits a pair as in RFC 6265bis §5.6: at the first `=`, and without surrounding white space.
-pub(super) fn pair(octets: &[u8]) -> Option<(&str, &str)> {
-    let (name, value) = std::str::from_utf8(octets).ok()?.split_once('=')?;
+pub(super) fn pair(bytes: &[u8]) -> Option<(&str, &str)> {
+    let (name, value) = std::str::from_utf8(bytes).ok()?.split_once('=')?;
     let name = name.trim_matches([' ', '\t']);
     (!name.is_empty()).then_some((name, value.trim_matches([' ', '\t'])))
 }

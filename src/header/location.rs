@@ -33,9 +33,10 @@ pub struct Location(HeaderValue);
 impl Location {
     /// Checks a path of this site, including its query and fragment.
     ///
-    /// A path starts with a single `/` and has only bytes that are allowed in a URL ([RFC 3986
-    /// §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Percent-encode other text first.
-    /// Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line breaks.
+    /// A path starts with a single `/` and has only bytes that are allowed in a URL
+    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Percent-encode other text
+    /// first. Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line
+    /// breaks.
     ///
     /// # Errors
     /// Returns [`HeaderError::InvalidLocation`] for other text.

@@ -301,27 +301,27 @@ impl Returns for Answered {
 /// Phases whose data takes body bytes.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanWriteBody`")]
 pub trait Writes: Sealed {
-    fn copy(data: &mut Self::Data, octets: &[u8]);
-    /// Forwards bytes without a copy. `octets` is never empty.
-    fn pass(data: &mut Self::Data, octets: Bytes);
+    fn copy(data: &mut Self::Data, bytes: &[u8]);
+    /// Forwards bytes without a copy. `bytes` is never empty.
+    fn pass(data: &mut Self::Data, bytes: Bytes);
 }
 
 impl Writes for Shell {
-    fn copy(data: &mut ShellData, octets: &[u8]) {
-        data.body.copy(octets);
+    fn copy(data: &mut ShellData, bytes: &[u8]) {
+        data.body.copy(bytes);
     }
-    fn pass(data: &mut ShellData, octets: Bytes) {
-        data.body.pass(octets);
+    fn pass(data: &mut ShellData, bytes: Bytes) {
+        data.body.pass(bytes);
     }
 }
 impl Writes for Streaming {
     #[inline]
-    fn copy(data: &mut Writer, octets: &[u8]) {
-        data.copy(octets);
+    fn copy(data: &mut Writer, bytes: &[u8]) {
+        data.copy(bytes);
     }
     #[inline]
-    fn pass(data: &mut Writer, octets: Bytes) {
-        data.pass(octets);
+    fn pass(data: &mut Writer, bytes: Bytes) {
+        data.pass(bytes);
     }
 }
 

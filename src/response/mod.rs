@@ -96,10 +96,9 @@ pub use status::IntoStatus;
 /// back to an earlier phase is [`discard`](Self::discard). A response cannot be cloned, has no
 /// default, and cannot be split into parts.
 ///
-/// A response is a value, not a handle: it is moved, and it shares no state with another response.
-/// On 64-bit targets, a `Response<Head>` is at most 384 bytes larger than
-/// [`http::response::Parts`]. The extra bytes hold the request line, the cookies and the cache
-/// control.
+/// A response is a value, not a handle: it is moved, and no part of it is shared. On 64-bit
+/// targets, a `Response<Head>` is at most 384 bytes larger than [`http::response::Parts`]. The
+/// extra bytes hold the request line, the cookies and the cache control.
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
@@ -171,7 +170,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Methods of every phase, and the reader of cookies.
+/// Methods of every phase, and the cookies of phases that can read them.
 impl<P: Phase> Response<P> {
     /// Returns the request's method, or `GET` if there was no request.
     #[must_use]
@@ -272,7 +271,8 @@ impl<P: Phase> Response<P> {
 
     /// Returns the headers that were set on this response.
     ///
-    /// `Set-Cookie` and `Cache-Control` are not included.
+    /// Cookies and the cache control that were set on it are not included. After the handler, in a
+    /// `Response<Answered>`, the headers of the handler are included.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap
     where
@@ -867,8 +867,8 @@ impl<P: Phase> Response<P> {
     /// Sends a 304 (Not Modified) response: the copy that the client has stored is still current.
     ///
     /// `Head → http::Response`, without content and without `Content-Length`. Set the `ETag`,
-    /// `Cache-Control`, `Expires` and `Vary` that a 200 response would have had ([RFC 9110
-    /// §15.4.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5)).
+    /// `Cache-Control`, `Expires` and `Vary` that a 200 response would have had
+    /// ([RFC 9110 §15.4.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5)).
     #[track_caller]
     pub fn not_modified(self) -> http::Response<Body>
     where
@@ -1037,8 +1037,8 @@ impl Response<Middleware> {
 
     /// Continues to the handler, with the headers and cookies set so far.
     ///
-    /// `Middleware → Next`. The handler decides the rest of its response: what it sets takes
-    /// precedence.
+    /// `Middleware → Next`. Headers and cookies that the handler sets take precedence over the ones
+    /// set here.
     #[inline(always)]
     pub fn next(self) -> Next {
         Next::Continue(self.pending())

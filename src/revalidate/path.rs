@@ -8,9 +8,9 @@ use std::str::FromStr;
 ///
 /// It can be parsed from percent-encoded text, as a client sends it, or from plain text. A query
 /// and a fragment are removed. Other characters are percent-encoded, unnecessary percent-encoding
-/// is decoded, and dot segments are removed ([RFC 3986
-/// §6.2.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2)). `%2F` stays different from `/`.
-/// A path inside a nested router includes the prefix of that router.
+/// is decoded, and dot segments are removed
+/// ([RFC 3986 §6.2.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2)). `%2F` stays different
+/// from `/`. A path inside a nested router includes the prefix of that router.
 ///
 /// # Examples
 /// ```
