@@ -39,8 +39,8 @@ impl<S: Sync> FromRequestParts<S> for Response<Head> {
 /// Creates the response of a middleware of axum's `from_fn`.
 ///
 /// The middleware continues with [`run`](Response::run). Rejects the request if a cookie set on the
-/// response could be lost, as for `Response<Head>`. The layer must be outside of this middleware,
-/// because an error that it returns becomes a response outside of it.
+/// response could be lost, as for `Response<Head>`. One of these layers must be outside of this
+/// middleware, because an error that the middleware returns becomes a response outside of it.
 impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
     type Rejection = NoPlaceForCookies;
 

@@ -66,7 +66,7 @@ pub struct ActionGuard {
 }
 
 impl ActionGuard {
-    /// Creates a guard that accepts requests from the host they are sent to.
+    /// Creates a guard that accepts requests from pages of the requested host.
     ///
     /// `revalidate` is called with the pages that an action has revalidated. An application without
     /// a page cache passes [`NothingKept`](crate::NothingKept).
@@ -106,8 +106,8 @@ impl ActionGuard {
 
     /// Accepts requests with neither `Sec-Fetch-Site` nor `Origin`.
     ///
-    /// Clients that are not browsers send such requests. Browsers from before 2020 omit `Origin` on
-    /// forms, also on cross-site ones.
+    /// Clients that are not browsers send such requests. Browsers from before 2020 also do: they
+    /// omit `Origin` on forms, even on cross-site ones.
     #[must_use]
     pub fn allow_missing_origin(mut self) -> Self {
         self.without_origin = true;

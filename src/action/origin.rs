@@ -33,7 +33,7 @@ impl Origin {
 
     /// Returns whether the request's target may have this origin.
     ///
-    /// An HTTP/1.1 request does not have the scheme, so the scheme is not compared.
+    /// The scheme is compared only if it is known. An HTTP/1.1 request does not contain it.
     pub(super) fn is_of(
         &self,
         target: &Uri,
@@ -92,9 +92,7 @@ fn authority_of(text: &str) -> Option<Authority> {
         None => !host.is_empty() && host.bytes().all(is_name),
     };
     let is_port = match after.strip_prefix(':') {
-        Some(port) => {
-            port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()
-        }
+        Some(port) => port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok(),
         None => after.is_empty(),
     };
     (is_host && is_port).then_some(authority)

@@ -54,8 +54,8 @@ use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 /// # Ok::<(), headfirst::cookie::CookieError>(())
 /// ```
 pub struct CookieDef<T: ?Sized + CookieValue = str> {
-    // The macro writes a struct literal, because only a literal allows `&TOKEN` to be a `&'static
-    // CookieDef`. A function call does not.
+    // The macro writes a struct literal. With a function call, `&TOKEN` would not be a `&'static
+    // CookieDef`.
     #[doc(hidden)]
     pub __parts: Parts,
     #[doc(hidden)]
@@ -106,7 +106,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// # Errors
     /// Returns [`CookieError::InvalidValue`] if the text of the value has bytes that a cookie value
     /// cannot have, such as spaces, commas and `;`. A definition that encodes the value avoids this
-    /// error. Returns the same error if the `Display` implementation fails. Returns
+    /// error. Also returns this error if the `Display` implementation fails. Returns
     /// [`CookieError::TooLong`] if the name and the encoded value exceed 4,096 bytes.
     #[inline]
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {

@@ -1,14 +1,14 @@
 //! Finding one cookie in a `Cookie` header, without allocation.
 //!
-//! Problem: a lookup should read the header once. Splitting it into pairs at each `;` costs more
-//! than reading it, and most pairs are not the requested one.
+//! A lookup should read the header only once. The simple way is to split the header into pairs at
+//! each `;` and to compare each name. But splitting costs more than reading, and most pairs are not
+//! the requested one.
 //!
-//! Mechanism: the header is compared in blocks of 32 positions. At each position, the first byte of
-//! the name is compared with the header. The last byte of the name is compared with the header
-//! where the name would end. The comparison has no branch, so the compiler generates vector
-//! instructions for it.
-//!
-//! Rule: only a position where both bytes match is examined as the start of a pair.
+//! Instead, the header is compared with the first and the last byte of the name, in blocks of 32
+//! positions. At each position, the first byte is compared with the header there, and the last byte
+//! with the header where the name would end. The comparison has no branch, so the compiler
+//! generates vector instructions for it. Only a position where both bytes match is examined as the
+//! start of a pair.
 
 /// The number of positions in a block.
 const BLOCK: usize = 32;

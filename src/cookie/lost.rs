@@ -9,7 +9,7 @@ use http::HeaderValue;
 
 use super::set_cookie::SetCookie;
 
-/// The lost cookies of a response that was dropped.
+/// The lost cookies of a dropped response.
 ///
 /// Cookies are lost if the request had no place to keep them. They are reported to [`on_lost`], and
 /// with the feature `tracing` to the subscriber, at the level `WARN`.

@@ -88,7 +88,7 @@ impl SetCookie {
         Self { line, name_end, value_end, name_hash, removes, is_besides: false }
     }
 
-    /// Takes a `Set-Cookie` of another server unchanged, to forward it.
+    /// Creates a cookie from a `Set-Cookie` of another server, to forward it unchanged.
     ///
     /// No rule is checked: clients may reject the cookie, or parse it differently than this crate
     /// does. To forward a whole response, use [`relay`](crate::Response::relay), which preserves
