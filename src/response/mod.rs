@@ -96,9 +96,10 @@ pub use status::IntoStatus;
 /// back to an earlier phase is [`discard`](Self::discard). A response cannot be cloned, has no
 /// default, and cannot be split into parts.
 ///
-/// A response is a value, not a handle: it is moved, and no part of it is shared. On 64-bit
-/// targets, a `Response<Head>` is at most 384 bytes larger than [`http::response::Parts`]. The
-/// extra bytes hold the request line, the cookies and the cache control.
+/// A response is a value, not a handle: it is moved, and no part of it is shared.
+///
+/// In addition to the head, a `Response<Head>` holds the request line, the cookies and the cache
+/// control. On 64-bit targets, it is at most 384 bytes larger than [`http::response::Parts`].
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
