@@ -198,7 +198,7 @@ mod sizes {
     fn a_head_is_no_larger_than_it_says() {
         let source = include_str!("../src/response/mod.rs");
         let (before, _) =
-            source.split_once(" octets larger than [`http::response::Parts`]").unwrap();
+            source.split_once(" bytes larger than [`http::response::Parts`]").unwrap();
         let extra: usize = before.rsplit(' ').next().unwrap().parse().unwrap();
         let (head, parts) = (size::<Response<Head>>(), size::<http::response::Parts>());
         assert!(head <= parts + extra, "{head} and {parts}");
