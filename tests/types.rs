@@ -19,7 +19,10 @@ use headfirst::cookie::{
     RemoveCookie, Signed, prefix,
 };
 use headfirst::events::{Event, Events, InvalidEvent};
-use headfirst::header::{ForbiddenTrailer, ReservedHeader, ResponseHeaderName, TrailerName};
+use headfirst::header::{
+    ForbiddenTrailer, HeaderError, Location, RejectedHeaders, ReservedHeader, ResponseHeaderName,
+    TrailerName,
+};
 use headfirst::html::{InvalidNonce, Nonce};
 use headfirst::middleware::{
     KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
@@ -97,7 +100,7 @@ macro_rules! types {
                 // Which the macro alone makes.
                 Bound<str>, Definition<'static>, Owned, Parts, Said<'static>,
                 CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion, ResponseSummary,
-                Trailer, ResponseHeaderName, ReservedHeader, TrailerName, ForbiddenTrailer, CacheControl,
+                Trailer, ResponseHeaderName, ReservedHeader, Location, HeaderError, RejectedHeaders, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, PagePath, InvalidPath, InvalidRevalidation, SharedRenderError,
                 RunToEndFuture<Ready<()>, ()>, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
