@@ -112,26 +112,25 @@ where
             false => None,
         };
         let Some(key) = key else { return CachedFuture::asked(pass(self.asked(request))) };
-        if request.extensions().get().is_some_and(|AskedFor(asked)| **asked == *key) {
-            return CachedFuture::asked(through(self.asked(request)));
-        }
         let now = Instant::now();
         let is_conditional = asks.is_conditional;
         let found = self.inner.with().cache.find(&key, request.headers(), now);
-        match (found.page, self.inner.with().spawn.clone()) {
-            (Some((page, Freshness::Fresh)), _) => {
-                return CachedFuture::hit(answer(page, &request, is_conditional, now));
-            }
-            (Some((page, Freshness::Stale)), Some(spawn)) => {
-                let hit = answer(page, &request, is_conditional, now);
-                if is_get {
-                    if let Some(refresh) = refresh(self.asked(request), key, found.variant) {
-                        spawn(Box::pin(refresh));
-                    }
+        if let Some((page, Freshness::Fresh)) = found.page {
+            return CachedFuture::hit(answer(page, &request, is_conditional, now));
+        }
+        if request.extensions().get().is_some_and(|AskedFor(asked)| **asked == *key) {
+            return CachedFuture::asked(through(self.asked(request)));
+        }
+        if let (Some((page, Freshness::Stale)), Some(spawn)) =
+            (found.page, self.inner.with().spawn.clone())
+        {
+            let hit = answer(page, &request, is_conditional, now);
+            if is_get {
+                if let Some(refresh) = refresh(self.asked(request), key, found.variant) {
+                    spawn(Box::pin(refresh));
                 }
-                return CachedFuture::hit(hit);
             }
-            _ => {}
+            return CachedFuture::hit(hit);
         }
         if is_get {
             CachedFuture::asked(ask(self.asked(request), key, found.variant))
