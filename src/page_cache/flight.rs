@@ -61,7 +61,7 @@ pub(super) struct Lead {
 pub(super) enum Entered {
     First(Lead),
     Waits(Arc<Flight>),
-    /// The handler of the page has asked for the page, and would wait for itself.
+    /// The handler of the page requests it, and would wait for itself.
     Within,
 }
 
@@ -126,7 +126,7 @@ impl Flight {
     }
 }
 
-/// One that waits, until it leaves.
+/// A request that waits, until it is dropped.
 struct Waiter<'f> {
     flight: &'f Flight,
     id: usize,

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use super::Key;
 use super::flight::Flight;
 
-/// The key of the page that a layer asks for, an extension of its request.
+/// The key of a page in the request for it, an extension.
 #[derive(Clone, Debug)]
 pub(super) struct AskedFor(pub(super) Key);
 
 thread_local! {
-    /// The addresses of the flights whose handler or body this thread polls, one inside the other.
+    /// The addresses of the flights that this thread polls, outermost first.
     static POLLED: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 

@@ -95,7 +95,7 @@ impl Terms {
     }
 }
 
-/// Returns whether the response to a request may not be stored, though those to others may.
+/// Returns whether the request itself can keep its response from being stored.
 pub(super) fn is_for_itself(request: &HeaderMap) -> bool {
     request.contains_key(header::AUTHORIZATION) || asks_not_to_store(request)
 }

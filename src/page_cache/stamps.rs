@@ -124,7 +124,9 @@ impl Names {
         Arc::clone(self.tags.entry(tag.into()).or_default())
     }
 
-    /// Removes the names that no page has, when there may be an eighth as many of them as of others.
+    /// Removes the names that no page has.
+    ///
+    /// It does so when the names have grown by an eighth since the last time.
     fn make_room(&mut self, name: &str) {
         self.bytes += name.len() + NAME_OVERHEAD;
         if self.bytes <= self.prune_at.max(SPARE) {

@@ -104,7 +104,9 @@ impl Recorded {
         self.len
     }
 
-    /// Adds data that is not recorded, for those behind; drops what no reader asks for, or has no room.
+    /// Adds data that is not recorded, for the readers behind.
+    ///
+    /// Drops older data that no reader needs, or that has no room.
     fn hold(&mut self, bytes: Bytes, start: usize) {
         let mut charge = Charge::nothing(&self.cache.ledger);
         let end = self.len - bytes.len();

@@ -49,7 +49,7 @@ pub(super) fn is_delta_seconds(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Returns a number of seconds that is not too large for a sum of two.
+/// Returns a number of seconds, limited so that two can be added.
 ///
 /// RFC 9111 §1.2.2: "If a cache receives a delta-seconds value greater than the greatest integer it can represent […]
 /// the cache MUST consider the value to be 2147483648".
