@@ -106,7 +106,9 @@ impl RenderError {
         Self(Cause::WrongThread(Maker::Body))
     }
 
-    /// Returns the error of the render function or of the forwarded body, such as for a downcast.
+    /// Returns the source error, for example for a downcast.
+    ///
+    /// It is the error of the render function or of the forwarded body, if one of these failed.
     #[must_use]
     pub fn get_ref(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         match &self.0 {

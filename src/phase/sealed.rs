@@ -1,7 +1,7 @@
-//! What each phase owns, and the ways in that only this crate has.
+//! The data of each phase, and the sealed traits to access it.
 //!
-//! A capability trait is public, so that it can be a bound, and cannot be implemented outside,
-//! because its supertrait here cannot be named.
+//! A capability trait is public, so that it can be a bound. Other crates cannot implement it, because
+//! they cannot name its supertrait in this module.
 
 use bytes::Bytes;
 use http::header::MaxSizeReached;
@@ -17,7 +17,7 @@ use crate::response::{
 };
 use crate::revalidate::Changes;
 
-// This is the bound that fails first for a type that is no phase, so it has the words of `Phase`.
+// This bound fails first for a type that is not a phase, so it has the message of `Phase`.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
@@ -29,7 +29,7 @@ pub trait Sealed: 'static {
     // a `Response<P>` has them without a bound on `P`.
     type Data: std::fmt::Debug + Send + Sync;
 
-    /// Returns the target of the request, which the data may have.
+/// Returns the target of the request: that of the data, if it has one.
     #[inline]
     fn target<'a>(_data: &'a Self::Data, line: &'a RequestLine) -> &'a Uri
     where
@@ -38,7 +38,7 @@ pub trait Sealed: 'static {
         line.uri()
     }
 
-    /// Reads the cookies of the request, where that is put off until they are asked for.
+/// Reads the cookies of the request, if the phase reads them lazily.
     #[inline]
     fn read(_data: &Self::Data, _cookies: &Cookies)
     where
@@ -86,7 +86,7 @@ impl Sealed for Streaming {
     type Data = Writer;
 }
 
-/// The data is there from the beginning.
+/// The data can be created from a request.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanStart`")]
 pub trait CanStart: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
@@ -96,7 +96,7 @@ pub trait CanStart: Sealed {
         Ticket::void_in(extensions);
     }
 
-    /// Adds the rest of the request, for a phase that hands it on.
+/// Adds the rest of the request, for a phase that passes it to the handler.
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
     fn cookies(request: &HeaderMap) -> Cookies {
@@ -132,24 +132,24 @@ impl CanStart for Cacheable {
     }
 }
 
-/// The data has header fields.
+/// The data has headers.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetHeaders`")]
 pub trait Fields: Sealed {
     fn fields(data: &Self::Data) -> &HeadFields;
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
     fn into_fields(data: Self::Data) -> HeadFields;
 
-    /// The ticket of a page that can be cached.
+/// Returns the ticket of a page that can be cached.
     fn ticket(_data: &Self::Data) -> Option<&Ticket> {
         None
     }
 
-    /// The fields, and the body bytes that were written so far.
+/// Returns the head, and the body bytes that were written so far.
     fn into_parts(data: Self::Data) -> (HeadFields, Bytes) {
         (Self::into_fields(data), Bytes::new())
     }
 
-    /// Returns the request line for an answer, which the data may have.
+/// Returns the request line for the response: that of the data, if it has one.
     fn line(_data: &Self::Data, line: RequestLine) -> RequestLine {
         line
     }
@@ -272,7 +272,7 @@ impl Hands for Middleware {
     }
 }
 
-/// The data has what was changed.
+/// The data records the revalidations.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanRevalidate`")]
 pub trait Revalidates: Sealed {
     fn changes(data: &mut Self::Data) -> &mut Changes;
@@ -285,7 +285,7 @@ impl Revalidates for Action {
     }
 }
 
-/// The data is a response that was made already.
+/// The data is a finished response.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanReturn`")]
 pub trait Returns: Sealed + super::Phase {
     fn returned(response: Response<Self>) -> http::Response<Body>;
@@ -301,27 +301,27 @@ impl Returns for Answered {
 /// The data takes body bytes.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanWriteBody`")]
 pub trait Writes: Sealed {
-    fn copy(data: &mut Self::Data, octets: &[u8]);
-    /// Passes octets on as they are; they are never none.
-    fn pass(data: &mut Self::Data, octets: Bytes);
+    fn copy(data: &mut Self::Data, bytes: &[u8]);
+    /// Forwards bytes without a copy; they are never empty.
+    fn pass(data: &mut Self::Data, bytes: Bytes);
 }
 
 impl Writes for Shell {
-    fn copy(data: &mut ShellData, octets: &[u8]) {
-        data.body.copy(octets);
+    fn copy(data: &mut ShellData, bytes: &[u8]) {
+        data.body.copy(bytes);
     }
-    fn pass(data: &mut ShellData, octets: Bytes) {
-        data.body.pass(octets);
+    fn pass(data: &mut ShellData, bytes: Bytes) {
+        data.body.pass(bytes);
     }
 }
 impl Writes for Streaming {
     #[inline]
-    fn copy(data: &mut Writer, octets: &[u8]) {
-        data.copy(octets);
+    fn copy(data: &mut Writer, bytes: &[u8]) {
+        data.copy(bytes);
     }
     #[inline]
-    fn pass(data: &mut Writer, octets: Bytes) {
-        data.pass(octets);
+    fn pass(data: &mut Writer, bytes: Bytes) {
+        data.pass(bytes);
     }
 }
 
@@ -334,13 +334,13 @@ pub trait Streams: Sealed<Data = Writer> {}
 
 impl Streams for Streaming {}
 
-/// The data says how a page cache stores the page.
+/// The data contains the cache policy of the page.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetPageCache`")]
 pub trait Stores: Sealed<Data = Kept> {}
 
 impl Stores for Cacheable {}
 
-/// The data is a head that can be sent, with the body bytes that were written so far.
+/// The data is a head that can be sent, with any body bytes written so far.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]
 pub trait Commits: Sealed {
     fn commit(data: Self::Data) -> (HeadFields, Bytes);

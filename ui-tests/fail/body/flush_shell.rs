@@ -1,5 +1,5 @@
 //! A shell is kept until the head leaves: there is nothing to flush to.
-//! Matrix: flush, or wait for room × Shell
+//! Matrix: flush, or wait for buffer space × Shell
 
 use headfirst::{Response, Shell};
 

@@ -1,5 +1,5 @@
 //! Only what comes before the handler changes what the handler sees.
-//! Matrix: change what the handler sees × Shell
+//! Matrix: change the request that the handler sees × Shell
 
 use headfirst::{Response, Shell};
 

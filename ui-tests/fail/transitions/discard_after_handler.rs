@@ -1,5 +1,5 @@
 //! Only a shell has something to discard.
-//! Matrix: discard what was written × Answered
+//! Matrix: discard the written body × Answered
 
 use headfirst::{Answered, Response};
 

@@ -1,5 +1,5 @@
 //! Nothing was written that could be discarded.
-//! Matrix: discard what was written × Head
+//! Matrix: discard the written body × Head
 
 use headfirst::{Head, Response};
 

@@ -1,5 +1,5 @@
 //! Only a shell has something to discard.
-//! Matrix: discard what was written × Middleware
+//! Matrix: discard the written body × Middleware
 
 use headfirst::{Middleware, Response};
 

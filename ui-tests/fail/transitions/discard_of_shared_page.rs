@@ -1,5 +1,5 @@
 //! Only a shell has something to discard.
-//! Matrix: discard what was written × Cacheable
+//! Matrix: discard the written body × Cacheable
 
 use headfirst::{Response, Cacheable};
 

@@ -1,5 +1,5 @@
 //! A shell has begun the body: what was written has to be discarded first.
-//! Matrix: answer with a redirect, no content or not modified × Shell
+//! Matrix: send a redirect, no content or not modified × Shell
 
 use headfirst::{Body, Response, Shell};
 use http::HeaderValue;

@@ -1,5 +1,5 @@
 //! The body of an answer is the handler's, and begins by itself.
-//! Matrix: begin to stream × Answered
+//! Matrix: stream the body × Answered
 
 use headfirst::{Answered, Response};
 

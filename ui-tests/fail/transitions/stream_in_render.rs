@@ -1,5 +1,5 @@
 //! The head leaves once.
-//! Matrix: begin to stream × Streaming
+//! Matrix: stream the body × Streaming
 
 use headfirst::{Response, Streaming};
 
