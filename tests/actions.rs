@@ -66,7 +66,7 @@ fn an_action_is_started_from_a_page_of_the_same_origin() {
 }
 
 #[test]
-fn what_is_malformed_is_refused_as_such() {
+fn malformed_headers_are_rejected_as_malformed() {
     let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     for origin in [
         "",
@@ -110,7 +110,7 @@ fn what_is_malformed_is_refused_as_such() {
 }
 
 #[test]
-fn the_host_is_that_of_the_target_before_that_of_the_field() {
+fn the_host_of_the_target_precedes_the_host_header() {
     let actions = ActionGuard::new(NothingKept);
     let from =
         |origin| asked(&actions, "http://example.com/", &[("origin", origin), ("host", "b")]);
@@ -125,7 +125,7 @@ fn the_host_is_that_of_the_target_before_that_of_the_field() {
 }
 
 #[test]
-fn the_fields_of_a_proxy_are_believed_where_that_is_said() {
+fn forwarded_headers_are_trusted_only_if_configured() {
     let plain = ActionGuard::new(NothingKept);
     let proxied = plain.clone().trust_forwarded_headers();
     let from = ("origin", "https://shop.example");
@@ -140,7 +140,7 @@ fn the_fields_of_a_proxy_are_believed_where_that_is_said() {
 }
 
 #[test]
-fn with_own_origins_no_other_is_accepted() {
+fn only_the_configured_origins_are_accepted() {
     let actions = ActionGuard::new(NothingKept).allow_origin("https://shop.example").unwrap();
     let actions = actions.allow_origin("http://localhost:3000").unwrap();
     check(&actions, Ok(()), &[("origin", "https://shop.example:443")]);
@@ -161,7 +161,7 @@ fn with_own_origins_no_other_is_accepted() {
 
 /// Browsers of before and after `Sec-Fetch-Site` agree.
 #[test]
-fn a_sibling_that_was_named_is_trusted() {
+fn a_configured_sibling_site_is_accepted() {
     let actions = ActionGuard::new(NothingKept).allow_origin("https://example.com").unwrap();
     let actions = actions.allow_origin("https://admin.example.com").unwrap();
     let (named, other) = (("origin", "https://admin.example.com"), "https://blog.example.com");
@@ -176,7 +176,7 @@ fn a_sibling_that_was_named_is_trusted() {
 }
 
 #[test]
-fn programs_that_are_no_browsers_are_let_in_by_name() {
+fn a_missing_origin_is_accepted_only_if_configured() {
     let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     check(&actions, Ok(()), &[]);
     check(&actions, Err(CrossOrigin), &[("sec-fetch-site", "cross-site")]);
@@ -184,7 +184,7 @@ fn programs_that_are_no_browsers_are_let_in_by_name() {
 }
 
 #[test]
-fn a_safe_method_starts_nothing() {
+fn a_safe_method_starts_no_action() {
     let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     let with = |method: Method| {
         let request = Request::builder().method(method).header("sec-fetch-site", "same-origin");
@@ -237,7 +237,7 @@ impl Told {
 }
 
 #[test]
-fn what_was_changed_is_told_once_when_the_response_leaves() {
+fn changes_are_reported_once_when_the_response_is_returned() {
     let told = Told::default();
     let expected = || {
         vec![vec![Revalidation::Path("/todos".parse().unwrap()), Revalidation::Tag("todos".into())]]
@@ -282,7 +282,7 @@ fn what_was_changed_is_told_once_when_the_response_leaves() {
 }
 
 #[test]
-fn a_panic_of_who_is_told_does_not_abort_the_panic_of_an_action() {
+fn a_panic_in_revalidate_does_not_abort_a_panicking_action() {
     struct Broken;
     impl Revalidate for Broken {
         fn revalidate(&self, _changed: &[Revalidation]) {
@@ -300,7 +300,7 @@ fn a_panic_of_who_is_told_does_not_abort_the_panic_of_an_action() {
 
 /// The page of the same round trip sees the new cookies, and the client gets them.
 #[test]
-fn an_action_renders_its_page_or_leads_to_one() {
+fn an_action_renders_its_page_or_redirects_to_it() {
     let told = Told::default();
     let mut res = told.action();
     assert_eq!((res.method().as_str(), res.uri().path()), ("POST", "/todos"));

@@ -36,7 +36,7 @@ fn listed() -> String {
     ignore = "the format of rustdoc belongs to rustc 1.95.0; the list is checked there"
 )]
 #[test]
-fn the_public_api_is_the_one_that_is_listed() {
+fn the_public_api_matches_the_list() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/public-api.txt");
     let listed = listed();
     if std::env::var_os("TRYBUILD").is_some_and(|how| how == "overwrite") {
@@ -69,7 +69,7 @@ fn a_phase_has_no_variants() {
 
 /// What other crates may rely on: phases and capabilities are added to this list, and never removed from it.
 #[test]
-fn what_a_framework_relies_on_stays() {
+fn bounds_that_frameworks_rely_on_compile() {
     use headfirst::*;
 
     macro_rules! promised {

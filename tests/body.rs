@@ -54,7 +54,7 @@ async fn a_render_does_not_run_before_its_body_is_polled() {
 }
 
 #[tokio::test]
-async fn small_writes_are_one_frame_for_each_wait() {
+async fn small_writes_between_waits_form_one_frame() {
     let mut body = stream(|mut page| async move {
         for part in 0..3 {
             for line in 0..100 {
@@ -70,7 +70,7 @@ async fn small_writes_are_one_frame_for_each_wait() {
 }
 
 #[tokio::test]
-async fn a_frame_ends_at_16_kib_and_the_last_one_says_so() {
+async fn a_frame_ends_at_16_kib_and_the_last_one_ends_the_stream() {
     let mut body = stream(|mut page| async move {
         for _ in 0..4096 {
             page.write("0123456789").await?;
@@ -86,7 +86,7 @@ async fn a_frame_ends_at_16_kib_and_the_last_one_says_so() {
 }
 
 #[tokio::test]
-async fn flush_is_a_frame_of_its_own() {
+async fn flush_ends_a_frame() {
     let mut body = stream(|mut page| async move {
         page.write("a").write("b").flush().await?;
         page.flush().await?;
@@ -97,7 +97,7 @@ async fn flush_is_a_frame_of_its_own() {
 }
 
 #[tokio::test]
-async fn large_owned_chunks_pass_through_uncopied_and_in_order() {
+async fn large_owned_chunks_are_forwarded_uncopied_and_in_order() {
     let large = Bytes::from(vec![b'x'; 2000]);
     let address = large.as_ptr();
     let mut body = stream(move |mut page| async move {
@@ -128,7 +128,7 @@ fn a_render_that_awaits_its_writes_stays_below_two_frames() {
 }
 
 #[tokio::test]
-async fn a_writer_in_another_task_wakes_the_body_and_is_held_back() {
+async fn a_writer_in_another_task_wakes_the_body_and_gets_backpressure() {
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
     let mut body = stream(move |mut page| async move {
@@ -155,7 +155,7 @@ async fn a_writer_in_another_task_wakes_the_body_and_is_held_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bytes_keep_their_order_when_the_writer_goes_to_and_fro() {
+async fn bytes_stay_in_order_when_the_writer_moves_between_tasks() {
     for _ in 0..200 {
         let mut body = stream(|mut page| async move {
             for round in 0..10 {
@@ -179,7 +179,7 @@ async fn bytes_keep_their_order_when_the_writer_goes_to_and_fro() {
 
 /// Futures that poll a part of themselves only when its own waker was woken.
 #[tokio::test]
-async fn a_wait_under_a_waker_of_its_own_is_woken() {
+async fn a_wait_with_its_own_waker_is_woken() {
     let mut body = stream(|mut page| async move {
         let mut parts = FuturesUnordered::new();
         parts.push(async move {
@@ -228,7 +228,7 @@ async fn an_inner_render_writes_to_the_outer_body_in_order() {
 }
 
 #[tokio::test]
-async fn an_error_ends_the_body_after_what_was_written() {
+async fn an_error_ends_the_body_after_the_written_bytes() {
     let mut body = stream(|mut page| async move {
         page.write("<h1>");
         Err::<(), _>(std::io::Error::other("the database is gone"))
@@ -269,7 +269,7 @@ async fn bytes_of_another_thread_come_before_the_error() {
 }
 
 #[tokio::test]
-async fn a_failed_body_tells_a_writer_that_is_elsewhere() {
+async fn a_failed_body_fails_the_flush_of_a_writer_in_another_task() {
     let (sent, handle) = oneshot::channel();
     let mut body = stream(|page: Response<Streaming>| async move {
         sent.send(page).unwrap();
@@ -281,7 +281,7 @@ async fn a_failed_body_tells_a_writer_that_is_elsewhere() {
 }
 
 #[test]
-fn a_writer_elsewhere_cannot_delay_an_error() {
+fn a_writer_in_another_task_cannot_delay_an_error() {
     let page = Arc::new(std::sync::Mutex::new(None));
     let slot = Arc::clone(&page);
     let mut body = stream(|page: Response<Streaming>| async move {
@@ -303,7 +303,7 @@ fn a_writer_elsewhere_cannot_delay_an_error() {
 }
 
 #[test]
-fn a_writer_elsewhere_cannot_keep_the_render_from_running() {
+fn a_writer_in_another_task_cannot_starve_the_render_function() {
     let page = Arc::new(std::sync::Mutex::new(None));
     let runs = Arc::new(AtomicUsize::new(0));
     let (slot, count) = (Arc::clone(&page), Arc::clone(&runs));
@@ -339,7 +339,7 @@ impl Drop for Bomb {
 }
 
 #[tokio::test]
-async fn octets_that_panic_when_dropped_end_the_body_with_an_error() {
+async fn bytes_that_panic_on_drop_end_the_body_with_an_error() {
     let mut body = stream(|mut page| async move {
         tokio::spawn(async move {
             tokio::task::yield_now().await;
@@ -355,7 +355,7 @@ async fn octets_that_panic_when_dropped_end_the_body_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_render_that_panics_when_dropped_tells_its_writer_and_no_server() {
+async fn a_render_that_panics_on_drop_fails_its_writer_but_not_the_server() {
     let (told, task_told) = oneshot::channel();
     let mut body = stream(|mut page| async move {
         let _bomb = Bomb(b"");
@@ -372,7 +372,7 @@ async fn a_render_that_panics_when_dropped_tells_its_writer_and_no_server() {
 
 /// What a program leaves behind is dropped in the task of the server, or of the handler.
 #[tokio::test]
-async fn no_destructor_panics_where_a_body_is_dropped() {
+async fn dropping_a_body_catches_the_panics_of_destructors() {
     use http_body_util::combinators::MapFrame;
 
     // A render that was never polled, and one that will never be.
@@ -430,7 +430,7 @@ fn a_panic_whose_payload_panics_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_flush_elsewhere_waits_for_what_was_lent() {
+async fn a_flush_in_another_task_waits_for_the_local_buffer() {
     let flushed = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&flushed);
     let mut body = stream(move |mut page| async move {
@@ -475,7 +475,7 @@ async fn a_body_knows_its_last_frame() {
 }
 
 #[tokio::test]
-async fn a_flush_elsewhere_waits_for_the_last_octet() {
+async fn a_flush_in_another_task_waits_for_the_last_byte() {
     let (give, taken) = oneshot::channel();
     let mut body = stream(async move |page: Response<Streaming>| give.send(page).unwrap());
     assert!(poll(&mut body).is_pending());
@@ -492,7 +492,7 @@ async fn a_flush_elsewhere_waits_for_the_last_octet() {
 /// Frames that were written outside are sent before the render writes more, and then it is lent
 /// the buffer again.
 #[tokio::test]
-async fn what_was_written_outside_is_taken_before_the_render_goes_on() {
+async fn bytes_from_another_task_are_taken_before_the_render_continues() {
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
     let mut body = stream(move |mut page| async move {
@@ -521,7 +521,7 @@ async fn what_was_written_outside_is_taken_before_the_render_goes_on() {
 }
 
 #[tokio::test]
-async fn a_panic_of_a_task_that_writes_is_no_clean_end() {
+async fn a_panic_in_a_writing_task_aborts_the_body() {
     let mut body = stream(|mut page| async move {
         page.write("<h1>");
         tokio::spawn(async move {
@@ -537,7 +537,7 @@ async fn a_panic_of_a_task_that_writes_is_no_clean_end() {
 }
 
 #[tokio::test]
-async fn dropping_the_body_drops_the_render_and_tells_another_task() {
+async fn dropping_the_body_drops_the_render_and_fails_writes_in_another_task() {
     struct OnDrop(Option<oneshot::Sender<()>>);
     impl Drop for OnDrop {
         fn drop(&mut self) {
@@ -581,7 +581,7 @@ async fn the_body_waits_for_a_writer_that_outlives_the_render() {
 }
 
 #[test]
-fn a_frame_costs_no_wake_up_of_the_task_that_takes_it() {
+fn taking_a_frame_does_not_wake_the_task_that_takes_it() {
     struct Count(AtomicUsize);
     impl Wake for Count {
         fn wake(self: Arc<Self>) {

@@ -115,7 +115,7 @@ fn memory() -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[cfg_attr(not(target_os = "linux"), ignore = "the memory is read from /proc")]
-async fn five_hundred_slow_clients_hold_what_is_ready_and_a_storm_leaves_nothing() {
+async fn five_hundred_slow_clients_buffer_only_ready_frames_and_free_them_on_disconnect() {
     let counts = Arc::new(Counts::default());
     let address = server(&counts).await;
     for storm in 0..3 {

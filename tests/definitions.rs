@@ -87,7 +87,7 @@ fn a_removal_has_the_scope_of_the_definition() {
 }
 
 #[test]
-fn a_definition_made_at_run_time_is_checked_then() {
+fn a_definition_created_at_run_time_is_checked_at_run_time() {
     let built = CookieDef::new("name with spaces").build();
     assert_eq!(built.unwrap_err(), CookieError::InvalidName);
     let built = CookieDef::new("a").max_age(DAY * 401).build();
@@ -125,7 +125,7 @@ const USER: CookieDef<PercentEncoded<User>> = cookie_def!(CookieDef::new("user")
 
 #[test]
 #[allow(clippy::needless_borrows_for_generic_args, reason = "both are tested")]
-fn a_value_is_taken_by_value_and_by_reference() {
+fn a_value_can_be_passed_by_value_or_by_reference() {
     let (n, text) = (6_u32, String::from("v"));
     let visits = [VISITS.value(n + 1), VISITS.value(&(n + 1)), VISITS.value(7)];
     assert!(visits.iter().all(|cookie| cookie == &visits[0]));
@@ -184,7 +184,7 @@ fn owned(name: &str, path: &str, domain: Option<&str>) -> Result<CookieDef, Cook
 }
 
 #[test]
-fn a_definition_from_configuration_is_used_as_a_constant_is() {
+fn a_definition_from_configuration_works_like_a_constant() {
     const CONSTANT: CookieDef = cookie_def!(
         CookieDef::secure_prefix("__Secure-cart").path("/shop").domain("Shop.example").max_age(DAY)
     );
@@ -216,7 +216,7 @@ fn a_definition_from_configuration_is_used_as_a_constant_is() {
 
 /// Of a literal, so that a reference to one lives as long as the program.
 #[test]
-fn a_constant_is_borrowed_for_as_long_as_one_likes() {
+fn a_constant_definition_can_be_borrowed_for_static() {
     fn of(is_plain: bool) -> &'static CookieDef {
         if is_plain { &PLAIN } else { &HOST }
     }
@@ -224,7 +224,7 @@ fn a_constant_is_borrowed_for_as_long_as_one_likes() {
 }
 
 #[test]
-fn a_lifetime_is_cut_off_by_name() {
+fn a_lifetime_is_capped_only_if_requested() {
     let age = |definition: CookieDef| {
         let line = line(definition.value("").unwrap());
         line.split_once("Max-Age=").unwrap().1.parse::<u64>().unwrap()
@@ -254,7 +254,7 @@ fn a_lifetime_is_cut_off_by_name() {
 }
 
 #[test]
-fn same_site_is_left_out_by_name_in_what_sets_and_in_what_removes() {
+fn same_site_can_be_omitted_when_setting_and_removing() {
     const ANY: CookieDef = cookie_def!(CookieDef::new("any").without_same_site());
     assert_eq!(line(ANY.value("v").unwrap()), "any=v; Path=/; Secure; HttpOnly");
     let mut res = at_head();
@@ -267,7 +267,7 @@ fn same_site_is_left_out_by_name_in_what_sets_and_in_what_removes() {
 }
 
 #[test]
-fn absence_is_not_a_bad_value() {
+fn a_missing_cookie_is_not_an_invalid_value() {
     assert_eq!(with_cookies("other=1").cookies().try_get(&VISITS), Ok(None));
     let seven = with_cookies("visits=seven");
     assert_eq!(seven.cookies().try_get(&VISITS), Err(ReadCookieError::InvalidValue));
@@ -298,7 +298,7 @@ fn the_length_of_name_and_value_is_bounded() {
 }
 
 #[test]
-fn no_octet_that_a_value_cannot_have_is_let_through_wherever_it_stands() {
+fn an_invalid_byte_in_a_value_is_rejected_at_every_position() {
     for octet in (0..=127).map(char::from) {
         let is_legal = octet.is_ascii_graphic() && !"\",;\\".contains(octet);
         for at in 0..40 {
@@ -309,7 +309,7 @@ fn no_octet_that_a_value_cannot_have_is_let_through_wherever_it_stands() {
 }
 
 #[test]
-fn a_scope_of_any_length_is_written() {
+fn a_scope_of_any_valid_length_is_written() {
     for len in 1..=1024 {
         let path = format!("/{}", "p".repeat(len - 1));
         for domain in ["", "example.com"] {
@@ -375,7 +375,7 @@ fn mostly(legal: &'static str) -> impl Strategy<Value = String> {
 proptest! {
     /// As its text says, or refused by the same rule as a cookie of the cookie crate with that text.
     #[test]
-    fn an_owned_definition_is_sent_as_it_says_or_refused(
+    fn an_owned_definition_is_sent_as_defined_or_rejected(
         name in mostly("__Secure-[a-z]{1,4}"),
         path in mostly("/[a-z]{0,4}"),
         domain in proptest::option::of(mostly("[a-zA-Z]{1,4}\\.example")),
@@ -401,7 +401,7 @@ proptest! {
     }
 
     #[test]
-    fn a_value_is_sent_as_it_is_or_refused(value in hostile()) {
+    fn a_value_is_sent_unchanged_or_rejected(value in hostile()) {
         let legal = |v: &str| v.chars().all(|c| c.is_ascii_graphic() && !"\",;\\".contains(c));
         let inner = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
         match PLAIN.value(&value) {
@@ -419,7 +419,7 @@ proptest! {
     }
 
     #[test]
-    fn percent_encoded_text_comes_back(text in hostile()) {
+    fn percent_encoded_text_round_trips(text in hostile()) {
         let cookie = TEXT.value(&text).unwrap();
         let dynamic = SetCookie::percent_encoded(Cookie::new("text", text.as_str())).unwrap();
         prop_assert_eq!(dynamic.value(), cookie.value());
@@ -436,7 +436,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_come_back(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+    fn bytes_round_trip(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
         let cookie = BYTES.value(&bytes).unwrap();
         let res = with_cookies(&format!("bytes={}", cookie.value()));
         parsed(&line(cookie));
@@ -445,7 +445,7 @@ proptest! {
     }
 
     #[test]
-    fn a_dynamic_cookie_is_sent_as_it_is_or_refused(
+    fn a_dynamic_cookie_is_sent_unchanged_or_rejected(
         name in mostly("(__Host-|__Secure-)?[a-z]{1,4}"),
         value in mostly("\"?[!-+--:<-\\[\\]-~]{0,8}\"?"),
         path in mostly("/[a-z]{0,4}"),
@@ -490,7 +490,7 @@ proptest! {
 
     /// Against the parser of the cookie crate, which knows the same pairs.
     #[test]
-    fn a_request_is_read_as_the_cookie_crate_reads_it(field in "[a-c=; \"!-~]{0,40}") {
+    fn cookies_are_read_as_by_the_cookie_crate(field in "[a-c=; \"!-~]{0,40}") {
         let res = with_cookies(&field);
         let ours: Vec<_> = res.cookies().iter().collect();
         let theirs = Cookie::split_parse(field.as_str()).filter_map(Result::ok);
@@ -506,7 +506,7 @@ proptest! {
 
     /// As if each pair were split, in fields shorter and longer than what is compared at once.
     #[test]
-    fn a_cookie_is_found_wherever_it_stands(
+    fn a_cookie_is_found_at_every_position(
         field in "([ab; \t=]{0,3}|(; )?a[ab]{0,2}=[ab]{0,9}){0,24}",
         name in "[ab=]{0,3}",
     ) {
@@ -517,7 +517,7 @@ proptest! {
     }
 
     #[test]
-    fn no_field_panics(field in proptest::collection::vec(any::<u8>(), 0..80)) {
+    fn no_cookie_header_panics(field in proptest::collection::vec(any::<u8>(), 0..80)) {
         if let Ok(field) = HeaderValue::from_bytes(&field) {
             let request = Request::builder().header("cookie", field).body(()).unwrap();
             let res = Response::<Head>::for_request(&request);

@@ -38,7 +38,7 @@ fn timed(mut res: Response<Head>) -> http::Response<Body> {
 }
 
 #[tokio::test]
-async fn a_trailer_comes_after_the_body_to_a_client_that_takes_it() {
+async fn a_trailer_follows_the_body_if_the_client_accepts_trailers() {
     for (server, version) in EVERY {
         let address = serve(server, timed).await;
         for te in [Some("trailers"), None] {
@@ -101,7 +101,7 @@ async fn there_is_no_trailer_without_its_body() {
 }
 
 #[test]
-fn what_a_recipient_needs_before_the_content_is_no_trailer() {
+fn headers_needed_before_the_content_cannot_be_trailers() {
     for name in [
         "set-cookie",
         "cookie",
@@ -152,7 +152,7 @@ fn told(seen: &Seen) -> impl FnOnce(&ResponseSummary) + Send + 'static {
 }
 
 #[tokio::test]
-async fn the_end_is_told_once_whatever_it_is() {
+async fn the_end_is_reported_exactly_once() {
     let seen = Seen::default();
     let watched = || {
         let mut res = at_head().with_cookie(cookie("new", "1")).unwrap();
@@ -206,7 +206,7 @@ async fn the_end_is_told_once_whatever_it_is() {
 
 /// A response that is dropped was not sent, so it has no end.
 #[test]
-fn the_end_of_a_response_that_was_dropped_is_not_told() {
+fn the_end_of_a_dropped_response_is_not_reported() {
     let seen = Seen::default();
     let mut res = at_head();
     res.on_end(told(&seen));
@@ -216,7 +216,7 @@ fn the_end_of_a_response_that_was_dropped_is_not_told() {
 
 /// A server takes the last frame and asks no more; a client that goes takes the rest with it.
 #[tokio::test]
-async fn the_end_is_told_on_every_server() {
+async fn the_end_is_reported_on_every_server() {
     for (server, version) in EVERY {
         let (ended, mut ends) = mpsc::unbounded_channel();
         let address = serve(server, move |mut res| {
@@ -250,7 +250,7 @@ async fn the_end_is_told_on_every_server() {
 }
 
 #[test]
-fn an_event_is_lines_that_nothing_can_split() {
+fn a_line_break_cannot_split_an_event() {
     let text = |event: Event| format!("{event:?}").replace("Event { text: ", "").replace(" }", "");
     assert_eq!(text(Event::data("a")), r#""data: a\n""#);
     assert_eq!(text(Event::data("a\nb\r\nc\rd")), r#""data: a\ndata: b\ndata: c\ndata: d\n""#);
@@ -265,7 +265,7 @@ fn an_event_is_lines_that_nothing_can_split() {
 }
 
 #[tokio::test]
-async fn events_are_sent_one_by_one_and_silence_is_filled() {
+async fn events_are_sent_one_by_one_with_keep_alive_comments() {
     for (server, version) in EVERY {
         let address = serve(server, |mut res| {
             let events = res.set_event_stream();
@@ -301,7 +301,7 @@ async fn events_are_sent_one_by_one_and_silence_is_filled() {
 }
 
 #[tokio::test]
-async fn a_stream_of_chunks_is_a_body_and_a_body_is_a_stream() {
+async fn a_stream_can_be_a_body_and_a_body_can_be_a_stream() {
     let chunks = |fails: bool| {
         let chunks = ["a", "b", "c"].map(|text| Ok(Bytes::from(text)));
         let error = fails.then(|| Err(io::Error::other("the stream has failed")));
@@ -324,7 +324,7 @@ async fn a_stream_of_chunks_is_a_body_and_a_body_is_a_stream() {
 
 /// A stream that is always ready waits for the client.
 #[test]
-fn a_stream_is_taken_as_fast_as_the_client_takes_it() {
+fn a_stream_is_polled_as_fast_as_the_client_reads() {
     let taken = Arc::new(Mutex::new(0));
     let count = Arc::clone(&taken);
     let chunks = stream::repeat_with(move || {
@@ -341,7 +341,7 @@ fn a_stream_is_taken_as_fast_as_the_client_takes_it() {
 
 /// Work that has to be done before the head leaves, and a deadline whose answer the author writes.
 #[tokio::test]
-async fn a_deadline_before_the_head_has_the_answer_of_the_author() {
+async fn a_deadline_before_the_head_can_send_another_response() {
     async fn orders(res: Response<Head>, work: Duration) -> http::Response<Body> {
         let mut shell = res.with_cookie(cookie("token", "t2")).unwrap().shell();
         shell.write("<h1>Orders</h1>");
@@ -362,7 +362,7 @@ async fn a_deadline_before_the_head_has_the_answer_of_the_author() {
 /// A client never sees a clean end of a page of which a boundary has failed, and sees one where the
 /// boundary has its own error.
 #[tokio::test]
-async fn an_error_of_a_boundary_breaks_the_transfer_unless_it_has_a_place() {
+async fn an_error_in_a_boundary_aborts_the_transfer_unless_it_recovers() {
     for (server, version) in EVERY {
         let broken = if version == Version::Http1 { 18 } else { 92 };
         for (panics, recovers, exit) in

@@ -13,7 +13,7 @@ use http::HeaderName;
 
 /// What is wrong with what somebody has given is said as the rule that it breaks.
 #[test]
-fn an_error_states_its_rule() {
+fn an_error_states_the_broken_rule() {
     let trailer = TrailerName::try_from(HeaderName::from_static("set-cookie")).unwrap_err();
     let pattern = Matcher::paths(["/a{b"]).unwrap_err();
     for (error, rule) in [

@@ -233,7 +233,7 @@ async fn arrives(
 
 /// Over HTTP/2, each of these is asked 200 times.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_head_comes_before_a_failure() {
+async fn the_head_is_sent_before_a_failure() {
     for ends in ENDS.chunks(4) {
         let mut tasks = tokio::task::JoinSet::new();
         for end in ends {

@@ -15,7 +15,7 @@ use http_body_util::BodyExt;
 use support::{at_head, cookie, removal, set_cookies};
 
 #[test]
-fn one_set_cookie_for_a_name_the_last_wins_in_order_of_first_insertion() {
+fn the_last_set_cookie_of_a_name_wins_in_order_of_first_insertion() {
     let mut res = at_head();
     for name in ["a", "b", "c"] {
         res.set_cookie(cookie(name, "1")).unwrap();
@@ -47,7 +47,7 @@ fn a_cookie_that_is_set_again_is_set_once() {
 
 /// A client would keep both, and a response sets one of a name.
 #[test]
-fn one_name_with_two_scopes_is_an_error_that_says_so() {
+fn a_name_with_two_scopes_is_an_error() {
     let with = |path, domain: Option<&'static str>, partitioned| {
         let cookie = Cookie::build(("a", "1")).path(path).secure(true).partitioned(partitioned);
         let cookie = domain.into_iter().fold(cookie, |cookie, domain| cookie.domain(domain));
@@ -72,7 +72,7 @@ fn one_name_with_two_scopes_is_an_error_that_says_so() {
 }
 
 #[test]
-fn what_was_written_is_read_back() {
+fn pending_cookies_are_read_back() {
     let mut res = at_head();
     let before = res.cookies().clone();
     res.set_cookie(cookie("token", "t2")).unwrap().remove_cookie(removal("theme")).unwrap();
@@ -113,7 +113,7 @@ fn the_cookies_of_a_request_are_read_as_sent() {
 type Change = fn(&mut Cookie<'static>);
 
 #[test]
-fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
+fn an_invalid_cookie_is_an_error_when_it_is_set() {
     let broken: [(CookieError, Change); 22] = [
         (CookieError::InvalidName, |c| c.set_name("")),
         (CookieError::InvalidName, |c| c.set_name("to ken")),
@@ -156,7 +156,7 @@ fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
 }
 
 #[test]
-fn prefixes_hold_in_any_case() {
+fn prefix_rules_ignore_case() {
     let host = |name: &'static str| Cookie::build((name, "1")).path("/").secure(true);
     for name in ["__Host-a", "__host-a", "__HOST-a"] {
         assert!(SetCookie::try_from(host(name)).is_ok());
@@ -217,7 +217,7 @@ fn a_secret_is_not_in_debug_output() {
 }
 
 #[test]
-fn reserved_fields_have_no_name_and_others_do() {
+fn reserved_headers_have_no_name_type() {
     for name in [
         "set-cookie",
         "cache-control",
@@ -257,7 +257,7 @@ fn reserved_fields_have_no_name_and_others_do() {
 }
 
 #[test]
-fn a_response_that_sets_a_cookie_is_kept_out_of_shared_caches() {
+fn a_response_that_sets_a_cookie_is_private() {
     const STALE: &str = "private, max-age=60, stale-while-revalidate=60, stale-if-error=60, \
                          no-cache, must-revalidate";
     let minute = Duration::from_secs(60);
@@ -322,7 +322,7 @@ async fn leave(
 }
 
 #[tokio::test]
-async fn head_gets_the_head_of_get_and_nothing_else() {
+async fn head_gets_the_head_of_get_without_content() {
     let full = |res: Response<Head>| res.send("hello");
     let (get, length, content) = leave(Method::GET, full).await;
     assert_eq!((length, content), (Some(5), 5));
@@ -336,7 +336,7 @@ async fn head_gets_the_head_of_get_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn statuses_without_content_have_none_whatever_was_written() {
+async fn statuses_without_content_drop_the_written_content() {
     for status in [100, 204, 205, 304] {
         let status = StatusCode::from_u16(status).unwrap();
         let full = move |res: Response<Head>| res.with_status(status).send("hello");

@@ -72,7 +72,7 @@ where
 }
 
 #[tokio::test]
-async fn the_length_and_the_end_of_a_body_are_those_of_the_one_inside() {
+async fn a_wrapped_body_has_the_length_and_end_of_the_inner_body() {
     let on = middleware(Matcher::everything(), goes_on);
     assert_eq!(announced(on.layer(SITE)).await, (Some(6), [false, true]));
     assert_eq!(announced(on.layer(EMPTY)).await, (Some(0), [true, true]));
@@ -96,7 +96,7 @@ where
 }
 
 #[tokio::test]
-async fn the_error_of_a_body_behind_a_middleware_names_that_of_the_body_inside() {
+async fn the_error_of_a_wrapped_body_has_the_inner_error_as_source() {
     let fails = async |_asked: Asked| {
         let error = Err::<Frame<Bytes>, _>(io::Error::other("the disk"));
         Ok::<_, Infallible>(http::Response::new(StreamBody::new(stream::iter([error]))))
@@ -121,7 +121,7 @@ async fn the_error_of_a_body_behind_a_middleware_names_that_of_the_body_inside()
 }
 
 #[test]
-fn a_layer_is_ready_when_what_is_inside_is() {
+fn a_layer_is_ready_when_its_inner_service_is_ready() {
     fn is_ready<S: Service<Asked>>(mut service: S) -> bool {
         let mut cx = Context::from_waker(std::task::Waker::noop());
         service.poll_ready(&mut cx).is_ready()
@@ -132,7 +132,7 @@ fn a_layer_is_ready_when_what_is_inside_is() {
 }
 
 #[tokio::test]
-async fn what_is_shown_says_what_it_is() {
+async fn debug_output_names_the_type() {
     let on = middleware(Matcher::paths(["/orders"]).unwrap(), goes_on);
     let inside = "Site { text: \"orders\", is_ready: true }";
     let shown = format!("{on:?} {:?}", on.layer(SITE));
@@ -171,7 +171,7 @@ macro_rules! layered {
 
 /// A compiler that looked at each of them twice would not come to an end.
 #[tokio::test]
-async fn layers_nest_as_types() {
+async fn deeply_nested_layer_types_compile() {
     let one_more = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {
         let so_far = res.cookies().get("layers").map_or(0, |layers| layers.parse::<u8>().unwrap());
         res.set_cookie(cookie("layers", &format!("{}", so_far + 1))).unwrap();

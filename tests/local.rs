@@ -31,7 +31,7 @@ async fn a_local_render_holds_what_is_not_send() {
 }
 
 #[test]
-fn a_local_render_fails_elsewhere_and_is_not_dropped_there() {
+fn a_local_render_fails_on_another_thread_and_is_not_dropped_there() {
     for is_polled_before in [false, true] {
         let alive = Rc::new(());
         let held = Rc::clone(&alive);
@@ -56,7 +56,7 @@ fn a_local_render_fails_elsewhere_and_is_not_dropped_there() {
 }
 
 #[test]
-fn a_local_render_that_ends_here_is_dropped_here() {
+fn a_local_render_that_ends_on_its_thread_is_dropped_there() {
     let alive = Rc::new(());
     let held = Rc::clone(&alive);
     let render = local(async move |_page: Response<Streaming>| drop(held));
@@ -102,7 +102,7 @@ impl http_body::Body for Chunks {
 }
 
 #[tokio::test]
-async fn a_local_body_is_sent_as_it_is() {
+async fn a_local_body_is_sent_unchanged() {
     let alive = Rc::new(());
     let local = local_body(Chunks::new(&["milk", " and honey"], &alive));
     assert_eq!(format!("{local:?}"), "LocalBody { .. }");
@@ -119,7 +119,7 @@ async fn a_local_body_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_local_body_ends_the_response() {
+async fn an_error_of_a_local_body_ends_the_response() {
     let alive = Rc::new(());
     let chunks = Chunks { fails: true, ..Chunks::new(&[], &alive) };
     let error = local_body(chunks).frame().await.unwrap().unwrap_err();
@@ -135,7 +135,7 @@ async fn the_error_of_a_local_body_ends_the_response() {
 }
 
 #[test]
-fn a_local_body_fails_elsewhere_and_is_not_dropped_there() {
+fn a_local_body_fails_on_another_thread_and_is_not_dropped_there() {
     let alive = Rc::new(());
     let local = local_body(Chunks::new(&["milk"], &alive));
     let mut body = Response::<Head>::new().send_body(local).into_body();

@@ -251,12 +251,12 @@ fn secret_is_guarded(path: &str) -> Result<usize, TestCaseError> {
 
 proptest! {
     #[test]
-    fn no_spelling_of_a_path_goes_round(path in alias()) {
+    fn no_spelling_of_a_path_bypasses_the_guard(path in alias()) {
         secret_is_guarded(&path)?;
     }
 
     #[test]
-    fn no_path_goes_round(path in soup()) {
+    fn no_path_bypasses_the_guard(path in soup()) {
         secret_is_guarded(&path)?;
     }
 
@@ -293,7 +293,7 @@ proptest! {
 
 /// Without it, the properties could hold because no secret is ever reached.
 #[test]
-fn the_sites_are_reached_by_other_spellings() {
+fn other_spellings_reach_the_files_without_a_guard() {
     for (path, at_least) in [
         ("/private/x.txt", GUARDED.len()),
         ("/private/", 15),
@@ -310,7 +310,7 @@ fn the_sites_are_reached_by_other_spellings() {
 }
 
 #[tokio::test]
-async fn no_spelling_goes_round_on_a_socket() {
+async fn no_spelling_bypasses_the_guard_on_a_socket() {
     for (server, version) in EVERY {
         let files = Router::new().fallback_service(ServeDir::new(&*FILES));
         let private = Matcher::paths(["/private/{*f}"]).unwrap();
@@ -344,7 +344,7 @@ async fn no_spelling_goes_round_on_a_socket() {
 }
 
 #[tokio::test]
-async fn inside_a_router_that_nests_the_path_is_that_of_the_client_on_a_socket() {
+async fn a_nested_router_matches_the_path_of_the_client_on_a_socket() {
     for (server, version) in EVERY {
         let app = |matcher| {
             let inside = Router::new().route("/", get("top")).route("/orders", get("orders"));
@@ -367,7 +367,7 @@ async fn inside_a_router_that_nests_the_path_is_that_of_the_client_on_a_socket()
 }
 
 #[tokio::test]
-async fn head_goes_with_get() {
+async fn head_matches_with_get() {
     let gets = Matcher::everything().methods([Method::GET]);
     let site = Router::new().route("/", get(SECRET).post(SECRET)).layer(guard(gets.clone()));
     for (method, guarded) in [(Method::GET, true), (Method::HEAD, true), (Method::POST, false)] {
@@ -383,7 +383,7 @@ async fn head_goes_with_get() {
 }
 
 #[test]
-fn a_subtree_is_matched_with_its_top() {
+fn a_subtree_pattern_also_matches_its_root() {
     for pattern in ["/app", "/app/", "/%61pp"] {
         let app = Matcher::under(pattern).unwrap();
         for path in ["/app", "/app/", "/app//", "/app/.", "/app/a/b/", "/app?q"] {
@@ -449,7 +449,7 @@ fn a_pattern_matches_or_is_an_error_with_the_reason() {
 }
 
 #[test]
-fn what_is_excepted_is_so_however_it_is_read() {
+fn an_exclusion_holds_under_every_reading_of_the_path() {
     let matcher = Matcher::everything().except(["/static/{*file}"]).unwrap();
     for path in [
         "/static/a.css",
@@ -476,7 +476,7 @@ fn what_is_excepted_is_so_however_it_is_read() {
 }
 
 #[test]
-fn a_request_without_a_path_is_in_doubt() {
+fn a_request_without_a_path_always_matches() {
     let matcher = Matcher::under("/app").unwrap();
     assert!(matcher.matches(&Method::OPTIONS, &Uri::from_static("*")));
     assert!(matcher.matches(&Method::CONNECT, &Uri::from_static("a.example:443")));

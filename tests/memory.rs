@@ -24,7 +24,7 @@ fn peak() -> usize {
 
 #[tokio::test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the peak is read from /proc")]
-async fn a_gibibyte_copied_and_passed_on_is_streamed_in_two_mebibytes() {
+async fn a_gibibyte_copied_and_forwarded_is_streamed_in_two_mebibytes() {
     for (server, version) in EVERY {
         let address = serve(server, |res| {
             res.stream(|mut page| async move {

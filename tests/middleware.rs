@@ -44,7 +44,7 @@ fn shows(headers: &HeaderMap) -> Plain {
 }
 
 #[tokio::test]
-async fn the_handler_sees_the_cookies_as_the_client_will_have_them() {
+async fn the_handler_sees_the_cookies_that_the_client_will_have() {
     let rotate = |mut res: Response<Middleware>| {
         res.set_cookie(cookie("b", "new")).unwrap().set_cookie(cookie("d", "4")).unwrap();
         res.remove_cookie(removal("c")).unwrap();
@@ -71,7 +71,7 @@ async fn the_handler_sees_the_cookies_as_the_client_will_have_them() {
 
 /// What was written over is left out, and every other pair stays, byte for byte.
 #[test]
-fn a_pair_that_was_not_written_stays_as_it_came() {
+fn a_cookie_pair_that_was_not_set_stays_unchanged() {
     let field = b"token=evil\xff; admin=1\xff;b=2\xff;  c = 3 ; \xff;; d=\"4";
     let field = HeaderValue::from_bytes(field).unwrap();
     let mut request = request("");
@@ -85,7 +85,7 @@ fn a_pair_that_was_not_written_stays_as_it_came() {
 }
 
 #[tokio::test]
-async fn what_only_the_handler_sees_is_not_sent() {
+async fn request_cookies_are_not_sent_to_the_client() {
     let show = |mut res: Response<Middleware>| {
         res.set_request_cookie("a", "shown").unwrap().remove_request_cookie("b");
         res.set_cookie(cookie("c", "first")).unwrap().set_request_cookie("c", "shown").unwrap();
@@ -105,7 +105,7 @@ async fn what_only_the_handler_sees_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_field() {
+async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_header() {
     let hide = async |mut res: Response<Middleware>| {
         res.remove_request_cookie("a").remove_request_cookie("b");
         res.next()
@@ -122,7 +122,7 @@ async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_field() {
 }
 
 #[tokio::test]
-async fn of_one_cookie_that_of_the_handler_leaves() {
+async fn a_cookie_of_the_handler_replaces_that_of_the_middleware() {
     let before = |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "middleware")).unwrap().set_cookie(cookie("b", "1")).unwrap();
         res.next()
@@ -151,7 +151,7 @@ impl From<Refused> for Plain {
 }
 
 #[tokio::test]
-async fn of_one_field_that_of_the_handler_leaves_and_what_was_appended_comes_besides() {
+async fn a_header_of_the_handler_replaces_inserted_but_not_appended_headers() {
     let before = |mut res: Response<Middleware>| {
         res.insert_header(CONTENT_TYPE, HeaderValue::from_static("text/plain"))
             .append_header(VARY, HeaderValue::from_static("cookie"))
@@ -178,7 +178,7 @@ async fn of_one_field_that_of_the_handler_leaves_and_what_was_appended_comes_bes
 }
 
 #[tokio::test]
-async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
+async fn a_page_that_gains_a_cookie_is_private() {
     let minute = || CacheControl::public(std::time::Duration::from_secs(60));
     // A cookie of a handler that knows nothing of caches counts as well.
     for control in [minute(), minute().allow_set_cookie()] {
@@ -240,7 +240,7 @@ async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
 }
 
 #[tokio::test]
-async fn a_middleware_answers_in_the_place_of_the_handler() {
+async fn a_middleware_can_respond_in_place_of_the_handler() {
     let never = |_: &HeaderMap| -> Plain { unreachable!("the middleware answers") };
     let to_login = |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "2")).unwrap();
@@ -266,7 +266,7 @@ async fn a_middleware_answers_in_the_place_of_the_handler() {
 }
 
 #[tokio::test]
-async fn an_error_of_a_middleware_keeps_its_cookies() {
+async fn an_error_of_a_middleware_preserves_its_cookies() {
     let fails = |mut res: Response<Middleware>| -> Result<Next, Refused> {
         res.set_cookie(cookie("token", "t2")).unwrap();
         Err(Refused)
@@ -285,7 +285,7 @@ async fn an_error_of_a_middleware_keeps_its_cookies() {
 
 /// Each adds to a cookie what it read of it.
 #[tokio::test]
-async fn each_sees_the_writes_of_those_before_it() {
+async fn each_middleware_sees_the_cookies_set_before_it() {
     let add = |name: &'static str| {
         middleware(Matcher::everything(), move |mut res: Response<Middleware>| async move {
             let so_far = res.cookies().get("path").unwrap_or("").to_owned();
@@ -312,7 +312,7 @@ async fn each_sees_the_writes_of_those_before_it() {
 }
 
 #[test]
-fn a_matcher_is_for_paths_and_methods() {
+fn a_matcher_selects_paths_and_methods() {
     let matcher = Matcher::paths(["/", "/app/{*rest}", "/todos/{id}"]).unwrap();
     let matcher = matcher.except(["/app/static/{*file}", "/todos/new"]).unwrap();
     let is_for = |path: &str| matcher.matches(&Method::GET, &path.parse().unwrap());
@@ -364,7 +364,7 @@ impl Service<Request<Empty<Bytes>>> for Strict {
 }
 
 #[tokio::test]
-async fn the_service_that_is_called_is_the_one_that_was_ready() {
+async fn the_called_service_is_the_one_that_was_ready() {
     let inner = Strict::default();
     let clones = Arc::clone(&inner.clones);
     let matcher = Matcher::paths(["/"]).unwrap();
@@ -386,7 +386,7 @@ async fn the_service_that_is_called_is_the_one_that_was_ready() {
 }
 
 #[test]
-fn set_cookies_that_are_dynamic_compose_too() {
+fn dynamic_cookies_of_several_layers_compose() {
     let mut request = request("a=1");
     let mut res = Response::<Middleware>::for_request(&request);
     let dynamic = SetCookie::try_from(cookie::Cookie::build(("a", "2")).path("/"));

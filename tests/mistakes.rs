@@ -45,7 +45,7 @@ fn program(folder: &str, entry: &Entry) -> String {
 }
 
 #[test]
-fn each_entry_is_a_mistake_with_its_answer_and_its_right_twin() {
+fn each_entry_has_a_mistake_its_message_and_a_corrected_program() {
     assert!(ENTRIES.len() >= 26);
     for entry in ENTRIES {
         let Entry { place, sentence, says } = entry;
@@ -69,7 +69,7 @@ fn each_entry_is_a_mistake_with_its_answer_and_its_right_twin() {
 }
 
 #[test]
-fn every_program_of_the_index_is_in_it_once() {
+fn every_program_is_in_the_index_once() {
     for (folder, has) in
         [("right", (|_| true) as fn(&&Entry) -> bool), ("refused", |entry| entry.says == "Err")]
     {
@@ -84,7 +84,7 @@ fn every_program_of_the_index_is_in_it_once() {
 }
 
 #[test]
-fn the_programs_of_the_index_are_short_and_all_of_them_run() {
+fn the_programs_of_the_index_are_short_and_run() {
     for entry in ENTRIES {
         let folders: &[_] = if entry.says == "Err" { &["refused", "right"] } else { &["right"] };
         for folder in folders {

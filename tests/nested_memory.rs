@@ -48,7 +48,7 @@ fn peak(depth: usize, len: usize) -> u64 {
 }
 
 #[test]
-fn parts_in_parts_are_bounded_together() {
+fn nested_parts_share_one_memory_bound() {
     for depth in [8, 90] {
         let (full, empty) = (peak(depth, 8000), peak(depth, 0));
         let kept = full.saturating_sub(empty);

@@ -69,7 +69,7 @@ async fn serve(server: Server, is_outside: bool, page: Page) -> SocketAddr {
 }
 
 #[tokio::test]
-async fn what_has_no_content_is_not_compressed() {
+async fn a_response_without_content_is_not_compressed() {
     for (server, version) in support::EVERY {
         for is_outside in [false, true] {
             for (page, status) in
@@ -94,7 +94,7 @@ async fn what_has_no_content_is_not_compressed() {
 }
 
 #[tokio::test]
-async fn the_answer_to_a_head_request_has_no_content() {
+async fn the_response_to_a_head_request_has_no_content() {
     for (server, version) in support::EVERY {
         for is_outside in [false, true] {
             for (page, len) in [(stream as Page, None), (known, Some("1000"))] {
@@ -116,7 +116,7 @@ async fn the_answer_to_a_head_request_has_no_content() {
 
 /// No client asks for an encoding here, so the router asks first.
 #[tokio::test]
-async fn a_router_announces_no_length_without_content() {
+async fn a_router_sends_no_length_without_content() {
     use tower::ServiceExt as _;
     for (page, method) in [(no_content as Page, "GET"), (not_modified, "GET"), (stream, "HEAD")] {
         let handler = move |res: Response<Head>| async move { page(res) };

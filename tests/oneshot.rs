@@ -45,7 +45,7 @@ async fn cookies_are_read_without_a_layer() {
 }
 
 #[tokio::test]
-async fn cookies_that_a_middleware_has_set_are_read() {
+async fn cookies_set_by_a_middleware_are_read() {
     let rotate = async |mut res: Response<Middleware>| match res.set_cookie(TOKEN.value("t2")) {
         Ok(_) => res.next(),
         Err(error) => unreachable!("{error}"),
@@ -76,7 +76,7 @@ async fn cookies_that_a_middleware_has_set_are_read() {
 
 /// Of the request as the handler got it: what the response beside it sets later is not there.
 #[tokio::test]
-async fn cookies_beside_a_response_are_those_of_the_request() {
+async fn an_extractor_next_to_a_response_sees_the_request_cookies() {
     let both = async |cookies: Cookies, mut res: Response<Head>| {
         res.set_cookie(TOKEN.value("t2")).unwrap();
         let shown = format!("{:?} {:?}", cookies.get(&TOKEN), res.cookies().get(&TOKEN));
@@ -89,7 +89,7 @@ async fn cookies_beside_a_response_are_those_of_the_request() {
 
 /// A shared page has none, where it is taken first.
 #[tokio::test]
-async fn cookies_after_a_shared_page_are_none() {
+async fn an_extractor_after_a_shared_page_sees_no_cookies() {
     let page = async |res: Response<Cacheable>, cookies: Cookies| {
         let shown = format!("{:?}", cookies.get(&TOKEN));
         res.stream(async move |mut page| page.write(shown).await)
@@ -100,7 +100,7 @@ async fn cookies_after_a_shared_page_are_none() {
 }
 
 #[tokio::test]
-async fn the_extractor_takes_several_fields_as_one() {
+async fn the_extractor_merges_several_cookie_headers() {
     let request = http::Request::get("/").header("cookie", "a=1").header("cookie", "b=2");
     let (mut parts, ()) = request.body(()).unwrap().into_parts();
     let cookies: Result<Cookies, Infallible> = Cookies::from_request_parts(&mut parts, &()).await;
@@ -133,7 +133,7 @@ fn session() -> CookieDef<Private> {
 }
 
 #[tokio::test]
-async fn what_a_response_sets_is_read_by_its_definition() {
+async fn a_set_cookie_is_read_by_its_definition() {
     let session = session();
     let app = app(session.clone());
     let request = testing::action("/login").body(String::new()).unwrap();
@@ -158,7 +158,7 @@ async fn what_a_response_sets_is_read_by_its_definition() {
 }
 
 #[tokio::test]
-async fn a_body_is_text_or_its_error() {
+async fn a_body_is_read_as_text_or_is_an_error() {
     let res = Response::<Head>::new();
     let response = res.stream(async |mut page| {
         page.write("one, ").flush().await?;
@@ -179,7 +179,7 @@ async fn a_body_is_text_or_its_error() {
 }
 
 #[tokio::test]
-async fn a_browser_logs_in_stays_and_is_logged_out_when_time_is_over() {
+async fn a_test_browser_logs_in_and_its_session_expires() {
     let session = session();
     let app = app(session.clone());
     let mut browser = Browser::new();
@@ -206,7 +206,7 @@ async fn a_browser_logs_in_stays_and_is_logged_out_when_time_is_over() {
 
 /// Lines of any server: what a browser keeps of them, and where it sends it.
 #[test]
-fn a_browser_keeps_what_browsers_keep() {
+fn a_test_browser_stores_the_cookies_that_browsers_store() {
     let after = |lines: &[&str], path: &str| {
         let mut browser = Browser::new();
         let mut response = http::Response::new(());
@@ -250,7 +250,7 @@ fn a_browser_keeps_what_browsers_keep() {
 
 /// No lifetime is longer than 400 days.
 #[test]
-fn a_browser_cuts_lifetimes_off() {
+fn a_test_browser_caps_lifetimes() {
     let mut browser = Browser::default();
     let mut response = http::Response::new(());
     let mut cookie = Cookie::new("a", "1");
@@ -264,7 +264,7 @@ fn a_browser_cuts_lifetimes_off() {
 }
 
 #[tokio::test]
-async fn a_service_without_axum_is_tested_too() {
+async fn a_service_without_axum_can_be_tested() {
     async fn page(request: http::Request<()>) -> Result<http::Response<Body>, CookieError> {
         let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(TOKEN.value("t2"))?;

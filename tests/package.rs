@@ -23,7 +23,7 @@ fn with_block(readme: &str, comment: &str, code: &str) -> String {
 
 /// `TRYBUILD=overwrite` rewrites it, as it does the snapshots.
 #[test]
-fn the_readme_shows_a_real_case_and_the_real_answer() {
+fn the_readme_shows_a_real_case_and_its_real_message() {
     let case = read("ui-tests/fail/cookies/set_cookie_in_render.rs");
     let program = case.lines().filter(|line| !line.starts_with("//!"));
     let program: String = program.map(|line| format!("{line}\n")).collect();
@@ -44,7 +44,7 @@ fn the_readme_shows_a_real_case_and_the_real_answer() {
 
 /// The floors of the body: what is below imports nothing from above, but for the errors.
 #[test]
-fn the_floors_of_the_body_import_one_way() {
+fn the_layers_of_the_body_import_in_one_direction() {
     let above = [
         (
             "pipe",
@@ -111,7 +111,7 @@ fn cargo(args: &[&str]) -> String {
 }
 
 #[test]
-fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
+fn the_core_has_at_most_14_crates_and_respects_its_rust_version() {
     let tree =
         cargo(&["tree", "--package=headfirst", "--edges=normal", "--prefix=none", "--format={p}"]);
     // `name v1.2.3`, and for some a remark.
@@ -147,7 +147,7 @@ fn built(flag: &str, folder: &str, name: &str) -> PathBuf {
 }
 
 #[test]
-fn the_examples_of_template_engines_print_their_page_in_order() {
+fn the_template_engine_examples_print_their_page_in_order() {
     for name in ["maud", "askama"] {
         let output = Command::new(built("--example", "examples", name)).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
@@ -164,7 +164,7 @@ fn the_examples_of_template_engines_print_their_page_in_order() {
 }
 
 #[test]
-fn the_example_of_a_framework_logs_in_and_shows_the_order() {
+fn the_framework_example_logs_in_and_shows_the_order() {
     let output = Command::new(built("--example", "examples", "framework")).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let cookie = "set-cookie: __Host-user=ann; Path=/; Secure; HttpOnly; SameSite=Lax";
@@ -172,7 +172,7 @@ fn the_example_of_a_framework_logs_in_and_shows_the_order() {
 }
 
 #[test]
-fn the_demo_prints_the_head_first_and_goes_on_serving() {
+fn the_demo_prints_the_head_first_and_continues_to_serve() {
     let mut demo = Command::new(built("--bin", "", "demo")).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut lines = lines.take_while(|line| !line.starts_with("serving until"));

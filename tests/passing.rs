@@ -20,7 +20,7 @@ async fn first_frame(octets: impl Into<Chunk<'static>> + Send + 'static) -> Byte
 }
 
 #[tokio::test]
-async fn what_is_owned_and_large_is_passed_on() {
+async fn large_owned_chunks_are_forwarded() {
     for (len, is_passed) in [(1023, false), (1024, true), (100_000, true)] {
         let octets = Bytes::from(vec![b'x'; len]);
         let frame = first_frame(octets.clone()).await;
@@ -37,7 +37,7 @@ async fn what_is_owned_and_large_is_passed_on() {
 
 /// Whatever it follows, and however many wait already.
 #[tokio::test]
-async fn what_is_passed_on_stays_in_its_place() {
+async fn forwarded_chunks_stay_in_order() {
     for waits in [false, true] {
         let response = at_head().stream(async move |mut page| {
             for number in 0..40 {
@@ -69,7 +69,7 @@ async fn what_is_passed_on_stays_in_its_place() {
 }
 
 #[tokio::test]
-async fn a_shell_keeps_what_is_owned_and_large_in_its_place() {
+async fn a_shell_keeps_large_owned_chunks_in_order() {
     let mut shell = at_head().shell();
     shell.write("before ").write(Bytes::from(vec![b'x'; 2_000])).write(" after");
     let text = shell.send().into_body().collect().await.unwrap().to_bytes();
@@ -95,13 +95,13 @@ async fn writes_before_the_first_frame(len: usize, is_passed: bool) -> usize {
 
 /// Also when it is the first.
 #[tokio::test]
-async fn an_awaited_write_waits_where_a_frame_is_ready() {
+async fn an_awaited_write_waits_when_a_frame_is_ready() {
     assert_eq!(writes_before_the_first_frame(16 * 1024, false).await, 1);
     assert_eq!(writes_before_the_first_frame(16 * 1024 - 1, false).await, 2);
 }
 
 #[tokio::test]
-async fn an_awaited_write_waits_where_64_kib_are_passed_on() {
+async fn an_awaited_write_waits_at_64_kib_of_forwarded_chunks() {
     assert_eq!(writes_before_the_first_frame(64 * 1024, true).await, 1);
     assert_eq!(writes_before_the_first_frame(64 * 1024 - 1, true).await, 2);
     assert_eq!(writes_before_the_first_frame(16 * 1024, true).await, 4);
@@ -109,7 +109,7 @@ async fn an_awaited_write_waits_where_64_kib_are_passed_on() {
 
 /// What is copied behind it waits where it makes a frame.
 #[tokio::test]
-async fn an_awaited_copy_waits_where_a_frame_follows_what_was_passed_on() {
+async fn an_awaited_copy_waits_when_a_frame_follows_forwarded_chunks() {
     for (len, before) in [(4 * 1024, 4), (4 * 1024 - 1, 5)] {
         let copied = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&copied);
@@ -149,7 +149,7 @@ async fn an_awaited_write_in_a_set_of_futures_is_woken_when_the_last_frame_is_ta
 
 /// Whoever only waits is told as well: what it has written before had room.
 #[tokio::test]
-async fn who_waits_elsewhere_is_told_that_the_body_was_dropped() {
+async fn a_waiter_in_another_task_is_woken_when_the_body_is_dropped() {
     let (give, taken) = tokio::sync::oneshot::channel();
     let mut body = at_head().stream(async move |mut page| {
         page.write("written in the render").await.unwrap();
@@ -163,7 +163,7 @@ async fn who_waits_elsewhere_is_told_that_the_body_was_dropped() {
 
 /// Names are told apart by a number first, and these two have the same.
 #[test]
-fn two_names_with_one_number_are_two_names() {
+fn two_cookie_names_with_one_hash_are_distinct() {
     let mut res = at_head();
     res.set_cookie(cookie("aaaf", "1")).unwrap().set_cookie(cookie("caag", "2")).unwrap();
     assert_eq!((res.cookies().get("aaaf"), res.cookies().get("caag")), (Some("1"), Some("2")));
@@ -172,7 +172,7 @@ fn two_names_with_one_number_are_two_names() {
 }
 
 #[test]
-fn a_chunk_tells_its_length_and_not_its_octets() {
+fn debug_output_of_a_chunk_shows_its_length_but_not_its_bytes() {
     assert_eq!(format!("{:?}", Chunk::from("secret")), "Chunk(6)");
     assert_eq!(format!("{:?}", Chunk::from(Bytes::from_static(b"secret"))), "Chunk(6)");
     let mut shell = at_head().shell();

@@ -38,7 +38,7 @@ fn a_domain_is_labels_of_letters_digits_and_inner_hyphens() {
 }
 
 #[test]
-fn a_path_is_absolute_and_has_a_thousand_octets() {
+fn a_path_is_absolute_and_has_at_most_a_thousand_bytes() {
     let path = |path: &str| CookieDef::new("a").path(path).build().map(|_| ()).err();
     for legal in ["/", "/a,b='c'", "/a/", "//", "/a%20b", &format!("/{}", "p".repeat(1023))] {
         assert_eq!(path(legal), None, "{legal}");
@@ -50,7 +50,7 @@ fn a_path_is_absolute_and_has_a_thousand_octets() {
 
 /// A client normalizes the path of a request before it compares it with that of a cookie.
 #[test]
-fn a_path_that_no_client_sends_is_refused() {
+fn a_path_that_no_client_sends_is_rejected() {
     let path = |path: &str| CookieDef::new("a").path(path).build().map(|_| ()).err();
     for illegal in ["?b", "#b", " b", "\\b", "\"", "<", ">", "{", "}", "`"] {
         assert_eq!(path(&format!("/a{illegal}")), Some(CookieError::InvalidPath), "{illegal}");
@@ -81,7 +81,7 @@ fn a_domain_is_sent_in_lower_case() {
 
 /// Up to the number that is documented, and no further; what is written over counts once.
 #[test]
-fn what_a_response_sets_in_all_has_a_limit() {
+fn the_cookies_of_a_response_have_a_total_limit() {
     let long = "x".repeat(4000);
     let set = |res: &mut Response<Head>, name: usize, value: &str| {
         let cookie = Cookie::build((format!("c{name:02}"), value.to_owned())).path("/");
@@ -113,7 +113,7 @@ fn what_a_response_sets_in_all_has_a_limit() {
 
 /// Both lines are meant, and no third one.
 #[test]
-fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
+fn move_cookie_moves_a_cookie_to_another_scope() {
     let at = |path: &'static str| CookieDef::new("a").path(path).build().unwrap();
     let (old, older, new) = (at("/old"), at("/older"), at("/"));
     let mut res = Response::<Head>::new();
@@ -142,7 +142,7 @@ fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
 }
 
 #[test]
-fn a_line_of_another_server_is_passed_on_as_it_came() {
+fn a_set_cookie_line_of_another_server_is_forwarded_unchanged() {
     let relayed = |line: &[u8]| SetCookie::relayed(http::HeaderValue::from_bytes(line).unwrap());
     let lines: [(&[u8], &str, Option<&str>); 8] = [
         (b"user[name]=ada; Max-Age=99999999; Priority=High", "user[name]", Some("ada")),
@@ -176,7 +176,7 @@ fn a_line_of_another_server_is_passed_on_as_it_came() {
 }
 
 #[test]
-fn a_definition_lives_for_a_second_to_400_days() {
+fn a_lifetime_is_between_one_second_and_400_days() {
     let age = |age| CookieDef::new("a").max_age(age).build();
     let days_400 = Duration::from_secs(400 * 86_400);
     let nearly = Duration::from_millis(999);
@@ -203,7 +203,7 @@ fn by_constructor(name: &'static str) -> [Option<CookieError>; 5] {
 }
 
 #[test]
-fn each_prefix_has_a_constructor_of_its_own() {
+fn each_prefix_has_its_own_constructor() {
     let prefixes = ["", "__Secure-", "__Host-", "__Http-", "__Host-Http-"];
     for (at, prefix) in prefixes.into_iter().enumerate() {
         let name = format!("{prefix}a").leak();
@@ -219,7 +219,7 @@ fn each_prefix_has_a_constructor_of_its_own() {
 }
 
 #[test]
-fn a_dynamic_cookie_keeps_what_its_prefix_promises() {
+fn a_dynamic_cookie_obeys_the_rules_of_its_prefix() {
     let secure = ["__Secure-a", "__Host-a", "__Http-a", "__Host-Http-a", "__hOsT-a"];
     for name in secure {
         let cookie = SetCookie::try_from(Cookie::build((name, "1")).path("/").http_only(true));
@@ -242,7 +242,7 @@ fn a_dynamic_cookie_keeps_what_its_prefix_promises() {
 }
 
 #[test]
-fn what_implies_secure_is_secure_unless_that_is_denied() {
+fn attributes_that_require_secure_set_it_unless_it_is_disabled() {
     let cross_site = Cookie::build(("a", "1")).same_site(SameSite::None);
     let partitioned = Cookie::build(("a", "1")).partitioned(true);
     for (cookie, error, attribute) in [
@@ -285,7 +285,7 @@ fn encoded_values_have_one_form() {
 }
 
 #[test]
-fn names_are_shown_and_values_are_not() {
+fn debug_output_shows_names_but_not_values() {
     let draft = CookieDef::new("token");
     let shown = [
         format!("{:?}", CookieDef::new("token")),

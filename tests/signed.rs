@@ -62,7 +62,7 @@ where
 }
 
 #[test]
-fn what_is_written_here_is_read_here_and_by_axum_extra() {
+fn values_from_headfirst_are_read_by_headfirst_and_axum_extra() {
     for text in VALUES {
         let sent = back(&signed(1).value(text).unwrap());
         assert_eq!(read(&sent, &signed(1)), Ok(Some(text.to_owned())));
@@ -79,7 +79,7 @@ fn what_is_written_here_is_read_here_and_by_axum_extra() {
 }
 
 #[test]
-fn what_axum_extra_writes_is_read_here() {
+fn values_from_axum_extra_are_read_by_headfirst() {
     use axum::response::IntoResponse;
     let sent = |response: axum::response::Response| {
         let line = response.headers()["set-cookie"].to_str().unwrap().to_owned();
@@ -96,7 +96,7 @@ fn what_axum_extra_writes_is_read_here() {
 
 /// It is set, seen after that, read back and removed as a plain one is, with the scope of its definition.
 #[test]
-fn a_bound_definition_is_used_as_a_plain_one() {
+fn a_bound_definition_works_like_a_plain_one() {
     static BOUND: LazyLock<CookieDef<Private<u64>>> = LazyLock::new(|| USER.private(key(1)));
     let mut res = head(&field("a=1"));
     assert_eq!(res.cookies().try_get(&BOUND), Ok(None));
@@ -119,7 +119,7 @@ fn a_bound_definition_is_used_as_a_plain_one() {
 }
 
 #[test]
-fn bytes_and_numbers_are_signed_and_encrypted_too() {
+fn bytes_and_numbers_can_be_signed_and_encrypted() {
     let bytes = SESSION.typed::<[u8]>().private(key(1));
     let sent = back(&bytes.value([0, 255, b';']).unwrap());
     assert_eq!(head(&sent).cookies().get(&bytes), Some(vec![0, 255, b';']));
@@ -139,7 +139,7 @@ fn an_encoded_value_that_is_too_long_is_an_error() {
 }
 
 #[test]
-fn tampering_is_an_error_if_asked_for_and_absence_is_none() {
+fn tampering_is_an_error_and_absence_is_none() {
     let (signed, private) = (signed(1), private(1));
     let made = [signed.value("alice").unwrap(), private.value("alice").unwrap()];
     for (is_signed, made) in [true, false].into_iter().zip(made) {
@@ -168,7 +168,7 @@ fn an_encrypted_value_belongs_to_its_cookie() {
 
 /// These have an encoding of their own.
 #[test]
-fn it_does_not_matter_how_the_plain_definition_encodes() {
+fn the_encoding_of_the_plain_definition_does_not_matter() {
     let percent = SESSION.typed::<PercentEncoded>().private(key(1));
     let again = percent.private(key(2)).signed(key(1));
     let sent = back(&percent.value("a; b").unwrap());
@@ -187,7 +187,7 @@ fn a_signed_value_is_valid_for_another_cookie_with_the_same_keys() {
 }
 
 #[test]
-fn a_rotated_key_is_still_read_and_no_longer_written() {
+fn a_rotated_key_still_reads_but_no_longer_writes() {
     let both = Keys::new(key(2)).with_fallback(key(1));
     let alice = Ok(Some("alice".to_owned()));
     let sent = back(&signed(1).value("alice").unwrap());
@@ -203,7 +203,7 @@ fn a_rotated_key_is_still_read_and_no_longer_written() {
 }
 
 #[test]
-fn keys_are_not_shown() {
+fn debug_output_does_not_show_keys() {
     let both = Keys::new(key(2)).with_fallback(key(1));
     assert_eq!(format!("{both:?}"), "Keys { len: 2, .. }");
     let bound = SESSION.private(both);

@@ -59,7 +59,7 @@ fn status(answer: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_token_is_rotated_before_the_page_that_sees_it() {
+async fn a_token_is_rotated_before_the_page_reads_it() {
     for (server, version) in EVERY {
         let visitor = Visitor::new(server, version).await;
         let answer = visitor.post("/login", "name=Ada+%26+co", "").await;
@@ -102,7 +102,7 @@ async fn an_action_changes_the_list_and_every_page_of_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_client_interaction_is_refused() {
+async fn a_request_that_no_page_of_the_site_sent_is_rejected() {
     for (server, version) in EVERY {
         let visitor = Visitor::new(server, version).await;
         let own = format!("origin: http://{}", visitor.address);

@@ -50,7 +50,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
 }
 
 #[test]
-fn a_span_says_where_the_head_was_committed_and_how_the_response_ended() {
+fn spans_record_the_committed_head_and_the_end_of_the_response() {
     let lines = Lines::default();
     let guard = tracing::subscriber::set_default(Registry::default().with(lines.clone()));
     let line = line!() + 1;

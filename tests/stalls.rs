@@ -55,7 +55,7 @@ impl<F: Future> Future for Counted<F> {
 }
 
 #[tokio::test]
-async fn a_recovery_begins_when_the_last_part_ends_without_content() {
+async fn a_recovery_starts_when_the_last_part_ends_without_content() {
     let body = page(async |mut page, _| {
         page.part_or_else(
             async |mut part| {
@@ -74,7 +74,7 @@ async fn a_recovery_begins_when_the_last_part_ends_without_content() {
 }
 
 #[tokio::test]
-async fn a_task_may_open_an_empty_part_as_its_last() {
+async fn a_task_may_open_an_empty_part_last() {
     let behind_a_slow_one = page(async |mut page, _| {
         page.part(async |_| sleep(SOON).await);
         page.part(async |mut part| {
@@ -91,7 +91,7 @@ async fn a_task_may_open_an_empty_part_as_its_last() {
 }
 
 #[tokio::test]
-async fn a_boundary_that_has_failed_does_not_keep_the_page_that_recovers() {
+async fn a_failed_boundary_does_not_delay_a_recovering_page() {
     for content in ["", "half"] {
         let body = page(async move |mut page, html| {
             page.part_or_else(
@@ -114,7 +114,7 @@ async fn a_boundary_that_has_failed_does_not_keep_the_page_that_recovers() {
 }
 
 #[tokio::test]
-async fn a_part_moved_to_a_task_and_back_goes_on_without_its_turn_and_rests() {
+async fn a_part_moved_to_a_task_and_back_runs_before_its_turn_and_then_idles() {
     let polls = Arc::new(AtomicUsize::new(0));
     let went_on = Arc::new(AtomicUsize::new(0));
     let (counted, goes_on) = (Arc::clone(&polls), Arc::clone(&went_on));

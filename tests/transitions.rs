@@ -57,7 +57,7 @@ fn edges() {
 }
 
 #[test]
-fn a_head_answers_the_request_it_was_made_of() {
+fn a_head_has_the_request_line_and_cookies_of_its_request() {
     let res = at_head();
     assert_eq!(res.method(), "GET");
     assert_eq!(res.uri(), "/orders?page=2");
@@ -88,7 +88,7 @@ async fn a_shell_keeps_its_head_open_and_its_bytes_in_order() {
 }
 
 #[tokio::test]
-async fn discard_gives_the_head_back_with_its_cookies() {
+async fn discard_returns_the_head_with_its_cookies() {
     let head = at_shell().discard();
     assert_eq!(head.cookies().get("token"), Some("t2"));
     let response = head.redirect(HeaderValue::from_static("/login"));
@@ -100,7 +100,7 @@ async fn discard_gives_the_head_back_with_its_cookies() {
 }
 
 #[tokio::test]
-async fn a_shell_that_streams_is_the_first_frame() {
+async fn the_bytes_of_a_shell_are_the_first_frame() {
     let response = at_shell().stream(|mut page| async move {
         page.write("<p>later</p>");
     });

@@ -131,7 +131,7 @@ fn everything_is_send_sync_and_unpin() {
 }
 
 #[test]
-fn what_is_unwind_safe() {
+fn unwind_safety_is_as_listed() {
     macro_rules! check {
         ($($unwind_safe:literal: $($type:ty),+;)+) => {$($(
             assert_eq!(is!($type: UnwindSafe), $unwind_safe, "{}", stringify!($type));
@@ -144,7 +144,7 @@ fn what_is_unwind_safe() {
 
 /// What a middleware and a cache wrap decides, and not they.
 #[test]
-fn wrappers_are_as_sendable_as_what_they_wrap() {
+fn wrappers_have_the_auto_traits_of_the_wrapped_type() {
     type Stays = Pin<Box<dyn http_body::Body<Data = Bytes, Error = Infallible>>>;
     assert!(!is!(LayeredBody<Stays>: Send) && !is!(CachedBody<Stays>: Send));
     assert!(!is!(MiddlewareLayer<Rc<()>>: Send) && !is!(KeepCookiesService<Rc<()>>: Send));
@@ -163,7 +163,7 @@ fn rust_files(folder: &Path, found: &mut Vec<String>) {
 }
 
 #[test]
-fn every_public_type_is_here() {
+fn every_public_type_is_listed() {
     let mut files = Vec::new();
     rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     let (_, rows) = include_str!("types.rs").split_once("$check! {").unwrap();
@@ -195,7 +195,7 @@ mod sizes {
 
     /// The figure that its documentation says.
     #[test]
-    fn a_head_is_no_larger_than_it_says() {
+    fn a_head_is_no_larger_than_documented() {
         let source = include_str!("../src/response/mod.rs");
         let (before, _) =
             source.split_once(" octets larger than [`http::response::Parts`]").unwrap();
@@ -206,7 +206,7 @@ mod sizes {
 
     /// A phase has what it needs, and not the fields of the others.
     #[test]
-    fn a_phase_is_as_large_as_what_exists_in_it() {
+    fn a_response_is_as_large_as_the_data_of_its_phase() {
         let pointer = size::<usize>();
         // And who asks for the length of no content.
         let request_line = size::<http::Method>() + size::<http::Uri>() + pointer;
@@ -232,7 +232,7 @@ mod sizes {
 
     /// An error, or none at all, makes nothing larger.
     #[test]
-    fn what_may_be_missing_costs_nothing() {
+    fn optional_values_use_a_niche() {
         assert_eq!(size::<Option<Response<Head>>>(), size::<Response<Head>>());
         assert_eq!(size::<Option<Response<Streaming>>>(), size::<Response<Streaming>>());
         assert_eq!(size::<Option<Body>>(), size::<Body>());

@@ -152,7 +152,7 @@ async fn a_205_has_no_content_and_leaves_the_connection_usable() {
 }
 
 #[tokio::test]
-async fn an_error_or_a_panic_in_the_render_is_a_broken_transfer() {
+async fn an_error_or_panic_in_the_render_function_aborts_the_transfer() {
     for how in ["error", "panic", "panic of a thread that writes"] {
         let page = move |res: Response<Head>| {
             res.with_cookie(cookie("a", "1")).unwrap().stream(move |mut page| async move {
@@ -189,7 +189,7 @@ async fn an_error_or_a_panic_in_the_render_is_a_broken_transfer() {
 }
 
 #[tokio::test]
-async fn a_client_that_goes_drops_the_render() {
+async fn a_disconnect_drops_the_render() {
     struct OnDrop(mpsc::UnboundedSender<()>);
     impl Drop for OnDrop {
         fn drop(&mut self) {
@@ -222,7 +222,7 @@ async fn a_client_that_goes_drops_the_render() {
 }
 
 #[tokio::test]
-async fn a_client_that_goes_stops_a_task_that_writes() {
+async fn a_disconnect_stops_a_writing_task() {
     let (told, mut stopped) = mpsc::unbounded_channel();
     let page = move |res: Response<Head>| {
         let told = told.clone();
@@ -265,7 +265,7 @@ fn a_local_render_is_served_by_a_single_threaded_runtime() {
 
 /// HTTP/1.0 has no chunks: an unknown length ends with the connection.
 #[tokio::test]
-async fn an_old_client_gets_the_whole_page() {
+async fn an_http_1_0_client_gets_the_whole_page() {
     for server in [Server::Hyper, Server::Axum] {
         let address = serve(server, |res| {
             res.stream(|mut page| async move {
@@ -307,7 +307,7 @@ async fn concurrent_pages_do_not_mix() {
 }
 
 #[tokio::test]
-async fn a_render_goes_on_in_a_task_that_another_thread_runs() {
+async fn a_render_continues_in_a_task_on_another_thread() {
     let (sent, handle) = oneshot::channel();
     let writer = std::thread::spawn(move || {
         let mut page: Response<headfirst::Streaming> = handle.blocking_recv().unwrap();

@@ -110,7 +110,7 @@ async fn a_handler_of_hyper_loses_no_cookie() {
 
 /// The future can be moved to another thread where that of the handler can.
 #[test]
-fn what_runs_a_handler_is_send() {
+fn the_future_that_runs_a_handler_is_send() {
     fn is_send<T: Send>(_: &T) {}
     is_send(&keep_cookies(Request::new(()), |request: Request<()>| async move {
         Response::<Head>::for_request(&request).no_content()

@@ -32,7 +32,7 @@ fn control(head: &http::response::Parts) -> &str {
 }
 
 #[tokio::test]
-async fn a_cookie_of_a_layer_inside_counts() {
+async fn a_cookie_of_an_inner_layer_counts() {
     let public = async |res: Response<Head>| res.with_cache_control(minute()).send("page");
     let silent = async |res: Response<Head>| res.send("page");
     let shared = async |res: Response<Cacheable>| res.with_cache_control(minute()).send("page");
@@ -65,7 +65,7 @@ async fn a_cookie_of_a_layer_inside_counts() {
 }
 
 #[tokio::test]
-async fn what_gains_the_cookie_of_a_response_that_was_dropped_is_private() {
+async fn a_response_that_gains_a_dropped_cookie_is_private() {
     let drops = async |mut res: Response<Head>| {
         rotate(&mut res);
         ([("cache-control", "public, max-age=5"), ("cdn-cache-control", "public")], "page")
@@ -78,7 +78,7 @@ async fn what_gains_the_cookie_of_a_response_that_was_dropped_is_private() {
 
 /// What lets a page be kept does not survive a merge, be it by hand.
 #[tokio::test]
-async fn a_page_that_was_merged_by_hand_is_not_kept() {
+async fn a_page_merged_by_hand_is_not_cached() {
     let pages = PageCache::new(1024 * 1024);
     let count = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let page = async move |request: axum::extract::Request| {

@@ -197,7 +197,7 @@ fn router() -> Router {
 }
 
 #[tokio::test]
-async fn the_cookie_arrives_however_the_handler_ends() {
+async fn a_cookie_is_sent_however_the_handler_ends() {
     for (server, version) in EVERY {
         let address = serve_router(server, router()).await;
         for (target, status, body) in [
@@ -236,7 +236,7 @@ struct Order {
 
 /// What was set by an action leaves with the rejection of its form.
 #[tokio::test]
-async fn an_action_loses_no_cookie_either() {
+async fn an_action_loses_no_cookie() {
     #[derive(Clone)]
     struct Site(ActionGuard);
     impl FromRef<Site> for ActionGuard {
@@ -271,7 +271,7 @@ async fn an_action_loses_no_cookie_either() {
 
 /// The first request of the first test shows that the layer is missing.
 #[tokio::test]
-async fn without_the_layer_no_response_begins() {
+async fn no_response_starts_without_the_layer() {
     let app = Router::new().route("/", get(sends));
     let request = || Request::new(axum::body::Body::empty());
     let (head, body) = app.clone().oneshot(request()).await.unwrap().into_parts();
@@ -284,7 +284,7 @@ async fn without_the_layer_no_response_begins() {
 
 /// Everything that axum makes leaves with the cookies, and with the status that was set.
 #[tokio::test]
-async fn what_axum_makes_leaves_by_respond() {
+async fn respond_sends_every_axum_response() {
     async fn page(Path(what): Path<String>, mut res: Response<Head>) -> Plain {
         rotate(&mut res);
         match what.as_str() {
@@ -351,7 +351,7 @@ async fn what_axum_makes_leaves_by_respond() {
 
 /// From a middleware and an action too.
 #[tokio::test]
-async fn what_axum_makes_leaves_from_every_open_phase() {
+async fn respond_works_in_every_open_phase() {
     use headfirst::middleware::{Matcher, middleware};
     use headfirst::{Cacheable, Middleware};
 

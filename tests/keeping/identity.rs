@@ -42,14 +42,14 @@ const MOVES: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn what_sets_nothing_changes_nothing() {
+async fn a_layer_that_sets_nothing_changes_nothing() {
     assert_eq!(behind(MOVES, None).await, MOVES);
     let twice = &["a=1", "a=2", "a=2; Path=/shop"];
     assert_eq!(behind(twice, None).await, twice);
 }
 
 #[tokio::test]
-async fn what_sets_another_cookie_leaves_those_that_are_there() {
+async fn setting_a_cookie_preserves_other_set_cookie_lines() {
     assert_eq!(behind(MOVES, Some("mine")).await, MOVES, "the handler wins");
     let elsewhere = &["session=; Path=/old; Max-Age=0", "session=x; Domain=example.com; Path=/"];
     let expected = [elsewhere[0], elsewhere[1], "session=mine; Path=/"];
@@ -64,7 +64,7 @@ async fn what_sets_another_cookie_leaves_those_that_are_there() {
 }
 
 #[test]
-fn what_is_relayed_keeps_all_of_its_lines() {
+fn a_relayed_response_keeps_all_of_its_set_cookie_lines() {
     for sets in [false, true] {
         let mut res = at_head();
         if sets {
@@ -80,7 +80,7 @@ fn what_is_relayed_keeps_all_of_its_lines() {
 
 /// What only concerns the connection to the other server stays there.
 #[tokio::test]
-async fn a_relayed_head_is_that_of_the_other_server() {
+async fn a_relayed_head_is_the_upstream_head() {
     use http_body_util::BodyExt;
 
     let mut answer = plain(&["user[name]=ada; Max-Age=99999999; Priority=High"]);

@@ -58,7 +58,7 @@ async fn ask(router: &Router, target: &str) -> http::response::Parts {
 
 /// A token that a middleware has rotated, where what is around the middleware answers.
 #[tokio::test]
-async fn what_a_middleware_has_set_outlives_what_answers_around_it() {
+async fn cookies_of_a_middleware_survive_an_outer_response() {
     let rebuilt =
         async |response: axum::response::Response| (response.status(), "rebuilt").into_response();
     let app = Router::new().route("/hangs", get(hangs)).route("/panics", get(panics));
@@ -77,7 +77,7 @@ async fn what_a_middleware_has_set_outlives_what_answers_around_it() {
 
 /// What is inside of a middleware needs no other layer, whether or not the request matches.
 #[tokio::test]
-async fn a_middleware_is_a_place_for_what_is_inside_of_it() {
+async fn a_middleware_keeps_the_cookies_of_inner_services() {
     let drops = async |mut res: Response<Head>| {
         res.set_cookie(cookie("seen", "1")).unwrap();
         "dropped"
@@ -99,7 +99,7 @@ async fn a_middleware_is_a_place_for_what_is_inside_of_it() {
 
 /// A middleware that fails, or answers, when it has set a cookie on a response that it drops.
 #[tokio::test]
-async fn a_middleware_that_ends_otherwise_loses_no_cookie() {
+async fn a_middleware_that_fails_or_responds_loses_no_cookie() {
     struct Refused;
     impl From<Refused> for Plain {
         fn from(Refused: Refused) -> Self {
@@ -166,7 +166,7 @@ impl<B> Policy<Request<()>, http::Response<B>, Infallible> for Again {
 
 /// Each attempt rotates, and the token of the last is the one that counts.
 #[tokio::test]
-async fn a_retry_sends_one_line_for_each_cookie() {
+async fn a_retry_sends_one_set_cookie_for_each_cookie() {
     for exits in [true, false] {
         let tries = Arc::new(AtomicUsize::new(0));
         let handler = service_fn(move |request: Request<()>| {
@@ -195,7 +195,7 @@ async fn a_retry_sends_one_line_for_each_cookie() {
 
 /// With a session inside and outside, and compression between.
 #[tokio::test]
-async fn sessions_keep_their_cookies_and_ours_come_besides() {
+async fn cookies_of_session_layers_are_preserved() {
     async fn counts(session: Session, mut res: Response<Head>) -> Result<String, StatusCode> {
         let failed = |_| StatusCode::INTERNAL_SERVER_ERROR;
         let visits = session.get::<u32>("visits").await.map_err(failed)?.unwrap_or(0) + 1;
@@ -226,7 +226,7 @@ async fn sessions_keep_their_cookies_and_ours_come_besides() {
 
 /// A layer inside takes a line out: it comes back. Outside of the place it is gone.
 #[tokio::test]
-async fn a_line_is_taken_out_where_the_place_ends() {
+async fn a_set_cookie_line_can_be_removed_only_outside_the_keeping_layer() {
     let without = async |mut response: axum::response::Response| {
         response.headers_mut().remove("set-cookie");
         response
@@ -255,7 +255,7 @@ async fn a_line_is_taken_out_where_the_place_ends() {
 
 /// An `Err` of a service is no answer; one further out may be.
 #[tokio::test]
-async fn what_an_err_leaves_behind_comes_with_the_answer_that_is_made_of_it() {
+async fn cookies_before_an_err_are_sent_with_its_response() {
     let handler = service_fn(|request: Request<()>| {
         rotate(&mut Response::<Head>::for_request(&request));
         ready(Err::<Plain, _>("no database"))

@@ -24,7 +24,7 @@ fn full(mut res: Response<Head>, len: usize) -> (usize, http::Response<headfirst
 const LENGTHS: [usize; 4] = [1, 250, 1000, 4000];
 
 #[tokio::test]
-async fn whatever_is_accepted_arrives() {
+async fn every_accepted_cookie_is_received() {
     for (server, version) in EVERY {
         for len in LENGTHS {
             let (most, _) = full(Response::<Head>::new(), len);
@@ -41,7 +41,7 @@ async fn whatever_is_accepted_arrives() {
 
 /// curl takes 50 cookies of a response into its jar, and sends them back.
 #[tokio::test]
-async fn whatever_is_accepted_is_kept() {
+async fn every_accepted_cookie_is_stored() {
     let address = serve(Server::Hyper, |res| {
         let had = res.cookies().iter().count();
         let (set, mut response) = full(res, 1);

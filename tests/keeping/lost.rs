@@ -37,7 +37,7 @@ fn is_lost(name: &str) -> bool {
 }
 
 #[test]
-fn a_response_that_is_made_by_hand_and_dropped_is_told_of() {
+fn a_dropped_response_created_by_hand_is_reported() {
     assert!(!is_lost("by-hand"));
     let with = |name: &str| at_head().with_cookie(cookie(name, "secret")).unwrap();
     drop(with("by-hand"));
@@ -64,7 +64,7 @@ fn a_response_that_is_made_by_hand_and_dropped_is_told_of() {
 
 /// A panic of the hook is that of who drops the response, unless that is panicking.
 #[test]
-fn a_response_that_is_dropped_by_a_panic_is_told_of() {
+fn a_response_dropped_by_a_panic_is_reported() {
     lost();
     let panicked = std::panic::catch_unwind(|| {
         let _res = at_head().with_cookie(cookie("by-panic", "1")).unwrap();
@@ -87,7 +87,7 @@ impl io::Write for Log {
 }
 
 #[test]
-fn a_subscriber_is_warned_with_the_names_and_not_the_values() {
+fn a_warning_contains_the_names_but_not_the_values() {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
@@ -101,7 +101,7 @@ fn a_subscriber_is_warned_with_the_names_and_not_the_values() {
 
 /// An answer that has left takes nothing more: a task that was spawned comes too late.
 #[tokio::test]
-async fn what_comes_after_the_answer_is_told_of() {
+async fn cookies_set_after_the_final_response_are_reported() {
     lost();
     let mut late = None;
     let answer = keep_cookies(Request::new(()), async |request: Request<()>| {
@@ -126,7 +126,7 @@ async fn what_comes_after_the_answer_is_told_of() {
 
 /// A client that has gone gets nothing, and nobody is warned of it.
 #[tokio::test]
-async fn a_client_that_is_gone_is_no_loss() {
+async fn a_disconnected_client_loses_no_cookie() {
     lost();
     let (begun, ended) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     struct Ends(Arc<Notify>);

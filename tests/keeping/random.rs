@@ -260,7 +260,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_was_written_arrives_once_whatever_is_around(
+    fn every_cookie_is_sent_exactly_once_through_any_layers(
         around in layers(),
         handler in proptest::collection::vec(written(), 0..4),
         end in ends(),

@@ -74,7 +74,7 @@ async fn from_axum_extra() {
 
 /// A client that has an encrypted cookie keeps what is in it.
 #[tokio::test]
-async fn a_cookie_of_axum_extra_is_read_by_headfirst_and_the_other_way_round() {
+async fn axum_extra_and_headfirst_read_each_others_cookies() {
     let before = serve(axum_extra_before::router()).await;
     let after = serve(axum_extra_after::router()).await;
     for (first, second) in [(before, after), (after, before)] {

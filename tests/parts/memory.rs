@@ -82,7 +82,7 @@ fn nested(mut part: Response<Streaming>, depth: usize) -> Work {
 }
 
 #[test]
-fn a_page_that_awaits_what_it_does_is_bounded_whatever_its_parts_are() {
+fn a_page_that_awaits_its_writes_has_bounded_memory() {
     let pages: [(&str, Render); 6] = [
         ("parts that are awaited, and never flushed", |mut page| {
             Box::pin(async move {
@@ -132,7 +132,7 @@ fn a_page_that_awaits_what_it_does_is_bounded_whatever_its_parts_are() {
 }
 
 #[test]
-fn a_boundary_that_waits_takes_two_kibibytes_and_one_that_has_finished_a_third() {
+fn a_waiting_boundary_takes_two_kibibytes_and_a_finished_one_a_third() {
     const MANY: u64 = 10_000;
     let measure = |is_finished: bool| {
         let mut body = page(move |mut page, html| async move {

@@ -11,7 +11,7 @@ use crate::{Gate, gates, page};
 
 /// A page, or a part of it, that something before it waits for, goes on whatever it has written.
 #[tokio::test]
-async fn nothing_waits_for_what_waits_for_it() {
+async fn a_part_never_waits_for_its_waiter() {
     let soon = || tokio::time::sleep(std::time::Duration::from_millis(20));
     let pages: [Render; 9] = [
         |mut page, _, open, gate| {

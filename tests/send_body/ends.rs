@@ -16,7 +16,7 @@ use crate::scripted::{Step, failure, frames, page, scripted, trailers};
 use crate::support::{EVERY, at_head, fetch, serve};
 
 #[tokio::test]
-async fn a_client_that_goes_drops_it() {
+async fn a_disconnect_drops_a_forwarded_body() {
     for (server, version) in EVERY {
         // Closed when the body is dropped.
         let (held, mut drops) = mpsc::channel::<()>(1);
@@ -41,7 +41,7 @@ async fn a_client_that_goes_drops_it() {
 }
 
 #[tokio::test]
-async fn it_is_not_polled_after_its_end() {
+async fn a_forwarded_body_is_not_polled_after_its_end() {
     for steps in [&[page as Step][..], &[page, trailers]] {
         let theirs = scripted(None, steps);
         let watch = theirs.watch();
@@ -54,7 +54,7 @@ async fn it_is_not_polled_after_its_end() {
 }
 
 #[tokio::test]
-async fn who_asked_is_told_how_it_ended() {
+async fn the_end_of_a_forwarded_body_is_reported() {
     let cases: [(&[Step], Completion, u64); 3] = [
         (&[page, page, trailers], Completion::Complete, 8),
         (&[page, failure], Completion::Failed, 4),
@@ -74,7 +74,7 @@ async fn who_asked_is_told_how_it_ended() {
 
 /// A server may stop at the length that was announced, and ask for no end.
 #[tokio::test]
-async fn what_was_announced_and_given_is_complete() {
+async fn a_body_that_sent_its_declared_length_is_complete() {
     for (server, version) in EVERY {
         let (told, mut ends) = mpsc::unbounded_channel();
         let page = move |mut res: Response<Head>| {
@@ -105,7 +105,7 @@ async fn what_was_announced_and_given_is_complete() {
 }
 
 #[tokio::test]
-async fn a_shared_page_is_kept_if_it_is_whole() {
+async fn a_shared_page_is_cached_only_if_complete() {
     let cases: [(&[Step], usize); 4] =
         [(&[page, page], 1), (&[page], 2), (&[page, failure], 2), (&[page, page, page], 2)];
     for (steps, made) in cases {

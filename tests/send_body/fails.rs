@@ -16,7 +16,7 @@ use crate::support::{EVERY, at_head, cookie, curl, fetch, serve, set_cookies};
 
 /// On one thread the head, and its cookies with it, has gone out by then: also when it fails at once.
 #[tokio::test]
-async fn a_failure_of_it_is_a_broken_transfer() {
+async fn an_error_of_a_forwarded_body_aborts_the_transfer() {
     let cases: [(Option<u64>, &[Step]); 6] = [
         (None, &[failure]),
         (Some(8), &[page, failure]),
@@ -40,7 +40,7 @@ async fn a_failure_of_it_is_a_broken_transfer() {
 }
 
 #[tokio::test]
-async fn its_error_is_told_once_and_nothing_follows_it() {
+async fn the_error_of_a_forwarded_body_is_returned_once_and_last() {
     let theirs = scripted(None, &[page, failure, page]);
     let watch = theirs.watch();
     let mut body = at_head().send_body(theirs).into_body();
@@ -58,7 +58,7 @@ async fn its_error_is_told_once_and_nothing_follows_it() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_not_true_is_an_error() {
+async fn a_wrong_declared_length_is_an_error() {
     let cases: [(&[Step], usize); 4] =
         [(&[], 0), (&[page], 1), (&[page, trailers], 1), (&[page, page, page], 2)];
     for (steps, given) in cases {
@@ -107,7 +107,7 @@ impl http_body::Body for Hostile {
 }
 
 #[tokio::test]
-async fn a_panic_of_it_ends_it_wherever_that_is() {
+async fn a_panic_of_a_forwarded_body_ends_the_response() {
     let panicking = at_head().send_body(scripted(None, &[panicking]));
     let asked = at_head().send_body(Hostile { fails: false, was_polled: false });
     let failing = at_head().send_body(Hostile { fails: true, was_polled: false });
@@ -122,7 +122,7 @@ async fn a_panic_of_it_ends_it_wherever_that_is() {
 
 /// A page that is passed on says itself how it failed.
 #[tokio::test]
-async fn a_body_of_ours_can_be_theirs() {
+async fn a_headfirst_body_can_be_forwarded() {
     let inner = || at_head().stream(async |_page| Err::<(), _>("no database")).into_body();
     let mut body = at_head().send_body(inner()).into_body();
     let error = body.frame().await.unwrap().unwrap_err();

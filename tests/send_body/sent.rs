@@ -16,7 +16,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn it_is_sent_with_the_cookies_of_the_head() {
+async fn a_forwarded_body_is_sent_with_the_cookies_of_the_head() {
     for (server, version) in EVERY {
         let known = |res: Response<Head>| {
             res.with_cookie(cookie("a", "1")).unwrap().send_body(Full::from("a file"))
@@ -40,7 +40,7 @@ async fn it_is_sent_with_the_cookies_of_the_head() {
 }
 
 #[tokio::test]
-async fn what_was_written_to_a_shell_comes_before_it() {
+async fn the_bytes_of_a_shell_precede_a_forwarded_body() {
     for (server, version) in EVERY {
         for (rest, len) in [("<p>Three</p>", "27"), ("", "15")] {
             let page = move |_: Response<Head>| at_shell().send_body(Full::from(rest));
@@ -55,7 +55,7 @@ async fn what_was_written_to_a_shell_comes_before_it() {
 }
 
 #[tokio::test]
-async fn it_is_not_copied_and_says_what_it_knows() {
+async fn a_forwarded_body_is_not_copied_and_reports_its_size() {
     let octets = Bytes::from(vec![b'x'; 100]);
     let mut body = at_shell().send_body(Full::from(octets.clone())).into_body();
     assert_eq!((body.size_hint().exact(), body.is_end_stream()), (Some(115), false));
@@ -76,7 +76,7 @@ async fn it_is_not_copied_and_says_what_it_knows() {
 }
 
 #[test]
-fn a_length_that_is_not_known_is_not_said() {
+fn an_unknown_length_is_not_declared() {
     let response = at_shell().send_body(scripted(None, &[page]));
     assert!(!response.headers().contains_key("content-length"));
     let hint = response.body().size_hint();
@@ -90,7 +90,7 @@ fn a_length_that_is_not_known_is_not_said() {
 
 /// Over HTTP/1.1 those that are named, to a client that takes them.
 #[tokio::test]
-async fn its_trailers_are_sent() {
+async fn the_trailers_of_a_forwarded_body_are_sent() {
     const TIMING: TrailerName = trailer_name!("server-timing");
     for (server, version) in EVERY {
         let timed = |mut res: Response<Head>| {
@@ -108,7 +108,7 @@ async fn its_trailers_are_sent() {
 }
 
 #[tokio::test]
-async fn without_content_it_is_dropped_and_never_polled() {
+async fn a_response_without_content_drops_the_forwarded_body_unpolled() {
     for status in [204, 304, 205] {
         let theirs = scripted(Some(8), &[page]);
         let watch = theirs.watch();
@@ -122,7 +122,7 @@ async fn without_content_it_is_dropped_and_never_polled() {
 
 /// RFC 9110 §8.6: what is said must be what a GET would get. An answer to a HEAD has no octets.
 #[test]
-fn a_head_is_told_the_length_if_it_can_be_that_of_a_get() {
+fn a_response_to_head_has_the_length_of_get_if_known() {
     let request = Request::head("/").body(()).unwrap();
     for (len, said) in [(Some(8), Some("8")), (Some(0), None), (None, None)] {
         let theirs = scripted(len, &[page]);

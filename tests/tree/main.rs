@@ -263,7 +263,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_page_comes_out_as_it_was_written(program in random::page(), reading in reading()) {
+    fn a_random_page_is_sent_as_written(program in random::page(), reading in reading()) {
         RUNTIME.block_on(check(program, reading));
     }
 }

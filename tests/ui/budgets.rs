@@ -66,7 +66,7 @@ fn fix(case: &Case, names: &BTreeSet<String>) -> Option<String> {
 }
 
 #[test]
-fn table_of_what_each_message_costs_and_names() {
+fn each_message_is_short_and_names_the_fix() {
     let (cases, names) = (cases::failing(), names());
     println!("| case | code | lines | first line | fix |\n|---|---|--:|---|---|");
     let (mut ours, mut lines) = (0, 0);
@@ -89,7 +89,7 @@ fn table_of_what_each_message_costs_and_names() {
 
 /// What rustc adds where a user implements a sealed trait names the trait that seals it.
 #[test]
-fn no_message_speaks_of_what_a_user_cannot_see() {
+fn no_message_names_a_private_item() {
     for case in cases::failing() {
         if case.snapshot().contains("is a \"sealed trait\"") {
             continue;
@@ -128,7 +128,7 @@ impl Words {
 }
 
 #[test]
-fn the_words_of_each_trait_keep_the_style() {
+fn the_messages_of_each_trait_follow_the_style() {
     let names = names();
     let mut traits = 0;
     for path in cases::files(&root("src")) {

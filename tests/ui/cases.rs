@@ -75,7 +75,7 @@ pub(crate) fn files(folder: &Path) -> BTreeSet<PathBuf> {
 }
 
 #[test]
-fn every_file_on_disk_is_run() {
+fn every_case_on_disk_is_run() {
     for path in files(Path::new(ROOT)) {
         let place = path.strip_prefix(ROOT).unwrap();
         let parts: Vec<_> = place.iter().map(|part| part.to_str().unwrap()).collect();
