@@ -1,4 +1,4 @@
-//! Which requests may start an action, and who is told what it changed.
+//! The requests that may start an action, and the reports of its changes.
 
 mod support;
 
@@ -15,20 +15,20 @@ use support::{cookie, set_cookies};
 
 use NotAnAction::{CrossOrigin, Malformed, OpaqueOrigin, UnknownOrigin};
 
-fn asked(actions: &ActionGuard, target: &str, fields: &[(&str, &str)]) -> Result<(), NotAnAction> {
+fn asked(actions: &ActionGuard, target: &str, headers: &[(&str, &str)]) -> Result<(), NotAnAction> {
     let mut request = Request::post(target).body(()).unwrap();
-    for (name, value) in fields {
+    for (name, value) in headers {
         let name = HeaderName::try_from(*name).unwrap();
         request.headers_mut().append(name, HeaderValue::from_str(value).unwrap());
     }
     actions.start(&request).map(drop)
 }
 
-/// Of a request to `example.com` with these fields.
+/// Checks a request to `example.com` with these headers.
 #[track_caller]
-fn check(actions: &ActionGuard, expected: Result<(), NotAnAction>, fields: &[(&str, &str)]) {
-    let all = [&[("host", "example.com")], fields].concat();
-    assert_eq!(asked(actions, "/todos", &all), expected, "{fields:?}");
+fn check(actions: &ActionGuard, expected: Result<(), NotAnAction>, headers: &[(&str, &str)]) {
+    let all = [&[("host", "example.com")], headers].concat();
+    assert_eq!(asked(actions, "/todos", &all), expected, "{headers:?}");
 }
 
 #[test]
@@ -59,7 +59,7 @@ fn an_action_is_started_from_a_page_of_the_same_origin() {
     check(&actions, Err(OpaqueOrigin), &[("origin", "null")]);
     let sandbox = [("origin", "null"), ("sec-fetch-site", "cross-site")];
     check(&actions, refuse, &sandbox);
-    // What a browser says of a page of the same origin with the referrer policy `no-referrer`.
+    // Browsers send this for a page of the same origin with the referrer policy `no-referrer`.
     check(&actions, Ok(()), &[("origin", "null"), ("sec-fetch-site", "same-origin")]);
     check(&actions, Err(UnknownOrigin), &[]);
     check(&actions, Err(UnknownOrigin), &[("referer", "https://example.com/")]);
@@ -145,8 +145,8 @@ fn only_the_configured_origins_are_accepted() {
     let actions = actions.allow_origin("http://localhost:3000").unwrap();
     check(&actions, Ok(()), &[("origin", "https://shop.example:443")]);
     check(&actions, Ok(()), &[("origin", "http://localhost:3000")]);
-    let elsewhere = [("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")];
-    check(&actions, Err(CrossOrigin), &elsewhere);
+    let cross_site = [("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")];
+    check(&actions, Err(CrossOrigin), &cross_site);
     check(&actions, Err(CrossOrigin), &[("origin", "http://shop.example")]);
     let contradiction = [("origin", "https://example.com"), ("sec-fetch-site", "same-origin")];
     check(&actions, Err(CrossOrigin), &contradiction);
@@ -159,7 +159,7 @@ fn only_the_configured_origins_are_accepted() {
     }
 }
 
-/// Browsers of before and after `Sec-Fetch-Site` agree.
+/// The check is the same for browsers with and without `Sec-Fetch-Site`.
 #[test]
 fn a_configured_sibling_site_is_accepted() {
     let actions = ActionGuard::new(NothingKept).allow_origin("https://example.com").unwrap();
@@ -214,17 +214,17 @@ fn a_rejection_is_a_response() {
     }
 }
 
-/// What it was told, each time.
+/// A cache that records the revalidations of each call.
 #[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<Vec<Revalidation>>>>);
+struct Recorder(Arc<Mutex<Vec<Vec<Revalidation>>>>);
 
-impl Revalidate for Told {
+impl Revalidate for Recorder {
     fn revalidate(&self, changed: &[Revalidation]) {
         self.0.lock().unwrap().push(changed.to_vec());
     }
 }
 
-impl Told {
+impl Recorder {
     fn take(&self) -> Vec<Vec<Revalidation>> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
@@ -238,12 +238,12 @@ impl Told {
 
 #[test]
 fn changes_are_reported_once_when_the_response_is_returned() {
-    let told = Told::default();
+    let recorder = Recorder::default();
     let expected = || {
         vec![vec![Revalidation::Path("/todos".parse().unwrap()), Revalidation::Tag("todos".into())]]
     };
     let changed = || {
-        let mut res = told.action();
+        let mut res = recorder.action();
         res.revalidate_path("/todos")
             .unwrap()
             .revalidate_tag("todos")
@@ -251,34 +251,34 @@ fn changes_are_reported_once_when_the_response_is_returned() {
             .unwrap();
         let shown = format!("{res:?}");
         assert!(shown.contains("[path /todos, tag todos]"), "{shown}");
-        assert!(told.take().is_empty(), "not before it leaves");
+        assert!(recorder.take().is_empty(), "reported before the response was returned");
         res
     };
     let _ = changed().redirect(HeaderValue::from_static("/todos"));
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
     let _ = changed().no_content();
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
     let _ = changed().send("done");
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
 
     let shell = changed().into_head().shell();
-    assert!(told.take().is_empty(), "the page has not left");
+    assert!(recorder.take().is_empty(), "reported before the page was sent");
     let response = shell.discard().shell().stream(|_page| async {});
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
     drop(response);
-    assert!(told.take().is_empty(), "once");
+    assert!(recorder.take().is_empty(), "once");
 
     drop(changed());
-    assert_eq!(told.take(), expected(), "what was changed is changed, whoever has gone");
+    assert_eq!(recorder.take(), expected(), "reported although the response was dropped");
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         let _res = changed();
         panic!("in the action");
     }));
     assert!(panicked.is_err());
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
 
-    let _ = told.action().no_content();
-    assert!(told.take().is_empty(), "nothing was changed");
+    let _ = recorder.action().no_content();
+    assert!(recorder.take().is_empty(), "reported without a change");
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn a_panic_in_revalidate_does_not_abort_a_panicking_action() {
     struct Broken;
     impl Revalidate for Broken {
         fn revalidate(&self, _changed: &[Revalidation]) {
-            panic!("when told");
+            panic!("in revalidate");
         }
     }
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
@@ -298,11 +298,11 @@ fn a_panic_in_revalidate_does_not_abort_a_panicking_action() {
     assert_eq!(panicked.unwrap_err().downcast_ref(), Some(&"in the action"));
 }
 
-/// The page of the same round trip sees the new cookies, and the client gets them.
+/// The page of the same request sees the new cookies, and the client receives them.
 #[test]
 fn an_action_renders_its_page_or_redirects_to_it() {
-    let told = Told::default();
-    let mut res = told.action();
+    let recorder = Recorder::default();
+    let mut res = recorder.action();
     assert_eq!((res.method().as_str(), res.uri().path()), ("POST", "/todos"));
     assert_eq!(res.cookies().get("token"), Some("t1"));
     res.set_cookie(cookie("token", "t2")).unwrap();
@@ -311,7 +311,7 @@ fn an_action_renders_its_page_or_redirects_to_it() {
     let response = page.send("<li>milk");
     assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
 
-    let mut res = told.action();
+    let mut res = recorder.action();
     res.set_cookie(cookie("token", "t2")).unwrap();
     let response = res.redirect(HeaderValue::from_static("/todos"));
     assert_eq!(

@@ -1,4 +1,4 @@
-//! Attacks on the types: the page names the cases that are there, and what compiles changes nothing.
+//! Attacks on the types: the page names the cases that exist, and attacks that compile change nothing.
 
 mod support;
 
@@ -20,12 +20,12 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The page without its line breaks.
+/// Returns the page without its line breaks.
 fn unwrapped() -> String {
     PAGE.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `area/name` and code of the cases that the page names.
+/// Returns the `area/name` and the error code of each case that the page names.
 fn named() -> Vec<(String, String)> {
     let page = unwrapped();
     let mut named = Vec::new();
@@ -107,7 +107,7 @@ fn insert<P: CanSetHeaders>(data: &mut P::Data) {
     P::insert(data, SET_COOKIE, HeaderValue::from_static("token=forged"));
 }
 
-/// Nothing takes it and gives a response.
+/// No function converts it to a response.
 #[test]
 fn the_data_of_a_phase_cannot_become_a_response() {
     let mut forged = data::<Head>();
@@ -132,7 +132,7 @@ async fn a_user_defined_method_does_not_open_a_closed_head() {
         let shown = page.cookies().get("token").unwrap_or("none").to_owned();
         page.write(shown);
     });
-    assert_eq!(body.await, "t2", "what was sent");
+    assert_eq!(body.await, "t2", "the cookies that were sent");
 }
 
 #[test]
@@ -140,7 +140,7 @@ fn a_head_survives_a_caught_panic() {
     let mut head = at_head();
     let caught = catch_unwind(AssertUnwindSafe(|| {
         head.set_cookie(cookie("token", "t2")).unwrap();
-        panic!("after it was set");
+        panic!("after the cookie was set");
     }));
     assert!(caught.is_err());
     assert_eq!(set_cookies(head.send("").headers()), ["token=t2; Path=/"]);

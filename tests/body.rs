@@ -1,4 +1,4 @@
-//! The body as a server polls it: frames, waits, wake-ups and ends.
+//! The body as a server polls it: frames, waits, wake-ups and the end.
 
 mod support;
 
@@ -123,7 +123,7 @@ fn a_render_that_awaits_its_writes_stays_below_two_frames() {
         let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("a frame is ready") };
         taken += frame.into_data().unwrap().len();
         let ahead = written.load(Ordering::SeqCst).saturating_sub(taken);
-        assert!(ahead <= 32 * 1024, "{ahead} octets are waiting");
+        assert!(ahead <= 32 * 1024, "{ahead} bytes are waiting");
     }
 }
 
@@ -177,7 +177,7 @@ async fn bytes_stay_in_order_when_the_writer_moves_between_tasks() {
     }
 }
 
-/// Futures that poll a part of themselves only when its own waker was woken.
+/// Some futures poll a part of themselves only if its own waker was woken.
 #[tokio::test]
 async fn a_wait_with_its_own_waker_is_woken() {
     let mut body = stream(|mut page| async move {
@@ -346,7 +346,7 @@ async fn bytes_that_panic_on_drop_end_the_body_with_an_error() {
             page.write(Bytes::from_owner(Bomb(b"x")));
         });
     });
-    // Polled by its own wakers alone.
+    // Polled only when its wakers are woken.
     let end = tokio::spawn(async move {
         assert_eq!(frame(&mut body).await.unwrap().unwrap(), "x");
         frame(&mut body).await
@@ -370,19 +370,19 @@ async fn a_render_that_panics_on_drop_fails_its_writer_but_not_the_server() {
     task_told.await.unwrap();
 }
 
-/// What a program leaves behind is dropped in the task of the server, or of the handler.
+/// User values in a body are dropped in the task of the server, or of the handler.
 #[tokio::test]
 async fn dropping_a_body_catches_the_panics_of_destructors() {
     use http_body_util::combinators::MapFrame;
 
-    // A render that was never polled, and one that will never be.
+    // A render function that was not polled, and one that will not be.
     let bomb = Bomb(b"");
     drop(stream(move |_page| async move { drop(bomb) }));
     let (head, bomb) = (Request::head("/").body(()).unwrap(), Bomb(b""));
     let response =
         Response::<Head>::for_request(&head).stream(move |_page| async move { drop(bomb) });
     assert_eq!(response.status(), 200);
-    // A recovery that was not needed, in a body that ends and in one that is dropped before.
+    // An unused recovery, in a body that ends and in one that is dropped early.
     for is_polled in [true, false] {
         let mut body = stream(|mut page| async move {
             let bomb = Bomb(b"");
@@ -402,7 +402,7 @@ async fn dropping_a_body_catches_the_panics_of_destructors() {
         Err::<(), _>("on purpose")
     });
     assert!(frame(&mut body).await.unwrap().is_err());
-    // A body that is passed on, and whether the method has content or not.
+    // A forwarded body, if the method has content and if not.
     for method in [Method::GET, Method::HEAD] {
         let request = Request::builder().method(method).body(()).unwrap();
         let bomb = Bomb(b"");
@@ -462,7 +462,7 @@ async fn a_flush_in_another_task_waits_for_the_local_buffer() {
     assert!(flushed.load(Ordering::SeqCst));
 }
 
-/// So a server can say it with that frame.
+/// So a server can mark that frame as the last one.
 #[tokio::test]
 async fn a_body_knows_its_last_frame() {
     let mut body = stream(async |mut page: Response<Streaming>| {
@@ -489,8 +489,8 @@ async fn a_flush_in_another_task_waits_for_the_last_byte() {
     assert_eq!(Pin::new(&mut flush).poll(&mut cx), Poll::Ready(Ok(())));
 }
 
-/// Frames that were written outside are sent before the render writes more, and then it is lent
-/// the buffer again.
+/// Frames from another task are sent before the render function writes more. Then it borrows the
+/// buffer again.
 #[tokio::test]
 async fn bytes_from_another_task_are_taken_before_the_render_continues() {
     let written = Arc::new(AtomicUsize::new(0));
@@ -516,7 +516,7 @@ async fn bytes_from_another_task_are_taken_before_the_render_continues() {
     for _ in 0..1000 {
         taken += frame(&mut body).await.unwrap().unwrap().len();
         let ahead = (20_000 + written.load(Ordering::SeqCst)).saturating_sub(taken);
-        assert!(ahead <= 80_000, "{ahead} octets are waiting");
+        assert!(ahead <= 80_000, "{ahead} bytes are waiting");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Definitions: what they write, read and remove, for any value, by the grammar of RFC 6265bis.
+//! Cookie definitions: setting, reading and removing any value, by the grammar of RFC 6265bis.
 
 mod support;
 
@@ -44,7 +44,7 @@ fn with_cookies(field: &str) -> Response<Head> {
     Response::for_request(&Request::builder().header("cookie", field).body(()).unwrap())
 }
 
-/// The line that a response with this cookie has.
+/// Returns the `Set-Cookie` value of a response with this cookie.
 fn line(cookie: SetCookie) -> String {
     let response = Response::<Head>::new().with_cookie(cookie).unwrap().send("");
     set_cookies(response.headers())[0].to_owned()
@@ -99,7 +99,7 @@ fn a_definition_created_at_run_time_is_checked_at_run_time() {
     assert_eq!(line(built.typed::<u32>().value(7).unwrap()), expected);
 }
 
-/// Text that a value holds: shown and parsed.
+/// A value with `Display` and `FromStr`.
 #[derive(Clone, Debug, PartialEq)]
 struct User {
     id: u32,
@@ -149,7 +149,7 @@ fn a_value_can_be_passed_by_value_or_by_reference() {
     drop(res);
 }
 
-/// One that cannot be shown is an error, and no panic.
+/// A value whose `Display` fails is an error, and not a panic.
 #[test]
 fn a_value_that_cannot_be_shown_is_an_error() {
     struct Failing;
@@ -171,7 +171,7 @@ fn a_value_that_cannot_be_shown_is_an_error() {
     assert_eq!(SPACED.value(user), Err(CookieError::InvalidValue));
 }
 
-/// A definition that owns its text: what it was made of is gone.
+/// Returns a definition that owns its text.
 fn owned(name: &str, path: &str, domain: Option<&str>) -> Result<CookieDef, CookieError> {
     let (name, path) = (name.to_owned(), path.to_owned());
     let domain = domain.map(str::to_owned);
@@ -200,7 +200,7 @@ fn a_definition_from_configuration_works_like_a_constant() {
     .unwrap();
     assert_eq!(set, line(CONSTANT.value("7").unwrap()));
     assert!(removed);
-    // They are one cookie: either one reads and removes what the other has set.
+    // Both define the same cookie: each reads and removes the cookie that the other set.
     let mut res = with_cookies("__Secure-cart=1");
     assert_eq!(res.cookies().get(&cart), Some("1"));
     res.set_cookie(cart.value("2")).unwrap();
@@ -214,7 +214,7 @@ fn a_definition_from_configuration_works_like_a_constant() {
     assert_eq!(counts.name(), "__Secure-cart");
 }
 
-/// Of a literal, so that a reference to one lives as long as the program.
+/// Created from a literal, so that a reference to it is `'static`.
 #[test]
 fn a_constant_definition_can_be_borrowed_for_static() {
     fn of(is_plain: bool) -> &'static CookieDef {
@@ -240,8 +240,8 @@ fn a_lifetime_is_capped_only_if_requested() {
         assert_eq!(age(CookieDef::new("a").capped_max_age(asked).build().unwrap()), given);
     }
     let zero = CookieDef::new("a").capped_max_age(Duration::ZERO).build();
-    assert_eq!(zero.unwrap_err(), CookieError::InvalidMaxAge, "it is not cut off, and removes");
-    // 20 years, and an `Expires` that `Max-Age` overrules.
+    assert_eq!(zero.unwrap_err(), CookieError::InvalidMaxAge, "not capped, and a removal");
+    // 20 years, and an `Expires` that `Max-Age` overrides.
     let mut permanent = Cookie::new("a", "Hello, world");
     permanent.make_permanent();
     assert_eq!(SetCookie::percent_encoded(permanent.clone()), Err(CookieError::InvalidMaxAge));
@@ -249,7 +249,7 @@ fn a_lifetime_is_capped_only_if_requested() {
     assert!(line(capped).starts_with("a=Hello%2C%20world; Max-Age=34560000; Expires="));
     for cookie in [Cookie::build("a").max_age(cookie::time::Duration::days(1)), Cookie::build("a")]
     {
-        assert_eq!(capped_max_age(cookie.clone()), cookie.build(), "shorter, or of the session");
+        assert_eq!(capped_max_age(cookie.clone()), cookie.build(), "shorter, or a session cookie");
     }
 }
 
@@ -261,7 +261,7 @@ fn same_site_can_be_omitted_when_setting_and_removing() {
     res.remove_cookie(&ANY).unwrap();
     let expected = "any=; Path=/; Secure; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
     assert_eq!(set_cookies(res.send("").headers()), [expected]);
-    // The last word counts.
+    // The last call counts.
     let strict = CookieDef::new("a").without_same_site().same_site(SameSite::Strict);
     assert!(line(strict.build().unwrap().value("").unwrap()).ends_with("; SameSite=Strict"));
 }
@@ -336,7 +336,9 @@ fn a_scope_of_any_valid_length_is_written() {
     }
 }
 
-/// RFC 6265bis §4.1.1, written a second time: the name, the value and the attributes of a line.
+/// Parses a line by RFC 6265bis §4.1.1, independently of the library.
+///
+/// Returns the name, the value and the attributes.
 fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     let mut parts = line.split("; ");
     let (name, value) = parts.next().unwrap().split_once('=').unwrap();
@@ -356,7 +358,7 @@ fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     (name, value, attributes)
 }
 
-/// Text that is likely to break out of where it is put.
+/// Generates text that is likely to break out of its attribute or value.
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
         "[!-~]{0,12}",
@@ -367,13 +369,13 @@ fn hostile() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Mostly what a rule allows, so that the other rules are reached.
+/// Mostly allowed by this rule, so that the other rules are reached.
 fn mostly(legal: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![4 => legal, 1 => hostile()]
 }
 
 proptest! {
-    /// As its text says, or refused by the same rule as a cookie of the cookie crate with that text.
+    /// Sent as defined, or rejected by the same rule as the same cookie of the cookie crate.
     #[test]
     fn an_owned_definition_is_sent_as_defined_or_rejected(
         name in mostly("__Secure-[a-z]{1,4}"),
@@ -428,7 +430,7 @@ proptest! {
         let res = with_cookies(&field);
         prop_assert_eq!(res.cookies().try_get(&TEXT), Ok(Some(text.clone())));
         prop_assert_eq!(res.cookies().percent_decoded("text").unwrap().unwrap(), text.as_str());
-        // As the cookie crate reads it.
+        // The cookie crate reads the same text.
         let theirs = Cookie::split_parse_encoded(field.as_str()).filter_map(Result::ok);
         let theirs = theirs.filter(|cookie| cookie.name() == "text").map(|c| c.value().to_owned());
         prop_assert_eq!(theirs.collect::<Vec<_>>(), [text]);
@@ -479,7 +481,7 @@ proptest! {
             prop_assert_eq!(attributes.contains(&"Secure"), is_secure);
             let age = age.filter(|age| *age > 0).map(|age| age.to_string());
             prop_assert_eq!(attribute("Max-Age="), age.as_deref());
-            // What another implementation makes of it.
+            // Another implementation parses the line.
             let again = Cookie::parse(line.as_str()).unwrap();
             prop_assert_eq!(again.path(), cookie.path());
             prop_assert_eq!(again.domain(), domain.as_deref());
@@ -488,7 +490,7 @@ proptest! {
         }
     }
 
-    /// Against the parser of the cookie crate, which knows the same pairs.
+    /// The parser of the cookie crate is the oracle.
     #[test]
     fn cookies_are_read_as_by_the_cookie_crate(field in "[a-c=; \"!-~]{0,40}") {
         let res = with_cookies(&field);
@@ -504,7 +506,7 @@ proptest! {
         drop(res);
     }
 
-    /// As if each pair were split, in fields shorter and longer than what is compared at once.
+    /// The oracle splits each pair. Some headers are shorter, some longer than one vector comparison.
     #[test]
     fn a_cookie_is_found_at_every_position(
         field in "([ab; \t=]{0,3}|(; )?a[ab]{0,2}=[ab]{0,9}){0,24}",

@@ -1,4 +1,4 @@
-//! What comes after a head besides the body: trailers, events, and word of the end.
+//! Trailers, events, and the report of the end of a response.
 
 mod support;
 
@@ -78,7 +78,7 @@ async fn there_is_no_trailer_without_its_body() {
     let mut res = at_head();
     let _timing = res.declare_trailer(TIMING);
     none(res.send("known in full"));
-    // `HEAD` gets the head that `GET` would get, whatever would make the body.
+    // The response to `HEAD` has the head of `GET`, for each kind of body.
     let head = || Response::<Head>::for_request(&Request::head("/").body(()).unwrap());
     let mut passing = head();
     let _timing = passing.declare_trailer(TIMING);
@@ -89,7 +89,7 @@ async fn there_is_no_trailer_without_its_body() {
     let mut res = at_head().with_status(StatusCode::NO_CONTENT);
     let _timing = res.declare_trailer(TIMING);
     none(res.send_body(Empty::new()));
-    // The end of a body that fails is not one that a trailer could follow.
+    // No trailer follows the end of a failed body.
     let mut res = at_head();
     let timing = res.declare_trailer(TIMING);
     let response = res.stream(async |mut page| {
@@ -140,7 +140,7 @@ fn headers_needed_before_the_content_cannot_be_trailers() {
 
 type Seen = Arc<Mutex<Vec<(u16, u64, u64, Completion, Option<String>)>>>;
 
-fn told(seen: &Seen) -> impl FnOnce(&ResponseSummary) + Send + 'static {
+fn record(seen: &Seen) -> impl FnOnce(&ResponseSummary) + Send + 'static {
     let seen = Arc::clone(seen);
     move |sent: &ResponseSummary| {
         let token = sent.cookies().get("token").map(str::to_owned);
@@ -156,24 +156,24 @@ async fn the_end_is_reported_exactly_once() {
     let seen = Seen::default();
     let watched = || {
         let mut res = at_head().with_cookie(cookie("new", "1")).unwrap();
-        res.on_end(told(&seen));
+        res.on_end(record(&seen));
         res.with_status(StatusCode::ACCEPTED)
     };
     let take = || std::mem::take(&mut *seen.lock().unwrap());
     let token = || Some(String::from("t1"));
 
     let response = watched().send("four");
-    assert!(take().is_empty(), "it has only begun");
+    assert!(take().is_empty(), "the body has only started");
     drop(response.into_body().collect().await.unwrap());
     assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())]);
 
     drop(timed(watched()).into_body().collect().await.unwrap());
-    assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())], "trailers are no content");
+    assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())], "trailers are not content");
 
     drop(watched().send("four"));
     assert_eq!(take(), [(202, 0, 0, Completion::Aborted, token())]);
     drop(watched().no_content());
-    assert_eq!(take(), [(204, 0, 0, Completion::Complete, token())], "a head is all there is");
+    assert_eq!(take(), [(204, 0, 0, Completion::Complete, token())], "the response is a head only");
 
     let streamed = |fails: bool| {
         watched().stream(async move |mut page| {
@@ -199,22 +199,22 @@ async fn the_end_is_reported_exactly_once() {
     assert_eq!(take(), [(202, 2, 1, Completion::Aborted, token())]);
 
     let mut res = watched();
-    res.on_end(|_sent| panic!("nobody else minds")).on_end(told(&seen));
+    res.on_end(|_sent| panic!("in a callback")).on_end(record(&seen));
     drop(res.send(""));
     assert_eq!(take().len(), 2);
 }
 
-/// A response that is dropped was not sent, so it has no end.
+/// A dropped response is not sent, so it has no end to report.
 #[test]
 fn the_end_of_a_dropped_response_is_not_reported() {
     let seen = Seen::default();
     let mut res = at_head();
-    res.on_end(told(&seen));
+    res.on_end(record(&seen));
     drop(res);
     assert!(seen.lock().unwrap().is_empty());
 }
 
-/// A server takes the last frame and asks no more; a client that goes takes the rest with it.
+/// A server may stop polling after the last frame, and drops the body if the client disconnects.
 #[tokio::test]
 async fn the_end_is_reported_on_every_server() {
     for (server, version) in EVERY {
@@ -271,7 +271,7 @@ async fn events_are_sent_one_by_one_with_keep_alive_comments() {
             let events = res.set_event_stream();
             res.stream(async move |mut page| {
                 for number in 0..2 {
-                    // What is waited for comes when the third timer has begun.
+                    // The awaited work completes when the third timer has started.
                     let (mut timers, come) = (0, Notify::new());
                     let timer = || {
                         timers += 1;
@@ -312,11 +312,11 @@ async fn a_stream_can_be_a_body_and_a_body_can_be_a_stream() {
         at_head().stream(async move |mut page| page.write_stream(chunks).await).into_body()
     };
     let frames: Vec<_> = BodyDataStream::new(body(false)).map(Result::unwrap).collect().await;
-    assert_eq!(frames, ["abc"], "what is ready is one frame");
+    assert_eq!(frames, ["abc"], "ready chunks form one frame");
     let frames: Vec<_> = StreamExt::collect(BodyDataStream::new(body(true))).await;
     assert!(frames[0].as_ref().is_ok_and(|frame| frame == "abc"));
     assert!(frames[1].as_ref().unwrap_err().to_string().contains("failed"));
-    // Of a body with trailers, its content.
+    // The stream of a body with trailers yields its content only.
     let frames = BodyDataStream::new(timed(at_head()).into_body());
     let frames: Vec<_> = frames.map(Result::unwrap).collect().await;
     assert_eq!(frames, ["page"]);
@@ -339,7 +339,7 @@ fn a_stream_is_polled_as_fast_as_the_client_reads() {
     assert!(*taken.lock().unwrap() < 32);
 }
 
-/// Work that has to be done before the head leaves, and a deadline whose answer the author writes.
+/// Work before the head is sent can have a deadline with its own response.
 #[tokio::test]
 async fn a_deadline_before_the_head_can_send_another_response() {
     async fn orders(res: Response<Head>, work: Duration) -> http::Response<Body> {
@@ -359,8 +359,8 @@ async fn a_deadline_before_the_head_can_send_another_response() {
     }
 }
 
-/// A client never sees a clean end of a page of which a boundary has failed, and sees one where the
-/// boundary has its own error.
+/// If a boundary fails, the client sees an aborted transfer. If the boundary recovers, the client
+/// sees a complete one.
 #[tokio::test]
 async fn an_error_in_a_boundary_aborts_the_transfer_unless_it_recovers() {
     for (server, version) in EVERY {

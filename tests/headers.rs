@@ -1,4 +1,4 @@
-//! Headers, statuses and redirects by literals, and by what is known only at run time.
+//! Headers, statuses and redirects, from literals and from run-time values.
 
 mod support;
 
@@ -64,7 +64,7 @@ fn run_time_names_and_values_are_set_or_are_an_error() {
     assert_eq!(all(&response, "link"), ["</a>", "</b>"]);
 }
 
-/// The map would panic, and what is known at run time may be too much.
+/// `HeaderMap` panics above its limit, and run-time input may exceed it.
 #[test]
 fn too_many_headers_are_an_error() {
     let mut res = at_head();
@@ -80,7 +80,7 @@ fn too_many_headers_are_an_error() {
     let other = HeaderMap::from_iter([(HeaderName::from_static("x-another"), header_value!("1"))]);
     let rejected = res.extend_headers(other.clone()).unwrap_err();
     assert_eq!(rejected.into_headers(), other);
-    assert_eq!(res.headers().len(), set, "those that were set are there");
+    assert_eq!(res.headers().len(), set, "the headers before the error are set");
     let _sent = res.no_content();
 }
 
@@ -106,7 +106,7 @@ fn a_header_map_is_copied_without_its_reserved_headers() {
     assert_eq!(error.to_string(), rejected.to_string());
     assert_eq!(rejected.into_headers().len(), 3);
     let response = res.send("hello");
-    assert_eq!(all(&response, "link"), ["</a>", "</b>"], "in place of what was there");
+    assert_eq!(all(&response, "link"), ["</a>", "</b>"], "replaces the existing value");
     assert_eq!(
         (all(&response, "etag"), all(&response, "age")),
         (vec!["\"b\"".into()], vec!["1".into()])
@@ -116,7 +116,7 @@ fn a_header_map_is_copied_without_its_reserved_headers() {
     assert!(at_head().extend_headers(HeaderMap::new()).is_ok());
 }
 
-/// What a middleware appends comes after what the handler has set, and what it inserts does not.
+/// Headers that a middleware appends follow those of the handler; headers that it inserts do not.
 #[test]
 fn a_middleware_sets_run_time_headers_like_any_others() {
     let request = Request::get("/").body(()).unwrap();
@@ -124,7 +124,7 @@ fn a_middleware_sets_run_time_headers_like_any_others() {
     res.try_append_header("link", "</a>").unwrap().try_append_header("vary", "a").unwrap();
     res.try_insert_header("vary", "b").unwrap().try_insert_header("age", 1).unwrap();
     assert!(res.try_insert_header("set-cookie", "a=1").is_err());
-    let headfirst::Next::Continue(pending) = res.next() else { panic!("it goes on") };
+    let headfirst::Next::Continue(pending) = res.next() else { panic!("the middleware continues") };
     let handler = at_head().with_header(LINK, header_value!("</b>"));
     let mut answer = handler.with_header(VARY, header_value!("c")).send("");
     pending.merge(&mut answer);
@@ -235,11 +235,11 @@ fn run_time_text_redirects_within_this_site_or_is_an_error() {
 }
 
 proptest! {
-    /// A browser would stay on the site, by the parser of URLs that this one is not.
+    /// The oracle follows the URL parser of browsers, independently of the library.
     #[test]
     fn a_path_never_redirects_to_another_site(text in "[/\\\\.:@#?%a-z\t\n\r é]{0,12}") {
         let Ok(location) = Location::path(&text) else { return Ok(()) };
-        // WHATWG URL: tabs and line breaks are removed, and `\` is `/`; then `//` begins an authority.
+        // WHATWG URL: tabs and line breaks are removed, and `\` is `/`. Then `//` starts an authority.
         let seen: String = text.chars().filter(|c| !"\t\n\r".contains(*c)).collect();
         let seen = seen.trim().replace('\\', "/");
         prop_assert!(seen.starts_with('/') && !seen.starts_with("//"), "{text:?}");

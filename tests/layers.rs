@@ -1,4 +1,4 @@
-//! What layers pass on: readiness, the length of a body, its end. And how they nest.
+//! Layers forward the readiness of a service, and the length and the end of a body. They nest.
 
 mod support;
 
@@ -20,7 +20,7 @@ use tower::{Layer, Service, ServiceExt, service_fn};
 
 type Asked = Request<Empty<Bytes>>;
 
-/// Answers with this text, and says that it is ready when it is.
+/// A service that responds with this text, with a settable readiness.
 #[derive(Clone, Debug)]
 struct Site {
     text: &'static str,
@@ -57,7 +57,7 @@ async fn answers(_res: Response<Middleware>) -> http::Response<Body> {
     Response::<Head>::new().send("later")
 }
 
-/// The length that a body announces, and whether it has ended, before it is read and after.
+/// The length that a body declares and whether it has ended, before and after it is read.
 async fn announced<S, B>(service: S) -> (Option<u64>, [bool; 2])
 where
     S: Service<Asked, Response = http::Response<B>, Error = Infallible>,
@@ -87,7 +87,7 @@ async fn a_wrapped_body_has_the_length_and_end_of_the_inner_body() {
     }
 }
 
-/// A server asks for an `Error`, which a boxed one is not.
+/// Servers require an `Error`, which a boxed error is not.
 fn is_error<B>(_body: &B) -> bool
 where
     B: http_body::Body<Error: Error + Send + Sync + 'static>,
@@ -161,7 +161,7 @@ async fn debug_output_names_the_type() {
     assert_eq!(format!("{body:?}"), "CachedBody::Kept(6)");
 }
 
-/// Layers around a service, as types: one, and twice as many for each `twice`.
+/// Layers around a service, as types. Each `twice` doubles their number.
 macro_rules! layered {
     ($layer:expr, $service:expr;) => { $layer.layer($service) };
     ($layer:expr, $service:expr; twice $($more:ident)*) => {
@@ -169,7 +169,7 @@ macro_rules! layered {
     };
 }
 
-/// A compiler that looked at each of them twice would not come to an end.
+/// A compiler that visits each type twice would not terminate.
 #[tokio::test]
 async fn deeply_nested_layer_types_compile() {
     let one_more = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {

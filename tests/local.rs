@@ -1,4 +1,4 @@
-//! Renders and bodies that are tied to the thread they were made on.
+//! Render functions and bodies that are bound to the thread that created them.
 
 use std::collections::VecDeque;
 use std::io;
@@ -44,14 +44,14 @@ fn a_local_render_fails_on_another_thread_and_is_not_dropped_there() {
             assert!(poll(&mut body).is_ready());
         }
         let error = thread::spawn(move || {
-            // The first polls give the server turns.
+            // The first polls yield to the server.
             assert!(poll(&mut body).is_pending());
             let polled = std::iter::repeat_with(|| poll(&mut body)).find(Poll::is_ready);
             let Some(Poll::Ready(Some(Err(error)))) = polled else { panic!("{polled:?}") };
             error.to_string()
         });
         assert_eq!(error.join().unwrap(), "the render is local, and was polled on another thread");
-        assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
+        assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped on another thread");
     }
 }
 
@@ -64,7 +64,7 @@ fn a_local_render_that_ends_on_its_thread_is_dropped_there() {
     assert_eq!(Rc::strong_count(&alive), 1);
 }
 
-/// A body that is not `Send`: its clones can be counted, and it fails after its chunks.
+/// A body that is not `Send`. Its clones are counted, and it may fail after its chunks.
 struct Chunks {
     chunks: VecDeque<&'static str>,
     alive: Rc<()>,
@@ -86,7 +86,7 @@ impl http_body::Body for Chunks {
         mut self: Pin<&mut Self>,
         _cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        assert!(Rc::strong_count(&self.alive) > 1, "the test holds one");
+        assert!(Rc::strong_count(&self.alive) > 1, "the test holds a clone");
         let chunk = self.chunks.pop_front().map(|chunk| Ok(Frame::data(Bytes::from(chunk))));
         let end = || std::mem::take(&mut self.fails).then(|| Err(io::Error::other("the disk")));
         Poll::Ready(chunk.or_else(end))
@@ -145,9 +145,9 @@ fn a_local_body_fails_on_another_thread_and_is_not_dropped_there() {
         error.to_string()
     });
     assert_eq!(error.join().unwrap(), "the body is local, and was polled on another thread");
-    assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
+    assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped on another thread");
 
     let local = local_body(Chunks::new(&["milk"], &alive));
     let asked = thread::spawn(move || (local.size_hint().exact(), local.is_end_stream()));
-    assert_eq!(asked.join().unwrap(), (None, false), "nothing is known of it there");
+    assert_eq!(asked.join().unwrap(), (None, false), "the other thread has no information about the body");
 }

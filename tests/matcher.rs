@@ -1,4 +1,4 @@
-//! The requests that a middleware runs for: none goes round it by another spelling of its path.
+//! The requests that a middleware runs for. No other spelling of a path bypasses it.
 
 mod support;
 
@@ -45,7 +45,7 @@ fn guard(
     })
 }
 
-/// Files, of which those below `private` are secret.
+/// A file server. The files below `private` are secret.
 static FILES: LazyLock<PathBuf> = LazyLock::new(|| {
     let files = PathBuf::from(concat!(env!("CARGO_TARGET_TMPDIR"), "/matcher"));
     for (folder, text) in [("private", "secret"), ("public", "known")] {
@@ -59,7 +59,7 @@ static FILES: LazyLock<PathBuf> = LazyLock::new(|| {
 
 const SECRET: &str = "secret";
 
-/// Decodes the path once, and looks for its first segment in one way or another.
+/// Decodes the path once, and finds its first segment in one of several ways.
 fn decoding(walk: fn(&str) -> Option<String>) -> Router {
     let handler = move |path: Option<Path<String>>| async move {
         let path = path.map(|Path(path)| path).unwrap_or_default();
@@ -88,7 +88,7 @@ fn as_a_file_system_does(path: &str) -> Option<String> {
     segments.first().map(|&segment| segment.to_owned())
 }
 
-/// Ways to reach what is below `/private`.
+/// Sites that serve files below `/private`.
 fn sites() -> Vec<(&'static str, Router)> {
     let routes = Router::new()
         .route("/private", any(SECRET))
@@ -122,7 +122,7 @@ static GUARDED: LazyLock<Vec<(String, Router)>> = LazyLock::new(|| {
             all.push((format!("{site}, {name}"), router.clone().layer(guard(matcher))));
         }
     }
-    // Inside a router that nests, the path that is compared is still that of the client.
+    // In a nested router, the matcher still compares the path of the client.
     for (name, matcher) in guards() {
         let inside = Router::new().route("/", any(SECRET)).route("/{*file}", any(SECRET));
         let inside = inside.fallback(SECRET).layer(guard(matcher));
@@ -131,7 +131,7 @@ static GUARDED: LazyLock<Vec<(String, Router)>> = LazyLock::new(|| {
     all
 });
 
-/// Returns whether the secret came, and whether the guard ran.
+/// Returns whether the secret was sent, and whether the guard ran.
 async fn asked(site: &Router, method: Method, target: Uri) -> (bool, bool) {
     let request = Request::builder().method(method).uri(target);
     let request = request.body(axum::body::Body::empty()).unwrap();
@@ -204,7 +204,7 @@ fn alias() -> impl Strategy<Value = String> {
         })
 }
 
-/// Whatever can be made of the parts.
+/// Any sequence of the parts of a path.
 fn soup() -> impl Strategy<Value = String> {
     const PARTS: &[&str] = &[
         "/",
@@ -260,7 +260,7 @@ proptest! {
         secret_is_guarded(&path)?;
     }
 
-    /// A path that is read in one way is compared as it is.
+    /// A path with only one reading is compared unchanged.
     #[test]
     fn an_escape_of_an_unreserved_character_is_the_character(path in "(/[a-z0-9._~-]{1,6}){1,4}/?") {
         prop_assume!(!path.split('/').any(|segment| matches!(segment, "." | "..")));
@@ -291,7 +291,7 @@ proptest! {
     }
 }
 
-/// Without it, the properties could hold because no secret is ever reached.
+/// Without this test, the properties could hold because no request reaches a secret.
 #[test]
 fn other_spellings_reach_the_files_without_a_guard() {
     for (path, at_least) in [

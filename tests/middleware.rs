@@ -1,4 +1,4 @@
-//! Middleware as a layer: what the client gets, and what the handler sees.
+//! Middleware as a layer: the response to the client, and the request of the handler.
 
 mod support;
 
@@ -24,7 +24,7 @@ fn request(cookies: &str) -> Request<Empty<Bytes>> {
     Request::get("/").header("cookie", cookies).body(Empty::new()).unwrap()
 }
 
-/// What comes back from a handler, behind one middleware.
+/// Returns the response of a handler behind one middleware.
 async fn behind<D: headfirst::IntoNext>(
     before: impl Fn(Response<Middleware>) -> D + Clone + Send + Sync,
     handler: impl Fn(&HeaderMap) -> Plain + Clone,
@@ -57,7 +57,7 @@ async fn the_handler_sees_the_cookies_that_the_client_will_have() {
     assert_eq!(head.headers["cache-control"], "private");
 
     let (head, seen) = behind(|res| res.next(), shows).await;
-    assert_eq!(seen, "a=1; b=2; odd; c=3", "as it was sent");
+    assert_eq!(seen, "a=1; b=2; odd; c=3", "as the client sent it");
     assert!(set_cookies(&head.headers).is_empty() && !head.headers.contains_key("cache-control"));
 
     let remove_all = |mut res: Response<Middleware>| {
@@ -69,7 +69,7 @@ async fn the_handler_sees_the_cookies_that_the_client_will_have() {
     assert_eq!(behind(remove_all, shows).await.1, "odd");
 }
 
-/// What was written over is left out, and every other pair stays, byte for byte.
+/// Overridden pairs are removed, and every other pair stays, byte for byte.
 #[test]
 fn a_cookie_pair_that_was_not_set_stays_unchanged() {
     let field = b"token=evil\xff; admin=1\xff;b=2\xff;  c = 3 ; \xff;; d=\"4";
@@ -135,8 +135,8 @@ async fn a_cookie_of_the_handler_replaces_that_of_the_middleware() {
         response
     };
     let (head, _) = behind(before, handler).await;
-    assert_eq!(head.status, 403, "also when it answers with an error");
-    // The request is for `/`, so that is the path of what says none.
+    assert_eq!(head.status, 403, "also if the handler responds with an error");
+    // The request is for `/`, which is also the default path.
     let expected = ["a=first; Path=/x", "a=handler", "x=2; Path=/", "b=1; Path=/"];
     assert_eq!(set_cookies(&head.headers), expected);
 }
@@ -171,7 +171,7 @@ async fn a_header_of_the_handler_replaces_inserted_but_not_appended_headers() {
     let all = |name| head.headers.get_all(name).iter().collect::<Vec<_>>();
     assert_eq!(all("content-type"), ["text/html"]);
     assert_eq!(all("vary"), ["accept", "cookie"]);
-    assert_eq!(all("link"), ["<c>"], "inserted, so no longer appended");
+    assert_eq!(all("link"), ["<c>"], "inserted, which replaces the appended values");
     let (head, _) = behind(before, |_| Response::<Head>::new().send("page")).await;
     assert_eq!(head.headers["content-type"], "text/plain");
     assert_eq!(head.headers["link"], "<b>");
@@ -180,7 +180,7 @@ async fn a_header_of_the_handler_replaces_inserted_but_not_appended_headers() {
 #[tokio::test]
 async fn a_page_that_gains_a_cookie_is_private() {
     let minute = || CacheControl::public(std::time::Duration::from_secs(60));
-    // A cookie of a handler that knows nothing of caches counts as well.
+    // A cookie of a handler that does not use this crate counts as well.
     for control in [minute(), minute().allow_set_cookie()] {
         let public = move |mut res: Response<Middleware>| {
             res.set_cache_control(control.clone());
@@ -198,7 +198,7 @@ async fn a_page_that_gains_a_cookie_is_private() {
         assert_eq!(
             set_cookies(&head.headers),
             ["a=1", "a=2"],
-            "nothing was set, so nothing changed"
+            "no cookie was set, so nothing changed"
         );
     }
     let cases: [(Option<CacheControl>, Option<CacheControl>, &str); 5] = [
@@ -223,7 +223,7 @@ async fn a_page_that_gains_a_cookie_is_private() {
         let (head, _) = behind(set, page).await;
         assert_eq!(head.headers["cache-control"], expected);
     }
-    // What one product obeys before `Cache-Control` is not left either.
+    // Headers that single products obey before `Cache-Control` are removed too.
     let set = move |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "2")).unwrap().set_cache_control(minute());
         res.next()
@@ -280,10 +280,10 @@ async fn an_error_of_a_middleware_preserves_its_cookies() {
         Err(Refused)
     };
     let (head, _) = behind(forgets, |_| unreachable!("it failed")).await;
-    assert!(set_cookies(&head.headers).is_empty(), "as the author says");
+    assert!(set_cookies(&head.headers).is_empty(), "as in its `IntoResponse`");
 }
 
-/// Each adds to a cookie what it read of it.
+/// Each middleware appends to the cookie value that it reads.
 #[tokio::test]
 async fn each_middleware_sees_the_cookies_set_before_it() {
     let add = |name: &'static str| {
@@ -299,15 +299,15 @@ async fn each_middleware_sees_the_cookies_set_before_it() {
         (jar.remove("x"), seen)
     };
     let app = axum::Router::new().route("/", axum::routing::get(handler));
-    // The last layer of a router is the first that sees a request.
+    // The last layer that is added to a router is the first to see a request.
     let app = app.layer(add("x")).layer(add("y")).layer(add("z"));
     let request = Request::get("/").body(axum::body::Body::empty()).unwrap();
     let (head, body) = app.oneshot(request).await.unwrap().into_parts();
     assert_eq!(body.collect().await.unwrap().to_bytes(), "zyx");
     let mut names: Vec<_> = set_cookies(&head.headers);
     names.sort_unstable();
-    assert_eq!(names.len(), 4, "one of each name: {names:?}");
-    assert!(names.contains(&"path=zyx; Path=/"), "the one nearest to the handler: {names:?}");
+    assert_eq!(names.len(), 4, "one cookie for each name: {names:?}");
+    assert!(names.contains(&"path=zyx; Path=/"), "the cookie of the middleware nearest to the handler: {names:?}");
     assert!(names.iter().any(|line| line.starts_with("x=; ")), "the handler removed it: {names:?}");
 }
 
@@ -333,7 +333,7 @@ fn a_matcher_selects_paths_and_methods() {
     assert!(Matcher::everything().matches(&Method::OPTIONS, &"*".parse().unwrap()));
 }
 
-/// A service that is ready once, and counts how it is used.
+/// A service that is ready once, and counts its calls.
 #[derive(Default)]
 struct Strict {
     ready: bool,
@@ -373,12 +373,12 @@ async fn the_called_service_is_the_one_that_was_ready() {
         let response = service.ready().await.unwrap().call(request("a=1")).await.unwrap();
         assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "a=1");
     }
-    assert_eq!(clones.load(Ordering::Relaxed), 3, "one for each request");
+    assert_eq!(clones.load(Ordering::Relaxed), 3, "one readiness for each request");
     for _ in 0..3 {
         let elsewhere = Request::get("/else").body(Empty::new()).unwrap();
         service.ready().await.unwrap().call(elsewhere).await.unwrap();
     }
-    assert_eq!(clones.load(Ordering::Relaxed), 4, "a request that does not match takes none away");
+    assert_eq!(clones.load(Ordering::Relaxed), 4, "a request that does not match uses none up");
     for _ in 0..3 {
         drop(service.clone());
     }
@@ -399,7 +399,7 @@ fn dynamic_cookies_of_several_layers_compose() {
     assert_eq!(set_cookies(response.headers()), ["a=2; Path=/"]);
 }
 
-/// What a request costs that goes to a service and to nobody else.
+/// Counts the allocations of a request that goes to the service alone.
 fn allocations<S>(mut service: S) -> u64
 where
     S: Service<Request<Empty<Bytes>>, Error = Infallible>,
@@ -422,7 +422,7 @@ fn a_request_that_does_not_match_costs_no_allocation() {
         })
     };
     let next = |res: Response<Middleware>| std::future::ready(res.next());
-    // The place of the first request is used again.
+    // The allocation of the first request is reused.
     allocations(KeepCookiesLayer::new().layer(handler()));
     let bare = allocations(KeepCookiesLayer::new().layer(handler()));
     let paths = Matcher::paths(["/app/{*rest}", "/todos/{id}/edit", "/todos/{a}/{b}/{c}"]).unwrap();
