@@ -149,5 +149,9 @@ fn a_local_body_fails_on_another_thread_and_is_not_dropped_there() {
 
     let local = local_body(Chunks::new(&["milk"], &alive));
     let asked = thread::spawn(move || (local.size_hint().exact(), local.is_end_stream()));
-    assert_eq!(asked.join().unwrap(), (None, false), "the other thread has no information about the body");
+    assert_eq!(
+        asked.join().unwrap(),
+        (None, false),
+        "the other thread has no information about the body"
+    );
 }

@@ -307,7 +307,10 @@ async fn each_middleware_sees_the_cookies_set_before_it() {
     let mut names: Vec<_> = set_cookies(&head.headers);
     names.sort_unstable();
     assert_eq!(names.len(), 4, "one cookie for each name: {names:?}");
-    assert!(names.contains(&"path=zyx; Path=/"), "the cookie of the middleware nearest to the handler: {names:?}");
+    assert!(
+        names.contains(&"path=zyx; Path=/"),
+        "the cookie of the middleware nearest to the handler: {names:?}"
+    );
     assert!(names.iter().any(|line| line.starts_with("x=; ")), "the handler removed it: {names:?}");
 }
 

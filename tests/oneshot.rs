@@ -1,4 +1,4 @@
-//! Applications of axum, tested as their authors would: by oneshot, with the module for that.
+//! axum applications, tested by oneshot with the `testing` module, as users would.
 
 use std::convert::Infallible;
 use std::error::Error as _;
@@ -30,7 +30,7 @@ fn get_with(cookies: &str) -> http::Request<String> {
     http::Request::get("/").header("cookie", cookies).body(String::new()).unwrap()
 }
 
-/// What the extractor shows, of what it is asked for.
+/// Shows the token that the extractor reads.
 async fn token(cookies: Cookies) -> Json<Option<String>> {
     Json(cookies.get(&TOKEN).map(str::to_owned))
 }
@@ -63,7 +63,7 @@ async fn cookies_set_by_a_middleware_are_read() {
         Router::new().route("/", get(token)).layer(middleware(Matcher::everything(), hide));
     let response = hidden.oneshot(get_with("__Host-token=t1")).await.unwrap();
     assert_eq!(body(response).await, "null");
-    // And a middleware of axum.
+    // Also by a middleware of axum.
     let axums = from_fn(async |mut res: Response<Middleware>, request: Request, next: AxumNext| {
         res.set_cookie(TOKEN.value("t3")).unwrap();
         res.run(request, next).await
@@ -74,7 +74,7 @@ async fn cookies_set_by_a_middleware_are_read() {
     assert_eq!(body(response).await, "\"t3\"");
 }
 
-/// Of the request as the handler got it: what the response beside it sets later is not there.
+/// The extractor shows the request as the handler received it, without cookies set later.
 #[tokio::test]
 async fn an_extractor_next_to_a_response_sees_the_request_cookies() {
     let both = async |cookies: Cookies, mut res: Response<Head>| {
@@ -87,7 +87,7 @@ async fn an_extractor_next_to_a_response_sees_the_request_cookies() {
     assert_eq!(body(response).await, "Some(\"t1\") Some(\"t2\")");
 }
 
-/// A shared page has none, where it is taken first.
+/// A shared page hides the cookies if it is extracted first.
 #[tokio::test]
 async fn an_extractor_after_a_shared_page_sees_no_cookies() {
     let page = async |res: Response<Cacheable>, cookies: Cookies| {
@@ -141,7 +141,7 @@ async fn a_set_cookie_is_read_by_its_definition() {
     assert_eq!(sets(&response, &session).as_deref(), Some("ada"));
     assert_eq!(sets(&response, &FLASH).as_deref(), Some("Hello, Ada"));
     assert!(!removes(&response, &session) && !removes(&response, &FLASH));
-    // The same name, and another definition: other attributes, other keys, another name.
+    // Other definitions: other attributes, other keys, or another name.
     let longer = CookieDef::host_prefix("__Host-session").max_age(HOUR * 2).build().unwrap();
     assert_eq!(sets(&response, &longer), None);
     let other_key = CookieDef::host_prefix("__Host-session").max_age(HOUR).build().unwrap();
@@ -197,14 +197,14 @@ async fn a_test_browser_logs_in_and_its_session_expires() {
     assert_eq!(shown(&mut browser).await, "ada");
     browser.advance(Duration::from_secs(1));
     assert_eq!(shown(&mut browser).await, "");
-    assert!(browser.cookies("/").get(&FLASH).is_some(), "one of the session stays");
+    assert!(browser.cookies("/").get(&FLASH).is_some(), "the session cookie stays");
     let logout = other.submit("/logout").body(String::new()).unwrap();
     other.send(app.clone(), logout).await.unwrap();
     assert_eq!(shown(&mut other).await, "");
     assert!(!format!("{browser:?}").contains("Ada"));
 }
 
-/// Lines of any server: what a browser keeps of them, and where it sends it.
+/// The `Set-Cookie` lines of any server: which of them a browser stores, and where it sends them.
 #[test]
 fn a_test_browser_stores_the_cookies_that_browsers_store() {
     let after = |lines: &[&str], path: &str| {

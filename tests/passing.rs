@@ -1,4 +1,4 @@
-//! What is passed on as it is, what is copied, and what is told apart.
+//! Chunks that are forwarded and chunks that are copied, and cookie names with equal hashes.
 
 mod support;
 
@@ -10,10 +10,10 @@ use headfirst::body::{Chunk, Disconnected};
 use http_body_util::BodyExt;
 use support::{at_head, cookie, set_cookies};
 
-/// The first frame of a page that writes these.
-async fn first_frame(octets: impl Into<Chunk<'static>> + Send + 'static) -> Bytes {
+/// Returns the first frame of a page that writes this chunk.
+async fn first_frame(chunk: impl Into<Chunk<'static>> + Send + 'static) -> Bytes {
     let response = at_head().stream(|mut page| async move {
-        page.write(octets);
+        page.write(chunk);
     });
     let frame = response.into_body().frame().await.unwrap().unwrap();
     frame.into_data().unwrap()
@@ -22,20 +22,20 @@ async fn first_frame(octets: impl Into<Chunk<'static>> + Send + 'static) -> Byte
 #[tokio::test]
 async fn large_owned_chunks_are_forwarded() {
     for (len, is_passed) in [(1023, false), (1024, true), (100_000, true)] {
-        let octets = Bytes::from(vec![b'x'; len]);
-        let frame = first_frame(octets.clone()).await;
-        assert_eq!(frame, octets);
-        assert_eq!(frame.as_ptr() == octets.as_ptr(), is_passed, "{len}");
+        let bytes = Bytes::from(vec![b'x'; len]);
+        let frame = first_frame(bytes.clone()).await;
+        assert_eq!(frame, bytes);
+        assert_eq!(frame.as_ptr() == bytes.as_ptr(), is_passed, "{len}");
 
         let text = "x".repeat(len);
         let begin = text.as_ptr() as usize;
         let frame = first_frame(text).await;
-        assert_eq!(frame, octets);
+        assert_eq!(frame, bytes);
         assert_eq!(frame.as_ptr() as usize == begin, is_passed, "{len}");
     }
 }
 
-/// Whatever it follows, and however many wait already.
+/// The order does not depend on the neighbors, or on the number of buffered chunks.
 #[tokio::test]
 async fn forwarded_chunks_stay_in_order() {
     for waits in [false, true] {
@@ -76,16 +76,16 @@ async fn a_shell_keeps_large_owned_chunks_in_order() {
     assert_eq!(text, format!("before {} after", "x".repeat(2_000)));
 }
 
-/// How often a page has written that awaits each write, when its first frame is taken.
+/// Returns the number of writes before the first frame is taken, if each write is awaited.
 async fn writes_before_the_first_frame(len: usize, is_passed: bool) -> usize {
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
     let mut body = at_head().stream(async move |mut page| {
-        let octets = Bytes::from(vec![b'x'; len]);
+        let bytes = Bytes::from(vec![b'x'; len]);
         for _ in 0..8 {
             count.fetch_add(1, Ordering::Relaxed);
-            let octets = octets.clone();
-            if is_passed { page.write(octets).await? } else { page.write(&octets[..]).await? }
+            let bytes = bytes.clone();
+            if is_passed { page.write(bytes).await? } else { page.write(&bytes[..]).await? }
         }
         Ok::<_, Disconnected>(())
     });
@@ -93,7 +93,7 @@ async fn writes_before_the_first_frame(len: usize, is_passed: bool) -> usize {
     written.load(Ordering::Relaxed)
 }
 
-/// Also when it is the first.
+/// Also if it is the first write.
 #[tokio::test]
 async fn an_awaited_write_waits_when_a_frame_is_ready() {
     assert_eq!(writes_before_the_first_frame(16 * 1024, false).await, 1);
@@ -107,7 +107,7 @@ async fn an_awaited_write_waits_at_64_kib_of_forwarded_chunks() {
     assert_eq!(writes_before_the_first_frame(16 * 1024, true).await, 4);
 }
 
-/// What is copied behind it waits where it makes a frame.
+/// Copied bytes after a forwarded chunk wait when they form a frame.
 #[tokio::test]
 async fn an_awaited_copy_waits_when_a_frame_follows_forwarded_chunks() {
     for (len, before) in [(4 * 1024, 4), (4 * 1024 - 1, 5)] {
@@ -126,7 +126,7 @@ async fn an_awaited_copy_waits_when_a_frame_follows_forwarded_chunks() {
     }
 }
 
-/// Such a set polls what was woken, and nothing else.
+/// Such a set polls only woken futures.
 #[tokio::test]
 async fn an_awaited_write_in_a_set_of_futures_is_woken_when_the_last_frame_is_taken() {
     for count in [1, 2, 5] {
@@ -147,7 +147,7 @@ async fn an_awaited_write_in_a_set_of_futures_is_woken_when_the_last_frame_is_ta
     }
 }
 
-/// Whoever only waits is told as well: what it has written before had room.
+/// Also if its earlier writes fit in the buffer.
 #[tokio::test]
 async fn a_waiter_in_another_task_is_woken_when_the_body_is_dropped() {
     let (give, taken) = tokio::sync::oneshot::channel();
@@ -161,7 +161,7 @@ async fn a_waiter_in_another_task_is_woken_when_the_body_is_dropped() {
     assert_eq!((&mut page).await, Err(Disconnected));
 }
 
-/// Names are told apart by a number first, and these two have the same.
+/// Names are first compared by a hash, which is the same for these two.
 #[test]
 fn two_cookie_names_with_one_hash_are_distinct() {
     let mut res = at_head();

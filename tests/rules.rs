@@ -1,4 +1,4 @@
-//! The rules of RFC 6265bis for cookies, each where it begins and ends to hold.
+//! The rules of RFC 6265bis for cookies, each tested at its limits.
 
 mod support;
 
@@ -9,13 +9,13 @@ use headfirst::{CookieDef, Head, Response, SetCookie};
 use http::Request;
 use support::set_cookies;
 
-/// The line that a response with this cookie has.
+/// Returns the `Set-Cookie` value of a response with this cookie.
 fn line(cookie: SetCookie) -> String {
     let response = Response::<Head>::new().with_cookie(cookie).unwrap().send("");
     set_cookies(response.headers())[0].to_owned()
 }
 
-/// What is wrong with a definition that has this domain.
+/// Returns the error of a definition with this domain.
 fn domain(domain: &str) -> Option<CookieError> {
     CookieDef::new("a").domain(domain).build().err()
 }
@@ -34,7 +34,7 @@ fn a_domain_is_labels_of_letters_digits_and_inner_hyphens() {
         assert_eq!(domain(illegal), Some(CookieError::InvalidDomain), "{illegal}");
     }
     assert_eq!(domain(&format!("{long}.a")), Some(CookieError::InvalidDomain));
-    assert_eq!(domain(&format!("a.{most}")), Some(CookieError::InvalidDomain), "257 octets");
+    assert_eq!(domain(&format!("a.{most}")), Some(CookieError::InvalidDomain), "257 bytes");
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_domain_is_sent_in_lower_case() {
     }
 }
 
-/// Up to the number that is documented, and no further; what is written over counts once.
+/// The limit is the documented one. A cookie that is overridden counts once.
 #[test]
 fn the_cookies_of_a_response_have_a_total_limit() {
     let long = "x".repeat(4000);
@@ -93,7 +93,7 @@ fn the_cookies_of_a_response_have_a_total_limit() {
         set(&mut res, name, &long).unwrap();
     }
     assert_eq!(set(&mut res, 3, &long), Err(CookieError::TooMuch));
-    // Each line is `cNN=`, a value and `; Path=/`, and 42 octets besides count for it.
+    // Each line is `cNN=`, a value and `; Path=/`, and counts 42 bytes more than its length.
     let left = 14_336 - 3 * (4000 + 12 + 42) - (12 + 42);
     assert_eq!(set(&mut res, 3, &"x".repeat(left + 1)), Err(CookieError::TooMuch));
     set(&mut res, 3, &"x".repeat(left)).unwrap();
@@ -111,7 +111,7 @@ fn the_cookies_of_a_response_have_a_total_limit() {
     assert_eq!(set_cookies(res.send("").headers()).len(), 50);
 }
 
-/// Both lines are meant, and no third one.
+/// Both lines are sent, and no third one.
 #[test]
 fn move_cookie_moves_a_cookie_to_another_scope() {
     let at = |path: &'static str| CookieDef::new("a").path(path).build().unwrap();
@@ -132,7 +132,7 @@ fn move_cookie_moves_a_cookie_to_another_scope() {
         format!("a=; Path=/older{flags}{gone}"),
     ];
     assert_eq!(set_cookies(res.send("").headers()), expected);
-    // To the scope that it has, it is set; and where the new one cannot be, the old one stays.
+    // A move to the same scope just sets the cookie. If the new cookie is invalid, the old one stays.
     let mut res = Response::<Head>::new();
     res.move_cookie(&new, new.value("2")).unwrap();
     assert!(res.move_cookie(&old, new.value("\n")).is_err());
@@ -161,7 +161,7 @@ fn a_set_cookie_line_of_another_server_is_forwarded_unchanged() {
         res.set_cookie(cookie).unwrap();
         assert_eq!(res.cookies().get(name), value, "{}", String::from_utf8_lossy(line));
     }
-    // Of one name, several: as the other server has meant them.
+    // Several cookies of one name are forwarded as the other server sent them.
     for line in ["s=; Path=/old; Max-Age=0", "s=new; Path=/"] {
         res.set_cookie(relayed(line.as_bytes())).unwrap();
     }
@@ -191,7 +191,7 @@ fn a_lifetime_is_between_one_second_and_400_days() {
     }
 }
 
-/// What is wrong with a definition of this name, by each constructor.
+/// Returns the error of a definition of this name, for each constructor.
 fn by_constructor(name: &'static str) -> [Option<CookieError>; 5] {
     [
         CookieDef::new(name).build().err(),
@@ -211,7 +211,11 @@ fn each_prefix_has_its_own_constructor() {
         assert_eq!(fits, (0..5).map(|other| other == at).collect::<Vec<_>>(), "{name}");
         let in_other_case = prefix.to_ascii_uppercase() + "a";
         let fits = by_constructor(in_other_case.leak()).contains(&None);
-        assert_eq!(fits, prefix.is_empty(), "{prefix} is read without case, and written with it");
+        assert_eq!(
+            fits,
+            prefix.is_empty(),
+            "{prefix} is matched without case, and sent in its own case"
+        );
     }
     assert_eq!(by_constructor("a")[1], Some(CookieError::PrefixMissing));
     assert_eq!(by_constructor("__Host-a")[0], Some(CookieError::UnexpectedPrefix));

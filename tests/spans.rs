@@ -1,4 +1,4 @@
-//! Spans: where a head was committed, and how its response ended.
+//! Spans: the place where a head was committed, and the end of its response.
 
 mod support;
 
@@ -14,7 +14,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-/// Each span and event of headfirst, with what it says and the span that it is in.
+/// Each span and event of headfirst, with its fields and its parent span.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>);
 

@@ -1,4 +1,4 @@
-//! What a middleware hands inward, and what it adds to the answer of the handler.
+//! The changes of a middleware to the request, and to the response of the handler.
 
 mod support;
 
@@ -63,7 +63,7 @@ async fn the_handler_receives_the_changed_request() {
             assert_eq!(
                 res.request_extensions().get(),
                 Some(&User("Ada")),
-                "as a layer inside sees it"
+                "as an inner layer sees it"
             );
             res.next()
         });
@@ -105,7 +105,7 @@ fn framing_and_cookie_request_headers_are_an_error() {
     let Next::Continue(_) = res.next() else { unreachable!() };
 }
 
-/// A closure that moves what it has captured into its future, and one that is used by reference there.
+/// One closure moves its captures into its future, another borrows them.
 #[tokio::test]
 async fn a_middleware_function_may_capture() {
     let names = Arc::new(vec!["a".to_owned(), "b".to_owned()]);
@@ -124,7 +124,7 @@ async fn a_middleware_function_may_capture() {
     }
 }
 
-/// Sets one cookie before the handler, and then what depends on its answer.
+/// Sets one cookie before the handler, and then cookies and headers that depend on the response.
 async fn around(mut res: Response<Middleware>) -> Result<Next, CookieError> {
     res.set_cookie(cookie("before", "1"))?;
     res.insert_header(VARY, HeaderValue::from_static("before"));
@@ -216,8 +216,8 @@ async fn after_the_handler_the_cookies_are_those_that_the_client_will_have() {
             let get = |name: &str| answer.cookies().get(name).map(str::to_owned);
             assert_eq!(get("a").as_deref(), Some("handler"));
             assert_eq!(get("b").as_deref(), Some("before"));
-            assert_eq!(get("token"), None, "the handler has removed it");
-            assert_eq!(get("shown"), None, "it was for the handler alone");
+            assert_eq!(get("token"), None, "the handler removed the cookie");
+            assert_eq!(get("shown"), None, "the cookie was set for the handler only");
             answer.set_cookie(cookie("b", "after")).unwrap();
             assert_eq!(answer.cookies().get("b"), Some("after"));
             answer
@@ -235,7 +235,7 @@ async fn after_the_handler_the_cookies_are_those_that_the_client_will_have() {
     assert_eq!(set_cookies(response.headers()), expected);
 }
 
-/// What becomes a response on axum, and nothing else.
+/// An error that converts to a response only on axum.
 struct AppError;
 
 impl IntoResponse for AppError {
@@ -250,7 +250,7 @@ impl From<CookieError> for AppError {
     }
 }
 
-/// What becomes a response elsewhere, and nothing else.
+/// An error that converts to a response only without axum.
 struct PlainError;
 
 impl From<PlainError> for http::Response<Body> {
@@ -426,7 +426,7 @@ async fn an_axum_middleware_can_do_the_same() {
         let answer = support::curl_to(&url, version, &["-i", "-b", "token=t1"]).await;
         let text = answer.text();
         assert!(text.contains(" 503") && text.ends_with("no database"), "{text}");
-        assert_eq!(lines(text), all, "an error of a handler of axum keeps them: {text}");
+        assert_eq!(lines(text), all, "an error of an axum handler keeps the cookies: {text}");
 
         let address = serve_router(server, app).await;
         let answer = curl(address, version, &["-i", "-b", "token=t1"]).await;
@@ -462,11 +462,11 @@ async fn a_middleware_run_by_hand_sees_the_response() {
     }
 }
 
-/// A service of hyper and tower, without axum: what is handed on, the stage, and both kinds of ends.
+/// A service of hyper and tower, without axum: a changed request, code after the handler, both ends.
 #[tokio::test]
 async fn without_axum_middleware_behaves_the_same() {
     let handler = service_fn(async |request: http::Request<hyper::body::Incoming>| {
-        let User(name) = request.extensions().get().expect("the middleware has handed it on");
+        let User(name) = request.extensions().get().expect("the middleware has added the user");
         let country = request.headers()[COUNTRY].to_str().unwrap();
         let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(cookie("handler", "1")).unwrap();
@@ -511,7 +511,7 @@ async fn without_axum_middleware_behaves_the_same() {
     }
 }
 
-/// What is rotated before the handler is one line, also where the handler and the stage write it too.
+/// A rotated token is one line, even if the handler and the code after it set the token too.
 #[tokio::test]
 async fn each_cookie_has_one_set_cookie_and_the_last_writer_wins() {
     let layer = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {

@@ -1,4 +1,4 @@
-//! Template engines: the markup of maud as it is, and templates of askama as `Display`.
+//! Template engines: maud markup, which is written directly, and askama templates, by `Display`.
 
 mod support;
 
@@ -83,7 +83,7 @@ async fn markup_can_be_sent_in_each_phase_that_sends_a_body() {
     }
 }
 
-/// The bytes that arrive are those that maud has written, where it has written them.
+/// The body yields the allocation that maud has written to.
 #[tokio::test]
 async fn markup_of_a_kilobyte_is_not_copied() {
     let (sent, streamed) = (long(), long());

@@ -1,4 +1,4 @@
-//! Every legal edge between the phases, as a type and as a run.
+//! Every legal transition between the phases, as a type and at run time.
 
 mod support;
 
@@ -10,10 +10,10 @@ use http_body_util::BodyExt;
 use support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
 
 type Render = fn(Response<Streaming>) -> Ready<()>;
-/// A response that somebody else has made.
+/// An existing response.
 type Theirs = http::Response<Body>;
 
-/// The edges; that this compiles is the test.
+/// The transitions. The test is that this function compiles.
 #[test]
 fn edges() {
     let _: fn() -> Response<Head> = Response::<Head>::new;
@@ -125,7 +125,7 @@ async fn a_render_reads_the_request_and_the_cookies_that_were_sent() {
     assert_eq!(body.await, "GET /orders?page=2 theme=dark token=t2");
 }
 
-/// What the types cannot refuse, `Any`: it finds a response in its own phase only.
+/// The types cannot prevent `Any`, but it downcasts a response to its own phase only.
 #[tokio::test]
 async fn a_downcast_does_not_change_the_phase() {
     let body = at_streaming(|page| async move {

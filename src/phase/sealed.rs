@@ -29,7 +29,7 @@ pub trait Sealed: 'static {
     // a `Response<P>` has them without a bound on `P`.
     type Data: std::fmt::Debug + Send + Sync;
 
-/// Returns the target of the request: that of the data, if it has one.
+    /// Returns the target of the request: that of the data, if it has one.
     #[inline]
     fn target<'a>(_data: &'a Self::Data, line: &'a RequestLine) -> &'a Uri
     where
@@ -38,7 +38,7 @@ pub trait Sealed: 'static {
         line.uri()
     }
 
-/// Reads the cookies of the request, if the phase reads them lazily.
+    /// Reads the cookies of the request, if the phase reads them lazily.
     #[inline]
     fn read(_data: &Self::Data, _cookies: &Cookies)
     where
@@ -96,7 +96,7 @@ pub trait CanStart: Sealed {
         Ticket::void_in(extensions);
     }
 
-/// Adds the rest of the request, for a phase that passes it to the handler.
+    /// Adds the rest of the request, for a phase that passes it to the handler.
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
     fn cookies(request: &HeaderMap) -> Cookies {
@@ -139,17 +139,17 @@ pub trait Fields: Sealed {
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
     fn into_fields(data: Self::Data) -> HeadFields;
 
-/// Returns the ticket of a page that can be cached.
+    /// Returns the ticket of a page that can be cached.
     fn ticket(_data: &Self::Data) -> Option<&Ticket> {
         None
     }
 
-/// Returns the head, and the body bytes that were written so far.
+    /// Returns the head, and the body bytes that were written so far.
     fn into_parts(data: Self::Data) -> (HeadFields, Bytes) {
         (Self::into_fields(data), Bytes::new())
     }
 
-/// Returns the request line for the response: that of the data, if it has one.
+    /// Returns the request line for the response: that of the data, if it has one.
     fn line(_data: &Self::Data, line: RequestLine) -> RequestLine {
         line
     }

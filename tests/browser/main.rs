@@ -36,10 +36,10 @@ fn main() {
     let tests: [(&str, fn()); 7] = [
         ("its_cookie_engine_agrees", || browse("normal", agrees)),
         ("its_forms_start_actions", || browse("normal", starts_actions)),
-        ("a_form_of_another_site_starts_none", || browse("normal", check_cross_site)),
+        ("a_form_of_another_site_starts_no_action", || browse("normal", posts_from_another_site)),
         ("it_shows_the_shell_first_and_each_boundary_in_its_place", || browse("none", streams)),
         ("without_scripts_each_fallback_stays", || browse("normal", shows_fallbacks)),
-        ("a_late_redirect_leads_to_its_location", || browse("normal", redirects)),
+        ("a_late_redirect_navigates_to_its_location", || browse("normal", redirects)),
         ("pages_with_boundaries_end_as_pages_without", || {
             browse("normal", shapes::are_those_of_the_page_without);
         }),
@@ -128,8 +128,8 @@ async fn starts_actions(client: &Client) {
     assert!(token(client).await.is_none(), "the cookie was removed");
 }
 
-/// Checks from `localhost`, which is a different site than `127.0.0.1`.
-async fn check_cross_site(client: &Client) {
+/// Posts from `localhost`, which is a different site than `127.0.0.1`.
+async fn posts_from_another_site(client: &Client) {
     let address = serve_router(Server::Axum, site::router().unwrap()).await;
     let evil = serve(Server::Hyper, move |res| {
         let form = format!(
@@ -214,7 +214,7 @@ async fn streams(client: &Client) {
     assert_eq!(rows().await, "outer inner,last");
     for gone in ["#wait", "#waiting", "template", "script:not(:first-of-type)"] {
         let found = client.find_all(Locator::Css(gone)).await.unwrap();
-        assert!(found.is_empty(), "{gone} has run");
+        assert!(found.is_empty(), "{gone} is still in the page");
     }
     let wrong = client.execute("return window.wrong", Vec::new()).await.unwrap();
     assert_eq!(wrong, serde_json::json!([]));

@@ -1,4 +1,4 @@
-//! How parts end.
+//! The ends of parts.
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -49,15 +49,15 @@ fn an_error_or_panic_belongs_to_the_boundary_or_to_the_body() {
         page.write("page").part(panics);
     });
     assert!(all(&mut body).unwrap_err().is_panic());
-    assert!(ready(&mut body).unwrap().is_none(), "nothing comes after an error");
+    assert!(ready(&mut body).unwrap().is_none(), "nothing follows an error");
 
-    // What is rendered instead can fail as well.
+    // A recovery can fail too.
     let mut body = page(move |mut page, html| async move {
         page.boundary_or_else(&html, "?", fails, |_, _| panic!("no luck at all"));
     });
     assert!(all(&mut body).unwrap_err().is_panic());
 
-    // An error inside is one of the boundary around it.
+    // An error of a nested part is an error of the boundary around it.
     let mut body = page(move |mut page, html| async move {
         page.boundary_or_else(
             &html.clone(),
@@ -72,7 +72,7 @@ fn an_error_or_panic_belongs_to_the_boundary_or_to_the_body() {
     assert_eq!(all(&mut body).unwrap(), format!("<slot>?</slot><moved>{failed}</moved>"));
 }
 
-/// The page is dropped in each state that it can be in, and so are its parts.
+/// The page and its parts are dropped in each of their states.
 #[test]
 fn a_body_can_be_dropped_after_any_poll() {
     for polls in 0..20 {
@@ -119,7 +119,7 @@ fn nested(mut page: Response<Streaming>, depth: usize) -> Pin<Box<dyn Future<Out
     })
 }
 
-/// How deep comments answer each other is up to those who write them.
+/// Nesting can depend on user input, such as the depth of a comment thread.
 #[test]
 fn parts_nested_too_deep_are_an_error_and_not_a_stack_overflow() {
     let run = |depth| all(&mut page(move |page, _| nested(page, depth))).unwrap();
@@ -127,7 +127,7 @@ fn parts_nested_too_deep_are_an_error_and_not_a_stack_overflow() {
     assert_eq!(run(10_000), ".".repeat(101) + "parts are nested more than 100 levels deep");
 }
 
-/// Something in the place of a part that fails, which has such a part itself.
+/// A recovery that contains a failing part with a recovery of its own.
 fn recovering(page: &mut Response<Streaming>, depth: usize) {
     if depth > 0 {
         let lost = async |_part| Err::<(), _>("lost");
@@ -147,7 +147,7 @@ fn recoveries_nest_as_deep_as_parts() {
     );
 }
 
-/// What the page has written after a part is there, and is not taken.
+/// The bytes that the page wrote after the part are discarded.
 #[test]
 fn nothing_follows_the_error_of_a_part() {
     let mut body = page(async |mut page, _html| {
@@ -164,7 +164,7 @@ fn nothing_follows_the_error_of_a_part() {
     assert!(next().is_none());
 }
 
-/// A part that is rendered ahead, awaits its writes, and fails with a row that is half written.
+/// The part is rendered ahead, awaits its writes, and fails in the middle of a row.
 #[tokio::test]
 async fn the_bytes_of_a_failed_part_precede_its_recovery() {
     const ROWS: usize = 1_200;

@@ -1,4 +1,4 @@
-//! How much memory parts take. All of it is counted, so a test takes all that its own thread allocates.
+//! The memory of parts. Each test counts all allocations of its thread.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
@@ -20,8 +20,9 @@ fn body(render: Render) -> Body {
     at_head().stream(render).into_body()
 }
 
-/// Takes a body to its end, or until it waits for something that never comes, and returns what that took and how
-/// many bytes came.
+/// Polls a body to its end, or until it waits forever.
+///
+/// Returns the allocations and the number of bytes.
 fn take(body: Body) -> (AllocationInfo, usize) {
     let mut len = 0;
     let measured = allocation_counter::measure(|| {
@@ -57,7 +58,7 @@ fn a_hundred_thousand_parts_that_are_flushed_take_a_few_mebibytes() {
     assert!(measured.bytes_max < 2 * MIB, "{measured:?}");
 }
 
-/// A part that renders so many rows, and awaits each.
+/// Renders this many rows, and awaits each write.
 fn rows(mut part: Response<Streaming>, many: usize) -> Work {
     Box::pin(async move {
         for _ in 0..many {
@@ -67,7 +68,7 @@ fn rows(mut part: Response<Streaming>, many: usize) -> Work {
     })
 }
 
-/// A part that opens parts, and they too, all of which await what they do.
+/// Opens nested parts, all of which await their writes.
 fn nested(mut part: Response<Streaming>, depth: usize) -> Work {
     Box::pin(async move {
         for _ in 0..12 {

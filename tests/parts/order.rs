@@ -1,4 +1,4 @@
-//! In which order content comes, and in which places.
+//! The order and the places of content.
 
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
@@ -27,7 +27,7 @@ fn parts_appear_where_they_were_opened_whichever_ends_first() {
         });
         page.write("3");
     });
-    assert_eq!(ready(&mut body).unwrap().unwrap(), "1 a ", "its beginning needs no waiting");
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "1 a ", "the start of the part is ready");
     open_b.send(()).unwrap();
     assert_eq!(ready(&mut body).unwrap().unwrap(), "");
     open_a.send(()).unwrap();
@@ -35,7 +35,7 @@ fn parts_appear_where_they_were_opened_whichever_ends_first() {
     assert!(body.is_end_stream() && ready(&mut body).unwrap().is_none());
 }
 
-/// The first part is passed, and not finished.
+/// The first part was forwarded, but is not finished.
 #[test]
 fn a_part_follows_a_part_whose_boundary_waits() {
     let ([open], [gate]) = gates();
@@ -102,7 +102,7 @@ fn boundaries_nest_and_a_placeholder_precedes_its_content() {
     });
     assert_eq!(ready(&mut body).unwrap().unwrap(), "<slot>outer?</slot>");
     open_inner.send(()).unwrap();
-    assert_eq!(ready(&mut body).unwrap().unwrap(), "", "there is no place for it yet");
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "", "its placeholder is not sent yet");
     open_outer.send(()).unwrap();
     let rest = "<moved><slot>inner?</slot> part outer!</moved>\
                 <moved>inner <slot>innermost?</slot>!</moved><moved>innermost</moved>";

@@ -1,4 +1,4 @@
-//! What waits for what, and what it costs.
+//! The waits of pages and parts, and their costs.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -105,7 +105,7 @@ fn a_part_that_awaits_its_writes_buffers_one_frame_ahead() {
     assert_eq!(text, "x".repeat(1_000_000) + &"y".repeat(1_000_000));
 }
 
-/// Nothing is taken from a part before its place has come.
+/// Nothing is taken from a part before its turn.
 #[test]
 fn a_part_rendered_ahead_waits_when_a_frame_is_full() {
     let ([open], [gate]) = gates();
@@ -131,7 +131,7 @@ fn a_part_rendered_ahead_waits_when_a_frame_is_full() {
     assert_eq!(all(&mut body).unwrap().len(), 8 * 16 * 1024);
 }
 
-/// Each part ends a frame, however short it is.
+/// Each part ends a frame, even a short one.
 #[test]
 fn a_page_waits_when_the_bytes_before_a_part_form_a_frame() {
     for (len, most) in [(8 * 1024, 3), (5 * 1024, 4)] {

@@ -1,4 +1,4 @@
-//! How it ends, and who is told.
+//! The end of a forwarded body, and its report.
 
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -60,27 +60,27 @@ async fn the_end_of_a_forwarded_body_is_reported() {
         (&[page, failure], Completion::Failed, 4),
         (&[page], Completion::Failed, 4),
     ];
-    for (steps, end, octets) in cases {
-        let told = Arc::new(Mutex::new(None));
-        let tell = Arc::clone(&told);
+    for (steps, end, len) in cases {
+        let reported = Arc::new(Mutex::new(None));
+        let tell = Arc::clone(&reported);
         let mut res = at_head();
         res.on_end(move |sent: &ResponseSummary| {
             *tell.lock().unwrap() = Some((sent.end(), sent.body_bytes()))
         });
         frames(&mut res.send_body(scripted(Some(8), steps)).into_body()).await;
-        assert_eq!(told.lock().unwrap().take(), Some((end, octets)));
+        assert_eq!(reported.lock().unwrap().take(), Some((end, len)));
     }
 }
 
-/// A server may stop at the length that was announced, and ask for no end.
+/// A server may stop polling when the declared length was sent.
 #[tokio::test]
 async fn a_body_that_sent_its_declared_length_is_complete() {
     for (server, version) in EVERY {
-        let (told, mut ends) = mpsc::unbounded_channel();
+        let (reported, mut ends) = mpsc::unbounded_channel();
         let page = move |mut res: Response<Head>| {
-            let told = told.clone();
+            let reported = reported.clone();
             res.on_end(move |sent: &ResponseSummary| {
-                told.send((sent.end(), sent.body_bytes())).unwrap()
+                reported.send((sent.end(), sent.body_bytes())).unwrap()
             });
             res.send_body(scripted(Some(8), &[page, page]))
         };
@@ -92,9 +92,9 @@ async fn a_body_that_sent_its_declared_length_is_complete() {
     for (steps, end) in
         [(&[page as Step][..], Completion::Aborted), (&[page, page], Completion::Complete)]
     {
-        let (told, mut ends) = mpsc::unbounded_channel();
+        let (reported, mut ends) = mpsc::unbounded_channel();
         let mut res = at_head();
-        res.on_end(move |sent: &ResponseSummary| told.send(sent.end()).unwrap());
+        res.on_end(move |sent: &ResponseSummary| reported.send(sent.end()).unwrap());
         let mut body = res.send_body(scripted(Some(8), steps)).into_body();
         for _ in steps {
             body.frame().await.unwrap().unwrap();

@@ -1,4 +1,4 @@
-//! A server that sets every kind of cookie and removes it, for clients that nobody here wrote.
+//! A server that sets and removes every kind of cookie, for independent clients.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -18,7 +18,7 @@ const HOST: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-a").same_site
 const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a"));
 const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http_prefix("__Host-Http-a"));
 
-/// `?set` sets, `?remove` removes, and each shows what the request had.
+/// `?set` sets the cookies, `?remove` removes them, and each shows the cookies of the request.
 fn page(mut res: Response<Head>) -> http::Response<Body> {
     let had: Vec<_> = res.cookies().iter().map(|(n, v)| format!("{n}={v}\n")).collect();
     match res.uri().query() {
@@ -47,7 +47,7 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
     res.send(had.concat() + "--\n")
 }
 
-/// What one client has at each of four visits: before and after it was told to set, and to remove.
+/// Returns the cookies that a client sends at each of four visits: before and after `?set` and `?remove`.
 pub(crate) async fn check(client: &str, visit: impl AsyncFn(&[String]) -> String) {
     let address = serve(Server::Hyper, page).await;
     let urls = ["set", "read", "remove", "read"].map(|query| format!("http://{address}/?{query}"));
