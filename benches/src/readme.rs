@@ -1,4 +1,4 @@
-//! The table in the README, which is the first one of `RESULTS.md`.
+//! The table in the README, which is the first table of `RESULTS.md`.
 
 use std::error::Error;
 use std::fs;
@@ -9,13 +9,13 @@ const README: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../README.md");
 const BEGIN: &str = "<!-- bench -->\n";
 const END: &str = "<!-- /bench -->\n";
 
-/// Puts the table of `RESULTS.md` between the marks of the README.
+/// Copies the table of `RESULTS.md` between the marks of the README.
 pub fn rewrite() -> Result<(), Box<dyn Error>> {
     let (before, _, after) = parts()?;
     Ok(fs::write(README, format!("{before}{BEGIN}{}{END}{after}", wanted()?))?)
 }
 
-/// Whether it is there already.
+/// Returns whether the README has the current table.
 pub fn is_current() -> Result<bool, Box<dyn Error>> {
     Ok(parts()?.1 == wanted()?)
 }
@@ -26,7 +26,7 @@ fn wanted() -> Result<String, Box<dyn Error>> {
     Ok(format!("{}\n", section.trim()))
 }
 
-/// What is before, between and after the marks.
+/// Returns the texts before, between and after the marks.
 fn parts() -> Result<(String, String, String), Box<dyn Error>> {
     let text = fs::read_to_string(README)?;
     let (before, rest) = text.split_once(BEGIN).ok_or("README.md has no mark for the table")?;

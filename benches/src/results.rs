@@ -1,4 +1,4 @@
-//! `RESULTS.md`: a heading and sections, each of which a part of a full run writes.
+//! `RESULTS.md`: a heading and sections, each written by a part of a full run.
 
 use std::error::Error;
 use std::fs;
@@ -33,7 +33,7 @@ impl Results {
         self.0.iter().find(|section| section.0 == title).map(|section| section.1.as_str())
     }
 
-    /// Replaces the section of this title, or adds it.
+    /// Replaces the section with this title, or adds it.
     pub fn put(&mut self, title: &str, body: &str) {
         let body = body.trim().to_owned();
         match self.0.iter_mut().find(|section| section.0 == title) {
@@ -42,7 +42,7 @@ impl Results {
         }
     }
 
-    /// Puts all of these.
+    /// Puts all sections of another document.
     pub fn merge(&mut self, others: Self) {
         others.0.iter().for_each(|(title, body)| self.put(title, body));
     }

@@ -1,4 +1,4 @@
-//! Any `Cookie` fields: no panic, and one answer however a cookie is asked for.
+//! Any `Cookie` headers cause no panic, and all ways to read a cookie agree.
 #![no_main]
 
 use std::sync::LazyLock;
