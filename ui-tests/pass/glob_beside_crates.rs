@@ -1,4 +1,4 @@
-//! What the prelude brings shadows no crate, and the definition of a cookie needs no other crate.
+//! The prelude shadows no crate, and the definition of a cookie needs no other crate.
 
 #![allow(unused_imports, reason = "they are what is tested")]
 

@@ -1,4 +1,4 @@
-//! Only a render sends its body piece by piece.
+//! Only a render function sends its body piece by piece.
 //! Matrix: flush, or wait for buffer space × Middleware
 
 use headfirst::{Middleware, Response};

@@ -1,4 +1,4 @@
-//! A shell is kept until the head leaves: there is nothing to flush to.
+//! A shell is buffered until the head is sent, so it cannot be flushed.
 //! Matrix: flush, or wait for buffer space × Shell
 
 use headfirst::{Response, Shell};

@@ -1,4 +1,4 @@
-//! In a render the cookies have left, so they cannot be dropped with the page.
+//! In a render function the cookies are sent, so they cannot be dropped with the page.
 //! Matrix: drop it with its cookies × Streaming
 
 use headfirst::{Response, Streaming};

@@ -1,4 +1,4 @@
-//! Only what comes before the handler changes what the handler sees.
+//! Only a middleware before the handler changes the request that it sees.
 //! Matrix: change the request that the handler sees × Streaming
 
 use headfirst::{Response, Streaming};

@@ -1,4 +1,4 @@
-//! A framework can refuse a phase, with words of its own.
+//! A framework can reject a phase with its own message.
 
 #[path = "../../../examples/framework/context.rs"]
 mod context;

@@ -1,4 +1,4 @@
-//! Only a page that is shared says how it is kept.
+//! Only a shared page has a cache policy.
 //! Matrix: set the cache policy of the page × Answered
 
 use headfirst::{Answered, Response};

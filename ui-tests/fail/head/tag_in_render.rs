@@ -1,4 +1,4 @@
-//! Only a page that is the same for every client is kept, and carries a tag.
+//! Only a page that is the same for every client is cached and has tags.
 //! Matrix: set the cache policy of the page × Streaming
 
 use headfirst::{Response, Streaming};

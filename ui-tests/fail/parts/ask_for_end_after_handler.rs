@@ -1,4 +1,4 @@
-//! The end of an answer is told to its handler.
+//! Only the handler can register a callback for the end of its response.
 //! Matrix: declare a trailer, or register an end callback × Answered
 
 use headfirst::{Answered, Response};

@@ -1,4 +1,4 @@
-//! What comes after the head is planned with the head.
+//! Trailers and end callbacks are declared on the head.
 //! Matrix: declare a trailer, or register an end callback × Streaming
 
 use headfirst::{Response, Streaming};

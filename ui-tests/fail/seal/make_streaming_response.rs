@@ -1,4 +1,4 @@
-//! Only `stream` makes a response that streams.
+//! Only `stream` creates a response that streams.
 //! Matrix: create without a request × Streaming
 
 use headfirst::{Response, Streaming};

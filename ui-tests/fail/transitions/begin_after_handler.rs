@@ -1,4 +1,4 @@
-//! After the handler, its answer is there: no response begins.
+//! After the handler, its response exists, so no response starts.
 //! Matrix: create from a request × Answered
 
 use headfirst::{Answered, Response};

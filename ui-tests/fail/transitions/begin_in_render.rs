@@ -1,4 +1,4 @@
-//! A render begins when its head has left.
+//! A render function starts after its head was sent.
 //! Matrix: create from a request × Streaming
 
 use headfirst::{Response, Streaming};

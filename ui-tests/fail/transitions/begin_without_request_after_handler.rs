@@ -1,4 +1,4 @@
-//! An answer is made by a handler, and by nothing else.
+//! A `Response<Answered>` exists only after a handler.
 //! Matrix: create without a request × Answered
 
 use headfirst::{Answered, Response};

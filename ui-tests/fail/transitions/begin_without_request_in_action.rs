@@ -1,4 +1,4 @@
-//! An action begins with a request that was checked.
+//! An action starts with a checked request.
 //! Matrix: create without a request × Action
 
 use headfirst::{Action, Response};

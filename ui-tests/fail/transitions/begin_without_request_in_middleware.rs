@@ -1,4 +1,4 @@
-//! A middleware comes before a handler, so it has a request.
+//! A middleware runs before a handler, so it has a request.
 //! Matrix: create without a request × Middleware
 
 use headfirst::{Middleware, Response};

@@ -1,4 +1,4 @@
-//! A page that is kept is kept by the request that it answers.
+//! A page is cached by its request.
 //! Matrix: create without a request × Cacheable
 
 use headfirst::{Response, Cacheable};

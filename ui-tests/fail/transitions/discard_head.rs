@@ -1,4 +1,4 @@
-//! Nothing was written that could be discarded.
+//! No written bytes could be discarded.
 //! Matrix: discard the written body × Head
 
 use headfirst::{Head, Response};

@@ -1,4 +1,4 @@
-//! Only a shell has something to discard.
+//! Only a shell has a body to discard.
 //! Matrix: discard the written body × Middleware
 
 use headfirst::{Middleware, Response};

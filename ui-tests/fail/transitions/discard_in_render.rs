@@ -1,4 +1,4 @@
-//! What has left cannot be discarded.
+//! Bytes that were sent cannot be discarded.
 //! Matrix: discard the written body × Streaming
 
 use headfirst::{Head, Response, Streaming};

@@ -1,4 +1,4 @@
-//! A request goes on to its handler once.
+//! A request is passed to its handler once.
 //! Matrix: continue to the handler, or respond in its place × Answered
 
 use headfirst::{Answered, Response};

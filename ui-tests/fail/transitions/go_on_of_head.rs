@@ -1,4 +1,4 @@
-//! Only what comes before the handler goes on to it.
+//! Only a middleware before the handler continues to it.
 //! Matrix: continue to the handler, or respond in its place × Head
 
 use headfirst::{Head, Response};

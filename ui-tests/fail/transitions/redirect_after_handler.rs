@@ -1,4 +1,4 @@
-//! What the handler has answered is no longer another answer.
+//! The response of the handler cannot become another response.
 //! Matrix: send a redirect, no content or not modified × Answered
 
 use headfirst::{Answered, Response};

@@ -1,4 +1,4 @@
-//! A redirect is a head, and the head has left.
+//! A redirect is a head, and the head was sent.
 //! Matrix: send a redirect, no content or not modified × Streaming
 
 use headfirst::{Response, Streaming};

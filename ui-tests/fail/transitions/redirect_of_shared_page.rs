@@ -1,4 +1,4 @@
-//! A page that may be kept is a page, and leads nowhere else.
+//! A cacheable page cannot be a redirect.
 //! Matrix: send a redirect, no content or not modified × Cacheable
 
 use headfirst::{Response, Cacheable};

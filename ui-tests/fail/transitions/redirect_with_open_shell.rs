@@ -1,4 +1,4 @@
-//! A shell has begun the body: what was written has to be discarded first.
+//! A shell has started the body, so the written bytes must be discarded first.
 //! Matrix: send a redirect, no content or not modified × Shell
 
 use headfirst::{Body, Response, Shell};

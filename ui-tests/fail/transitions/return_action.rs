@@ -1,4 +1,4 @@
-//! A response is sent by an exit, and not by returning it.
+//! A response is sent by a method such as `send`, and not by returning it.
 //! Matrix: return it from an axum handler or middleware × Action
 
 use axum::response::IntoResponse;

@@ -1,4 +1,4 @@
-//! A response is sent by an exit, and not by returning it.
+//! A response is sent by a method such as `send`, and not by returning it.
 //! Matrix: return it from an axum handler or middleware × Shell
 
 use axum::response::IntoResponse;

@@ -1,4 +1,4 @@
-//! The body of an answer is the handler's, and begins by itself.
+//! The handler decides the body of its response and when it starts.
 //! Matrix: stream the body × Answered
 
 use headfirst::{Answered, Response};
