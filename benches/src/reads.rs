@@ -39,9 +39,11 @@ fn contenders() -> Vec<Contender> {
         Contender::new("tower-cookies", "with its jar, and the call of its layer", |cookies| {
             absent(headers(cookies), |headers| tower_cookies(headers, ABSENT))
         }),
-        Contender::new("actix-web", "with its list, which is created for each request", |cookies| {
-            absent(actix_request(cookies), |request| actix(request, ABSENT))
-        }),
+        Contender::new(
+            "actix-web",
+            "with its list, which is created for each request",
+            |cookies| absent(actix_request(cookies), |request| actix(request, ABSENT)),
+        ),
         Contender::new("poem", "with its jar, and the call of its middleware", |cookies| {
             absent(headers(cookies), |headers| poem(headers, ABSENT))
         }),
