@@ -1,4 +1,4 @@
-//! A framework can reject a phase with its own message.
+//! A framework can refuse a phase, with words of its own.
 
 #[path = "../../../examples/framework/context.rs"]
 mod context;
