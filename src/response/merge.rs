@@ -182,7 +182,7 @@ mod tests {
         }
         headers.insert("cdn-cache-control", HeaderValue::from_static("public"));
         keep_private(&mut headers);
-        assert_eq!(headers.len(), 1, "one field, and none that overrules it");
+        assert_eq!(headers.len(), 1, "one header, and none that overrules it");
         headers[CACHE_CONTROL].to_str().unwrap().to_owned()
     }
 
