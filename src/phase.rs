@@ -41,7 +41,7 @@ pub enum Action {}
 #[derive(Debug)]
 pub enum Head {}
 
-/// The phase in which body bytes are buffered, and the head can still be changed.
+/// The phase with buffered body bytes: the head can still be changed.
 #[derive(Debug)]
 pub enum Shell {}
 

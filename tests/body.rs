@@ -356,18 +356,18 @@ async fn bytes_that_panic_on_drop_end_the_body_with_an_error() {
 
 #[tokio::test]
 async fn a_render_that_panics_on_drop_fails_its_writer_but_not_the_server() {
-    let (told, task_told) = oneshot::channel();
+    let (finished, result) = oneshot::channel();
     let mut body = stream(|mut page| async move {
         let _bomb = Bomb(b"");
         tokio::spawn(async move {
             while page.write([b'x'; 1000].as_slice()).await.is_ok() {}
-            told.send(()).unwrap();
+            finished.send(()).unwrap();
         });
         std::future::pending::<()>().await;
     });
     assert!(frame(&mut body).await.unwrap().is_ok());
     std::thread::spawn(move || drop(body)).join().unwrap();
-    task_told.await.unwrap();
+    result.await.unwrap();
 }
 
 /// User values in a body are dropped in the task of the server, or of the handler.
@@ -545,7 +545,7 @@ async fn dropping_the_body_drops_the_render_and_fails_writes_in_another_task() {
         }
     }
     let (dropped, render_dropped) = oneshot::channel();
-    let (told, task_told) = oneshot::channel();
+    let (finished, result) = oneshot::channel();
     let never = Arc::new(Notify::new());
     let mut body = stream(move |mut page| async move {
         let _guard = OnDrop(Some(dropped));
@@ -555,14 +555,14 @@ async fn dropping_the_body_drops_the_render_and_fails_writes_in_another_task() {
                     break end;
                 }
             };
-            told.send((end, page.flush().await)).unwrap();
+            finished.send((end, page.flush().await)).unwrap();
         });
         never.notified().await;
     });
     assert!(frame(&mut body).await.unwrap().is_ok());
     drop(body);
     render_dropped.await.unwrap();
-    let (end, after) = task_told.await.unwrap();
+    let (end, after) = result.await.unwrap();
     assert_eq!(after, Err(end));
 }
 

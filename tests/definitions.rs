@@ -299,11 +299,11 @@ fn the_length_of_name_and_value_is_bounded() {
 
 #[test]
 fn an_invalid_byte_in_a_value_is_rejected_at_every_position() {
-    for octet in (0..=127).map(char::from) {
-        let is_legal = octet.is_ascii_graphic() && !"\",;\\".contains(octet);
+    for byte in (0..=127).map(char::from) {
+        let is_legal = byte.is_ascii_graphic() && !"\",;\\".contains(byte);
         for at in 0..40 {
-            let value: String = (0..40).map(|i| if i == at { octet } else { 'v' }).collect();
-            assert_eq!(PLAIN.value(&value).is_ok(), is_legal, "{octet:?} at {at}");
+            let value: String = (0..40).map(|i| if i == at { byte } else { 'v' }).collect();
+            assert_eq!(PLAIN.value(&value).is_ok(), is_legal, "{byte:?} at {at}");
         }
     }
 }
@@ -345,8 +345,8 @@ fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     assert!(!name.is_empty() && name.chars().all(token), "{line}");
     let quoted = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
-    let octet = |c: char| c.is_ascii_graphic() && !"\",;\\".contains(c);
-    assert!(quoted.unwrap_or(value).chars().all(octet), "{line}");
+    let is_legal = |c: char| c.is_ascii_graphic() && !"\",;\\".contains(c);
+    assert!(quoted.unwrap_or(value).chars().all(is_legal), "{line}");
     let attributes: Vec<_> = parts.collect();
     let known = ["Path=/", "Domain=", "Secure", "HttpOnly", "SameSite=", "Partitioned"];
     let lifetime = ["Max-Age=", "Expires="];

@@ -60,8 +60,8 @@ fn a_name_with_two_scopes_is_an_error() {
         assert_eq!(error, CookieError::ScopeConflict);
         assert!(error.to_string().contains("one path, domain and partition"));
     }
-    let elsewhere = RemoveCookie::try_from(Cookie::build("a").path("/app"));
-    assert_eq!(res.remove_cookie(elsewhere).unwrap_err(), CookieError::ScopeConflict);
+    let other_path = RemoveCookie::try_from(Cookie::build("a").path("/app"));
+    assert_eq!(res.remove_cookie(other_path).unwrap_err(), CookieError::ScopeConflict);
     // The flags and the lifetime are not a part of the scope.
     let flags = Cookie::build(("a", "2")).path("/").max_age(cookie::time::Duration::DAY);
     let mut res = res.with_cookie(SetCookie::try_from(flags)).unwrap();

@@ -96,7 +96,7 @@ where
 }
 
 #[tokio::test]
-async fn the_error_of_a_wrapped_body_has_the_inner_error_as_source() {
+async fn the_error_of_a_wrapped_body_contains_the_inner_error() {
     let fails = async |_asked: Asked| {
         let error = Err::<Frame<Bytes>, _>(io::Error::other("the disk"));
         Ok::<_, Infallible>(http::Response::new(StreamBody::new(stream::iter([error]))))

@@ -378,8 +378,8 @@ async fn the_called_service_is_the_one_that_was_ready() {
     }
     assert_eq!(clones.load(Ordering::Relaxed), 3, "one readiness for each request");
     for _ in 0..3 {
-        let elsewhere = Request::get("/else").body(Empty::new()).unwrap();
-        service.ready().await.unwrap().call(elsewhere).await.unwrap();
+        let other = Request::get("/else").body(Empty::new()).unwrap();
+        service.ready().await.unwrap().call(other).await.unwrap();
     }
     assert_eq!(clones.load(Ordering::Relaxed), 4, "a request that does not match uses none up");
     for _ in 0..3 {

@@ -104,11 +104,11 @@ async fn the_response_to_a_head_request_has_no_content() {
                 assert_eq!(sent.exit, 0, "{case}");
                 let head = sent.text().to_lowercase();
                 assert!(head.split(' ').nth(1).is_some_and(|it| it.trim() == "200"), "{case}");
-                let told = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
                 // Inside the router, the layer behaves as for a GET.
                 let is_encoded = head.contains("content-encoding: gzip");
                 assert_eq!(is_encoded, server == Server::Axum && !is_outside, "{case}");
-                assert_eq!(told, len.filter(|_| !is_encoded), "{case}");
+                assert_eq!(length, len.filter(|_| !is_encoded), "{case}");
             }
         }
     }

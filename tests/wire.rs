@@ -223,13 +223,13 @@ async fn a_disconnect_drops_the_render() {
 
 #[tokio::test]
 async fn a_disconnect_stops_a_writing_task() {
-    let (told, mut stopped) = mpsc::unbounded_channel();
+    let (sender, mut stopped) = mpsc::unbounded_channel();
     let page = move |res: Response<Head>| {
-        let told = told.clone();
+        let sender = sender.clone();
         res.stream(move |mut page| async move {
             let task = tokio::spawn(async move {
                 while page.write([b'x'; 1000].as_slice()).await.is_ok() {}
-                told.send(()).unwrap();
+                sender.send(()).unwrap();
             });
             task.await
         })

@@ -51,9 +51,9 @@ async fn a_layer_that_sets_nothing_changes_nothing() {
 #[tokio::test]
 async fn setting_a_cookie_preserves_other_set_cookie_lines() {
     assert_eq!(behind(MOVES, Some("mine")).await, MOVES, "the handler wins");
-    let elsewhere = &["session=; Path=/old; Max-Age=0", "session=x; Domain=example.com; Path=/"];
-    let expected = [elsewhere[0], elsewhere[1], "session=mine; Path=/"];
-    assert_eq!(behind(elsewhere, Some("mine")).await, expected);
+    let other_lines = &["session=; Path=/old; Max-Age=0", "session=x; Domain=example.com; Path=/"];
+    let expected = [other_lines[0], other_lines[1], "session=mine; Path=/"];
+    assert_eq!(behind(other_lines, Some("mine")).await, expected);
     let partitioned = &["session=x; Path=/; Secure; Partitioned"];
     let expected = [partitioned[0], "session=mine; Path=/"];
     assert_eq!(behind(partitioned, Some("mine")).await, expected);

@@ -184,14 +184,14 @@ pub(crate) fn instead(run: fn(Response<Answered>) -> Plain) -> String {
 /// The revalidations follow the bytes of the response.
 pub(crate) fn action<L: Finish<Plain>>(run: fn(Response<Action>) -> L) -> String {
     #[derive(Default)]
-    struct Told(Mutex<Vec<Revalidation>>);
-    impl Revalidate for Told {
+    struct Recorder(Mutex<Vec<Revalidation>>);
+    impl Revalidate for Recorder {
         fn revalidate(&self, changes: &[Revalidation]) {
             self.0.lock().unwrap().extend_from_slice(changes);
         }
     }
-    let told = Arc::new(Told::default());
-    let actions = ActionGuard::new(Arc::clone(&told));
+    let recorder = Arc::new(Recorder::default());
+    let actions = ActionGuard::new(Arc::clone(&recorder));
     let text = answered(POST, move |request| run(actions.start(&request).unwrap()).finish());
-    format!("{text}\r\n{:?}", told.0.lock().unwrap())
+    format!("{text}\r\n{:?}", recorder.0.lock().unwrap())
 }

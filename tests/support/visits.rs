@@ -12,7 +12,7 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 const OPEN: CookieDef = cookie_def!(CookieDef::new("open").without_secure().without_http_only());
 const TEXT: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("text").path("/").max_age(DAY));
-const OCTETS: CookieDef<[u8]> = cookie_def!(CookieDef::new("octets").same_site(SameSite::Strict));
+const BYTES: CookieDef<[u8]> = cookie_def!(CookieDef::new("bytes").same_site(SameSite::Strict));
 const SECURE: CookieDef = cookie_def!(CookieDef::secure_prefix("__Secure-a").max_age(DAY));
 const HOST: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-a").same_site(SameSite::None));
 const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a"));
@@ -26,7 +26,7 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
             let values = [
                 OPEN.value("plain"),
                 TEXT.value("h\u{e9}, \"w\u{f6}rld\"; 100%"),
-                OCTETS.value([0, 255, 254]),
+                BYTES.value([0, 255, 254]),
                 SECURE.value("\"quoted\""),
                 HOST.value("!#$%&'()*+-./:<=>?@[]^_`{|}~"),
                 HTTP.value("1"),
@@ -37,7 +37,7 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
             }
         }
         Some("remove") => {
-            res.remove_cookie(&TEXT).unwrap().remove_cookie(&OCTETS).unwrap();
+            res.remove_cookie(&TEXT).unwrap().remove_cookie(&BYTES).unwrap();
             for definition in [&OPEN, &SECURE, &HOST, &HTTP, &HOST_HTTP] {
                 res.remove_cookie(definition).unwrap();
             }
@@ -55,7 +55,7 @@ pub(crate) async fn check(client: &str, visit: impl AsyncFn(&[String]) -> String
     let stored = BTreeSet::from([
         "open=plain",
         "text=h%C3%A9%2C%20%22w%C3%B6rld%22%3B%20100%25",
-        "octets=AP_-",
+        "bytes=AP_-",
         "__Secure-a=\"quoted\"",
         "__Host-a=!#$%&'()*+-./:<=>?@[]^_`{|}~",
         "__Http-a=1",
