@@ -53,7 +53,7 @@ fuzz_target!(|input: Input| {
     assert!(removal.is_ok(), "a cookie that can be set can be removed");
     let response = Response::<Head>::new().with_cookie(set).unwrap().send("");
     let line = response.headers()["set-cookie"].to_str().expect("visible ASCII");
-    assert!(line.bytes().all(|octet| (0x20..0x7f).contains(&octet)));
+    assert!(line.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
     let again = Cookie::parse(line).expect("a cookie");
     assert_eq!((again.name(), again.value()), (cookie.name(), cookie.value()));
     let domain = cookie.domain().map(str::to_ascii_lowercase);
