@@ -106,9 +106,7 @@ impl RenderError {
         Self(Cause::WrongThread(Maker::Body))
     }
 
-    /// Returns the source error, for example for a downcast.
-    ///
-    /// It is the error of the render function or of the forwarded body, if one of these failed.
+    /// Returns the error of the render function or of the forwarded body.
     #[must_use]
     pub fn get_ref(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         match &self.0 {

@@ -67,36 +67,36 @@ pub enum CookieError {
 }
 
 impl CookieError {
-    /// Returns the rule, as a sentence.
+    /// Returns the text of the error.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::InvalidName => "a cookie name is a token",
-            Self::InvalidValue => "a cookie value has no control, space, quote, comma, `;` or `\\`",
-            Self::TooLong => "a cookie's name and value are at most 4,096 octets",
+            Self::InvalidName => "the cookie name is not a token",
+            Self::InvalidValue => "the cookie value has a control character, space, quote, comma, `;` or `\\`",
+            Self::TooLong => "the cookie's name and value exceed 4,096 bytes",
             Self::InvalidPath => {
-                "a cookie path begins with `/`, has no `..`, space, `?`, `#`, `;` or `\\`, and is at most \
-                 1,024 octets"
+                "the cookie path does not start with `/`, has `..`, a space, `?`, `#`, `;` or `\\`, or \
+                 exceeds 1,024 bytes"
             }
-            Self::InvalidDomain => "a cookie domain is a host name",
-            Self::PrefixNeedsSecure => "a cookie with this name prefix is `Secure`",
-            Self::PrefixNeedsHttpOnly => "a cookie with this name prefix is `HttpOnly`",
-            Self::PrefixNeedsRootPath => "a cookie with this name prefix has `Path=/`",
-            Self::PrefixForbidsDomain => "a cookie with this name prefix has no `Domain`",
+            Self::InvalidDomain => "the cookie domain is not a host name",
+            Self::PrefixNeedsSecure => "this cookie name prefix requires `Secure`",
+            Self::PrefixNeedsHttpOnly => "this cookie name prefix requires `HttpOnly`",
+            Self::PrefixNeedsRootPath => "this cookie name prefix requires `Path=/`",
+            Self::PrefixForbidsDomain => "this cookie name prefix forbids `Domain`",
             Self::PrefixMissing => {
-                "a cookie of a prefixed kind is named with that prefix, like `__Host-token`"
+                "the cookie name lacks the prefix of its definition, such as `__Host-`"
             }
             Self::UnexpectedPrefix => {
-                "a name with this prefix has a constructor of its own, like `CookieDef::host_prefix`"
+                "the prefix of the cookie name needs its own constructor, such as `CookieDef::host_prefix`"
             }
-            Self::SameSiteNoneNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
-            Self::PartitionedNeedsSecure => "a `Partitioned` cookie is `Secure`",
-            Self::InvalidMaxAge => "a cookie lives for at least a second and at most 400 days",
+            Self::SameSiteNoneNeedsSecure => "`SameSite=None` requires `Secure`",
+            Self::PartitionedNeedsSecure => "`Partitioned` requires `Secure`",
+            Self::InvalidMaxAge => "the cookie's lifetime is not between 1 second and 400 days",
             Self::ScopeConflict => {
-                "a response sets one cookie of a name, so with one path, domain and partition"
+                "the response already sets this cookie with another path, domain or partition"
             }
-            Self::TooMuch => "a response sets at most 50 cookies, of 14,336 bytes together",
-            Self::InvalidExpires => "a cookie expires between the years 1601 and 9999",
+            Self::TooMuch => "the response would set more than 50 cookies, or more than 14,336 bytes of them",
+            Self::InvalidExpires => "the cookie's expiry year is not between 1601 and 9999",
         }
     }
 }

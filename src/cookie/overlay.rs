@@ -189,7 +189,7 @@ impl Cookies {
     }
 
     pub(super) fn is_written_over(&self, name: &[u8]) -> bool {
-        self.written.iter().any(|cookie| cookie.name_octets() == name)
+        self.written.iter().any(|cookie| cookie.name_bytes() == name)
             || self.seen.iter().any(|seen| seen.name.as_bytes() == name)
     }
 

@@ -159,12 +159,12 @@ impl SetCookie {
             .unwrap_or_default()
     }
 
-    pub(super) fn name_octets(&self) -> &[u8] {
+    pub(super) fn name_bytes(&self) -> &[u8] {
         self.line.as_bytes()[..self.name_end.into()].trim_ascii()
     }
 
     pub(super) fn has_name_of(&self, other: &Self) -> bool {
-        self.name_hash == other.name_hash && self.name_octets() == other.name_octets()
+        self.name_hash == other.name_hash && self.name_bytes() == other.name_bytes()
     }
 
     /// Returns the value that a later request would have, or `None` for a removal.

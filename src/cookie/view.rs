@@ -151,7 +151,7 @@ impl Cookies {
         if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {
             return seen.value.as_deref();
         }
-        let mut written = self.written.iter().filter(|c| c.name_octets() == name.as_bytes());
+        let mut written = self.written.iter().filter(|c| c.name_bytes() == name.as_bytes());
         match written.next() {
             // If a name has two scopes, the cookie of the scope that is not removed is returned.
             Some(cookie) => cookie.becomes().or_else(|| written.find_map(SetCookie::becomes)),

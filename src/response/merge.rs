@@ -7,7 +7,9 @@ use crate::cache::PRIVATE;
 use crate::cookie::Identity;
 use crate::header;
 
-/// Adds the lines whose cookie the response does not set; returns whether there are any.
+/// Adds the lines whose cookie the response does not set.
+///
+/// Returns whether there are any.
 ///
 /// Cookies are identified as clients identify them. A response that gains a cookie keeps only the
 /// last line of each of its cookies, which is the one that a client would store. A response that

@@ -207,7 +207,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "send another response",
+        operation: "respond with an existing response",
         capability: Some("CanRelay"),
         methods: &["respond", "relay"],
         shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],

@@ -1,5 +1,5 @@
 //! The response of the handler stays, and cannot be replaced.
-//! Matrix: send another response × Answered
+//! Matrix: respond with an existing response × Answered
 
 use headfirst::{Answered, Response};
 

@@ -1,5 +1,5 @@
 //! The head is sent once, so a render function cannot create a response.
-//! Matrix: send another response × Streaming
+//! Matrix: respond with an existing response × Streaming
 
 use headfirst::{Response, Streaming};
 
