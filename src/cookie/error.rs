@@ -72,7 +72,9 @@ impl CookieError {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::InvalidName => "the cookie name is not a token",
-            Self::InvalidValue => "the cookie value has a control character, space, quote, comma, `;` or `\\`",
+            Self::InvalidValue => {
+                "the cookie value has a control character, space, quote, comma, `;` or `\\`"
+            }
             Self::TooLong => "the cookie's name and value exceed 4,096 bytes",
             Self::InvalidPath => {
                 "the cookie path does not start with `/`, has `..`, a space, `?`, `#`, `;` or `\\`, or \
@@ -95,7 +97,9 @@ impl CookieError {
             Self::ScopeConflict => {
                 "the response already sets this cookie with another path, domain or partition"
             }
-            Self::TooMuch => "the response would set more than 50 cookies, or more than 14,336 bytes of them",
+            Self::TooMuch => {
+                "the response would set more than 50 cookies, or more than 14,336 bytes of them"
+            }
             Self::InvalidExpires => "the cookie's expiry year is not between 1601 and 9999",
         }
     }
