@@ -401,10 +401,7 @@ impl<P: Phase> Response<P> {
         Html::new(P::ticket(&self.data).cloned())
     }
 
-    /// Sets the headers of server-sent events, and returns the sender of events.
-    ///
-    /// The headers are `Content-Type: text/event-stream`, `Cache-Control: no-store` and
-    /// `X-Accel-Buffering: no`. Without the last one, nginx and other proxies buffer the response.
+    #[doc = include_str!("../../docs/response/set_event_stream.md")]
     pub fn set_event_stream(&mut self) -> Events
     where
         P: CanSetHeaders,
