@@ -1,4 +1,4 @@
-//! Pages of askama's templates, rendered into the shell and into a part that comes in order.
+//! Templates of askama, rendered into the shell and into a part.
 //!
 //! `cargo run --example askama` prints the head and the body.
 

@@ -1,4 +1,4 @@
-//! A page of maud's markup: the shell, a boundary, and what stands in its place.
+//! Markup of maud in a shell, in a boundary and in its fallback.
 //!
 //! `cargo run --example maud` prints the head and the body.
 

@@ -1,4 +1,4 @@
-//! For axum: a handler takes a `Response` as an argument.
+//! Extractors and responses for axum: a handler takes a `Response` as an argument.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -19,10 +19,11 @@ use crate::{
     NotAnAction, Response,
 };
 
-/// Begins the response to the request that is being handled.
+/// Creates the response to the request that is being handled.
 ///
-/// Rejects where a cookie that is set on it could be lost: outside of every
-/// [`KeepCookiesLayer`](crate::middleware::KeepCookiesLayer) and [`middleware`](crate::middleware::middleware).
+/// Rejects the request if a cookie set on the response could be lost. This is the case outside of
+/// every [`KeepCookiesLayer`](crate::middleware::KeepCookiesLayer) and
+/// [`middleware`](crate::middleware::middleware).
 impl<S: Sync> FromRequestParts<S> for Response<Head> {
     type Rejection = NoPlaceForCookies;
 
@@ -35,10 +36,11 @@ impl<S: Sync> FromRequestParts<S> for Response<Head> {
     }
 }
 
-/// Begins a middleware of axum's `from_fn`, which goes on by [`run`](Response::run).
+/// Creates the response of a middleware of axum's `from_fn`.
 ///
-/// Rejects if a cookie that is set on it could be lost, as `Response<Head>` does: an error that the middleware
-/// returns is answered outside of it.
+/// The middleware continues with [`run`](Response::run). Rejects the request if a cookie set on the
+/// response could be lost, as for `Response<Head>`. One of these layers must be outside of this
+/// middleware, because an error that the middleware returns becomes a response outside of it.
 impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
     type Rejection = NoPlaceForCookies;
 
@@ -51,16 +53,16 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
     }
 }
 
-/// The answer of the handler, with what was set after it.
+/// Returns the handler's response, with the changes that were made after it.
 impl<P: CanReturn> IntoResponse for Response<P> {
     fn into_response(self) -> AxumResponse {
         P::returned(self).into_response()
     }
 }
 
-/// Begins a page that is the same for every client. Never rejects.
+/// Creates the response of a page that is the same for every client. Never rejects.
 ///
-/// The arguments after this one see a request without a `Cookie` field, so take it first.
+/// Place it before the other arguments: they then see a request without a `Cookie` header.
 impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
     type Rejection = Infallible;
 
@@ -70,11 +72,11 @@ impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
     }
 }
 
-/// Reads the cookies of the request, for a handler that sets no cookie. Never rejects.
+/// Reads the cookies of the request, for a handler that sets none. Never rejects.
 ///
-/// It needs no layer, and includes the cookies that middleware has set for this request. They do not change
-/// afterwards. A handler that sets cookies takes a `Response<Head>` instead, whose
-/// [`cookies`](Response::cookies) include those that it has set.
+/// No layer is needed. The cookies include those that middleware has set for this request, and do
+/// not change afterwards. A handler that sets cookies takes a `Response<Head>` instead. The
+/// [`cookies`](Response::cookies) of that response include those that the handler has set.
 ///
 /// # Examples
 /// ```
@@ -96,9 +98,10 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
     }
 }
 
-/// Begins the action that the request asks for, by the [`ActionGuard`] of the state.
+/// Starts the action of the request, with the [`ActionGuard`] of the state.
 ///
-/// Rejects where a cookie that is set on it could be lost, as `Response<Head>` does, and what is no action.
+/// Rejects a request that is not an action. Also rejects the request if a cookie set on the
+/// response could be lost, as for `Response<Head>`.
 impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
     type Rejection = ActionRejection;
 
@@ -110,7 +113,7 @@ impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
     }
 }
 
-/// The state of a router that has an [`ActionGuard`].
+/// A state of a router that provides an [`ActionGuard`].
 ///
 /// The guard is the state itself, or a part of it by `FromRef`.
 #[diagnostic::on_unimplemented(
@@ -134,18 +137,20 @@ where
     }
 }
 
-/// A shared guard is a state too.
-// With this second impl, rustc does not infer a state for every router that has actions. Its message is then about
-// the handler, and names `debug_handler`, whose message is that of `HasActionGuard`.
+/// Provides the guard if the state is an `Arc` of it.
+// With this second impl, rustc does not infer a state for every router that has actions. Its
+// message is then about the handler. It recommends `debug_handler`, whose message is that of
+// `HasActionGuard`.
 impl FromRef<Arc<Self>> for ActionGuard {
     fn from_ref(shared: &Arc<Self>) -> Self {
         Self::clone(shared)
     }
 }
 
-/// The request has no place for cookies, so one that is set could be lost.
+/// Error returned when a request has no place to keep cookies.
 ///
-/// It becomes a `500 Internal Server Error` whose text says which layer is missing.
+/// A cookie that is set could be lost. The error converts to a `500 Internal Server Error` whose
+/// text names the missing layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NoPlaceForCookies(());
 
@@ -167,13 +172,13 @@ impl IntoResponse for NoPlaceForCookies {
     }
 }
 
-/// A handler cannot begin the action that it takes.
+/// Error returned when a handler's action cannot be started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ActionRejection {
-    /// The request has no place for cookies.
+    /// The request has no place to keep cookies.
     NoPlaceForCookies(NoPlaceForCookies),
-    /// The request is not a client interaction.
+    /// The request is not a client interaction with a page of this server.
     NotAnAction(NotAnAction),
 }
 

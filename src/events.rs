@@ -137,11 +137,11 @@ impl Event {
         self
     }
 
-    fn with(mut self, field: &str, value: &str, not: &[char]) -> Result<Self, InvalidEvent> {
+    fn with(mut self, name: &str, value: &str, not: &[char]) -> Result<Self, InvalidEvent> {
         if value.contains(not) {
             return Err(InvalidEvent);
         }
-        let _infallible = writeln!(self.text, "{field}: {value}");
+        let _infallible = writeln!(self.text, "{name}: {value}");
         Ok(self)
     }
 }

@@ -1,11 +1,11 @@
-//! For maud: markup is written and sent as it is.
+//! Conversions for maud: markup is written and sent without further escaping.
 
 use bytes::Bytes;
 use maud::PreEscaped;
 
 use crate::body::{Chunk, IntoContent};
 
-/// Moves the markup, without a copy of 1 KiB and more.
+/// Moves the markup. Markup of 1 KiB or more is not copied.
 impl From<PreEscaped<String>> for Chunk<'_> {
     #[inline]
     fn from(markup: PreEscaped<String>) -> Self {
@@ -20,7 +20,7 @@ impl<'a> From<&'a PreEscaped<String>> for Chunk<'a> {
     }
 }
 
-/// Such as [`DOCTYPE`](maud::DOCTYPE).
+/// Borrows the markup, such as [`DOCTYPE`](maud::DOCTYPE).
 impl<'a> From<PreEscaped<&'a str>> for Chunk<'a> {
     #[inline]
     fn from(markup: PreEscaped<&'a str>) -> Self {
@@ -28,7 +28,7 @@ impl<'a> From<PreEscaped<&'a str>> for Chunk<'a> {
     }
 }
 
-/// Selects the markup of maud as a body.
+/// A marker type that selects the conversion of maud's markup to a body.
 #[derive(Debug)]
 #[allow(unnameable_types, reason = "the compiler finds it")]
 pub enum OfMaud {}

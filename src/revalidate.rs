@@ -1,4 +1,4 @@
-//! The changes of an action, and the page caches that learn of them.
+//! The revalidations of an action, and the page caches that receive them.
 
 mod path;
 mod text;
@@ -12,7 +12,7 @@ use std::thread;
 pub use path::{InvalidPath, PagePath};
 pub use text::InvalidRevalidation;
 
-/// A change after which cached pages are out of date.
+/// A change that marks cached pages as out of date.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Revalidation {
@@ -26,18 +26,19 @@ pub enum Revalidation {
     All,
 }
 
-/// A page cache that can be told which pages are out of date.
+/// A page cache that is notified which pages are out of date.
 ///
-/// It is called once for each action that has changed something, when the response of the action is
-/// returned, before the client receives it. If the action is dropped without a response, because it panicked
-/// or was cancelled, it is called then.
+/// It is called once for each action that revalidated pages, when the response of the action is
+/// returned and before the client receives it. If the action is dropped without a response, because
+/// it panicked or was cancelled, it is called at that point.
 ///
-/// It is the seam for several machines: an implementation publishes the changes, and each machine passes what
-/// it receives to its own [`PageCache`](https://docs.rs/headfirst/latest/headfirst/struct.PageCache.html), as
-/// the example `fan-out` does. The response waits for the call, so an implementation that sends over a network
-/// hands the changes to a task.
+/// To support several machines, implement this trait to publish the changes. Each machine passes
+/// the changes it receives to its own
+/// [`PageCache`](https://docs.rs/headfirst/latest/headfirst/struct.PageCache.html), as in the
+/// example `fan-out`. The response waits for the call, so an implementation that uses the network
+/// should pass the changes to a task.
 pub trait Revalidate: Send + Sync {
-    /// Evicts the pages that `changed` names.
+    /// Evicts the pages that `changed` identifies.
     fn revalidate(&self, changed: &[Revalidation]);
 }
 
@@ -47,7 +48,7 @@ impl<R: Revalidate + ?Sized> Revalidate for Arc<R> {
     }
 }
 
-/// No pages are kept, so nobody is told.
+/// A [`Revalidate`] that does nothing, for applications without a page cache.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NothingKept;
 
@@ -55,7 +56,9 @@ impl Revalidate for NothingKept {
     fn revalidate(&self, _changed: &[Revalidation]) {}
 }
 
-/// What was changed so far. It is told when this is dropped, so once, whatever happens.
+/// The revalidations of an action.
+///
+/// They are reported when this value is dropped, so exactly once, even on a panic.
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Changes {
     list: Vec<Revalidation>,

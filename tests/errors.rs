@@ -22,10 +22,10 @@ fn an_error_states_its_rule() {
         (&InvalidOrigin, "an origin is a scheme and a host"),
         (&NotAnAction::OpaqueOrigin, "the request's `Origin` is `null`"),
         (&NotAnAction::Malformed("host"), "the `host` header is missing, repeated or malformed"),
-        (&CookieError::InvalidName, "a cookie name is a token"),
+        (&CookieError::InvalidName, "the cookie name is not a token"),
         (&Disconnected, "the body was dropped"),
         (&trailer, "a recipient needs `set-cookie` before the content"),
-        (&pattern, "`/a{b` is no pattern of a path"),
+        (&pattern, "invalid path pattern `/a{b`"),
     ] {
         assert!(error.to_string().starts_with(rule), "{error}");
     }

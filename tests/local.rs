@@ -50,7 +50,10 @@ fn a_local_render_fails_elsewhere_and_is_not_dropped_there() {
             let Some(Poll::Ready(Some(Err(error)))) = polled else { panic!("{polled:?}") };
             error.to_string()
         });
-        assert_eq!(error.join().unwrap(), "the render is local, and was polled on another thread");
+        assert_eq!(
+            error.join().unwrap(),
+            "the render function is local, and was polled on another thread"
+        );
         assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
     }
 }
@@ -123,15 +126,15 @@ async fn the_error_of_a_local_body_ends_the_response() {
     let alive = Rc::new(());
     let chunks = Chunks { fails: true, ..Chunks::new(&[], &alive) };
     let error = local_body(chunks).frame().await.unwrap().unwrap_err();
-    assert_eq!(error.to_string(), "the body failed after the head had left");
-    assert_eq!(std::error::Error::source(&error).unwrap().to_string(), "the disk");
+    assert_eq!(error.to_string(), "the body failed after the head was sent: the disk");
+    assert_eq!(error.get_ref().unwrap().to_string(), "the disk");
 
     let chunks = Chunks { fails: true, ..Chunks::new(&["milk"], &alive) };
     let answer = http::Response::new(local_body(chunks));
     let mut body = Response::<Head>::new().relay(answer).into_body();
     assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "milk");
     let error = body.frame().await.unwrap().unwrap_err();
-    assert_eq!(error.to_string(), "the body failed after the head had left");
+    assert_eq!(error.to_string(), "the body failed after the head was sent: the disk");
 }
 
 #[test]

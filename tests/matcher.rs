@@ -421,8 +421,8 @@ fn a_pattern_matches_or_is_an_error_with_the_reason() {
         assert!(get_matches(&matcher, path), "{pattern} {path}");
     }
     for (pattern, reason) in [
-        ("", "it does not begin with `/`"),
-        ("app", "it does not begin with `/`"),
+        ("", "it does not start with `/`"),
+        ("app", "it does not start with `/`"),
         ("/a?x=1", "only the path is compared"),
         ("/a#x", "only the path is compared"),
         ("/a//b", "repeated slashes"),
@@ -441,7 +441,7 @@ fn a_pattern_matches_or_is_an_error_with_the_reason() {
         ("/{*rest}/x", ""),
     ] {
         let error = Matcher::paths([pattern]).unwrap_err().to_string();
-        let start = format!("`{pattern}` is no pattern of a path: ");
+        let start = format!("invalid path pattern `{pattern}`: ");
         assert!(error.starts_with(&start) && error.len() > start.len(), "{error}");
         assert!(error.contains(reason), "{error}");
         assert!(Matcher::everything().except([pattern]).is_err());

@@ -19,7 +19,10 @@ use headfirst::cookie::{
     RemoveCookie, Signed, prefix,
 };
 use headfirst::events::{Event, Events, InvalidEvent};
-use headfirst::header::{ForbiddenTrailer, ReservedHeader, ResponseHeaderName, TrailerName};
+use headfirst::header::{
+    ForbiddenTrailer, HeaderError, Location, RejectedHeaders, ReservedHeader, ResponseHeaderName,
+    TrailerName,
+};
 use headfirst::html::{InvalidNonce, Nonce};
 use headfirst::middleware::{
     KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService, LayeredBody, Matcher,
@@ -97,7 +100,7 @@ macro_rules! types {
                 // Which the macro alone makes.
                 Bound<str>, Definition<'static>, Owned, Parts, Said<'static>,
                 CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion, ResponseSummary,
-                Trailer, ResponseHeaderName, ReservedHeader, TrailerName, ForbiddenTrailer, CacheControl,
+                Trailer, ResponseHeaderName, ReservedHeader, Location, HeaderError, RejectedHeaders, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, PagePath, InvalidPath, InvalidRevalidation, SharedRenderError,
                 RunToEndFuture<Ready<()>, ()>, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
                 InvalidNonce, Events, Event, InvalidEvent, PatternError, Lost, NoPlaceForCookies,
@@ -198,7 +201,7 @@ mod sizes {
     fn a_head_is_no_larger_than_it_says() {
         let source = include_str!("../src/response/mod.rs");
         let (before, _) =
-            source.split_once(" octets larger than [`http::response::Parts`]").unwrap();
+            source.split_once(" bytes larger than [`http::response::Parts`]").unwrap();
         let extra: usize = before.rsplit(' ').next().unwrap().parse().unwrap();
         let (head, parts) = (size::<Response<Head>>(), size::<http::response::Parts>());
         assert!(head <= parts + extra, "{head} and {parts}");

@@ -17,7 +17,9 @@ use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 
-/// Logs in as the form does, and requests the page with the cookie from the response.
+/// Logs in like the form, and requests the page.
+///
+/// The request for the page has the cookie from the response to the login.
 async fn visit(address: SocketAddr) -> Result<(), Box<dyn Error>> {
     let form = Request::post("/login")
         .header("origin", format!("http://{address}"))

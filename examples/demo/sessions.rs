@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use uuid::Uuid;
 
-/// The time for which a used token is still accepted, and is exchanged for its successor.
+/// The time for which a replaced token is still accepted.
 ///
-/// Requests that a browser sends concurrently all carry the same token, and the browser may store
-/// the cookie of any of the responses.
+/// Its successor is sent in exchange. Requests that a browser sends concurrently all carry the same
+/// token, and the browser may store the cookie of any of the responses.
 const GRACE: Duration = Duration::from_secs(30);
 
 /// The issued tokens, by their text.
@@ -67,7 +67,9 @@ impl Sessions {
         }
     }
 
-    /// Locks the tokens, even after a panic, because no panic leaves a token half created.
+    /// Locks the tokens, even after a panic.
+    ///
+    /// No panic leaves a token half created.
     fn lock(&self) -> MutexGuard<'_, HashMap<String, Token>> {
         self.tokens.lock().unwrap_or_else(PoisonError::into_inner)
     }

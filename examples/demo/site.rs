@@ -119,7 +119,9 @@ async fn logout(
     Ok(res.redirect(HOME))
 }
 
-/// Shows the list, which is the same for everyone and is cached until it changes.
+/// Shows the list.
+///
+/// The list is the same for everyone, and is cached until it changes.
 async fn todos(State(site): State<Site>, mut res: Response<Cacheable>) -> http::Response<Body> {
     let _html = res.set_html();
     res.add_tag("todos");

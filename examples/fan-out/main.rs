@@ -50,7 +50,7 @@ async fn publish(mut redis: MultiplexedConnection, mut changes: UnboundedReceive
     }
 }
 
-/// Evicts what has changed on other machines, for as long as there is a connection.
+/// Evicts pages that were changed on other machines, while it is connected.
 async fn subscribe(redis: &redis::Client, pages: &PageCache) -> Result<(), Box<dyn Error>> {
     let mut messages = redis.get_async_pubsub().await?;
     messages.subscribe(CHANNEL).await?;

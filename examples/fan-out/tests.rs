@@ -1,4 +1,6 @@
-//! Two processes of the example that evict each other's pages, over a Redis server that this test starts.
+//! Two processes of the example, which evict each other's pages over Redis.
+//!
+//! The test starts the Redis server.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -135,7 +135,7 @@ impl Context<Streaming> {
     }
 }
 
-/// One extractor for every phase in which axum can create a response.
+/// An extractor for every phase in which axum can create a response.
 impl<S: Sync, P: Stage> FromRequestParts<S> for Context<P>
 where
     Response<P>: FromRequestParts<S>,

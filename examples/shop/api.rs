@@ -1,4 +1,4 @@
-//! The API of the shop: JSON, errors of its own, and a state of its own.
+//! The API of the shop, with JSON, its own errors and its own state.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,11 +13,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::app::Shop;
 
-/// How many orders this client has sent, which its scripts may know.
+/// The number of orders that this client has sent. Its scripts may read it.
 pub(crate) const ORDERED: CookieDef<u32> =
     cookie_def!(CookieDef::new("ordered").path("/api").without_http_only().permanent());
 
-/// The part of the state that the API needs.
+/// The part of the state that the API uses.
 #[derive(Clone)]
 struct Api {
     orders: Arc<Mutex<Vec<String>>>,
@@ -38,7 +38,7 @@ pub(crate) fn router(shop: &Shop) -> Router<Shop> {
         .with_state(api)
 }
 
-/// An error that is JSON.
+/// An error that is sent as JSON.
 enum ApiError {
     Cookie(CookieError),
     Malformed(JsonRejection),
@@ -76,7 +76,7 @@ async fn orders(State(api): State<Api>) -> Json<Vec<String>> {
     Json(api.orders.lock().unwrap_or_else(PoisonError::into_inner).clone())
 }
 
-/// Reads a cookie, and needs no response for it.
+/// Returns the number of orders. It only reads a cookie, so it takes no response.
 async fn ordered(cookies: Cookies) -> Json<u32> {
     Json(cookies.get(&ORDERED).unwrap_or(0))
 }

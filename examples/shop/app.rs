@@ -27,16 +27,16 @@ use tower_http::trace::TraceLayer;
 
 use crate::api;
 
-/// Text that the next page shows once.
+/// A message that the next page shows once.
 pub(crate) const FLASH: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("flash"));
 
-/// How long a session lasts without a visit.
+/// The lifetime of a session without a visit.
 pub(crate) const SESSION_LASTS: Duration = Duration::from_secs(60 * 60);
 
 /// The state of the application.
 #[derive(Clone)]
 pub(crate) struct Shop {
-    /// The number of the session, which the client can neither read nor change.
+    /// The cookie with the number of the session. The client can neither read nor change it.
     pub(crate) session: CookieDef<Private<u64>>,
     actions: ActionGuard,
     sessions: Arc<Sessions>,
@@ -62,7 +62,7 @@ impl FromRef<Shop> for ActionGuard {
     }
 }
 
-/// The users that are logged in, by the number of their session.
+/// The logged-in users, by the number of their session.
 #[derive(Default)]
 struct Sessions {
     last: AtomicU64,
@@ -76,17 +76,17 @@ impl Sessions {
         number
     }
 
-    /// Ends a session, and returns whose it was.
+    /// Ends a session, and returns the name of its user.
     fn end(&self, number: u64) -> Option<String> {
         self.users.lock().unwrap_or_else(PoisonError::into_inner).remove(&number)
     }
 }
 
-/// The user of a request, whom the middleware has found.
+/// The user of a request, inserted by the middleware.
 #[derive(Clone)]
 pub(crate) struct User(pub(crate) String);
 
-/// What a handler of a page can fail with.
+/// An error that a page handler returns.
 pub(crate) struct PageError(String);
 
 impl<E: std::error::Error> From<E> for PageError {
@@ -124,7 +124,7 @@ pub(crate) fn router(shop: Shop) -> Result<Router, PatternError> {
         .layer(KeepCookiesLayer::new()))
 }
 
-/// Gives each visit a new session number, or leads to the login.
+/// Gives the session a new number on each visit, or redirects to the login.
 async fn rotate(
     State(shop): State<Shop>,
     mut res: Response<Middleware>,
@@ -193,7 +193,7 @@ async fn dashboard(
     shell.stream(move |page| panels(page, html, shop))
 }
 
-/// Two panels that are rendered at the same time, of which one fails.
+/// Renders two panels concurrently. One of them fails.
 async fn panels(mut page: Response<Streaming>, html: Html, shop: Shop) -> Result<(), Disconnected> {
     page.boundary(&html, "<p>Looking for your orders…</p>", async move |mut part| {
         tokio::time::sleep(Duration::from_millis(20)).await;
@@ -215,7 +215,7 @@ async fn offer(_part: Response<Streaming>) -> Result<(), std::num::ParseIntError
     "a price".parse::<u32>().map(drop)
 }
 
-/// A file, with its ranges.
+/// Serves a file, with support for range requests.
 async fn manual(res: Response<Head>, request: Request) -> http::Response<Body> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("manual.txt");
     match ServeFile::new(path).try_call(request).await {
@@ -224,7 +224,7 @@ async fn manual(res: Response<Head>, request: Request) -> http::Response<Body> {
     }
 }
 
-/// The number of orders, each time that it is asked.
+/// Sends the number of orders three times, once a second, as server-sent events.
 async fn events(State(shop): State<Shop>, mut res: Response<Head>) -> http::Response<Body> {
     let events = res.set_event_stream();
     res.stream(async move |mut page| {
@@ -240,7 +240,7 @@ async fn events(State(shop): State<Shop>, mut res: Response<Head>) -> http::Resp
     })
 }
 
-/// Too slow for the layer: what was set arrives with its answer.
+/// Responds too slowly for the timeout layer. Its cookies are sent with the layer's response.
 async fn slow(mut res: Response<Head>) -> Page {
     res.set_cookie(FLASH.value("That took too long."))?;
     tokio::time::sleep(Duration::from_secs(60)).await;

@@ -1,4 +1,4 @@
-//! The shop as a browser finds it, by oneshot.
+//! Tests of the shop, in a simulated browser and with `oneshot`.
 
 use std::time::Duration;
 
@@ -53,7 +53,7 @@ async fn a_wrong_password_is_told_and_sets_nothing() {
     assert_eq!(response.status(), 422);
     assert_eq!(sets(&response, &site.session), None);
     assert!(text(response).await.contains("ada is not known"));
-    // A page of another site cannot log anybody in.
+    // A page of another site cannot log a user in.
     let forged = http::Request::post("/login").header("sec-fetch-site", "cross-site");
     let response =
         site.send(forged.header("content-type", FORM), "name=ada&password=lovelace").await;

@@ -1,4 +1,4 @@
-//! Why a request starts no action.
+//! Errors returned when a request cannot start an action.
 
 use std::error::Error;
 use std::fmt;
@@ -9,27 +9,32 @@ use crate::body::Body;
 use crate::phase::Head;
 use crate::response::Response;
 
-/// A request is not a client interaction with a page of this server.
+/// Error returned when a request did not come from a page of this server.
 ///
-/// It becomes a response with its [`status`](Self::status) and its text.
+/// It converts to a response with its [`status`](Self::status) and its text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NotAnAction {
-    /// The method is safe, so a link or an image may have sent the request; or it is `CONNECT`.
+    /// The method is safe, or it is `CONNECT`.
+    ///
+    /// A link or an image may have sent a request with a safe method.
     Method,
-    /// It comes from a page of another origin.
+    /// The request comes from a page of another origin.
     CrossOrigin,
-    /// `Origin: null`, and nothing that says more: it comes from a page that has no origin, such as one
-    /// in a sandbox, or that does not say it.
+    /// `Origin` is `null`, and no other header identifies the page.
+    ///
+    /// The page has no origin, such as a sandboxed page, or it withholds its origin.
     OpaqueOrigin,
-    /// It says nothing of where it comes from.
+    /// The request has neither `Sec-Fetch-Site` nor `Origin`.
     UnknownOrigin,
-    /// This field is no origin, no site or no host, is there several times, or is missing.
+    /// This header is malformed, repeated or missing.
+    ///
+    /// It is malformed if it is not an origin, a site or a host.
     Malformed(&'static str),
 }
 
 impl NotAnAction {
-    /// Returns `400 Bad Request` for what is malformed, and otherwise `403 Forbidden`.
+    /// Returns `400 Bad Request` for a malformed header, and `403 Forbidden` otherwise.
     #[must_use]
     pub fn status(self) -> StatusCode {
         match self {
@@ -67,7 +72,9 @@ impl Into<http::Response<Body>> for NotAnAction {
     }
 }
 
-/// The text is not an origin: a scheme, `://`, a host, and a port where it is not the usual one.
+/// Error returned when a text is not an origin.
+///
+/// An origin is a scheme, `://`, a host, and the port unless it is the default one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidOrigin;
 

@@ -1,4 +1,4 @@
-//! Which requests may start an action.
+//! The check of requests that start an action.
 
 mod error;
 mod origin;
@@ -15,24 +15,30 @@ use crate::revalidate::Revalidate;
 pub use error::{InvalidOrigin, NotAnAction};
 use origin::{Origin, Site, Source};
 
-/// Which requests may start an action, and who is told what it has changed.
+/// A guard that checks which requests may start an action.
 ///
-/// A client interaction is a request of an unsafe method that comes from a page of this server. Two
-/// fields say where it comes from; one that is malformed is refused.
+/// It also has the page cache that is notified of the pages that an action revalidates.
 ///
-/// 1. If the request has a `Sec-Fetch-Site`, it must be `same-origin`, or `same-site` with an `Origin` that
-///    [`allow_origin`](Self::allow_origin) has named. Browsers send it to `https` and to the loopback. If
-///    origins were named, another `Origin` is refused even with `same-origin`, and so is `null`.
-/// 2. Without it, `Origin` has to be one of those that `allow_origin` has named, or else that of the host
-///    which the request is for. `null` is refused.
-/// 3. A request with neither comes from no browser of this decade. It is refused, unless
-///    [`allow_missing_origin`](Self::allow_missing_origin) says otherwise.
+/// A client interaction is a request with an unsafe method that comes from a page of this server.
+/// The headers `Sec-Fetch-Site` and `Origin` tell where it comes from. A request with a malformed
+/// header is refused.
 ///
-/// In axum it is a part of the state, and a handler takes a `Response<Action>`: `Router::with_state(actions)`,
-/// or `impl FromRef<State> for ActionGuard` where the state has more.
+/// 1. If the request has a `Sec-Fetch-Site`, it must be `same-origin`, or `same-site` with an
+///    `Origin` that [`allow_origin`](Self::allow_origin) allows. Browsers send this header over
+///    `https` and to loopback addresses. If origins were allowed, any other `Origin` is refused
+///    even with `same-origin`, and so is `null`.
+/// 2. Without `Sec-Fetch-Site`, `Origin` must be one that `allow_origin` allows. If no origin was
+///    allowed, it must be the origin of the host that the request is for. `null` is refused.
+/// 3. A request with neither header was not sent by a current browser. It is refused, unless
+///    [`allow_missing_origin`](Self::allow_missing_origin) was called.
+///
+/// In axum, the guard is part of the state, and a handler takes a `Response<Action>`. Use
+/// `Router::with_state(actions)`, or `impl FromRef<State> for ActionGuard` if the state has other
+/// parts.
 ///
 /// A form that is posted twice starts two actions. The
-/// [index of mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it once.
+/// [index of mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it
+/// once.
 ///
 /// # Examples
 /// ```
@@ -60,9 +66,10 @@ pub struct ActionGuard {
 }
 
 impl ActionGuard {
-    /// Allows what comes from the host that the request is for, and tells this what was changed.
+    /// Creates a guard that accepts requests from pages of the requested host.
     ///
-    /// An application that keeps no pages says [`NothingKept`](crate::NothingKept).
+    /// `revalidate` is called with the pages that an action has revalidated. An application without
+    /// a page cache passes [`NothingKept`](crate::NothingKept).
     #[must_use]
     pub fn new(revalidate: impl Revalidate + 'static) -> Self {
         Self {
@@ -73,50 +80,54 @@ impl ActionGuard {
         }
     }
 
-    /// Says that the server's pages have this origin, like `https://example.com`; can be said of
-    /// several.
+    /// Allows requests from pages with this origin, such as `https://example.com`.
     ///
-    /// No other `Origin` is accepted then. That includes `null`, which pages with the referrer policy
-    /// `no-referrer` send. Name the origin if the server cannot know it: behind a proxy that changes `Host`, to
-    /// distinguish `https` from `http`, and for a sibling such as `https://admin.example.com`.
+    /// Can be called several times. No other `Origin` is accepted then. That includes `null`, which
+    /// pages with the referrer policy `no-referrer` send. Set the origin if the server cannot
+    /// determine it. This is the case behind a proxy that changes `Host`, to distinguish `https`
+    /// from `http`, and for a sibling such as `https://admin.example.com`.
     ///
     /// # Errors
-    /// Returns [`InvalidOrigin`] for what is no scheme, host and port, and nothing else.
+    /// Returns [`InvalidOrigin`] if the text is not exactly a scheme, a host and a port.
     pub fn allow_origin(mut self, origin: &str) -> Result<Self, InvalidOrigin> {
         let origin = Origin::parse(origin).ok_or(InvalidOrigin)?;
         self.own = self.own.iter().cloned().chain([origin]).collect();
         Ok(self)
     }
 
-    /// Believes `X-Forwarded-Host` and `X-Forwarded-Proto`, which a proxy in front has to replace.
+    /// Trusts `X-Forwarded-Host` and `X-Forwarded-Proto`.
+    ///
+    /// Use this only behind a proxy that replaces both headers.
     #[must_use]
     pub fn trust_forwarded_headers(mut self) -> Self {
         self.is_behind_proxy = true;
         self
     }
 
-    /// Accepts requests that say nothing of where they come from, as programs send them.
+    /// Accepts requests with neither `Sec-Fetch-Site` nor `Origin`.
     ///
-    /// A browser that is older than `Origin` on forms (2020) sends them for other sites too.
+    /// Clients that are not browsers send such requests. Browsers from before 2020 also do: they
+    /// omit `Origin` on forms, even on cross-site ones.
     #[must_use]
     pub fn allow_missing_origin(mut self) -> Self {
         self.without_origin = true;
         self
     }
 
-    /// Begins the action that a request asks for.
+    /// Starts the action of a request.
     ///
     /// # Errors
-    /// Returns why the request is not a client interaction with a page of this server.
+    /// Returns [`NotAnAction`] if the request is not a client interaction with a page of this
+    /// server.
     pub fn start<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
         let line = RequestLine::of(request);
         self.begin_for(line, request.headers(), request.extensions())
     }
 
-    /// Begins the action that the request of these parts asks for.
+    /// Starts the action of a request that was split into [`Parts`](request::Parts).
     ///
     /// # Errors
-    /// Those of [`start`](Self::start).
+    /// Returns the errors of [`start`](Self::start).
     pub fn start_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
         let line = RequestLine::of_parts(parts);
         self.begin_for(line, &parts.headers, &parts.extensions)
@@ -145,8 +156,8 @@ impl ActionGuard {
             (Some(Site::Sibling), Some(Source::Origin(origin))) => self.own.contains(&origin),
             // Browsers send `Origin` with every unsafe method.
             (Some(Site::SameOrigin), None) => true,
-            // A page with the referrer policy `no-referrer` sends `Origin: null`. Its origin may be another name of
-            // the server, which was not allowed.
+            // A page with the referrer policy `no-referrer` sends `Origin: null`. Its origin may be
+            // another name of the server, and that name was not allowed.
             (Some(Site::SameOrigin), Some(Source::Opaque)) if self.own.is_empty() => true,
             (Some(Site::SameOrigin), Some(Source::Opaque)) => {
                 return Err(NotAnAction::OpaqueOrigin);

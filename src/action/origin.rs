@@ -1,4 +1,4 @@
-//! Where a request says it comes from, and where it is for.
+//! The origin of a request, and the origin of its target.
 
 use std::net::Ipv6Addr;
 
@@ -8,7 +8,7 @@ use http::{HeaderMap, Uri};
 
 use super::error::NotAnAction;
 
-/// An origin (RFC 6454 §4), with its port said.
+/// An origin (RFC 6454 §4), with an explicit port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Origin {
     scheme: String,
@@ -20,7 +20,7 @@ impl Origin {
     /// Parses the serialization of RFC 6454 §6.2.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (scheme, authority) = text.split_once("://")?;
-        let is_scheme = |octet: u8| octet.is_ascii_alphanumeric() || b"+-.".contains(&octet);
+        let is_scheme = |byte: u8| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte);
         if !scheme.starts_with(|c: char| c.is_ascii_alphabetic()) || !scheme.bytes().all(is_scheme)
         {
             return None;
@@ -31,9 +31,9 @@ impl Origin {
         Some(Self { host: authority.host().to_ascii_lowercase(), port, scheme })
     }
 
-    /// Whether the request is for this origin, as far as it says.
+    /// Returns whether the request's target may have this origin.
     ///
-    /// HTTP/1.1 says no scheme.
+    /// The scheme is compared only if it is known. An HTTP/1.1 request does not contain it.
     pub(super) fn is_of(
         &self,
         target: &Uri,
@@ -45,9 +45,11 @@ impl Origin {
             forwarded = single(headers, "x-forwarded-host")?;
             scheme = single(headers, "x-forwarded-proto")?;
         }
-        // RFC 9112 §3.2.2: "When an origin server receives a request with an absolute-form of
-        // request-target, the origin server MUST ignore the received Host header field (if any) and
-        // instead use the host information of the request-target."
+        // RFC 9112 §3.2.2:
+        //
+        // > When an origin server receives a request with an absolute-form of request-target, the
+        // > origin server MUST ignore the received Host header field (if any) and instead use the
+        // > host information of the request-target.
         let authority = match (forwarded, target.authority()) {
             (Some(text), _) => parsed(text, "x-forwarded-host")?,
             (None, Some(authority)) => parsed(authority.as_str(), "host")?,
@@ -56,9 +58,10 @@ impl Origin {
                 parsed(host.ok_or(NotAnAction::Malformed("host"))?, "host")?
             }
         };
-        // HTTP/2 says the scheme; a proxy in front that ends TLS may have made it `http`.
+        // An HTTP/2 request has the scheme. A proxy that terminates TLS may have changed it to
+        // `http`.
         let is_downgrade = target.scheme() == Some(&Scheme::HTTPS) && self.scheme != "https";
-        // Only a scheme with a port of its own is served here.
+        // Only schemes with a default port are served here.
         let Some(usual) = usual_port(&self.scheme) else { return Ok(false) };
         Ok(authority.host().eq_ignore_ascii_case(&self.host)
             && Some(authority.port_u16().unwrap_or(usual)) == self.port
@@ -75,21 +78,21 @@ fn usual_port(scheme: &str) -> Option<u16> {
     }
 }
 
-/// A host and a port, and nothing else: an `Authority` may have more before the host, hosts that no
-/// browser asks, and what is no number after it.
+/// Parses a host and a port, and nothing else.
+///
+/// `Authority` also accepts user information before the host, hosts that no browser requests, and
+/// ports that are not numbers.
 fn authority_of(text: &str) -> Option<Authority> {
     let authority: Authority = text.parse().ok()?;
     let host = authority.host();
     let after = text.strip_prefix(host)?;
-    let is_name = |octet: u8| octet.is_ascii_alphanumeric() || b"-._".contains(&octet);
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || b"-._".contains(&byte);
     let is_host = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
         Some(address) => address.parse::<Ipv6Addr>().is_ok(),
         None => !host.is_empty() && host.bytes().all(is_name),
     };
     let is_port = match after.strip_prefix(':') {
-        Some(port) => {
-            port.bytes().all(|octet| octet.is_ascii_digit()) && port.parse::<u16>().is_ok()
-        }
+        Some(port) => port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok(),
         None => after.is_empty(),
     };
     (is_host && is_port).then_some(authority)
@@ -99,7 +102,7 @@ fn parsed(text: &str, field: &'static str) -> Result<Authority, NotAnAction> {
     authority_of(text).ok_or(NotAnAction::Malformed(field))
 }
 
-/// The value of a field that has one, if it is there.
+/// Returns the value of a header that must not be repeated.
 fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, NotAnAction> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
@@ -109,9 +112,9 @@ fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a s
     }
 }
 
-/// What the `Origin` of a request says.
+/// The value of a request's `Origin`.
 pub(super) enum Source {
-    /// `null`: a page without an origin, or one that does not say it.
+    /// `null`: the page has no origin, or withholds it.
     Opaque,
     Origin(Origin),
 }
@@ -129,7 +132,9 @@ impl Source {
     }
 }
 
-/// What a browser says of the page that sends a request
+/// The relation between the requesting page and this server.
+///
+/// Browsers send it in `Sec-Fetch-Site`
 /// ([Fetch Metadata §2.4](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Site {
@@ -145,7 +150,7 @@ impl Site {
             None => Ok(None),
             Some("same-origin") => Ok(Some(Self::SameOrigin)),
             Some("same-site") => Ok(Some(Self::Sibling)),
-            // `none`: the user went there, from no page.
+            // `none`: the user opened the URL directly, not from a page.
             Some("cross-site" | "none") => Ok(Some(Self::Other)),
             Some(_) => Err(NotAnAction::Malformed("sec-fetch-site")),
         }

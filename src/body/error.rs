@@ -106,7 +106,7 @@ impl RenderError {
         Self(Cause::WrongThread(Maker::Body))
     }
 
-    /// Returns the error of the render function or of the forwarded body, such as for a downcast.
+    /// Returns the error of the render function or of the forwarded body.
     #[must_use]
     pub fn get_ref(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
         match &self.0 {

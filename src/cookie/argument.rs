@@ -1,12 +1,14 @@
-//! What the cookie setters take.
+//! Arguments of the methods that set and remove cookies.
 
 use super::error::CookieError;
 use super::set_cookie::{RemoveCookie, SetCookie};
 
-/// What [`set_cookie`](crate::Response::set_cookie) takes: all that is `Into<SetCookie>`, and the
-/// `Result` of making a [`SetCookie`], so that one `?` serves both.
+/// An argument of [`set_cookie`](crate::Response::set_cookie).
 ///
-/// A trait of its own, so that the compiler can say how to come by a [`SetCookie`].
+/// It is implemented for every type that is `Into<SetCookie>`, and for the `Result` of creating a
+/// [`SetCookie`], so that one `?` handles both errors.
+///
+/// This is a separate trait so that a compile error can show how to create a [`SetCookie`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid cookie",
     label = "may break a rule of RFC 6265bis",
@@ -34,8 +36,10 @@ impl IntoSetCookie for Result<SetCookie, CookieError> {
     }
 }
 
-/// What [`remove_cookie`](crate::Response::remove_cookie) takes: all that is `Into<RemoveCookie>`,
-/// and the `Result` of making a [`RemoveCookie`].
+/// An argument of [`remove_cookie`](crate::Response::remove_cookie).
+///
+/// It is implemented for every type that is `Into<RemoveCookie>`, and for the `Result` of creating
+/// a [`RemoveCookie`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not say which cookie to remove",
     label = "lacks the scope that it was set with",

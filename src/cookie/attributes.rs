@@ -1,4 +1,4 @@
-//! The text of a definition, validated: in a constant, or on the heap and shared.
+//! Validated text of a definition, in a constant or shared on the heap.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::rules;
 #[derive(Clone, Copy)]
 pub struct Said<'a> {
     pub(super) name: &'a str,
-    /// The prefix of the constructor.
+    /// The prefix that the constructor requires.
     pub(super) prefix: &'static str,
     pub(super) path: &'a str,
     pub(super) domain: Option<&'a str>,
@@ -29,13 +29,13 @@ pub struct Said<'a> {
 pub struct Definition<'a> {
     pub(super) name: &'a str,
     pub(super) name_hash: u16,
-    /// The scope, then the flags, then the lifetime.
+    /// The scope, followed by the flags and the lifetime.
     pub(super) attributes: &'a [u8],
-    /// Length of the attributes that a removal has too.
+    /// Length of the attributes that a removal also has, in bytes.
     removal_len: usize,
 }
 
-/// The text of a definition: of a constant, or shared by its clones.
+/// The text of a definition: a constant, or shared by its clones.
 #[derive(Clone)]
 pub enum Parts {
     /// Created by the macro.
@@ -65,7 +65,7 @@ impl Said<'_> {
         attributes
     }
 
-    /// Writes the attributes. Returns their length, and that of a removal's, in bytes.
+    /// Writes the attributes. Returns their length and the length of a removal's, in bytes.
     const fn write(&self, out: &mut [u8]) -> (usize, usize) {
         let mut to = To { out, at: 0 };
         to.put(b"; Path=", self.path.as_bytes());
@@ -110,7 +110,7 @@ impl Said<'_> {
                 None => Ok(()),
             },
             match self.max_age {
-                // A lifetime of zero would remove the cookie that it is of.
+                // A lifetime of zero would remove the cookie.
                 Some(age) if age.as_secs() == 0 => Err(CookieError::InvalidMaxAge),
                 Some(age) => rules::lifetime(age.as_secs()),
                 None => Ok(()),
@@ -135,7 +135,7 @@ impl Said<'_> {
         Ok(())
     }
 
-    /// Checks the definition, and copies its text.
+    /// Checks the definition and copies its text.
     pub(super) fn own(&self) -> Result<Owned, CookieError> {
         self.check()?;
         let mut attributes = vec![0; self.attributes_len()];
@@ -150,7 +150,7 @@ impl Said<'_> {
 }
 
 impl Said<'static> {
-    /// Checks the definition, which has these attributes.
+    /// Checks the definition that these attributes belong to.
     ///
     /// # Errors
     /// Returns the rule that the definition breaks.
@@ -189,7 +189,7 @@ impl Parts {
     }
 }
 
-/// A buffer that text is written to; text that does not fit is only counted.
+/// A buffer for text. Text that does not fit is counted but not written.
 struct To<'o> {
     out: &'o mut [u8],
     at: usize,

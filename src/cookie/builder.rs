@@ -1,4 +1,4 @@
-//! `CookieDefBuilder`: a definition before it is validated.
+//! `CookieDefBuilder`: a definition that is not validated yet.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,7 +13,7 @@ use super::error::CookieError;
 use super::prefix::{AllowsInsecure, AllowsScope, AllowsScripts, Prefix};
 use super::rules;
 
-/// A definition that is not checked yet.
+/// A builder for a cookie definition.
 #[must_use = "a draft defines nothing until it is built"]
 pub struct CookieDefBuilder<'a, K> {
     said: Said<'a>,
@@ -36,7 +36,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         Self { said, kind: PhantomData }
     }
 
-    /// Sends the cookie to this path and those below it only.
+    /// Sends the cookie only to this path and the paths below it.
     pub const fn path(mut self, path: &'a str) -> Self
     where
         K: AllowsScope,
@@ -45,7 +45,9 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         self
     }
 
-    /// Sends the cookie to this host and all of its subdomains, and not to this host alone.
+    /// Sends the cookie to this domain and all of its subdomains.
+    ///
+    /// Defaults to the host that sets the cookie, without subdomains.
     pub const fn domain(mut self, domain: &'a str) -> Self
     where
         K: AllowsScope,
@@ -54,7 +56,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         self
     }
 
-    /// Sends the cookie over channels that are not secure as well.
+    /// Also sends the cookie over connections that are not secure.
     pub const fn without_secure(mut self) -> Self
     where
         K: AllowsInsecure,
@@ -63,7 +65,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         self
     }
 
-    /// Lets scripts of the page read the cookie.
+    /// Allows scripts of the page to read the cookie.
     pub const fn without_http_only(mut self) -> Self
     where
         K: AllowsScripts,
@@ -72,7 +74,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         self
     }
 
-    /// Sends the cookie on requests from other sites as this says. Defaults to `Lax`.
+    /// Sets `SameSite`, which restricts cross-site requests. Defaults to `Lax`.
     pub const fn same_site(mut self, same_site: SameSite) -> Self {
         self.said.same_site = Some(same_site);
         self
@@ -80,14 +82,16 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 
     /// Omits `SameSite`, so that the client decides.
     ///
-    /// Most clients use `Lax`. For 2 minutes after it was set, Chromium also sends such a cookie with a
-    /// cross-site `POST`, which some sign-in flows need.
+    /// Most clients then use `Lax`. For 2 minutes after it was set, Chromium also sends such a
+    /// cookie with a cross-site `POST`, which some sign-in flows need.
     pub const fn without_same_site(mut self) -> Self {
         self.said.same_site = None;
         self
     }
 
-    /// Keeps a cookie of its own for each site that this one is embedded in (CHIPS).
+    /// Partitions the cookie by top-level site (CHIPS).
+    ///
+    /// The client stores a separate cookie for each site that embeds this one.
     pub const fn partitioned(mut self) -> Self {
         self.said.partitioned = true;
         self
@@ -101,7 +105,8 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 
     /// Sets the lifetime, capped at 400 days (RFC 6265bis §5.5).
     ///
-    /// Clients cap it too. [`max_age`](Self::max_age) refuses a longer lifetime.
+    /// Clients apply the same cap. [`max_age`](Self::max_age) returns an error for a longer
+    /// lifetime when the definition is built.
     pub const fn capped_max_age(self, max_age: Duration) -> Self {
         let most = rules::LONGEST;
         self.max_age(if max_age.as_secs() < most.as_secs() { max_age } else { most })
@@ -114,16 +119,16 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
         self.max_age(rules::LONGEST)
     }
 
-    /// Validates the definition, and copies its text.
+    /// Validates the definition and copies its text.
     ///
-    /// The value is text; [`typed`](CookieDef::typed) changes that. [`cookie_def!`](crate::cookie_def) creates
-    /// a constant.
+    /// The value is text; [`typed`](CookieDef::typed) changes its type. To create a constant, use
+    /// [`cookie_def!`](crate::cookie_def).
     ///
     /// # Errors
     /// Returns the rule that the definition breaks.
     ///
     /// # Examples
-    /// From the configured URL of a site:
+    /// A definition from the configured URL of a site:
     /// ```
     /// use headfirst::CookieDef;
     ///
@@ -159,8 +164,8 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 #[macro_export]
 macro_rules! cookie_def {
     ($draft:expr) => {{
-        // Items, which `cargo check` evaluates wherever they are. An item has no inferred type, so the
-        // type of the value is given after them.
+        // These are items, so `cargo check` evaluates them at any call site. The type of an item
+        // cannot be inferred, so the type of the value is supplied after them.
         const __SAID: $crate::cookie::__private::Said<'static> = $draft.__said();
         const __ATTRIBUTES: [u8; __SAID.attributes_len()] = __SAID.attributes();
         const __DEFINITION: $crate::cookie::__private::Definition<'static> =

@@ -1,4 +1,4 @@
-//! `CookieDef`: all of a cookie except its value.
+//! `CookieDef`: the definition of a cookie, without its value.
 
 use std::fmt;
 
@@ -11,14 +11,16 @@ use super::set_cookie::SetCookie;
 use super::signed::{Keys, Private, Signed};
 use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 
-/// The definition of a cookie: all of it except its value.
+/// The definition of a cookie: its name, its attributes and the type of its value.
 ///
-/// It sets, reads and removes the cookie, so a removal has the scope that the cookie was set with.
-/// [`cookie_def!`](crate::cookie_def) creates a constant, where a broken rule is a compile error.
-/// [`CookieDefBuilder::build`] creates a definition at run time, from configuration, where it is an `Err`.
-/// Both have the same type, and a clone of either is cheap.
+/// The same definition sets, reads and removes the cookie, so a removal always has the scope that
+/// the cookie was set with. [`cookie_def!`](crate::cookie_def) creates a constant, and a broken
+/// rule is a compile error. [`CookieDefBuilder::build`] creates a definition at run time, from
+/// configuration, and a broken rule is an `Err`. Both have the same type, and cloning either is
+/// cheap.
 ///
-/// Defaults to `Secure`, `HttpOnly`, `SameSite=Lax`, `Path=/` and the lifetime of the browser's session.
+/// Defaults to `Secure`, `HttpOnly`, `SameSite=Lax`, `Path=/` and the lifetime of the browser's
+/// session.
 ///
 /// `T` is the type and the encoding of the value:
 ///
@@ -52,7 +54,8 @@ use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 /// # Ok::<(), headfirst::cookie::CookieError>(())
 /// ```
 pub struct CookieDef<T: ?Sized + CookieValue = str> {
-    // The macro writes a literal. A call would not do: only of a literal is `&TOKEN` a `&'static CookieDef`.
+    // The macro writes a struct literal. With a function call, `&TOKEN` would not be a `&'static
+    // CookieDef`.
     #[doc(hidden)]
     pub __parts: Parts,
     #[doc(hidden)]
@@ -60,28 +63,28 @@ pub struct CookieDef<T: ?Sized + CookieValue = str> {
 }
 
 impl CookieDef {
-    /// Starts the definition of a cookie whose name has no prefix.
+    /// Creates a builder for a cookie whose name has no prefix.
     #[allow(clippy::new_ret_no_self, reason = "a definition begins as its builder")]
     pub const fn new(name: &str) -> CookieDefBuilder<'_, Plain> {
         CookieDefBuilder::new(name)
     }
 
-    /// Starts the definition of a cookie named `__Secure-…`.
+    /// Creates a builder for a cookie named `__Secure-…`.
     pub const fn secure_prefix(name: &str) -> CookieDefBuilder<'_, Secure> {
         CookieDefBuilder::new(name)
     }
 
-    /// Starts the definition of a cookie named `__Host-…`, without a domain and with `Path=/`.
+    /// Creates a builder for a cookie named `__Host-…`, without a domain and with `Path=/`.
     pub const fn host_prefix(name: &str) -> CookieDefBuilder<'_, Host> {
         CookieDefBuilder::new(name)
     }
 
-    /// Starts the definition of a cookie named `__Http-…`, which scripts cannot set.
+    /// Creates a builder for a cookie named `__Http-…`, which scripts cannot set.
     pub const fn http_prefix(name: &str) -> CookieDefBuilder<'_, Http> {
         CookieDefBuilder::new(name)
     }
 
-    /// Starts the definition of a cookie named `__Host-Http-…`.
+    /// Creates a builder for a cookie named `__Host-Http-…`.
     pub const fn host_http_prefix(name: &str) -> CookieDefBuilder<'_, HostHttp> {
         CookieDefBuilder::new(name)
     }
@@ -92,7 +95,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
         Self { __parts: parts, __bound: Bound::to(keys) }
     }
 
-    /// Returns the name, with its prefix.
+    /// Returns the name, including its prefix.
     #[must_use]
     pub fn name(&self) -> &str {
         self.__parts.get().name
@@ -101,16 +104,17 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// Creates the cookie with this value, in the encoding of the definition.
     ///
     /// # Errors
-    /// Returns [`CookieError::InvalidValue`] for text with bytes that a value cannot have, such as spaces,
-    /// commas and `;`, if the definition does not encode it. Returns the same for a `Display` that fails.
-    /// Returns [`CookieError::TooLong`] if name and encoded value exceed 4,096 bytes.
+    /// Returns [`CookieError::InvalidValue`] if the text of the value has bytes that a cookie value
+    /// cannot have, such as spaces, commas and `;`. A definition that encodes the value avoids this
+    /// error. Also returns this error if the `Display` implementation fails. Returns
+    /// [`CookieError::TooLong`] if the name and the encoded value exceed 4,096 bytes.
     #[inline]
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
         let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;
         SetCookie::defined(&self.__parts, &value)
     }
 
-    /// Reads the value of a `Set-Cookie`, if its attributes are those of the definition.
+    /// Reads the value of a `Set-Cookie` if it has the attributes of this definition.
     #[cfg(feature = "testing")]
     pub(crate) fn reads<'c>(&self, value: &'c str, attributes: &str) -> Option<T::Read<'c>> {
         let definition = self.__parts.get();
@@ -119,24 +123,25 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     }
 }
 
-/// Definitions with keys, whose encoding replaces that of the plain definition.
+/// Methods that bind a definition to keys, which replaces its encoding.
 #[cfg(feature = "signed")]
 impl<T: ?Sized + CookieValue> CookieDef<T> {
-    /// Binds the definition to keys, with which its values are signed.
+    /// Binds the definition to keys that sign its values.
     ///
-    /// The cookie is set and read as before. A value without a valid signature is not read. The signature
-    /// does not include the name: see [`Signed`].
+    /// The cookie is set and read as before, except that a value without a valid signature is not
+    /// read. The signature does not cover the name: see [`Signed`].
     #[must_use]
     pub fn signed(&self, keys: impl Into<Keys>) -> CookieDef<Signed<T::Holds>> {
         CookieDef::of(self.__parts.clone(), keys.into())
     }
 
-    /// Binds the definition to keys, with which its values are encrypted.
+    /// Binds the definition to keys that encrypt its values.
     ///
-    /// The cookie is set and read as before. A value that was not encrypted for this cookie is not read.
+    /// The cookie is set and read as before, except that a value that was not encrypted for this
+    /// cookie is not read.
     ///
     /// # Examples
-    /// In the state of an application, so that handlers need no keys:
+    /// A definition in the state of an application, so that handlers need no keys:
     /// ```
     /// use headfirst::cookie::{CookieError, Key, Private};
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
@@ -156,7 +161,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// # let _ = res.no_content();
     /// # Ok::<(), CookieError>(())
     /// ```
-    /// In a static, which reads its keys when it is first used:
+    /// A definition in a static, which creates its keys when it is first used:
     /// ```
     /// use std::sync::LazyLock;
     ///
@@ -198,21 +203,21 @@ impl<T: ?Sized + Unkeyed> CookieDef<T> {
     }
 }
 
-/// The name, for methods that take one.
+/// Returns the name, for methods that take a name.
 impl<T: ?Sized + CookieValue> AsRef<str> for CookieDef<T> {
     fn as_ref(&self) -> &str {
         self.name()
     }
 }
 
-/// A reference to the same definition: its text is not copied.
+/// Clones a reference to the definition. The text is not copied.
 impl<T: ?Sized + CookieValue> Clone for CookieDef<T> {
     fn clone(&self) -> Self {
         Self::of(self.__parts.clone(), self.__bound.keys.clone())
     }
 }
 
-/// The name, without keys.
+/// Formats the name, without the keys.
 impl<T: ?Sized + CookieValue> fmt::Debug for CookieDef<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CookieDef").field("name", &self.name()).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! Cookies that are made at run time, with the cookie crate.
+//! Conversions from the cookie crate, for cookies created at run time.
 
 use cookie::time::Duration;
 use cookie::{Cookie, CookieBuilder, Expiration, SameSite};
@@ -19,7 +19,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         rules::pair_len(name.len(), value.len())?;
         cookie.path().map(str::as_bytes).map_or(Ok(()), rules::path)?;
         cookie.domain().map(str::as_bytes).map_or(Ok(()), rules::domain)?;
-        // As the cookie crate has it: these two imply `Secure`, unless it is denied.
+        // As in the cookie crate, both of these imply `Secure` unless it was set to `false`.
         let implied =
             cookie.same_site() == Some(SameSite::None) || cookie.partitioned() == Some(true);
         let ties = ties(&cookie, cookie.secure().unwrap_or(implied));
@@ -41,9 +41,9 @@ impl TryFrom<Cookie<'_>> for SetCookie {
             put(&[b"; SameSite=", site.to_string().as_bytes()]);
         }
         put(&[if partitioned { b"; Partitioned" } else { b"" }]);
-        // A negative age is an age of zero: §5.6.2 treats both as the earliest time, and they are sent as
-        // every removal is. A part of a second is a second, since zero would remove what is meant to be
-        // kept.
+        // A negative age becomes zero: §5.6.2 treats both as the earliest time, and both are sent
+        // like any other removal. A fraction of a second is rounded up, since zero would remove a
+        // cookie that is meant to be stored.
         let part = |age: Duration| i64::from(age.subsec_nanoseconds() > 0);
         let seconds = |age: Duration| age.whole_seconds().saturating_add(part(age));
         let age = cookie.max_age().map(|age| u64::try_from(seconds(age)).unwrap_or(0));
@@ -58,7 +58,7 @@ impl TryFrom<Cookie<'_>> for SetCookie {
         match cookie.expires() {
             Some(Expiration::DateTime(at)) if age != Some(0) => {
                 let date = rules::date(at)?;
-                // To the epoch and before it, every date is that of a removal.
+                // A date at or before the epoch always removes the cookie.
                 if at.unix_timestamp() <= 0 {
                     put(&[EXPIRED]);
                 } else {
@@ -86,7 +86,9 @@ fn ties<'c>(cookie: &'c Cookie<'_>, secure: bool) -> rules::Ties<'c> {
     }
 }
 
-/// Whether a client stores a cookie with these attributes: `Secure`, and those that a prefix requires.
+/// Returns whether a client stores a cookie with these attributes.
+///
+/// It checks `Secure` and the attributes that a name prefix requires.
 #[cfg(feature = "testing")]
 pub(crate) fn is_tied(cookie: &Cookie<'_>) -> bool {
     rules::ties(&ties(cookie, cookie.secure() == Some(true))).is_ok()
@@ -102,9 +104,10 @@ impl TryFrom<CookieBuilder<'_>> for SetCookie {
     }
 }
 
-/// Caps the lifetime of a cookie at 400 days, as clients do (RFC 6265bis §5.5).
+/// Caps the lifetime of a cookie at 400 days (RFC 6265bis §5.5).
 ///
-/// For a cookie with a longer one, such as the 20 years of the cookie crate's `make_permanent`.
+/// Clients apply the same cap. Use this function for a cookie with a longer lifetime, such as the
+/// 20 years of the cookie crate's `make_permanent`.
 ///
 /// # Examples
 /// ```
@@ -129,7 +132,7 @@ impl TryFrom<Cookie<'_>> for RemoveCookie {
     type Error = CookieError;
 
     /// # Errors
-    /// Returns the rule that the cookie breaks; its value does not matter.
+    /// Returns the rule that the cookie breaks. The value is not checked.
     fn try_from(mut cookie: Cookie<'_>) -> Result<Self, CookieError> {
         cookie.set_value("");
         cookie.set_max_age(Duration::ZERO);
@@ -141,7 +144,7 @@ impl TryFrom<CookieBuilder<'_>> for RemoveCookie {
     type Error = CookieError;
 
     /// # Errors
-    /// Returns the rule that the cookie breaks; its value does not matter.
+    /// Returns the rule that the cookie breaks. The value is not checked.
     fn try_from(cookie: CookieBuilder<'_>) -> Result<Self, CookieError> {
         cookie.build().try_into()
     }

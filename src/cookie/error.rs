@@ -1,4 +1,4 @@
-//! The rules of RFC 6265bis that a cookie can break.
+//! Errors for cookies that break a rule of RFC 6265bis.
 
 use std::error::Error;
 use std::fmt;
@@ -9,25 +9,28 @@ use crate::body::Body;
 use crate::phase::Head;
 use crate::response::Response;
 
-/// The rule that a cookie would break.
+/// A rule that a cookie breaks.
 ///
-/// The sections are those of
-/// [RFC 6265bis](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis), where the prefixes
-/// `__Secure-` and `__Host-` stand in §4.1.3. `__Http-` and `__Host-Http-` stand in
+/// The section numbers refer to
+/// [RFC 6265bis](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-rfc6265bis), which
+/// defines the prefixes `__Secure-` and `__Host-` in §4.1.3. `__Http-` and `__Host-Http-` are
+/// defined in
 /// [layered cookies](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-layered-cookies).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CookieError {
     /// The name is not a token (§4.1.1).
     InvalidName,
-    /// The value has an octet that is not a cookie-octet (§4.1.1).
+    /// The value has a byte that is not a `cookie-octet` (§4.1.1).
     InvalidValue,
-    /// Name and value together exceed 4,096 octets (§5.6).
+    /// The name and the value together exceed 4,096 bytes (§5.6).
     TooLong,
-    /// The path does not begin with `/`, exceeds 1,024 octets, or is none that a client sends: it has a
-    /// segment of one or two dots, a space, a control character, or one of ``" # ; < > ? \ ` { }``.
+    /// The path is not absolute, is too long, or never matches a request.
+    ///
+    /// The limit is 1,024 bytes. A path never matches if it has a segment of one or two dots. The
+    /// same is true if it has a space, a control character, or one of ``" # ; < > ? \ ` { }``.
     InvalidPath,
-    /// The domain is not a host name, or exceeds 255 octets.
+    /// The domain is not a host name, or exceeds 255 bytes.
     InvalidDomain,
     /// A `__Secure-`, `__Host-`, `__Http-` or `__Host-Http-` cookie without `Secure`.
     PrefixNeedsSecure,
@@ -37,58 +40,63 @@ pub enum CookieError {
     PrefixNeedsRootPath,
     /// A `__Host-` or `__Host-Http-` cookie with a domain.
     PrefixForbidsDomain,
-    /// The name lacks the prefix that the constructor of its definition is for.
+    /// The name lacks the prefix that the constructor of its definition requires.
     PrefixMissing,
-    /// The name has a prefix, in whatever case, that another constructor is for.
+    /// The name has a prefix, in any case, that requires another constructor.
     UnexpectedPrefix,
-    /// `SameSite=None` without `Secure`, which clients do not store (§5.7).
+    /// A `SameSite=None` cookie without `Secure`, which clients do not store (§5.7).
     SameSiteNoneNeedsSecure,
-    /// `Partitioned` without `Secure`, which clients do not store.
+    /// A `Partitioned` cookie without `Secure`, which clients do not store.
     PartitionedNeedsSecure,
-    /// A lifetime of more than 400 days, which clients cut off (§5.5), or in a definition of none.
+    /// The lifetime exceeds 400 days, or a definition's is below 1 second.
+    ///
+    /// Clients cap a lifetime at 400 days (§5.5).
     InvalidMaxAge,
-    /// Another cookie of this name was written to the same response, with another path, domain or
-    /// partition. A client would keep both of them, and a response sets only one (§4.1.1);
-    /// [`move_cookie`](crate::Response::move_cookie) says that both lines are meant.
+    /// The response already sets this cookie with another path, domain or partition.
+    ///
+    /// A client would store both cookies, and a response sets only one of each name (§4.1.1). If
+    /// both are intended, use [`move_cookie`](crate::Response::move_cookie).
     ScopeConflict,
-    /// The response would set more than 50 cookies, or more than 14,336 bytes of them: their `Set-Cookie`
-    /// lines, and 42 bytes besides for each. Clients drop the rest, or refuse the response.
+    /// The response would set too many cookies, or too many bytes of them.
+    ///
+    /// The limits are 50 cookies and 14,336 bytes. The bytes are those of the `Set-Cookie` values,
+    /// plus 42 bytes for each. Clients drop the rest or refuse the response.
     TooMuch,
-    /// An expiry date that cannot be written: its year is before 1601 or after 9999 (§5.1.1).
+    /// The expiry date cannot be written: its year is before 1601 or after 9999 (§5.1.1).
     InvalidExpires,
 }
 
 impl CookieError {
-    /// The rule, as a sentence.
+    /// Returns the text of the error.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
-            Self::InvalidName => "a cookie name is a token",
-            Self::InvalidValue => "a cookie value has no control, space, quote, comma, `;` or `\\`",
-            Self::TooLong => "a cookie's name and value are at most 4,096 octets",
+            Self::InvalidName => "the cookie name is not a token",
+            Self::InvalidValue => "the cookie value has a control character, space, quote, comma, `;` or `\\`",
+            Self::TooLong => "the cookie's name and value exceed 4,096 bytes",
             Self::InvalidPath => {
-                "a cookie path begins with `/`, has no `..`, space, `?`, `#`, `;` or `\\`, and is at most \
-                 1,024 octets"
+                "the cookie path does not start with `/`, has `..`, a space, `?`, `#`, `;` or `\\`, or \
+                 exceeds 1,024 bytes"
             }
-            Self::InvalidDomain => "a cookie domain is a host name",
-            Self::PrefixNeedsSecure => "a cookie with this name prefix is `Secure`",
-            Self::PrefixNeedsHttpOnly => "a cookie with this name prefix is `HttpOnly`",
-            Self::PrefixNeedsRootPath => "a cookie with this name prefix has `Path=/`",
-            Self::PrefixForbidsDomain => "a cookie with this name prefix has no `Domain`",
+            Self::InvalidDomain => "the cookie domain is not a host name",
+            Self::PrefixNeedsSecure => "this cookie name prefix requires `Secure`",
+            Self::PrefixNeedsHttpOnly => "this cookie name prefix requires `HttpOnly`",
+            Self::PrefixNeedsRootPath => "this cookie name prefix requires `Path=/`",
+            Self::PrefixForbidsDomain => "this cookie name prefix forbids `Domain`",
             Self::PrefixMissing => {
-                "a cookie of a prefixed kind is named with that prefix, like `__Host-token`"
+                "the cookie name lacks the prefix of its definition, such as `__Host-`"
             }
             Self::UnexpectedPrefix => {
-                "a name with this prefix has a constructor of its own, like `CookieDef::host_prefix`"
+                "the prefix of the cookie name needs its own constructor, such as `CookieDef::host_prefix`"
             }
-            Self::SameSiteNoneNeedsSecure => "a cookie with `SameSite=None` is `Secure`",
-            Self::PartitionedNeedsSecure => "a `Partitioned` cookie is `Secure`",
-            Self::InvalidMaxAge => "a cookie lives for at least a second and at most 400 days",
+            Self::SameSiteNoneNeedsSecure => "`SameSite=None` requires `Secure`",
+            Self::PartitionedNeedsSecure => "`Partitioned` requires `Secure`",
+            Self::InvalidMaxAge => "the cookie's lifetime is not between 1 second and 400 days",
             Self::ScopeConflict => {
-                "a response sets one cookie of a name, so with one path, domain and partition"
+                "the response already sets this cookie with another path, domain or partition"
             }
-            Self::TooMuch => "a response sets at most 50 cookies, of 14,336 bytes together",
-            Self::InvalidExpires => "a cookie expires between the years 1601 and 9999",
+            Self::TooMuch => "the response would set more than 50 cookies, or more than 14,336 bytes of them",
+            Self::InvalidExpires => "the cookie's expiry year is not between 1601 and 9999",
         }
     }
 }
@@ -101,7 +109,7 @@ impl fmt::Display for CookieError {
 
 impl Error for CookieError {}
 
-/// `500 Internal Server Error`: a cookie is made by the server.
+/// Responds with `500 Internal Server Error`, because the server creates the cookie.
 #[allow(
     clippy::from_over_into,
     reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"

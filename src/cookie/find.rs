@@ -1,25 +1,30 @@
-//! Finding one cookie in a `Cookie` field, in place.
+//! Finding one cookie in a `Cookie` header, without allocation.
 //!
-//! A look-up should read the field once, and allocate nothing. But to split each pair costs more than
-//! to read it, and most pairs are not the one that is looked for. So the field is compared by blocks:
-//! where could the name begin, and at the same time end? Of that comparison, which has no branch in it,
-//! the compiler makes vector instructions. Only where both octets agree is a pair looked at.
+//! A lookup should read the header only once. The simple way is to split the header into pairs at
+//! each `;` and to compare each name. But splitting costs more than reading, and most pairs are not
+//! the requested one.
+//!
+//! Instead, the header is compared with the first and the last byte of the name, in blocks of 32
+//! positions. At each position, the first byte is compared with the header there, and the last byte
+//! with the header where the name would end. The comparison has no branch, so the compiler
+//! generates vector instructions for it. Only a position where both bytes match is examined as the
+//! start of a pair.
 
-/// Octets that are compared at once.
+/// The number of positions in a block.
 const BLOCK: usize = 32;
 
-/// The value of the first pair of this name.
+/// Returns the value of the first pair with this name.
 pub(super) fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
     let name = name.as_bytes();
     let (&first, &last) = (name.first()?, name.last()?);
-    // Around the name of a pair there is no white space.
+    // The name of a pair has no white space around it.
     if matches!(first, b' ' | b'\t') || matches!(last, b' ' | b'\t') {
         return None;
     }
-    // Where the name begins at a byte of the one, it ends at that of the other.
+    // At the index in `begins` where a name starts, `ends` has the byte where it ends.
     let ends = field.get(name.len() - 1..)?;
     let begins = &field[..ends.len()];
-    // Many requests have one cookie, or the one that is looked for first.
+    // Many requests have only one cookie, or the requested one first.
     if begins.first() == Some(&first) && ends.first() == Some(&last) {
         if let Some(value) = value_at(field, 0, name) {
             return Some(value);
@@ -46,11 +51,13 @@ pub(super) fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
 }
 
 fn is_in(begins: &[u8; BLOCK], ends: &[u8; BLOCK], first: u8, last: u8) -> bool {
-    let octets = begins.iter().zip(ends);
-    octets.fold(0, |found, (&begin, &end)| found | u8::from((begin == first) & (end == last))) != 0
+    let bytes = begins.iter().zip(ends);
+    bytes.fold(0, |found, (&begin, &end)| found | u8::from((begin == first) & (end == last))) != 0
 }
 
-/// Returns the value, where a pair of this name begins, read as [`pair`](super::view::pair) does.
+/// Returns the value if a pair with this name starts at `at`.
+///
+/// The value is parsed as [`pair`](super::view::pair) does.
 #[inline]
 fn value_at<'a>(field: &'a [u8], at: usize, name: &[u8]) -> Option<&'a str> {
     let (before, rest) = field.split_at(at);

@@ -1,20 +1,23 @@
-//! What a client tells cookies apart by.
+//! The identity of a cookie in a client.
 
-/// The name, the domain, the path and the partition of a cookie: a client keeps one cookie of each.
+/// The name, domain, path and partition of a cookie.
 ///
-/// RFC 6265bis §5.7: "If the cookie store contains a cookie with the same name, domain, host-only-flag,
-/// and path as the newly-created cookie", the new one takes its place.
+/// A client stores one cookie for each combination. The new cookie replaces the old one, as RFC
+/// 6265bis §5.7 says: "If the cookie store contains a cookie with the same name, domain,
+/// host-only-flag, and path as the newly-created cookie".
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Identity<'a> {
     name: &'a [u8],
-    /// None, where it is of the host alone.
+    /// The domain, or `None` for a host-only cookie.
     domain: Option<&'a [u8]>,
     path: &'a [u8],
     partitioned: bool,
 }
 
 impl<'a> Identity<'a> {
-    /// Reads a `Set-Cookie` as a client does (§5.6); without a path, it is the default of the request.
+    /// Parses a `Set-Cookie` as a client does (§5.6).
+    ///
+    /// If the cookie has no path, `default_path` of the request is used.
     pub(crate) fn of(line: &'a [u8], default_path: &'a [u8]) -> Self {
         let mut parts = line.split(|&byte| byte == b';');
         let name = name(parts.next().unwrap_or_default());
@@ -25,7 +28,7 @@ impl<'a> Identity<'a> {
         identity
     }
 
-    /// The last attribute of a name is the one that counts.
+    /// If an attribute is repeated, the last one counts.
     fn read(&mut self, attribute: &'a [u8], default_path: &'a [u8]) {
         let equals = attribute.iter().position(|&byte| byte == b'=');
         let (name, value) = attribute.split_at(equals.unwrap_or(attribute.len()));
@@ -58,7 +61,7 @@ impl PartialEq for Identity<'_> {
     }
 }
 
-/// The name, in what stands before the first `;`.
+/// Returns the name, from the text before the first `;`.
 fn name(pair: &[u8]) -> &[u8] {
     match pair.iter().position(|&byte| byte == b'=') {
         Some(end) => pair[..end].trim_ascii(),
@@ -66,11 +69,11 @@ fn name(pair: &[u8]) -> &[u8] {
     }
 }
 
-/// The path of a cookie that says none, for the path of a request.
+/// Returns the default path of a cookie, for the path of a request.
 ///
-/// §5.1.4: "If the uri-path contains no more than one %x2F ("/") character, output %x2F ("/") and skip the
-/// remaining step. Output the characters of the uri-path from the first character up to, but not including,
-/// the right-most %x2F ("/")."
+/// §5.1.4: "If the uri-path contains no more than one %x2F ("/") character, output %x2F ("/") and
+/// skip the remaining step. Output the characters of the uri-path from the first character up to,
+/// but not including, the right-most %x2F ("/")."
 pub(crate) fn default_path(path: &str) -> &[u8] {
     match path.rfind('/') {
         Some(end) if end > 0 && path.starts_with('/') => &path.as_bytes()[..end],

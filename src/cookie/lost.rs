@@ -1,4 +1,4 @@
-//! Cookies that were written and go nowhere, and who is told of it.
+//! Lost cookies, and the callback that reports them.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -9,15 +9,16 @@ use http::HeaderValue;
 
 use super::set_cookie::SetCookie;
 
-/// Cookies that were written on a response that was dropped, where no place was to keep them.
+/// The lost cookies of a dropped response.
 ///
-/// [`on_lost`] is told of them, and with the feature `tracing` so is a subscriber, at the level `WARN`.
+/// Cookies are lost if the request had no place to keep them. They are reported to [`on_lost`], and
+/// with the feature `tracing` to the subscriber, at the level `WARN`.
 pub struct Lost {
     lines: Vec<HeaderValue>,
 }
 
 impl Lost {
-    /// Returns the names, each as often as it was written.
+    /// Returns the names, each as often as it was set.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.lines.iter().map(SetCookie::name_of)
     }
@@ -27,10 +28,11 @@ type Hook = Arc<dyn Fn(&Lost) + Send + Sync>;
 
 static HOOK: RwLock<Option<Hook>> = RwLock::new(None);
 
-/// Calls this whenever cookies are lost, in the whole process, and what was told before no longer.
+/// Registers the callback for lost cookies in this process.
 ///
-/// It is for tests, where a cookie that is lost is a fault of the program. It runs where the response is
-/// dropped, and may panic, unless the thread is panicking: then its panic goes no further.
+/// It replaces the previous callback. It is meant for tests, in which a lost cookie is a bug. The
+/// callback runs on the thread that drops the response. It may panic. If the thread is already
+/// panicking, a panic of the callback is caught.
 ///
 /// # Examples
 /// ```
@@ -54,7 +56,7 @@ pub fn on_lost(hook: impl Fn(&Lost) + Send + Sync + 'static) {
     *HOOK.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(hook));
 }
 
-/// Tells of the cookies of these lines, if there are any.
+/// Reports the cookies of these lines, if there are any.
 #[cold]
 pub(crate) fn tell(lines: Vec<HeaderValue>) {
     if lines.is_empty() {
@@ -78,7 +80,7 @@ pub(crate) fn tell(lines: Vec<HeaderValue>) {
     }
 }
 
-/// The names, and not the values, which may be secrets.
+/// Formats the names, without the values, which may be secrets.
 impl fmt::Debug for Lost {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.names()).finish()

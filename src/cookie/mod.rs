@@ -1,4 +1,4 @@
-//! Cookies: what is known to be valid to set, and what the request has.
+//! Cookies: validated `Set-Cookie` values, and the cookies of a request.
 
 mod argument;
 mod attributes;

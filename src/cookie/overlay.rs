@@ -1,4 +1,4 @@
-//! What is written over the cookies of a request: for the client, and for the handler alone.
+//! Changes to the cookies of a request: for the client, or only for the handler.
 
 use bytes::Bytes;
 use http::header::{COOKIE, Entry};
@@ -10,7 +10,7 @@ use super::set_cookie::SetCookie;
 use super::view::{Cookies, pair_of_bytes};
 use super::written::Used;
 
-/// A cookie of the request as the handler will see it, and nobody else: with a value, or absent.
+/// A cookie override that only the handler sees: a value, or `None` if it is hidden.
 #[derive(Clone)]
 pub(super) struct Seen {
     pub(super) name: String,
@@ -18,10 +18,12 @@ pub(super) struct Seen {
 }
 
 impl Cookies {
-    /// Writes a cookie over the one of its name, which has its scope.
+    /// Sets a cookie, replacing one with the same name and scope.
     ///
-    /// RFC 6265bis §4.1.1: "Servers MUST NOT include more than one Set-Cookie header field in the
-    /// same response with the same cookie-name."
+    /// RFC 6265bis §4.1.1:
+    ///
+    /// > Servers MUST NOT include more than one Set-Cookie header field in the
+    /// > same response with the same cookie-name.
     pub(crate) fn put(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
         if self.seen.is_empty() && !self.written.may_have_name_of(&cookie) {
             return self.written.add(cookie);
@@ -29,15 +31,16 @@ impl Cookies {
         self.put_over(cookie)
     }
 
-    /// Removes one definition of a cookie, and sets another one of its name: a client that has the one
-    /// will have the other.
+    /// Removes one definition of a cookie and sets another one of its name.
+    ///
+    /// A client that has the old cookie will have the new one instead.
     #[cold]
     pub(crate) fn move_to(
         &mut self,
         mut old: SetCookie,
         new: SetCookie,
     ) -> Result<(), CookieError> {
-        // Of one scope, the new one takes the place of the old one by itself.
+        // If both have the same scope, the new cookie replaces the old one without a removal.
         if old.has_name_of(&new) && old.has_scope_of(&new) {
             return self.put_over(new);
         }
@@ -46,7 +49,7 @@ impl Cookies {
         self.put_over(old).and_then(|()| self.put_over(new)).inspect_err(|_| *self = before)
     }
 
-    /// What few cookies come to: most names are written once.
+    /// Sets a cookie that may replace another one. Rarely called: most names are set once.
     #[cold]
     fn put_over(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
         let seen = but(cookie.name(), &self.seen);
@@ -55,7 +58,7 @@ impl Cookies {
         Ok(())
     }
 
-    /// Shows the handler this value.
+    /// Overrides the value for the handler.
     pub(crate) fn show(&mut self, name: &str, value: &str) -> Result<(), CookieError> {
         rules::name(name.as_bytes())?;
         rules::value(value.as_bytes())?;
@@ -64,19 +67,19 @@ impl Cookies {
         Ok(())
     }
 
-    /// Shows the handler no cookie of this name.
+    /// Hides all cookies of this name from the handler.
     pub(crate) fn hide(&mut self, name: &str) {
         self.see(Seen { name: name.to_owned(), value: None });
     }
 
-    /// Those of the request, as the client has them.
+    /// Returns the cookies of the request, without any changes.
     pub(crate) fn of_request_alone(&self) -> Self {
         Self { field: self.field.clone(), ..Self::default() }
     }
 
-    /// Shows what the client will have when it has got this line.
+    /// Updates the view with the cookie that the client stores for this line.
     pub(crate) fn know(&mut self, line: &HeaderValue) {
-        // A line that is too long to be taken is one that no client takes.
+        // No client accepts a line that is too long to be accepted here.
         let Ok(cookie) = SetCookie::relayed(line.clone()) else { return };
         if let Ok(used) = self.written.used().with(&cookie, None) {
             self.written.besides(used);
@@ -91,18 +94,18 @@ impl Cookies {
         self.seen = all.into();
     }
 
-    /// Whether the request has other cookies after this than before.
+    /// Returns whether the handler sees other cookies than the client sent.
     pub(crate) fn are_changed(&self) -> bool {
         self.are_written() || !self.seen.is_empty()
     }
 
-    /// How much of what a response sets in all is used.
+    /// Returns how much of the response's cookie limit is used.
     #[cfg(feature = "tower")]
     pub(crate) fn used(&self) -> Used {
         self.written.used()
     }
 
-    /// Leaves room for what others set on the same response.
+    /// Reserves room for cookies that others set on the same response.
     pub(crate) fn besides(&mut self, used: Used) {
         self.written.besides(used);
     }
@@ -111,12 +114,12 @@ impl Cookies {
         !self.written.is_empty()
     }
 
-    /// The `Set-Cookie` lines.
+    /// Returns the `Set-Cookie` lines.
     pub(crate) fn lines(&self) -> impl Iterator<Item = &HeaderValue> {
         self.written.iter().map(SetCookie::line)
     }
 
-    /// Takes the `Set-Cookie` fields out: the first, and those after it.
+    /// Takes the `Set-Cookie` lines: the first one, and the others.
     #[inline]
     pub(crate) fn take_written(
         &mut self,
@@ -126,8 +129,9 @@ impl Cookies {
         (first.map(SetCookie::into_header), more)
     }
 
-    /// Makes the request say what this shows; what was not written over stays as the client has
-    /// sent it, byte for byte, whether or not it is a pair.
+    /// Rewrites the `Cookie` header of the request, so that it has the current cookies.
+    ///
+    /// All other parts of the header are preserved byte for byte, even if they are not pairs.
     pub(crate) fn rewrite(&self, request: &mut HeaderMap) {
         if !self.are_changed() {
             return;
@@ -135,7 +139,7 @@ impl Cookies {
         let len = self.field().map_or(0, HeaderValue::len);
         let seen = |seen: &Seen| seen.name.len() + seen.value.as_ref().map_or(0, String::len);
         let added = self.written.iter().map(SetCookie::pair_len).chain(self.seen.iter().map(seen));
-        // With what is between a name and its value, and after that.
+        // Each pair also has a `=`, and a `; ` before it.
         let added: usize = added.map(|len| len + 3).sum();
         let mut field = Vec::with_capacity(len + added);
         for part in self.between_semicolons() {
@@ -165,7 +169,8 @@ impl Cookies {
                 }
                 Entry::Vacant(entry) => drop(entry.insert(field)),
             },
-            // It has the octets of fields, of names and of values: only an empty one is left out.
+            // All bytes come from header values, names and values, so the header is valid. This
+            // branch is only reached if it is empty.
             Ok(_) | Err(_) => {
                 request.remove(COOKIE);
             }
@@ -184,11 +189,11 @@ impl Cookies {
     }
 
     pub(super) fn is_written_over(&self, name: &[u8]) -> bool {
-        self.written.iter().any(|cookie| cookie.name_octets() == name)
+        self.written.iter().any(|cookie| cookie.name_bytes() == name)
             || self.seen.iter().any(|seen| seen.name.as_bytes() == name)
     }
 
-    /// What was set, for the handler or for the client too.
+    /// Returns the changed cookies, for the handler or also for the client.
     pub(super) fn written_over(&self) -> impl Iterator<Item = (&str, &str)> {
         let is_seen = |name: &str| self.seen.iter().any(|seen| seen.name == name);
         let set = self.written.iter().filter_map(|cookie| Some((cookie.name(), cookie.becomes()?)));
@@ -198,7 +203,7 @@ impl Cookies {
     }
 }
 
-/// What the handler sees, but for this name.
+/// Returns the overrides for the handler, except the one of this name.
 fn but(name: &str, seen: &[Seen]) -> Vec<Seen> {
     seen.iter().filter(|seen| seen.name != name).cloned().collect()
 }

@@ -1,4 +1,4 @@
-//! Percent-encoded values, which can be any text.
+//! Percent-encoded cookie values.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -12,10 +12,11 @@ use super::rules;
 use super::set_cookie::SetCookie;
 use super::value::{CookieValue, Held, Unkeyed};
 
-/// The percent-encoding of a value, which can then be any text.
+/// The percent-encoding of a value, which allows any text.
 ///
-/// A [`CookieDef<PercentEncoded>`](crate::CookieDef) is set with text and read as text. The cookie crate,
-/// axum-extra and tower-cookies read the same encoding. The type itself has no values.
+/// A [`CookieDef<PercentEncoded>`](crate::CookieDef) is set with text and read as text. The
+/// encoding is the same as in the cookie crate, axum-extra and tower-cookies. The type itself has
+/// no values.
 ///
 /// # Examples
 /// ```
@@ -54,10 +55,10 @@ impl<T: ?Sized + Held> CookieValue for PercentEncoded<T> {
 impl<T: ?Sized + Held> Unkeyed for PercentEncoded<T> {}
 
 impl SetCookie {
-    /// Validates a cookie of the cookie crate, and percent-encodes its value.
+    /// Validates a cookie of the cookie crate and percent-encodes its value.
     ///
-    /// The value can be any text. `SetCookie::try_from` sends the value as it is.
-    /// [`Cookies::percent_decoded`](crate::Cookies::percent_decoded) reads it.
+    /// The value can be any text. `SetCookie::try_from` instead sends the value without encoding.
+    /// To read the cookie, use [`Cookies::percent_decoded`](crate::Cookies::percent_decoded).
     ///
     /// # Errors
     /// Returns the rule that the cookie breaks.

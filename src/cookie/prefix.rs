@@ -1,8 +1,8 @@
-//! The kinds of cookie names, and what a definition of each kind can say.
+//! The kinds of cookie names, and the settings that each kind allows.
 //!
-//! A name prefix promises something to whoever reads the cookie: `__Secure-` and `__Host-` by RFC 6265bis
-//! §4.1.3, `__Http-` and `__Host-Http-` by [draft-ietf-httpbis-layered-cookies]. A definition of that kind
-//! has no method that would break the promise.
+//! A name prefix guarantees attributes to the reader of the cookie: `__Secure-` and `__Host-` by
+//! RFC 6265bis §4.1.3, `__Http-` and `__Host-Http-` by [draft-ietf-httpbis-layered-cookies]. A
+//! definition of such a kind has no method that would break the guarantee.
 //!
 //! [draft-ietf-httpbis-layered-cookies]: https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-layered-cookies
 
@@ -10,19 +10,19 @@
 #[derive(Debug)]
 pub enum Plain {}
 
-/// `__Secure-`: set over a secure channel.
+/// `__Secure-`: set over a secure connection.
 #[derive(Debug)]
 pub enum Secure {}
 
-/// `__Host-`: set over a secure channel, for this host and all of its paths.
+/// `__Host-`: set over a secure connection, for this host and all of its paths.
 #[derive(Debug)]
 pub enum Host {}
 
-/// `__Http-`: set over a secure channel by a server, and not by a script.
+/// `__Http-`: set over a secure connection by a server, and not by a script.
 #[derive(Debug)]
 pub enum Http {}
 
-/// `__Host-Http-`: what both say.
+/// `__Host-Http-`: the guarantees of both prefixes.
 #[derive(Debug)]
 pub enum HostHttp {}
 
@@ -48,7 +48,7 @@ impl AllowsScope for Plain {}
 impl AllowsScope for Secure {}
 impl AllowsScope for Http {}
 
-/// Kinds whose cookies may be sent over a channel that is not secure.
+/// Kinds whose cookies may be sent over a connection that is not secure.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cookie cannot be sent over a channel that is not secure",
     label = "its name prefix forbids this",
@@ -78,7 +78,7 @@ mod sealed {
         note = "use `Plain`, `Secure`, `Host`, `Http` or `HostHttp`"
     )]
     pub trait Sealed {
-        /// What a name of this kind begins with.
+        /// The prefix of a name of this kind.
         const PREFIX: &'static str;
     }
 

@@ -76,14 +76,14 @@ impl<T: ?Sized + CookieValue> ReadCookie for &LazyLock<CookieDef<T>> {
     }
 }
 
-/// Removes the cookie with the scope of its definition.
+/// Creates the removal of the cookie, with the scope of its definition.
 impl<T: ?Sized + CookieValue> From<&LazyLock<CookieDef<T>>> for RemoveCookie {
     fn from(definition: &LazyLock<CookieDef<T>>) -> Self {
         Self::from(&**definition)
     }
 }
 
-/// The reason why a cookie of a request cannot be read as its definition says.
+/// Error returned when a cookie's value does not match its definition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ReadCookieError {

@@ -1,4 +1,4 @@
-//! The grammar of RFC 6265bis §4.1.1, and what §4.1.3, §5.5 and §5.7 demand beyond it.
+//! The grammar of RFC 6265bis §4.1.1, and the rules of §4.1.3, §5.5 and §5.7.
 
 use std::time::Duration;
 
@@ -7,27 +7,37 @@ use cookie::time::{OffsetDateTime, UtcOffset};
 use super::error::CookieError;
 use crate::header::equal;
 
-/// Octets of a name and a value together, beyond which a client ignores the cookie (§5.6).
-const PAIR: usize = 4096;
-/// Octets of an attribute value, beyond which a client ignores the attribute (§5.6).
-const ATTRIBUTE: usize = 1024;
-/// Octets of a host name, and of a label in it (RFC 1035 §2.3.4).
-const HOST: usize = 255;
-const LABEL: usize = 63;
-/// How long a cookie may live: 400 days (§5.5).
-pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
-/// Cookies that a response sets: as many as clients keep for a domain (§6.1), and curl takes of a response.
-const COOKIES: u32 = 50;
-/// Bytes that they come to, each with its name and the 32 bytes that RFC 7541 §4.1 counts for a field.
+/// Maximum length of a name and a value together, in bytes.
 ///
-/// Node and hyper refuse a head of more than 16 KiB, unless told otherwise; 2 of them are left for the other
-/// fields.
+/// Clients ignore a longer cookie (§5.6).
+const PAIR: usize = 4096;
+/// Maximum length of an attribute value, in bytes.
+///
+/// Clients ignore a longer attribute (§5.6).
+const ATTRIBUTE: usize = 1024;
+/// Maximum length of a host name, in bytes (RFC 1035 §2.3.4).
+const HOST: usize = 255;
+/// Maximum length of a label in a host name, in bytes (RFC 1035 §2.3.4).
+const LABEL: usize = 63;
+/// Maximum lifetime of a cookie: 400 days (§5.5).
+pub(crate) const LONGEST: Duration = Duration::from_secs(400 * 24 * 60 * 60);
+/// Maximum number of cookies that a response sets.
+///
+/// Clients store at least 50 cookies for a domain (§6.1), and curl accepts 50 from a response.
+const COOKIES: u32 = 50;
+/// Maximum size of all cookies of a response, in bytes.
+///
+/// Each cookie counts with its line, the name `set-cookie`, and the 32 bytes of overhead in RFC
+/// 7541 §4.1. Node and hyper reject a head of more than 16 KiB by default; 2 KiB of these remain
+/// for other headers.
 const TOTAL: u32 = 14 * 1024;
 pub(super) const FIELD: u32 = "set-cookie".len() as u32 + 32;
-/// Seconds from the epoch to the year in which this version was written, 2026.
+/// Seconds from the epoch to the start of 2026.
+///
+/// This version was written in 2026.
 const WRITTEN: i64 = 1_767_225_600;
 
-/// `cookie-name = token`, as in RFC 9110 §5.6.2.
+/// Checks `cookie-name = token`, as in RFC 9110 §5.6.2.
 pub(super) const fn name(name: &[u8]) -> Result<(), CookieError> {
     let mut at = 0;
     while at < name.len() {
@@ -39,7 +49,7 @@ pub(super) const fn name(name: &[u8]) -> Result<(), CookieError> {
     if at == 0 { Err(CookieError::InvalidName) } else { Ok(()) }
 }
 
-/// A number that two different names are unlikely to share.
+/// Returns a hash of the name: two different names rarely have the same.
 pub(super) const fn name_hash(name: &[u8]) -> u16 {
     let (mut hash, mut at) = (0_u16, 0);
     while at < name.len() {
@@ -49,22 +59,22 @@ pub(super) const fn name_hash(name: &[u8]) -> u16 {
     hash
 }
 
-/// `cookie-value = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`
+/// Checks `cookie-value = *cookie-octet / ( DQUOTE *cookie-octet DQUOTE )`.
 #[inline]
 pub(super) fn value(value: &[u8]) -> Result<(), CookieError> {
-    let octets = match value {
+    let bytes = match value {
         [b'"', inner @ .., b'"'] => inner,
         plain => plain,
     };
-    // By sixteen, without a branch between them: the compiler makes vector instructions of that.
-    let mut rest = octets;
+    // Sixteen bytes are checked without a branch, so the compiler generates vector instructions.
+    let mut rest = bytes;
     while let Some((block, after)) = rest.split_first_chunk::<16>() {
-        if block.iter().fold(0, |bad, &octet| bad | u8::from(!is_cookie_octet(octet))) != 0 {
+        if block.iter().fold(0, |bad, &byte| bad | u8::from(!is_cookie_octet(byte))) != 0 {
             return Err(CookieError::InvalidValue);
         }
         rest = after;
     }
-    let ok = rest.iter().all(|&octet| is_cookie_octet(octet));
+    let ok = rest.iter().all(|&byte| is_cookie_octet(byte));
     ok.then_some(()).ok_or(CookieError::InvalidValue)
 }
 
@@ -72,18 +82,19 @@ pub(super) const fn pair_len(name: usize, value: usize) -> Result<(), CookieErro
     if name + value <= PAIR { Ok(()) } else { Err(CookieError::TooLong) }
 }
 
-/// What a response sets: this many cookies, which come to this many bytes, each with a [`FIELD`].
+/// Checks the number of cookies and their bytes, which include a [`FIELD`] each.
 #[inline]
 pub(super) const fn total(cookies: u32, bytes: u32) -> Result<(), CookieError> {
     if cookies <= COOKIES && bytes <= TOTAL { Ok(()) } else { Err(CookieError::TooMuch) }
 }
 
-/// `path-value = *av-octet`, absolute, since a client replaces one that is not by its default; and one that
-/// a request can have.
+/// Checks `path-value = *av-octet`, and that a request can have this path.
 ///
-/// §5.1.4 compares it with the path of the request, byte for byte, and a client normalizes that: `?` and `#`
-/// end it, `\` is `/`, segments of one or two dots are resolved, and what is in the path percent-encode set
-/// of the URL standard is encoded. A cookie with another path would be kept, and never come back.
+/// The path must be absolute, since a client replaces any other path with its default. A client
+/// compares it with the path of the request, byte for byte (§5.1.4), and normalizes the latter. `?`
+/// and `#` end the path, `\` becomes `/`, and segments of one or two dots are resolved. Characters
+/// of the URL standard's path percent-encode set are encoded. A cookie with any other path would be
+/// stored but never sent back.
 pub(super) const fn path(path: &[u8]) -> Result<(), CookieError> {
     if path.is_empty() || path[0] != b'/' || path.len() > ATTRIBUTE {
         return Err(CookieError::InvalidPath);
@@ -103,7 +114,7 @@ pub(super) const fn path(path: &[u8]) -> Result<(), CookieError> {
     Ok(())
 }
 
-/// Whether the segment is a single-dot or a double-dot one, where `%2e` is a dot too.
+/// Returns whether the segment is `.` or `..`, where `%2e` is also a dot.
 const fn is_dots(path: &[u8], mut at: usize, end: usize) -> bool {
     let mut dots = 0;
     while at < end {
@@ -123,7 +134,7 @@ const fn is_dots(path: &[u8], mut at: usize, end: usize) -> bool {
     dots == 1 || dots == 2
 }
 
-/// `domain-value = <subdomain>`, as in RFC 1034 §3.5, enhanced by RFC 1123 §2.1.
+/// Checks `domain-value = <subdomain>`, as in RFC 1034 §3.5, enhanced by RFC 1123 §2.1.
 pub(super) const fn domain(domain: &[u8]) -> Result<(), CookieError> {
     let (mut at, mut label) = (0, 0);
     while at <= domain.len() {
@@ -143,13 +154,15 @@ pub(super) const fn domain(domain: &[u8]) -> Result<(), CookieError> {
     if domain.len() <= HOST { Ok(()) } else { Err(CookieError::InvalidDomain) }
 }
 
+/// Checks the lifetime, in seconds.
+///
 /// RFC 6265bis §5.5: "the user agent MUST limit the maximum age of the cookie. The limit SHOULD NOT
 /// be greater than 400 days (34560000 seconds) in the future."
 pub(super) const fn lifetime(seconds: u64) -> Result<(), CookieError> {
     if seconds <= LONGEST.as_secs() { Ok(()) } else { Err(CookieError::InvalidMaxAge) }
 }
 
-/// `sane-cookie-date = IMF-fixdate`, as in RFC 9110 §5.6.7.
+/// Formats `sane-cookie-date = IMF-fixdate`, as in RFC 9110 §5.6.7.
 pub(super) fn date(at: OffsetDateTime) -> Result<String, CookieError> {
     let at = at.checked_to_offset(UtcOffset::UTC).ok_or(CookieError::InvalidExpires)?;
     if !(1601..=9999).contains(&at.year()) {
@@ -161,12 +174,14 @@ pub(super) fn date(at: OffsetDateTime) -> Result<String, CookieError> {
     Ok(format!("{weekday:.3}, {day:02} {month:.3} {year} {hour:02}:{minute:02}:{second:02} GMT"))
 }
 
-/// Whether a date is past, whatever the clock says: it was when this version was written.
+/// Returns whether a date is in the past, regardless of the clock.
+///
+/// A date before [`WRITTEN`] was in the past when this version was written.
 pub(super) fn is_past(at: OffsetDateTime) -> bool {
     at.unix_timestamp() < WRITTEN
 }
 
-/// What the name prefixes and `Secure` tie together.
+/// The attributes that name prefixes and `Secure` make depend on each other.
 pub(super) struct Ties<'a> {
     pub(super) name: &'a [u8],
     pub(super) secure: bool,
@@ -198,7 +213,7 @@ pub(super) const fn ties(cookie: &Ties<'_>) -> Result<(), CookieError> {
     }
 }
 
-/// Whether a name is of the kind with this prefix: has it, and none that says more.
+/// Checks that a name has this prefix, and no longer prefix.
 pub(super) const fn prefix_is(name: &[u8], prefix: &[u8]) -> Result<(), CookieError> {
     const PREFIXES: [&[u8]; 4] = [b"__Secure-", b"__Host-", b"__Http-", b"__Host-Http-"];
     let mut at = 0;
@@ -219,7 +234,9 @@ const fn starts_with(name: &[u8], prefix: &[u8]) -> bool {
     }
 }
 
-/// §5.7 compares prefixes without case, so that `__HOST-` is no way round.
+/// Returns whether a client sees the prefix in this name.
+///
+/// §5.7 compares prefixes case-insensitively, so `__HOST-` is not a way around the rules.
 const fn has_prefix(name: &[u8], prefix: &[u8]) -> bool {
     let mut at = 0;
     while at < prefix.len() {
@@ -231,24 +248,26 @@ const fn has_prefix(name: &[u8], prefix: &[u8]) -> bool {
     true
 }
 
-const fn is_token(octet: u8) -> bool {
-    matches!(octet,
+const fn is_token(byte: u8) -> bool {
+    matches!(byte,
         b'!' | b'#' | b'$' | b'%' | b'&' | b'\'' | b'*' | b'+' | b'-' | b'.' | b'^' | b'_' | b'`'
         | b'|' | b'~' | b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z')
 }
 
-/// `cookie-octet = %x21 / %x23-2B / %x2D-3A / %x3C-5B / %x5D-7E`
-pub(super) const fn is_cookie_octet(octet: u8) -> bool {
-    (octet > b' ')
-        & (octet < 0x7F)
-        & (octet != b'"')
-        & (octet != b',')
-        & (octet != b';')
-        & (octet != b'\\')
+/// Returns whether `cookie-octet = %x21 / %x23-2B / %x2D-3A / %x3C-5B / %x5D-7E` matches.
+pub(super) const fn is_cookie_octet(byte: u8) -> bool {
+    (byte > b' ')
+        & (byte < 0x7F)
+        & (byte != b'"')
+        & (byte != b',')
+        & (byte != b';')
+        & (byte != b'\\')
 }
 
-/// `av-octet = %x20-3A / %x3C-7E`, without those that are in no path of a request.
-const fn is_path_octet(octet: u8) -> bool {
-    !matches!(octet, b'"' | b'#' | b';' | b'<' | b'>' | b'?' | b'\\' | b'`' | b'{' | b'}')
-        && matches!(octet, 0x21..=0x7E)
+/// Returns whether `av-octet = %x20-3A / %x3C-7E` matches.
+///
+/// Bytes that no request path has are excluded.
+const fn is_path_octet(byte: u8) -> bool {
+    !matches!(byte, b'"' | b'#' | b';' | b'<' | b'>' | b'?' | b'\\' | b'`' | b'{' | b'}')
+        && matches!(byte, 0x21..=0x7E)
 }

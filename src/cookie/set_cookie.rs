@@ -1,4 +1,4 @@
-//! `SetCookie`: a `Set-Cookie` that is known to be valid.
+//! `SetCookie`: a validated `Set-Cookie` value.
 
 use std::fmt;
 use std::ops::Range;
@@ -14,15 +14,17 @@ use super::rules;
 /// The lifetime of a cookie to remove.
 ///
 /// RFC 6265bis §4.1.2: "servers can delete cookies by sending the user agent a new cookie with an
-/// Expires attribute with a value in the past". A second after the epoch, since there are clients that
-/// take the epoch, which is zero to them, for no date: aiohttp keeps such a cookie for the session.
+/// Expires attribute with a value in the past". The date is one second after the epoch. The epoch
+/// itself is zero, which some clients treat as no date: aiohttp then stores the cookie for the
+/// session.
 pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 
-/// A cookie to set, which keeps the rules of RFC 6265bis.
+/// A cookie to set, which follows the rules of RFC 6265bis.
 ///
-/// Created from a [`CookieDef`](crate::CookieDef) and a value, or by `TryFrom` from a
-/// [`Cookie`](super::Cookie). A broken rule is an error there. [`percent_encoded`](Self::percent_encoded) takes
-/// a cookie whose value can be any text. One that another server has made is [`relayed`](Self::relayed), whatever its rules.
+/// It is created from a [`CookieDef`](crate::CookieDef) and a value, or by `TryFrom` from a
+/// [`Cookie`](super::Cookie). A broken rule is an error of that conversion.
+/// [`percent_encoded`](Self::percent_encoded) takes a cookie whose value can be any text.
+/// [`relayed`](Self::relayed) takes a `Set-Cookie` of another server, even if it breaks a rule.
 ///
 /// # Examples
 /// ```
@@ -42,22 +44,23 @@ pub struct SetCookie {
     line: HeaderValue,
     name_end: u16,
     value_end: u16,
-    /// [`rules::name_hash`]: two that differ are told apart without reading them.
+    /// The [`rules::name_hash`], which tells most names apart without comparing them.
     pub(super) name_hash: u16,
     removes: bool,
-    /// Whether it may come besides another cookie of its name, with another scope.
+    /// Whether the response may also set another cookie of this name, with another scope.
     pub(super) is_besides: bool,
 }
 
-/// A cookie to remove: the name and the scope of one that was set.
+/// A cookie to remove: its name, and the scope that it was set with.
 ///
-/// A client removes a cookie only by the Path and Domain it was set with, and ignores the attempt
-/// if a `__Host-` cookie is not `Secure`; so it is made of the same attributes that set it.
+/// A client removes a cookie only if Path and Domain are those it was set with. It ignores the
+/// removal of a `__Host-` cookie without `Secure`. So a removal has the same attributes that set
+/// the cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RemoveCookie(pub(super) SetCookie);
 
 impl SetCookie {
-    /// The cookie of a definition, whose attributes are known to be valid.
+    /// Creates a cookie from a definition, whose attributes are known to be valid.
     pub(super) fn defined(parts: &Parts, value: &str) -> Result<Self, CookieError> {
         let definition = parts.get();
         rules::value(value.as_bytes())?;
@@ -66,10 +69,12 @@ impl SetCookie {
         Ok(Self::of(line, definition.name_hash, definition.name.len(), value.len(), false))
     }
 
-    /// A line of octets that the rules have allowed: they are a part of those that a field value
-    /// may have, and a name and a value of at most 4,096 octets.
+    /// Creates a cookie from a line whose bytes were checked by the rules.
+    ///
+    /// The rules allow a subset of the bytes of a header value, and a name and a value of at most
+    /// 4,096 bytes.
     #[inline]
-    #[allow(clippy::expect_used, reason = "the rules have checked every octet")]
+    #[allow(clippy::expect_used, reason = "the rules have checked every byte")]
     pub(super) fn of(
         line: Vec<u8>,
         name_hash: u16,
@@ -83,14 +88,15 @@ impl SetCookie {
         Self { line, name_end, value_end, name_hash, removes, is_besides: false }
     }
 
-    /// Takes a `Set-Cookie` of another server as it came, to pass it on.
+    /// Creates a cookie from a `Set-Cookie` of another server, to forward it unchanged.
     ///
-    /// None of the rules is checked: clients may refuse it, or read it in other ways than this crate does.
-    /// A response that is passed on as a whole needs no such call: [`relay`](crate::Response::relay) leaves
-    /// its cookies as they are.
+    /// No rule is checked: clients may reject the cookie, or parse it differently than this crate
+    /// does. To forward a whole response, use [`relay`](crate::Response::relay), which preserves
+    /// its cookies.
     ///
     /// # Errors
-    /// Returns [`CookieError::TooMuch`] for a line that is longer than what a response sets in all.
+    /// Returns [`CookieError::TooMuch`] if the line exceeds the limit for all cookies of a
+    /// response.
     ///
     /// # Examples
     /// ```
@@ -115,7 +121,9 @@ impl SetCookie {
         Ok(Self { line, name_end, value_end, name_hash, removes, is_besides: true })
     }
 
-    /// The name of a `Set-Cookie`, as a client reads it: none in what has no `=`.
+    /// Returns the name in a `Set-Cookie`, as a client reads it.
+    ///
+    /// The name is `""` if there is no `=`.
     pub(super) fn name_of(line: &HeaderValue) -> &str {
         let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
         let end = pair.iter().position(|&byte| byte == b'=').unwrap_or(0);
@@ -128,7 +136,7 @@ impl SetCookie {
         self.text(0..self.name_end.into()).trim_ascii()
     }
 
-    /// Returns the value, as it is sent.
+    /// Returns the value in its encoded form.
     #[must_use]
     pub fn value(&self) -> &str {
         self.text(self.value_range()).trim_ascii()
@@ -137,7 +145,7 @@ impl SetCookie {
     fn value_range(&self) -> Range<usize> {
         let start = match self.line.as_bytes().get(usize::from(self.name_end)) {
             Some(b'=') => usize::from(self.name_end) + 1,
-            // What has no name is a value.
+            // A pair without `=` is a value without a name.
             _ => self.name_end.into(),
         };
         start..self.value_end.into()
@@ -151,25 +159,25 @@ impl SetCookie {
             .unwrap_or_default()
     }
 
-    pub(super) fn name_octets(&self) -> &[u8] {
+    pub(super) fn name_bytes(&self) -> &[u8] {
         self.line.as_bytes()[..self.name_end.into()].trim_ascii()
     }
 
     pub(super) fn has_name_of(&self, other: &Self) -> bool {
-        self.name_hash == other.name_hash && self.name_octets() == other.name_octets()
+        self.name_hash == other.name_hash && self.name_bytes() == other.name_bytes()
     }
 
-    /// The value that a request would have after this: none, when this removes the cookie.
+    /// Returns the value that a later request would have, or `None` for a removal.
     pub(super) fn becomes(&self) -> Option<&str> {
         (!self.removes).then(|| self.value())
     }
 
-    /// Returns the length of the name and the value in bytes, with the `=` between them.
+    /// Returns the length of `name=value`, in bytes.
     pub(super) fn pair_len(&self) -> usize {
         self.value_end.into()
     }
 
-    /// Returns the pair that a request would have after this, unless this removes the cookie.
+    /// Returns the pair that a later request would have, or `None` for a removal.
     pub(super) fn becomes_pair(&self) -> Option<(&[u8], &[u8])> {
         if self.removes {
             return None;
@@ -182,15 +190,16 @@ impl SetCookie {
         self.removes
     }
 
-    /// Whether a client would keep this cookie in the place of the other.
+    /// Returns whether a client would replace the other cookie with this one.
     pub(super) fn has_scope_of(&self, other: &Self) -> bool {
         Identity::of(self.line.as_bytes(), b"") == Identity::of(other.line.as_bytes(), b"")
     }
 
-    /// What it is counted as.
+    /// Returns the size that counts toward the limit of a response, in bytes.
     #[inline]
     pub(super) fn bytes(&self) -> u32 {
-        // No line is longer than what a response sets, or else than a name, a value and a few attributes.
+        // No line is longer than the limit of a response, or than a name, a value and a few
+        // attributes.
         self.line.len() as u32 + rules::FIELD
     }
 
@@ -203,15 +212,15 @@ impl SetCookie {
     }
 }
 
-/// Returns trimmed text, and nothing of bytes that are not UTF-8, as [`SetCookie::value`] does.
+/// Returns trimmed text, or `b""` if it is not UTF-8, like [`SetCookie::value`].
 fn trimmed_text(bytes: &[u8]) -> &[u8] {
-    // Most are ASCII, which takes fewer instructions to see.
+    // Most values are ASCII, which takes fewer instructions to check.
     if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() { bytes.trim_ascii() } else { b"" }
 }
 
-/// `name=value`, and the attributes in two parts.
+/// Returns `name=value`, followed by the attributes in two parts.
 ///
-/// Inlined always: most lines have no second part, and then nothing is done for it.
+/// Always inlined: most lines have no second part, and inlining removes the code for it.
 #[inline(always)]
 fn line(name: &str, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
     let len = name.len() + 1 + value.len() + attributes.len() + more.len();
@@ -224,8 +233,9 @@ fn line(name: &str, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
     line
 }
 
-/// Whether a line of another server removes the cookie: by an age that is not positive, or, without an age,
-/// by a date that is past.
+/// Returns whether a `Set-Cookie` of another server removes the cookie.
+///
+/// It does if its `Max-Age` is not positive, or if it has no `Max-Age` and its date is past.
 fn removes(line: &[u8]) -> bool {
     let (mut age, mut date) = (None, None);
     for attribute in line.split(|&byte| byte == b';').skip(1) {
@@ -233,14 +243,14 @@ fn removes(line: &[u8]) -> bool {
         let (name, value) = text.split_once('=').unwrap_or_default();
         let (name, value) = (name.trim(), value.trim());
         if name.eq_ignore_ascii_case("max-age") {
-            // "If the first character of the attribute-value is neither a DIGIT, nor a "-" character
-            // followed by a DIGIT, ignore the cookie-av."
+            // "If the first character of the attribute-value is neither a DIGIT, nor a "-"
+            // character followed by a DIGIT, ignore the cookie-av."
             let digits = value.strip_prefix('-').unwrap_or(value);
             if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
                 age = Some(digits.len() < value.len() || digits.bytes().all(|byte| byte == b'0'));
             }
         } else if name.eq_ignore_ascii_case("expires") {
-            // Of dates the cookie crate knows the forms that clients read.
+            // The cookie crate parses the date formats that clients parse.
             let dated = cookie::Cookie::parse(format!("a=;Expires={value}"));
             date =
                 dated.ok().and_then(|dated| dated.expires_datetime()).map(rules::is_past).or(date);
@@ -256,13 +266,13 @@ impl RemoveCookie {
         Self(SetCookie::of(line, definition.name_hash, definition.name.len(), 0, true))
     }
 
-    /// The `Set-Cookie` that has expired.
+    /// Returns the expired `Set-Cookie`.
     pub(crate) fn into_expired(self) -> SetCookie {
         self.0
     }
 }
 
-/// Without the value, which may be a secret.
+/// Formats the cookie without its value, which may be a secret.
 impl fmt::Debug for SetCookie {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SetCookie")

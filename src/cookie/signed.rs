@@ -1,7 +1,7 @@
-//! Signed and encrypted values, which only the server can create.
+//! Signed and encrypted cookie values, which only the server can create.
 //!
-//! The formats are those of the cookie crate's `SignedJar` and `PrivateJar`, percent-encoded. So a cookie that
-//! axum-extra wrote with the same key can be read here, and the other way round.
+//! The formats are those of the cookie crate's `SignedJar` and `PrivateJar`, percent-encoded. A
+//! cookie that axum-extra wrote with the same key can be read here, and vice versa.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,10 +15,10 @@ use super::percent;
 use super::read::ReadCookieError;
 use super::value::{CookieValue, Held};
 
-/// The keys of signed or encrypted cookies: one for writing, and all of them for reading.
+/// The keys of signed or encrypted cookies: one key writes, and all keys read.
 ///
-/// To rotate a key, write with the new one, and read with the old one until its cookies have expired. A clone
-/// is cheap.
+/// To rotate a key, write with the new key, and keep the old one for reading until its cookies have
+/// expired. Cloning is cheap.
 ///
 /// # Examples
 /// ```
@@ -30,18 +30,18 @@ use super::value::{CookieValue, Held};
 /// ```
 #[derive(Clone)]
 pub struct Keys {
-    /// The first one is for writing.
+    /// All keys. The first one is used for writing.
     keys: Arc<[Key]>,
 }
 
 impl Keys {
-    /// Creates keys for writing and reading with this key.
+    /// Creates keys that write and read with this key.
     #[must_use]
     pub fn new(key: Key) -> Self {
         Self { keys: Arc::new([key]) }
     }
 
-    /// Adds a key for reading.
+    /// Adds a key that is only used for reading.
     #[must_use]
     pub fn with_fallback(self, key: Key) -> Self {
         Self { keys: self.keys.iter().cloned().chain([key]).collect() }
@@ -78,12 +78,13 @@ impl From<Key> for Keys {
     }
 }
 
-/// The encoding of a value that the client can read, but cannot change.
+/// The encoding of a value that the client can read but not change.
 ///
-/// A [`CookieDef<Signed>`](crate::CookieDef::signed) has the keys. The type itself has no values.
+/// A [`CookieDef<Signed>`](crate::CookieDef::signed) holds the keys. The type itself has no values.
 ///
-/// The signature does not include the name: a value that was signed for one cookie is valid for another with
-/// the same keys. Use other keys for that, or [`Private`], which includes the name.
+/// The signature does not cover the name: a value that was signed for one cookie is valid for
+/// another with the same keys. To prevent this, use different keys, or [`Private`], which covers
+/// the name.
 #[derive(Debug)]
 pub struct Signed<T: ?Sized = str>(PhantomData<fn() -> T>);
 
@@ -109,7 +110,8 @@ impl<T: ?Sized + Held> CookieValue for Signed<T> {
 
 /// The encoding of a value that the client can neither read nor change.
 ///
-/// A [`CookieDef<Private>`](crate::CookieDef::private) has the keys. The type itself has no values.
+/// A [`CookieDef<Private>`](crate::CookieDef::private) holds the keys. The type itself has no
+/// values.
 #[derive(Debug)]
 pub struct Private<T: ?Sized = str>(PhantomData<fn() -> T>);
 
@@ -133,7 +135,7 @@ impl<T: ?Sized + Held> CookieValue for Private<T> {
     }
 }
 
-/// Without the keys.
+/// Formats the type without the keys.
 impl fmt::Debug for Keys {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Keys").field("len", &self.keys.len()).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The types of values, and how they are written and read.
+//! The types of cookie values, and their encodings.
 
 use std::borrow::Cow;
 use std::fmt::{self, Display, Write as _};
@@ -10,10 +10,11 @@ use super::error::CookieError;
 use super::read::ReadCookieError;
 use super::set_cookie::RemoveCookie;
 
-/// The type of a cookie's value, its encoding, and the keys that it needs.
+/// The type of a cookie's value, with its encoding and the keys it needs.
 ///
-/// `str`, `[u8]` and each type that is `Display` and `FromStr` implement it. So do their encodings:
-/// [`PercentEncoded`](super::PercentEncoded), and with the feature `signed` `Signed` and `Private`.
+/// It is implemented for `str`, for `[u8]` and for types that are `Display` and `FromStr`. It is
+/// also implemented for their encodings: [`PercentEncoded`](super::PercentEncoded), and with the
+/// feature `signed` `Signed` and `Private`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of cookies",
     label = "not text, bytes, or `Display` and `FromStr`",
@@ -25,10 +26,10 @@ pub trait CookieValue {
     type Holds: ?Sized + Held;
     /// The type that the value is read as.
     type Read<'c>;
-    /// The keys that the encoding needs. `()` if it needs none.
+    /// The keys that the encoding needs, or `()`.
     type Keys: Clone + Send + Sync + 'static;
 
-    /// Encodes text as the value of the cookie of this name.
+    /// Encodes text as the value of the cookie with this name.
     #[doc(hidden)]
     fn encode<'t>(
         text: Cow<'t, str>,
@@ -44,7 +45,7 @@ pub trait CookieValue {
     ) -> Result<Self::Read<'c>, ReadCookieError>;
 }
 
-/// A [`CookieValue`] without keys, which a constant can define.
+/// A [`CookieValue`] without keys, which can be used in a constant.
 #[diagnostic::on_unimplemented(
     message = "a `{Self}` cookie is not defined without keys",
     label = "the keys are missing",
@@ -53,7 +54,7 @@ pub trait CookieValue {
 )]
 pub trait Unkeyed: CookieValue<Keys = ()> {}
 
-/// A type of values that are written as text, and parsed from it.
+/// A type of values that are written as text and parsed from text.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not written as text of itself",
     label = "not text, bytes, or `Display` and `FromStr`",
@@ -61,7 +62,7 @@ pub trait Unkeyed: CookieValue<Keys = ()> {}
             `CookieDef<[u8]>`"
 )]
 pub trait Held {
-    /// The type that a value is read as, if it was not encoded.
+    /// The type that an unencoded value is read as.
     type Read<'c>;
     /// The type that a decoded value is read as.
     type Owned;
@@ -113,7 +114,7 @@ impl<T: Display + FromStr> Held for T {
     }
 }
 
-/// Without an encoding.
+/// Values without an encoding.
 #[diagnostic::do_not_recommend]
 impl<T: ?Sized + Held> CookieValue for T {
     type Holds = T;
@@ -136,7 +137,7 @@ impl<T: ?Sized + Held> Unkeyed for T {}
 
 /// An argument of [`CookieDef::value`] for a value of type `T`.
 ///
-/// Text for `str`, bytes for `[u8]`, and for other types a `T` by value or by reference.
+/// It is text for `str`, bytes for `[u8]`, and for other types a `T` by value or by reference.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not what this cookie holds",
     label = "the cookie holds `{T}`",
@@ -190,7 +191,7 @@ impl<T: ?Sized + CookieValue> Bound<T> {
 }
 
 impl<T: ?Sized + Unkeyed> Bound<T> {
-    /// Binds a definition to no keys.
+    /// Creates the part of a definition that needs no keys.
     #[must_use]
     pub const fn unkeyed() -> Self {
         Self { keys: () }
@@ -203,7 +204,7 @@ impl<T: ?Sized + CookieValue> fmt::Debug for Bound<T> {
     }
 }
 
-/// Removes the cookie with the scope of its definition.
+/// Creates the removal of the cookie, with the scope of its definition.
 impl<T: ?Sized + CookieValue> From<&CookieDef<T>> for RemoveCookie {
     fn from(definition: &CookieDef<T>) -> Self {
         Self::defined(&definition.__parts)

@@ -1,4 +1,4 @@
-//! `Cookies`: the cookies of the request, with those that were written laid over them.
+//! `Cookies`: the cookies of a request, with the changes of the response.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -18,24 +18,24 @@ use super::set_cookie::SetCookie;
 use super::written::Used;
 use super::written::Written;
 
-/// The cookies of a request, as they are once the response has arrived.
+/// The cookies of a request, updated with the changes of the response.
 ///
-/// A read-only view: a clone shows what it showed when it was made, can be moved anywhere, and
-/// sets nothing. Names are compared with their case. Pairs of the request without a `=` or a name
-/// are skipped, as are octets that are not UTF-8.
+/// This is a read-only view. A clone is a snapshot that can be moved to another task. Names are
+/// compared case-sensitively. Pairs of the request without a `=` or a name are skipped, and so are
+/// pairs that are not UTF-8.
 #[derive(Clone, Default)]
 pub struct Cookies {
     pub(super) field: Field,
     pub(super) written: Written,
-    /// What a middleware shows to the handler only. It comes before `written`.
+    /// Overrides that only the handler sees. They take precedence over `written`.
     pub(super) seen: Box<[Seen]>,
 }
 
-/// The `Cookie` field of a request.
+/// The `Cookie` header of a request.
 #[derive(Clone)]
 pub(super) enum Field {
     Read(Option<HeaderValue>),
-    /// In a middleware, it is read when it is asked for.
+    /// In middleware, the header is read when it is first needed.
     ReadLater(OnceLock<Option<HeaderValue>>),
 }
 
@@ -50,14 +50,16 @@ impl Cookies {
         Self { field: Field::Read(field(headers)), ..Self::default() }
     }
 
-    /// Creates the cookies of a request that is read later, with room for those of others.
+    /// Creates the cookies of a request whose header is read later.
+    ///
+    /// Room for the cookies of other layers is reserved.
     #[cfg(feature = "tower")]
     #[inline]
     pub(crate) fn besides_used(used: Used) -> Self {
         Self { field: Field::default(), written: Written::besides_used(used), seen: Box::default() }
     }
 
-    /// Reads the field of the request, unless it was read before.
+    /// Reads the header of the request, unless it was read before.
     #[inline]
     pub(crate) fn read(&self, headers: &HeaderMap) {
         if let Field::ReadLater(read) = &self.field {
@@ -72,13 +74,16 @@ impl Cookies {
         }
     }
 
-    /// Returns the value of a cookie: decoded, by definition, or as it was sent, by name.
+    /// Returns the value of a cookie.
     ///
-    /// Returns `None` if the cookie is absent, or if its value cannot be read as the definition says: text that
-    /// is not a number, or a value without a valid signature. [`try_get`](Self::try_get) distinguishes them.
+    /// By definition, the value is decoded. By name, it is returned as it was sent.
     ///
-    /// If the request has several cookies of the name, the first one is returned. Clients send the cookie
-    /// with the longer path first (RFC 6265bis §5.8.3).
+    /// Returns `None` if the cookie is absent, or if its value does not match the definition.
+    /// Examples are text that is not a number, and a value without a valid signature.
+    /// [`try_get`](Self::try_get) distinguishes these cases.
+    ///
+    /// If the request has several cookies with this name, the first one is returned. Clients send
+    /// the cookie with the longer path first (RFC 6265bis §5.8.3).
     ///
     /// # Examples
     /// ```
@@ -103,10 +108,10 @@ impl Cookies {
 
     /// Returns the value of a cookie, or an error if it cannot be read.
     ///
-    /// Reads as [`get`](Self::get) does.
+    /// The value is read as in [`get`](Self::get).
     ///
     /// # Errors
-    /// Returns a [`ReadCookieError`] if the client sent a value that cannot be read as the definition says.
+    /// Returns a [`ReadCookieError`] if the client sent a value that does not match the definition.
     ///
     /// # Examples
     /// ```
@@ -128,10 +133,11 @@ impl Cookies {
 
     /// Returns the percent-decoded value of a cookie without a definition.
     ///
-    /// For cookies of [`SetCookie::percent_encoded`]. A `%` without two hexadecimal digits is left as it is.
+    /// Use it for cookies of [`SetCookie::percent_encoded`]. A `%` without two hexadecimal digits
+    /// is returned unchanged.
     ///
     /// # Errors
-    /// Returns a [`Utf8Error`] if the bytes are not UTF-8.
+    /// Returns a [`Utf8Error`] if the decoded bytes are not UTF-8.
     pub fn percent_decoded(
         &self,
         name: impl AsRef<str>,
@@ -145,23 +151,26 @@ impl Cookies {
         if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {
             return seen.value.as_deref();
         }
-        let mut written = self.written.iter().filter(|c| c.name_octets() == name.as_bytes());
+        let mut written = self.written.iter().filter(|c| c.name_bytes() == name.as_bytes());
         match written.next() {
-            // Of two scopes, it is the one in which there is a cookie.
+            // If a name has two scopes, the cookie of the scope that is not removed is returned.
             Some(cookie) => cookie.becomes().or_else(|| written.find_map(SetCookie::becomes)),
             None => self.field().and_then(|field| find(field.as_bytes(), name)),
         }
     }
 
-    /// Returns each name with its value: first those of the request that were not written, in its
-    /// order, then those that were set.
+    /// Returns the names and values of all cookies.
+    ///
+    /// The cookies of the request that were not changed come first, in their order. The cookies
+    /// that were set follow.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let kept = self.of_fields().filter(|pair| !self.is_written_over(pair.0.as_bytes()));
         kept.chain(self.written_over())
     }
 
-    /// Returns what the request has between two `;` that is not a pair and therefore skipped: no
-    /// `=`, no name, or octets that are not UTF-8.
+    /// Returns the parts of the request's `Cookie` header that are not pairs.
+    ///
+    /// These are skipped: they have no `=`, no name, or bytes that are not UTF-8.
     pub fn malformed(&self) -> impl Iterator<Item = &[u8]> {
         self.between_semicolons()
             .filter(|part| !part.trim_ascii().is_empty() && pair(part).is_none())
@@ -172,15 +181,17 @@ impl Cookies {
     }
 
     pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
-        self.field().into_iter().flat_map(|field| field.as_bytes().split(|&octet| octet == b';'))
+        self.field().into_iter().flat_map(|field| field.as_bytes().split(|&byte| byte == b';'))
     }
 }
 
-/// The `Cookie` field.
+/// Returns the `Cookie` header, joined if the request has several.
 ///
-/// RFC 9113 §8.2.3: "If there are multiple Cookie header fields after decompression, these MUST be
-/// concatenated into a single octet string using the two-octet delimiter of 0x3b, 0x20 (the ASCII
-/// string "; ") before being passed into a non-HTTP/2 context".
+/// RFC 9113 §8.2.3:
+///
+/// > If there are multiple Cookie header fields after decompression, these MUST be
+/// > concatenated into a single octet string using the two-octet delimiter of 0x3b, 0x20 (the ASCII
+/// > string "; ") before being passed into a non-HTTP/2 context
 fn field(headers: &HeaderMap) -> Option<HeaderValue> {
     let mut fields = headers.get_all(COOKIE).iter();
     let (first, second) = (fields.next()?, fields.next());
@@ -192,25 +203,25 @@ fn field(headers: &HeaderMap) -> Option<HeaderValue> {
         whole.extend_from_slice(b"; ");
         whole.extend_from_slice(field.as_bytes());
     }
-    // Of octets of fields it is one.
+    // Joined header values are a valid header value.
     HeaderValue::from_maybe_shared(Bytes::from(whole)).ok()
 }
 
-/// Splits a pair as RFC 6265bis §5.6 does: at the first `=`, without white space around.
-pub(super) fn pair(octets: &[u8]) -> Option<(&str, &str)> {
-    let (name, value) = std::str::from_utf8(octets).ok()?.split_once('=')?;
+/// Splits a pair as in RFC 6265bis §5.6: at the first `=`, and without surrounding white space.
+pub(super) fn pair(bytes: &[u8]) -> Option<(&str, &str)> {
+    let (name, value) = std::str::from_utf8(bytes).ok()?.split_once('=')?;
     let name = name.trim_matches([' ', '\t']);
     (!name.is_empty()).then_some((name, value.trim_matches([' ', '\t'])))
 }
 
-/// Splits a pair whose value is not UTF-8 too: it is no less there, and can be written over.
+/// Splits a pair whose value may not be UTF-8. Such a pair can also be overwritten.
 pub(super) fn pair_of_bytes(part: &[u8]) -> Option<(&[u8], &[u8])> {
     let at = part.iter().position(|&byte| byte == b'=')?;
     let name = part[..at].trim_ascii();
     (!name.is_empty()).then_some((name, &part[at + 1..]))
 }
 
-/// Without the values, which may be secrets.
+/// Formats the names without the values, which may be secrets.
 impl fmt::Debug for Cookies {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_set().entries(self.iter().map(|pair| pair.0)).finish()

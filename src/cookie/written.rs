@@ -4,34 +4,36 @@ use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
 
-/// Room for as many cookies as a response is likely to set, after the first.
+/// Capacity for the cookies after the first one.
 const MORE: usize = 15;
 
-/// At most one cookie for a name, and those that are meant to be besides it, in the order in which they
-/// were first written.
+/// The cookies of a response, in the order they were first set.
 ///
-/// Most responses that set a cookie set one: the first needs no allocation.
+/// Each name has one cookie, except for cookies that are marked as additional. Most responses that
+/// set cookies set one: the first cookie needs no allocation.
 #[derive(Clone, Default)]
 pub(super) struct Written {
     first: Option<SetCookie>,
-    /// None where there is none, so that nothing is to be dropped.
+    /// The other cookies. It is an `Option`, so that there is nothing to drop if it is `None`.
     more: Option<Vec<SetCookie>>,
     used: Used,
 }
 
-/// How much of what a response sets in all is used: by these cookies, and by those that will come besides.
+/// The used part of a response's cookie limit.
+///
+/// It counts these cookies and the reserved room for those of other layers.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Used(u64);
 
 impl Used {
-    /// With this cookie, in the place of another one, or besides all.
+    /// Adds this cookie, in place of `before` if there is one.
     #[inline]
     pub(super) fn with(
         self,
         cookie: &SetCookie,
         before: Option<&SetCookie>,
     ) -> Result<Self, CookieError> {
-        // The cookies in the upper half, their bytes in the lower one.
+        // The upper half counts the cookies, the lower half their bytes.
         let one = |cookie: &SetCookie| 1 << 32 | u64::from(cookie.bytes());
         let used = self.0 + one(cookie) - before.map_or(0, one);
         rules::total((used >> 32) as u32, used as u32)?;
@@ -50,7 +52,7 @@ impl Written {
         Self { first: None, more: None, used }
     }
 
-    /// Leaves room for what will come besides.
+    /// Reserves room for cookies of other layers.
     pub(super) fn besides(&mut self, used: Used) {
         self.used = used;
     }
@@ -63,13 +65,13 @@ impl Written {
         self.first.iter().chain(self.more.as_deref().unwrap_or_default())
     }
 
-    /// Whether one may have the same name: has the same number for it.
+    /// Returns whether a cookie may have the same name, by its hash.
     #[inline]
     pub(super) fn may_have_name_of(&self, cookie: &SetCookie) -> bool {
         self.iter().any(|before| before.name_hash == cookie.name_hash)
     }
 
-    /// Adds a cookie whose scope has none yet, if there is room for it.
+    /// Adds a cookie of a new name and scope, if the limit allows it.
     pub(super) fn add(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
         self.used = self.used.with(&cookie, None)?;
         if self.first.is_none() {
@@ -80,12 +82,12 @@ impl Written {
         Ok(())
     }
 
-    /// Puts a cookie in the place of the one that it replaces, or adds it.
+    /// Replaces the cookie with the same name and scope, or adds a new one.
     pub(super) fn put(&mut self, mut cookie: SetCookie) -> Result<(), CookieError> {
         let of_name = self.iter().filter(|before| before.has_name_of(&cookie));
         let (same, others): (Vec<_>, Vec<_>) =
             of_name.partition(|before| before.has_scope_of(&cookie));
-        // Two of a name are meant only where all but one of them say so.
+        // Two cookies of one name are intended only if all but one are marked as additional.
         cookie.is_besides |= cookie.removes() && same.iter().any(|before| before.is_besides);
         if !cookie.is_besides && others.iter().any(|other| !other.is_besides) {
             return Err(CookieError::ScopeConflict);
@@ -102,7 +104,7 @@ impl Written {
         Ok(())
     }
 
-    /// Takes the first out, and those after it.
+    /// Takes the cookies: the first one, and the others.
     pub(super) fn take(&mut self) -> (Option<SetCookie>, Option<Vec<SetCookie>>) {
         (self.first.take(), self.more.take())
     }

@@ -1,6 +1,6 @@
-//! Values of `Content-Type` that most sites need.
+//! Common values of `Content-Type`.
 //!
-//! The names are those of the `mime` crate. Text has the charset UTF-8.
+//! The names are those of the `mime` crate. Text types have the charset UTF-8.
 //!
 //! # Examples
 //! ```

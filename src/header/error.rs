@@ -1,4 +1,4 @@
-//! Errors of headers that cannot be set.
+//! Errors returned when a header cannot be set.
 
 use std::error::Error;
 use std::fmt;
@@ -13,15 +13,19 @@ use crate::response::Response;
 
 /// Error returned when a header cannot be set.
 ///
-/// All fallible setters of headers return it, and so does [`Location::path`](super::Location::path).
-/// As a response on axum it is a 500, because the server creates its headers.
+/// All fallible setters of headers return this error, and so does
+/// [`Location::path`](super::Location::path). On axum it becomes a `500 Internal Server Error`,
+/// because the server creates its headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum HeaderError {
-    /// The name is not a token ([RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1)).
+    /// The name is not a token.
+    ///
+    /// See [RFC 9110 §5.1](https://www.rfc-editor.org/rfc/rfc9110#section-5.1).
     InvalidName,
-    /// The value of this header has a byte that no header value may have
-    /// ([RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5)).
+    /// The value of this header has an invalid byte.
+    ///
+    /// See [RFC 9110 §5.5](https://www.rfc-editor.org/rfc/rfc9110#section-5.5).
     InvalidValue(HeaderName),
     /// The header cannot be set directly.
     Reserved(ReservedHeader),
@@ -72,7 +76,7 @@ impl From<MaxSizeReached> for HeaderError {
     }
 }
 
-/// `500 Internal Server Error`, because the server creates its headers.
+/// Responds with `500 Internal Server Error`, because the server creates its headers.
 #[allow(
     clippy::from_over_into,
     reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
@@ -84,9 +88,10 @@ impl Into<http::Response<Body>> for HeaderError {
     }
 }
 
-/// Headers of a map that cannot be set.
+/// Error returned when headers of a map cannot be set.
 ///
-/// Each is [reserved](ReservedHeader), or the response has too many headers. All others were set.
+/// Each of these headers is [reserved](ReservedHeader), or exceeds the number of headers that a
+/// response can have. All other headers were set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RejectedHeaders(pub(crate) HeaderMap);
 
@@ -97,7 +102,7 @@ impl RejectedHeaders {
         &self.0
     }
 
-    /// Returns the headers that were not set, by value.
+    /// Converts into the headers that were not set.
     #[must_use]
     pub fn into_headers(self) -> HeaderMap {
         self.0

@@ -6,12 +6,12 @@ use http::HeaderValue;
 
 use super::HeaderError;
 
-/// The target of a redirect: a value of `Location`
-/// ([RFC 9110 §10.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2)).
+/// The target of a redirect: a value of `Location`.
 ///
-/// A literal converts to a `Location`, and so does a [`HeaderValue`]. [`Location::path`] checks text that
-/// is known at run time. It accepts only paths of this site: if a client can choose the target, a redirect
-/// to another site is an open redirect.
+/// It is defined in [RFC 9110 §10.2.2](https://www.rfc-editor.org/rfc/rfc9110#section-10.2.2). A
+/// string literal converts to a `Location`, and so does a [`HeaderValue`]. [`Location::path`]
+/// checks text that is known at run time. It accepts only paths of this site. If a client can
+/// choose the target, a redirect to another site is an open redirect.
 ///
 /// # Examples
 /// ```
@@ -34,8 +34,9 @@ impl Location {
     /// Checks a path of this site, including its query and fragment.
     ///
     /// A path starts with a single `/` and has only bytes that are allowed in a URL
-    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Percent-encode other text first.
-    /// Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line breaks.
+    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Percent-encode other text
+    /// first. Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line
+    /// breaks.
     ///
     /// # Errors
     /// Returns [`HeaderError::InvalidLocation`] for other text.
@@ -66,7 +67,9 @@ impl From<HeaderValue> for Location {
     }
 }
 
-/// Converts a literal. Bytes that are not allowed in a URL are percent-encoded, as in browsers.
+/// Converts a string literal.
+///
+/// Bytes that are not allowed in a URL are percent-encoded, as in browsers.
 impl From<&'static str> for Location {
     fn from(literal: &'static str) -> Self {
         if literal.bytes().all(is_of_url) {
@@ -92,7 +95,7 @@ impl From<Location> for HeaderValue {
 
 /// A valid target of a redirect: anything that is `Into<Location>`.
 ///
-/// This is a separate trait so that the compiler error can name the fix.
+/// This is a separate trait so that the compile error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",

@@ -20,13 +20,17 @@ pub use value::{__is_value, IntoHeaderValue};
 
 /// A header name that can be set directly.
 ///
-/// `Set-Cookie` is set by [`set_cookie`](crate::Response::set_cookie), which enforces the cookie rules.
-/// `Cache-Control` is set by [`set_cache_control`](crate::Response::set_cache_control), which keeps
-/// cookies out of shared caches. `CDN-Cache-Control` and similar headers (RFC 9213) would override it.
-/// The server sets the headers that frame a message or belong to a single connection.
+/// These headers cannot be a `ResponseHeaderName`:
 ///
-/// None of these headers can be a `ResponseHeaderName`. The constants of this module are names that can
-/// be set. [`response_header_name!`](crate::response_header_name) checks another name at compile time,
+/// - `Set-Cookie`. Use [`set_cookie`](crate::Response::set_cookie), which enforces the cookie
+///   rules.
+/// - `Cache-Control`. Use [`set_cache_control`](crate::Response::set_cache_control), which keeps
+///   cookies out of shared caches.
+/// - `CDN-Cache-Control` and similar headers (RFC 9213), which would override `Cache-Control`.
+/// - Headers that frame a message or belong to a single connection, which the server sets.
+///
+/// The constants of this module are names that can be set.
+/// [`response_header_name!`](crate::response_header_name) checks any other name at compile time,
 /// and `TryFrom` checks one at run time.
 ///
 /// # Examples
@@ -46,7 +50,7 @@ pub use value::{__is_value, IntoHeaderValue};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResponseHeaderName(HeaderName);
 
-/// The fields that no handler sets: cookies, what caches do with them, and framing.
+/// The headers that cannot be set directly: cookies, caching, and framing.
 ///
 /// > "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
 /// > fields." ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2))
@@ -77,8 +81,9 @@ const fn is_reserved(name: &[u8]) -> bool {
     false
 }
 
-/// Whether this is `CDN-Cache-Control` or the like of one product, which overrules `Cache-Control`
-/// (RFC 9213).
+/// Returns whether a header overrides `Cache-Control` for some caches (RFC 9213).
+///
+/// This is `CDN-Cache-Control` or a similar header for a single product.
 pub(crate) const fn is_targeted(name: &[u8]) -> bool {
     const SUFFIX: &[u8] = b"cdn-cache-control";
     match name.len().checked_sub(SUFFIX.len()) {
@@ -87,7 +92,7 @@ pub(crate) const fn is_targeted(name: &[u8]) -> bool {
     }
 }
 
-/// `==`, which a `const fn` cannot call.
+/// Compares two byte strings, since a `const fn` cannot call `==` on them.
 pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
@@ -109,7 +114,9 @@ impl ResponseHeaderName {
         self.0.as_str()
     }
 
-    /// The constructor behind [`response_header_name!`](crate::response_header_name), which calls it in a constant.
+    /// Creates a name for [`response_header_name!`](crate::response_header_name).
+    ///
+    /// The macro calls it in a constant.
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
@@ -117,7 +124,9 @@ impl ResponseHeaderName {
         Self(HeaderName::from_static(name))
     }
 
-    /// Asked by [`response_header_name!`](crate::response_header_name), so that the message is at the call.
+    /// Returns whether [`response_header_name!`](crate::response_header_name) rejects this name.
+    ///
+    /// The macro calls this function so that the error is reported at the macro call.
     #[doc(hidden)]
     #[must_use]
     pub const fn __is_reserved(name: &str) -> bool {
@@ -125,12 +134,12 @@ impl ResponseHeaderName {
     }
 }
 
-/// Makes a [`ResponseHeaderName`](crate::header::ResponseHeaderName) that is checked when the program compiles.
+/// Creates a [`ResponseHeaderName`](crate::header::ResponseHeaderName), checked at compile time.
 ///
-/// The name is written in lower case, as [`HeaderName::from_static`](http::HeaderName::from_static)
-/// wants it.
+/// The name must be in lower case, as for
+/// [`HeaderName::from_static`](http::HeaderName::from_static).
 ///
-/// A reserved name does not compile:
+/// A reserved name is a compile error:
 /// ```compile_fail,E0080
 /// use headfirst::response_header_name;
 /// use headfirst::header::ResponseHeaderName;
@@ -140,7 +149,7 @@ impl ResponseHeaderName {
 #[macro_export]
 macro_rules! response_header_name {
     ($name:expr) => {{
-        // An item, which `cargo check` evaluates wherever it stands.
+        // This is an item, so `cargo check` evaluates it at any call site.
         const __NAME: $crate::header::ResponseHeaderName = {
             if $crate::header::ResponseHeaderName::__is_reserved($name) {
                 ::core::panic!("reserved header: use `set_cookie` or `set_cache_control`, or leave it to the server");
@@ -155,8 +164,8 @@ impl TryFrom<HeaderName> for ResponseHeaderName {
     type Error = ReservedHeader;
 
     /// # Errors
-    /// Returns [`ReservedHeader`] for `Set-Cookie`, `Cache-Control` and those that overrule it, and the
-    /// fields that frame the message.
+    /// Returns [`ReservedHeader`] for `Set-Cookie`, for `Cache-Control` and the headers that
+    /// override it, and for headers that frame the message.
     fn try_from(name: HeaderName) -> Result<Self, ReservedHeader> {
         if is_reserved(name.as_str().as_bytes()) {
             return Err(ReservedHeader(name));
@@ -165,7 +174,7 @@ impl TryFrom<HeaderName> for ResponseHeaderName {
     }
 }
 
-/// What the header setters take as a name: a [`ResponseHeaderName`], by value or by reference.
+/// An argument of the header setters: a [`ResponseHeaderName`] or a reference to one.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a header name that can be set directly",
     label = "might be `Set-Cookie` or another reserved header",
@@ -228,8 +237,8 @@ impl PartialEq<HeaderName> for ResponseHeaderName {
 /// Indexing by the constants of this module: `res.headers()[CONTENT_TYPE]`.
 ///
 /// # Panics
-/// Panics if the header is missing, as every `Index` of the map does. `get(CONTENT_TYPE.as_str())` returns
-/// an `Option`.
+/// Panics if the header is missing, like every `Index` of the map. `get(CONTENT_TYPE.as_str())`
+/// returns an `Option` instead.
 impl Index<ResponseHeaderName> for HeaderMap {
     type Output = HeaderValue;
 
@@ -241,7 +250,7 @@ impl Index<ResponseHeaderName> for HeaderMap {
 /// Indexing by a borrowed name: `res.headers()[&name]`.
 ///
 /// # Panics
-/// Panics if the header is missing, as every `Index` of the map does.
+/// Panics if the header is missing, like every `Index` of the map.
 impl Index<&ResponseHeaderName> for HeaderMap {
     type Output = HeaderValue;
 

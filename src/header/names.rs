@@ -1,4 +1,4 @@
-//! The fields of `http::header` that a response may have and that may be set by hand.
+//! The names of `http::header` that can be set directly on a response.
 
 use http::header;
 

@@ -1,4 +1,4 @@
-//! The names of the fields that may come after the body.
+//! The names of headers that can be sent after the body.
 
 use std::error::Error;
 use std::fmt;
@@ -7,11 +7,11 @@ use http::HeaderName;
 
 use super::{equal, is_reserved};
 
-/// The name of a field that may be sent as a trailer.
+/// The name of a header that can be sent as a trailer.
 ///
-/// Made by [`trailer_name!`](crate::trailer_name), checked when it compiles, or by `TryFrom` when the
-/// program runs. `Set-Cookie` is none, nor is any field that a recipient needs before the content
-/// ([RFC 9110 §6.5.1](https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1)).
+/// [`trailer_name!`](crate::trailer_name) checks a name at compile time, and `TryFrom` checks one
+/// at run time. `Set-Cookie` cannot be a trailer, and neither can headers that a recipient needs
+/// before the content ([RFC 9110 §6.5.1](https://www.rfc-editor.org/rfc/rfc9110#section-6.5.1)).
 ///
 /// # Examples
 /// ```
@@ -26,11 +26,15 @@ use super::{equal, is_reserved};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct TrailerName(HeaderName);
 
-/// RFC 9110 §6.5.1: "Many fields cannot be processed outside the header section because their
-/// evaluation is necessary prior to receiving the content, such as those that describe message
-/// framing, routing, authentication, request modifiers, response controls, or content format."
+/// Headers that cannot be trailers, in addition to the reserved headers.
+///
+/// RFC 9110 §6.5.1:
+///
+/// > Many fields cannot be processed outside the header section because their
+/// > evaluation is necessary prior to receiving the content, such as those that describe message
+/// > framing, routing, authentication, request modifiers, response controls, or content format.
 const FORBIDDEN: [&str; 45] = [
-    // Framing and routing, besides those that no handler sets.
+    // Framing and routing, in addition to the reserved headers.
     "host",
     "max-forwards",
     "via",
@@ -83,7 +87,7 @@ const FORBIDDEN: [&str; 45] = [
 ];
 
 impl TrailerName {
-    /// The constructor behind [`trailer_name!`](crate::trailer_name), which calls it in a constant.
+    /// Creates a name for [`trailer_name!`](crate::trailer_name), which calls it in a constant.
     #[doc(hidden)]
     #[must_use]
     pub const fn __of_constant(name: &'static str) -> Self {
@@ -91,7 +95,9 @@ impl TrailerName {
         Self(HeaderName::from_static(name))
     }
 
-    /// Asked by [`trailer_name!`](crate::trailer_name), so that the message is at the call.
+    /// Returns whether [`trailer_name!`](crate::trailer_name) rejects this name.
+    ///
+    /// The macro calls this function so that the error is reported at the macro call.
     #[doc(hidden)]
     #[must_use]
     pub const fn __is_forbidden(name: &str) -> bool {
@@ -111,9 +117,9 @@ impl TrailerName {
     }
 }
 
-/// Makes a [`TrailerName`](crate::header::TrailerName) that is checked when the program compiles.
+/// Creates a [`TrailerName`](crate::header::TrailerName) that is checked at compile time.
 ///
-/// The name is written in lower case. One that cannot be a trailer does not compile:
+/// The name must be in lower case. A name that cannot be a trailer is a compile error:
 /// ```compile_fail,E0080
 /// use headfirst::header::TrailerName;
 /// use headfirst::trailer_name;
@@ -123,7 +129,7 @@ impl TrailerName {
 #[macro_export]
 macro_rules! trailer_name {
     ($name:expr) => {{
-        // An item, which `cargo check` evaluates wherever it stands.
+        // This is an item, so `cargo check` evaluates it at any call site.
         const __NAME: $crate::header::TrailerName = {
             if $crate::header::TrailerName::__is_forbidden($name) {
                 ::core::panic!(
@@ -140,7 +146,7 @@ impl TryFrom<HeaderName> for TrailerName {
     type Error = ForbiddenTrailer;
 
     /// # Errors
-    /// Returns [`ForbiddenTrailer`] for a field that a recipient needs before the content.
+    /// Returns [`ForbiddenTrailer`] for a header that a recipient needs before the content.
     fn try_from(name: HeaderName) -> Result<Self, ForbiddenTrailer> {
         if Self::__is_forbidden(name.as_str()) {
             return Err(ForbiddenTrailer(name));
@@ -149,7 +155,7 @@ impl TryFrom<HeaderName> for TrailerName {
     }
 }
 
-/// The name of a field that cannot be a trailer.
+/// Error returned when a header name cannot be a trailer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ForbiddenTrailer(HeaderName);
 

@@ -1,11 +1,11 @@
-//! Valid header values.
+//! Arguments that are valid header values.
 
 use http::HeaderValue;
 
 /// A valid header value: anything that is `Into<HeaderValue>`.
 ///
-/// That includes numbers, and the result of [`header_value!`](crate::header_value). This is a separate
-/// trait so that the compiler error can name the fix.
+/// That includes numbers, and the result of [`header_value!`](crate::header_value). This is a
+/// separate trait so that the compile error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid header value",
     label = "may have bytes that no header takes",
@@ -26,9 +26,9 @@ impl<T: Into<HeaderValue>> IntoHeaderValue for T {
     }
 }
 
-/// Returns whether this is a header value, for [`header_value!`](crate::header_value).
+/// Returns whether text is a header value, for [`header_value!`](crate::header_value).
 ///
-/// The bytes are those that [`HeaderValue::from_static`] accepts.
+/// It accepts the same bytes as [`HeaderValue::from_static`].
 #[doc(hidden)]
 #[must_use]
 pub const fn __is_value(text: &str) -> bool {
@@ -43,7 +43,7 @@ pub const fn __is_value(text: &str) -> bool {
     true
 }
 
-/// Creates a [`HeaderValue`](http::HeaderValue) that is checked when the program compiles.
+/// Creates a [`HeaderValue`](http::HeaderValue) that is checked at compile time.
 ///
 /// # Examples
 /// ```
@@ -54,7 +54,7 @@ pub const fn __is_value(text: &str) -> bool {
 /// assert_eq!(res.send("").headers()["x-frame-options"], "DENY");
 /// ```
 ///
-/// A value with a control character or with text that is not ASCII does not compile:
+/// A value with a control character or with text that is not ASCII is a compile error:
 /// ```compile_fail,E0080
 /// use headfirst::header_value;
 ///
@@ -63,7 +63,7 @@ pub const fn __is_value(text: &str) -> bool {
 #[macro_export]
 macro_rules! header_value {
     ($value:expr) => {{
-        // An item, which `cargo check` evaluates wherever it stands.
+        // This is an item, so `cargo check` evaluates it at any call site.
         const __VALUE: $crate::header::HeaderValue = {
             if !$crate::header::__is_value($value) {
                 ::core::panic!("a header value is visible ASCII, spaces and tabs");

@@ -143,9 +143,9 @@ impl PatternError {
 
 impl fmt::Display for PatternError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "`{}` is no pattern of a path: ", self.pattern)?;
+        write!(f, "invalid path pattern `{}`: ", self.pattern)?;
         match &self.reason {
-            Reason::NoSlash => f.write_str("it does not begin with `/`"),
+            Reason::NoSlash => f.write_str("it does not start with `/`"),
             Reason::NotOfThePath => f.write_str(
                 "`?` and `#` end a path, and only the path is compared (`%3F` and `%23` are a part of it)",
             ),

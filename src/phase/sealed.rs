@@ -1,7 +1,7 @@
-//! What each phase owns, and the ways in that only this crate has.
+//! Sealed supertraits of the phases and the capabilities, with the data of each phase.
 //!
-//! A capability trait is public, so that it can be a bound, and cannot be implemented outside,
-//! because its supertrait here cannot be named.
+//! A capability trait is public, so that it can be a bound. It cannot be implemented outside this
+//! crate, because its supertrait in this module cannot be named.
 
 use bytes::Bytes;
 use http::header::MaxSizeReached;
@@ -17,7 +17,7 @@ use crate::response::{
 };
 use crate::revalidate::Changes;
 
-// This is the bound that fails first for a type that is no phase, so it has the words of `Phase`.
+// For a type that is not a phase, this bound fails first, so it has the message of `Phase`.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
@@ -25,11 +25,11 @@ use crate::revalidate::Changes;
     note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`"
 )]
 pub trait Sealed: 'static {
-    // The types are `pub` in private modules: E0446 refuses a private type here. The bounds hold for every phase, so
-    // a `Response<P>` has them without a bound on `P`.
+    // The types are `pub` in private modules, because E0446 rejects a private type here. The bounds
+    // hold for every phase, so a `Response<P>` has them without a bound on `P`.
     type Data: std::fmt::Debug + Send + Sync;
 
-    /// Returns the target of the request, which the data may have.
+    /// Returns the request's URI. If the phase stores the request, it is in `_data`.
     #[inline]
     fn target<'a>(_data: &'a Self::Data, line: &'a RequestLine) -> &'a Uri
     where
@@ -38,7 +38,7 @@ pub trait Sealed: 'static {
         line.uri()
     }
 
-    /// Reads the cookies of the request, where that is put off until they are asked for.
+    /// Reads the request's cookies, in a phase that defers it until they are needed.
     #[inline]
     fn read(_data: &Self::Data, _cookies: &Cookies)
     where
@@ -86,17 +86,17 @@ impl Sealed for Streaming {
     type Data = Writer;
 }
 
-/// The data is there from the beginning.
+/// Phases whose data can be created from a request.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanStart`")]
 pub trait CanStart: Sealed {
     fn data(request: &HeaderMap) -> Self::Data;
 
-    /// Takes the ticket of the request; a phase that can read cookies voids it.
+    /// Takes the ticket of the request. A phase that can read cookies voids it.
     fn take_ticket(_: &mut Self::Data, extensions: &Extensions) {
         Ticket::void_in(extensions);
     }
 
-    /// Adds the rest of the request, for a phase that hands it on.
+    /// Adds the rest of the request, if the phase forwards it.
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
     fn cookies(request: &HeaderMap) -> Cookies {
@@ -132,24 +132,24 @@ impl CanStart for Cacheable {
     }
 }
 
-/// The data has header fields.
+/// Phases whose data has response headers.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetHeaders`")]
 pub trait Fields: Sealed {
     fn fields(data: &Self::Data) -> &HeadFields;
     fn fields_mut(data: &mut Self::Data) -> &mut HeadFields;
     fn into_fields(data: Self::Data) -> HeadFields;
 
-    /// The ticket of a page that can be cached.
+    /// Returns the ticket of a page that can be cached.
     fn ticket(_data: &Self::Data) -> Option<&Ticket> {
         None
     }
 
-    /// The fields, and the body bytes that were written so far.
+    /// Returns the head and the body bytes written so far.
     fn into_parts(data: Self::Data) -> (HeadFields, Bytes) {
         (Self::into_fields(data), Bytes::new())
     }
 
-    /// Returns the request line for an answer, which the data may have.
+    /// Returns the request line for a response. If the phase stores it, it is in `_data`.
     fn line(_data: &Self::Data, line: RequestLine) -> RequestLine {
         line
     }
@@ -161,7 +161,7 @@ pub trait Fields: Sealed {
         Self::fields_mut(data).head.headers_mut().append(name, value);
     }
 
-    /// Inserts a header if there is room for one, or appends it.
+    /// Inserts or appends the header, or returns an error if the map is full.
     fn try_add(data: &mut Self::Data, header: Header, how: Add) -> Result<(), MaxSizeReached> {
         how.try_add(Self::fields_mut(data).head.headers_mut(), header)
     }
@@ -259,7 +259,7 @@ impl Fields for Answered {
     }
 }
 
-/// The data has changes to the request.
+/// Phases whose data has changes to the request.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanChangeRequest`")]
 pub trait Hands: Sealed {
     fn handed(data: &mut Self::Data) -> &mut Handed;
@@ -272,7 +272,7 @@ impl Hands for Middleware {
     }
 }
 
-/// The data has what was changed.
+/// Phases whose data has revalidations.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanRevalidate`")]
 pub trait Revalidates: Sealed {
     fn changes(data: &mut Self::Data) -> &mut Changes;
@@ -285,7 +285,7 @@ impl Revalidates for Action {
     }
 }
 
-/// The data is a response that was made already.
+/// Phases whose data is a complete response.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanReturn`")]
 pub trait Returns: Sealed + super::Phase {
     fn returned(response: Response<Self>) -> http::Response<Body>;
@@ -298,34 +298,34 @@ impl Returns for Answered {
     }
 }
 
-/// The data takes body bytes.
+/// Phases whose data takes body bytes.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanWriteBody`")]
 pub trait Writes: Sealed {
-    fn copy(data: &mut Self::Data, octets: &[u8]);
-    /// Passes octets on as they are; they are never none.
-    fn pass(data: &mut Self::Data, octets: Bytes);
+    fn copy(data: &mut Self::Data, bytes: &[u8]);
+    /// Forwards bytes without a copy. `bytes` is never empty.
+    fn pass(data: &mut Self::Data, bytes: Bytes);
 }
 
 impl Writes for Shell {
-    fn copy(data: &mut ShellData, octets: &[u8]) {
-        data.body.copy(octets);
+    fn copy(data: &mut ShellData, bytes: &[u8]) {
+        data.body.copy(bytes);
     }
-    fn pass(data: &mut ShellData, octets: Bytes) {
-        data.body.pass(octets);
+    fn pass(data: &mut ShellData, bytes: Bytes) {
+        data.body.pass(bytes);
     }
 }
 impl Writes for Streaming {
     #[inline]
-    fn copy(data: &mut Writer, octets: &[u8]) {
-        data.copy(octets);
+    fn copy(data: &mut Writer, bytes: &[u8]) {
+        data.copy(bytes);
     }
     #[inline]
-    fn pass(data: &mut Writer, octets: Bytes) {
-        data.pass(octets);
+    fn pass(data: &mut Writer, bytes: Bytes) {
+        data.pass(bytes);
     }
 }
 
-/// The data writes a body that is being sent.
+/// Phases whose data writes a body that is being sent.
 #[allow(
     unnameable_types,
     reason = "unnameable is what seals `super::CanFlush` and `super::CanAddParts`"
@@ -334,13 +334,13 @@ pub trait Streams: Sealed<Data = Writer> {}
 
 impl Streams for Streaming {}
 
-/// The data says how a page cache stores the page.
+/// Phases whose data determines how the page cache stores the page.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetPageCache`")]
 pub trait Stores: Sealed<Data = Kept> {}
 
 impl Stores for Cacheable {}
 
-/// The data is a head that can be sent, with the body bytes that were written so far.
+/// Phases whose data is a complete head, with the body bytes written so far.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSendBody`")]
 pub trait Commits: Sealed {
     fn commit(data: Self::Data) -> (HeadFields, Bytes);

@@ -10,13 +10,13 @@ use crate::header::{HeaderError, RejectedHeaders, ResponseHeaderName};
 #[allow(unnameable_types, reason = "the ways into a phase are private to the crate")]
 pub struct Header(pub(super) HeaderName, pub(super) HeaderValue);
 
-/// How a header is added to those of its name.
+/// How a header is added to the existing headers of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(unnameable_types, reason = "the ways into a phase are private to the crate")]
 pub enum Add {
-    /// In their place.
+    /// Replaces them.
     Insert,
-    /// After them.
+    /// Appends to them.
     Append,
 }
 
@@ -34,7 +34,7 @@ impl Add {
 }
 
 impl Header {
-    /// Checks a header that a response may have.
+    /// Checks a header that can be set on a response.
     pub(super) fn of_response<N, V>(name: N, value: V) -> Result<Self, HeaderError>
     where
         N: TryInto<HeaderName>,
@@ -56,7 +56,10 @@ pub(super) fn checked_value(
     value.try_into().map_err(|_| HeaderError::InvalidValue(name.clone()))
 }
 
-/// Adds the headers of a map, each in place of those of its name; returns those that cannot be added.
+/// Adds the headers of a map, each replacing the existing values of its name.
+///
+/// # Errors
+/// Returns the headers that cannot be added.
 pub(super) fn extend(
     headers: HeaderMap,
     mut try_add: impl FnMut(Header, Add) -> Result<(), MaxSizeReached>,
@@ -64,7 +67,7 @@ pub(super) fn extend(
     let mut rejected = HeaderMap::new();
     let mut name = None;
     for (next, value) in headers {
-        // The first value of a name comes with it, and the others without.
+        // The map yields a name with its first value only, so a name marks the value that replaces.
         let how = if next.is_some() { Add::Insert } else { Add::Append };
         name = next.or(name);
         let Some(name) = &name else { continue };

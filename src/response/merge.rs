@@ -7,7 +7,9 @@ use crate::cache::PRIVATE;
 use crate::cookie::Identity;
 use crate::header;
 
-/// Adds the lines whose cookie the response does not set; returns whether there are any.
+/// Adds the lines whose cookie the response does not set.
+///
+/// Returns whether there are any.
 ///
 /// Cookies are identified as clients identify them. A response that gains a cookie keeps only the
 /// last line of each of its cookies, which is the one that a client would store. A response that
@@ -182,7 +184,7 @@ mod tests {
         }
         headers.insert("cdn-cache-control", HeaderValue::from_static("public"));
         keep_private(&mut headers);
-        assert_eq!(headers.len(), 1, "one field, and none that overrules it");
+        assert_eq!(headers.len(), 1, "one header, and none that overrules it");
         headers[CACHE_CONTROL].to_str().unwrap().to_owned()
     }
 

@@ -167,7 +167,7 @@ pub(crate) fn decided<By>(decision: impl IntoNext<By>) -> Next {
     message = "`{Self}` does not become a response",
     label = "no error that a middleware ends with",
     note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
-    note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+    note = "on other servers, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
 )]
 pub trait ErrorAnswer<By = ()>: sealed::IntoAnswer<By> {}
 
@@ -239,7 +239,7 @@ mod sealed {
         message = "`{Self}` does not become a response",
         label = "no error that a middleware ends with",
         note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
-        note = "elsewhere, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
+        note = "on other servers, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
     )]
     pub trait IntoAnswer<By> {
         fn into_answer(self) -> http::Response<Body>;

@@ -1,8 +1,9 @@
-//! The response, and all its operations.
+//! The response type and all its methods.
 //!
-//! All public methods of [`Response`] are in this file, each with the capability that it needs. A compiler message
-//! names a method by the module of its `impl`, so methods in a submodule would print its private path. The submodules
-//! hold the data of the phases, and the parts of the methods that no message names.
+//! All public methods of [`Response`] are in this file, each with the capability that it requires.
+//! A compiler message names a method by the module of its `impl`, so a method in a submodule would
+//! print a private path. The submodules hold the data of the phases and the private parts of the
+//! methods.
 
 mod answered;
 mod before;
@@ -89,15 +90,16 @@ pub(crate) use middleware::{Outward, decided};
 pub use redirect::{IntoRedirect, Redirect};
 pub use status::IntoStatus;
 
-/// A response in the phase `P`, which decides what may be done with it.
+/// An HTTP response in phase `P`. The phase determines which methods are available.
 ///
-/// A page begins as a [`Response<Head>`](Head) and ends as a plain [`http::Response`]. There is no way
-/// back from a later phase to an earlier one except [`discard`](Self::discard), and a response is
-/// never cloned, defaulted or taken apart.
+/// A page starts as a [`Response<Head>`](Head) and ends as a plain [`http::Response`]. The only way
+/// back to an earlier phase is [`discard`](Self::discard). A response cannot be cloned, has no
+/// default, and cannot be split into parts.
 ///
-/// It is a value, not a handle: it is moved, and nothing of it is shared. On targets of 64 bits a
-/// `Response<Head>` is at most 384 octets larger than [`http::response::Parts`], for the request line,
-/// the cookies and the cache control.
+/// A response is a value, not a handle: it is moved, and no part of it is shared.
+///
+/// In addition to the head, a `Response<Head>` holds the request line, the cookies and the cache
+/// control. On 64-bit targets, it is at most 384 bytes larger than [`http::response::Parts`].
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
@@ -105,7 +107,7 @@ pub struct Response<P: Phase> {
     data: P::Data,
 }
 
-/// How a response starts.
+/// Methods that create a response from a request.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/for_request.md")]
     pub fn for_request<B>(request: &Request<B>) -> Self
@@ -116,7 +118,9 @@ impl<P: Phase> Response<P> {
         Self::answering(line, request.headers(), request.extensions())
     }
 
-    /// Creates the response to the request of these parts, as [`for_request`](Self::for_request) does.
+    /// Creates the response to a request that was split into [`Parts`](request::Parts).
+    ///
+    /// This is [`for_request`](Self::for_request) for a request without its body.
     pub fn for_parts(parts: &request::Parts) -> Self
     where
         P: CanStart,
@@ -140,11 +144,11 @@ impl<P: Phase> Response<P> {
 impl Response<Head> {
     /// Creates a response without a request.
     ///
-    /// It has no request cookies to read, and assumes a `GET`. If a server uses it for a `HEAD`,
-    /// the content may be sent, as hyper does over HTTP/2. Use [`for_request`](Self::for_request)
-    /// if there is a request.
+    /// It has no request cookies to read, and assumes the method `GET`. If a server uses it for a
+    /// `HEAD` request, the content may be sent, as hyper does over HTTP/2. Use
+    /// [`for_request`](Self::for_request) if there is a request.
     ///
-    /// The response also has no place for its cookies. If it is dropped, they are lost and are
+    /// The response also has no place to keep its cookies. If it is dropped, they are lost and are
     /// reported to [`on_lost`](crate::cookie::on_lost).
     #[allow(
         clippy::new_without_default,
@@ -161,29 +165,34 @@ impl Response<Head> {
 
 #[cfg(feature = "axum")]
 impl<P: Phase> Response<P> {
-    /// Whether the cookies go anywhere, should this be dropped.
+    /// Returns whether the cookies are still sent if this response is dropped.
     pub(crate) fn has_place(&self) -> bool {
         self.cookies.has_place()
     }
 }
 
-/// In every phase.
+/// Methods of every phase, and the cookies of phases that can read them.
 impl<P: Phase> Response<P> {
-    /// Returns the method of the request; `GET` when the response was made without one.
+    /// Returns the request's method, or `GET` if there was no request.
     #[must_use]
     pub fn method(&self) -> &Method {
         &self.line.method
     }
 
-    /// Returns the target of the request; `/` when the response was made without one.
+    /// Returns the request's URI, or `/` if there was no request.
     ///
-    /// It is the one that the handler sees: a router that nests may have cut its prefix off.
+    /// This is the URI that the handler sees: a nesting router may have removed a prefix from it.
     #[must_use]
     pub fn uri(&self) -> &Uri {
         P::target(&self.data, &self.line)
     }
 
-    #[doc = include_str!("../../docs/response/cookies.md")]
+    /// Returns the request's cookies, updated with the changes of this response.
+    ///
+    /// A cookie that was set on this response has its new value here, and a removed cookie is
+    /// absent. In a render function, the cookies no longer change: they are the ones that the head
+    /// was sent with. An axum handler that only reads cookies can take [`Cookies`](crate::Cookies)
+    /// as an argument, without a response.
     #[must_use]
     pub fn cookies(&self) -> &Cookies
     where
@@ -195,7 +204,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// While the head is open.
+/// Methods that set cookies, the status and headers while the head is open.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_cookie.md")]
     pub fn set_cookie(&mut self, cookie: impl IntoSetCookie) -> Result<&mut Self, CookieError>
@@ -215,7 +224,13 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    #[doc = include_str!("../../docs/response/with_cookie.md")]
+    /// Sets a cookie like [`set_cookie`](Response::set_cookie), and returns the response for
+    /// chaining.
+    ///
+    /// # Errors
+    /// Returns the errors of [`set_cookie`](Response::set_cookie). On an error the response is
+    /// dropped. The cookies that were set on it before are sent with the response that answers the
+    /// request.
     pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, CookieError>
     where
         P: CanSetCookies,
@@ -246,7 +261,7 @@ impl<P: Phase> Response<P> {
         self.cookies.forget();
     }
 
-    /// Returns the status as it would be sent now.
+    /// Returns the status that would be sent now.
     #[must_use]
     pub fn status(&self) -> StatusCode
     where
@@ -255,7 +270,10 @@ impl<P: Phase> Response<P> {
         P::fields(&self.data).head.status()
     }
 
-    /// Returns the header fields that were set here so far, without cookies and cache control.
+    /// Returns the headers that were set on this response.
+    ///
+    /// Cookies and the cache control that were set on it are not included. After the handler, in a
+    /// `Response<Answered>`, the headers of the handler are included.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap
     where
@@ -275,7 +293,8 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Sets the status, as [`set_status`](Self::set_status) does, in a chain.
+    /// Sets the status like [`set_status`](Self::set_status), and returns the response for
+    /// chaining.
     pub fn with_status(mut self, status: impl IntoStatus) -> Self
     where
         P: CanSetStatus,
@@ -297,7 +316,12 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    #[doc = include_str!("../../docs/response/append_header.md")]
+    /// Appends a value to a header, after its existing values.
+    ///
+    /// # Panics
+    /// Panics if the response would have more than 24,576 different header names, as
+    /// [`HeaderMap::append`] does. [`try_append_header`](Self::try_append_header) returns an error
+    /// instead.
     pub fn append_header(
         &mut self,
         name: impl IntoResponseHeaderName,
@@ -310,7 +334,8 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Sets a header, as [`insert_header`](Self::insert_header) does, in a chain.
+    /// Sets a header like [`insert_header`](Self::insert_header), and returns the response for
+    /// chaining.
     pub fn with_header(
         mut self,
         name: impl IntoResponseHeaderName,
@@ -334,10 +359,12 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Adds a value to a header that is known at run time, after those it has.
+    /// Appends a value to a header that is known at run time.
+    ///
+    /// The value is added after the existing values of the header.
     ///
     /// # Errors
-    /// Those of [`try_insert_header`](Self::try_insert_header).
+    /// Returns the errors of [`try_insert_header`](Self::try_insert_header).
     pub fn try_append_header<N, V>(&mut self, name: N, value: V) -> Result<&mut Self, HeaderError>
     where
         P: CanSetHeaders,
@@ -348,10 +375,11 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Sets a header that is known at run time, in a chain.
+    /// Sets a header like [`try_insert_header`](Self::try_insert_header), for chaining.
     ///
     /// # Errors
-    /// Those of [`try_insert_header`](Self::try_insert_header).
+    /// Returns the errors of [`try_insert_header`](Self::try_insert_header). On an error the
+    /// response is dropped.
     pub fn try_with_header<N, V>(mut self, name: N, value: V) -> Result<Self, HeaderError>
     where
         P: CanSetHeaders,
@@ -371,7 +399,9 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Says what caches may do; without it, they decide, and keep what sets a cookie private.
+    /// Sets `Cache-Control`.
+    ///
+    /// Defaults to no header, or to `private` if the response sets a cookie.
     pub fn set_cache_control(&mut self, cache_control: CacheControl) -> &mut Self
     where
         P: CanSetHeaders,
@@ -380,7 +410,7 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Says what caches may do, as [`set_cache_control`](Self::set_cache_control), in a chain.
+    /// Sets `Cache-Control` like [`set_cache_control`](Self::set_cache_control), for chaining.
     pub fn with_cache_control(mut self, cache_control: CacheControl) -> Self
     where
         P: CanSetHeaders,
@@ -390,9 +420,11 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Planning what comes after the head.
+/// Methods that prepare the body before the head is sent.
 impl<P: Phase> Response<P> {
-    /// Sets `Content-Type: text/html; charset=utf-8`, and returns what opens boundaries in the page.
+    /// Sets `Content-Type: text/html; charset=utf-8` and returns the page's [`Html`].
+    ///
+    /// The [`Html`] opens boundaries in the page.
     pub fn set_html(&mut self) -> Html
     where
         P: CanSetHeaders,
@@ -437,7 +469,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Telling others: the handler what the request has, and caches what has changed.
+/// Methods that change the request for the handler, and methods that revalidate cached pages.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/set_request_cookie.md")]
     pub fn set_request_cookie(
@@ -452,7 +484,9 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Hides a cookie of the request from the handler; the client keeps it.
+    /// Hides a cookie of the request from the handler.
+    ///
+    /// The client still has the cookie.
     pub fn remove_request_cookie(&mut self, name: impl AsRef<str>) -> &mut Self
     where
         P: CanChangeRequest,
@@ -488,10 +522,12 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Adds a header to the request that the handler will see, after those of its name.
+    /// Appends a header to the request that the handler will see.
+    ///
+    /// The value is added after the existing values of the header.
     ///
     /// # Errors
-    /// Those of [`insert_request_header`](Self::insert_request_header).
+    /// Returns the errors of [`insert_request_header`](Self::insert_request_header).
     pub fn append_request_header<N, V>(
         &mut self,
         name: N,
@@ -508,10 +544,10 @@ impl<P: Phase> Response<P> {
         Ok(self)
     }
 
-    /// Removes the headers of a name from the request that the handler will see.
+    /// Removes all headers with this name from the request that the handler will see.
     ///
     /// # Errors
-    /// Those of [`insert_request_header`](Self::insert_request_header).
+    /// Returns the errors of [`insert_request_header`](Self::insert_request_header).
     pub fn remove_request_header<N>(&mut self, name: N) -> Result<&mut Self, HeaderError>
     where
         P: CanChangeRequest,
@@ -533,7 +569,7 @@ impl<P: Phase> Response<P> {
 
     /// Revalidates the pages of this path and of all paths below it.
     ///
-    /// `/blog` also covers `/blog/2026`, and not `/blogs`.
+    /// `/blog` also covers `/blog/2026`, but not `/blogs`.
     ///
     /// # Errors
     /// Returns [`InvalidPath`] if the text is not a path.
@@ -558,8 +594,9 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Says that the pages with this tag are out of date, as
-    /// [`revalidate_path`](Self::revalidate_path) does for a path.
+    /// Revalidates the pages with this tag.
+    ///
+    /// This works like [`revalidate_path`](Self::revalidate_path), for a tag instead of a path.
     pub fn revalidate_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
     where
         P: CanRevalidate,
@@ -569,7 +606,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Writing the body.
+/// Methods that write body bytes, in a shell and in a render function.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/write.md")]
     #[inline]
@@ -578,19 +615,20 @@ impl<P: Phase> Response<P> {
         P: CanWriteBody,
     {
         match chunk.into_chunk().0 {
-            Octets::Borrowed(octets) => P::copy(&mut self.data, octets),
-            Octets::Bytes(octets) if octets.len() < PASSED => copy::<P>(&mut self.data, octets),
-            Octets::Bytes(octets) => P::pass(&mut self.data, octets),
-            Octets::Vec(octets) if octets.len() < PASSED => copy::<P>(&mut self.data, octets),
-            Octets::Vec(octets) => P::pass(&mut self.data, octets.into()),
+            Octets::Borrowed(bytes) => P::copy(&mut self.data, bytes),
+            Octets::Bytes(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
+            Octets::Bytes(bytes) => P::pass(&mut self.data, bytes),
+            Octets::Vec(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
+            Octets::Vec(bytes) => P::pass(&mut self.data, bytes.into()),
         }
         self
     }
 
-    /// Writes formatted text: what `write!(page, ..)` calls, without an import.
+    /// Writes formatted text. `write!(page, ..)` calls this method, without an import.
     ///
     /// # Errors
-    /// Returns the error of a `Display` or `Debug` that fails; writing itself does not.
+    /// Returns an error if a `Display` or `Debug` implementation fails. Writing itself does not
+    /// fail.
     pub fn write_fmt(&mut self, text: fmt::Arguments<'_>) -> fmt::Result
     where
         P: CanWriteBody,
@@ -599,20 +637,32 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Copies octets that somebody owns.
+/// Copies bytes from an owned buffer.
 ///
-/// Inlined never: what is passed on would then save registers for it, and be a twelfth dearer.
+/// Never inlined: otherwise forwarding a chunk would save registers for this path, and cost a
+/// twelfth more.
 #[inline(never)]
-fn copy<P: CanWriteBody>(data: &mut P::Data, octets: impl AsRef<[u8]>) {
-    P::copy(data, octets.as_ref());
+fn copy<P: CanWriteBody>(data: &mut P::Data, bytes: impl AsRef<[u8]>) {
+    P::copy(data, bytes.as_ref());
 }
 
-/// While the body is being sent, in a render function.
+/// Methods of a render function, while the body is being sent.
 ///
-/// A `Response<Streaming>` can be moved to another task. The body then ends when the render function has
-/// returned and the response has been dropped. If a panic drops it, the body ends with an error.
+/// A `Response<Streaming>` can be moved to another task. The body then ends when the render
+/// function has returned and the response has been dropped. If a panic drops it, the body ends with
+/// an error.
 impl<P: Phase> Response<P> {
-    #[doc = include_str!("../../docs/response/flush.md")]
+    /// Sends the bytes written so far, and waits until the server has taken them.
+    ///
+    /// Parts that were opened before have been started when the flush completes. The flush waits
+    /// for them to end only if bytes were written after them, or if more than 32 parts are open.
+    ///
+    /// # Errors
+    /// Returns [`Disconnected`](crate::body::Disconnected) if the body was dropped. Only another
+    /// task can observe this error, because a render function is dropped with its body.
+    ///
+    /// # Cancel safety
+    /// This method is cancel safe: bytes that were written stay written, and are sent later.
     pub fn flush(&mut self) -> Flush<'_>
     where
         P: CanFlush,
@@ -621,7 +671,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Parts: Suspense boundaries, and content that stands where it was opened.
+/// Methods that add parts, boundaries, trailers, meta tags and streams to the body.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/part.md")]
     pub fn part<F, Fut>(&mut self, render: F) -> &mut Self
@@ -635,11 +685,11 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Opens a part as [`part`](Self::part) does; if it fails, this is rendered after everything that it has
-    /// written, and the page goes on.
+    /// Opens a part like [`part`](Self::part), with a callback that runs if the part fails.
     ///
-    /// The parts that it has opened go on too, and stand before what is rendered here. The page cache does not
-    /// store a page of which a part has failed.
+    /// `recover` writes after all the content that the part has written, including the parts that
+    /// it opened: these still complete. The page then continues. The page cache does not store a
+    /// page in which a part failed.
     pub fn part_or_else<F, Fut>(
         &mut self,
         render: F,
@@ -672,9 +722,11 @@ impl<P: Phase> Response<P> {
         self.open_boundary(html, fallback.into_chunk(), part)
     }
 
-    /// Opens a boundary as [`boundary`](Self::boundary) does; if it fails, this is rendered in its place,
-    /// and the page goes on. Nothing that the boundary has written is shown. The page cache does not store a
-    /// page of which a boundary has failed.
+    /// Opens a boundary like [`boundary`](Self::boundary), with a callback that runs if it fails.
+    ///
+    /// The content that `recover` writes replaces the fallback, and the page continues. Nothing
+    /// that the boundary had written is shown. The page cache does not store a page in which a
+    /// boundary failed.
     pub fn boundary_or_else<'c, F, Fut>(
         &mut self,
         html: &Html,
@@ -692,10 +744,10 @@ impl<P: Phase> Response<P> {
         self.open_boundary(html, fallback.into_chunk(), part)
     }
 
-    /// Sends a trailer that the head has declared.
+    /// Sends a trailer that was declared on the head.
     ///
-    /// It comes after the body, where the body is complete. On HTTP/1.1 hyper sends it to a client that
-    /// said `TE: trailers`, and to no other.
+    /// Trailers are sent after the body, if the body completes. Over HTTP/1.1, hyper sends them
+    /// only to a client whose request has `TE: trailers`.
     pub fn send_trailer(&mut self, trailer: Trailer, value: impl IntoHeaderValue) -> &mut Self
     where
         P: CanAddParts,
@@ -704,22 +756,23 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Leads the browser elsewhere although the status has left: by a `<meta>` in the markup.
+    /// Writes a `<meta>` refresh that redirects the browser after the status was sent.
     ///
     /// A client that does not render the page, such as a crawler or a program, sees a page with the
-    /// status that was sent. Where the head is open, use [`redirect`](Self::redirect).
-    /// The page cache does not store the page.
+    /// status that was sent. While the head is open, use [`redirect`](Self::redirect) instead. The
+    /// page cache does not store the page.
     pub fn write_meta_refresh(&mut self, _html: &Html, location: &str) -> &mut Self
     where
         P: CanAddParts,
     {
         self.cookies.ticket().into_iter().for_each(Ticket::void);
         self.write(r#"<meta http-equiv="refresh" content="0;url="#);
-        // What a URL parser removes anyway, and so it hides no quote from the next line.
+        // A URL parser removes these characters. They would hide a leading quote from the next
+        // check.
         let location = location.trim_matches(|c| c <= ' ');
-        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed to by
-        // position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be that code
-        // point". No scheme begins with one, so this is the same relative URL.
+        // HTML, shared declarative refresh steps: "Skip quotes: If the code point in input pointed
+        // to by position is U+0027 APOSTROPHE (') or U+0022 QUOTATION MARK ("), then let quote be
+        // that code point". No scheme begins with one, so this is the same relative URL.
         if location.starts_with(['\'', '"']) {
             self.write("./");
         }
@@ -728,7 +781,7 @@ impl<P: Phase> Response<P> {
                 '&' => self.write("&amp;"),
                 '"' => self.write("&quot;"),
                 '<' => self.write("&lt;"),
-                // A parser of HTML would replace it.
+                // An HTML parser would replace this character.
                 '\0' => self.write("%00"),
                 _ => self.write(&*c.encode_utf8(&mut [0; 4])),
             };
@@ -736,10 +789,11 @@ impl<P: Phase> Response<P> {
         self.write(r#"">"#)
     }
 
-    /// Keeps crawlers from listing a page that turned out not to be there although the status has
-    /// left: by a `<meta>` in the markup.
+    /// Writes a `<meta>` that keeps crawlers from indexing the page.
     ///
-    /// Where the head is open, use [`set_status`](Self::set_status). The page cache does not store the page.
+    /// Use it if the render function finds that the page does not exist, after the status was sent.
+    /// While the head is open, use [`set_status`](Self::set_status) instead. The page cache does
+    /// not store the page.
     pub fn write_meta_noindex(&mut self, _html: &Html) -> &mut Self
     where
         P: CanAddParts,
@@ -748,13 +802,14 @@ impl<P: Phase> Response<P> {
         self.write(r#"<meta name="robots" content="noindex">"#)
     }
 
-    /// Writes what a stream yields, as fast as the client takes it.
+    /// Writes the chunks of a stream, as fast as the client reads them.
     ///
-    /// A body that has nothing of a page around it is passed on by [`send_body`](Response::send_body).
-    /// The other way round, `http_body_util::BodyDataStream` makes a stream of a [`Body`](crate::Body).
+    /// To forward a body with nothing of a page around it, use [`send_body`](Response::send_body).
+    /// For the opposite direction, `http_body_util::BodyDataStream` turns a [`Body`](crate::Body)
+    /// into a stream.
     ///
     /// # Errors
-    /// Returns the first error of the stream, or that the body was dropped.
+    /// Returns the first error of the stream, or an error if the body was dropped.
     ///
     /// # Examples
     /// ```
@@ -783,7 +838,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Answering with a head alone.
+/// Methods that finish the response, without content or with a streamed body.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/redirect.md")]
     #[track_caller]
@@ -796,9 +851,9 @@ impl<P: Phase> Response<P> {
         self.with_head_alone(status)
     }
 
-    /// Answers 204: it is done, and there is nothing to show.
+    /// Sends a 204 (No Content) response.
     ///
-    /// `Head → http::Response`, without content and without a `Content-Length`.
+    /// `Head → http::Response`, without content and without `Content-Length`.
     #[track_caller]
     pub fn no_content(self) -> http::Response<Body>
     where
@@ -807,7 +862,11 @@ impl<P: Phase> Response<P> {
         self.with_head_alone(StatusCode::NO_CONTENT)
     }
 
-    #[doc = include_str!("../../docs/response/not_modified.md")]
+    /// Sends a 304 (Not Modified) response: the copy that the client has stored is still current.
+    ///
+    /// `Head → http::Response`, without content and without `Content-Length`. Set the `ETag`,
+    /// `Cache-Control`, `Expires` and `Vary` that a 200 response would have had
+    /// ([RFC 9110 §15.4.5](https://www.rfc-editor.org/rfc/rfc9110#section-15.4.5)).
     #[track_caller]
     pub fn not_modified(self) -> http::Response<Body>
     where
@@ -841,7 +900,7 @@ impl<P: Phase> Response<P> {
                 committed.leave(Box::pin(async move { render(page).await }))
             }
             ControlFlow::Break(response) => {
-                // No panic of its destructor is that of the handler.
+                // A panic in the destructor of `render` must not become a panic of the handler.
                 drop(Foreign::new(render));
                 response
             }
@@ -849,7 +908,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// Passing on what somebody else has made.
+/// Methods that forward an existing body or response.
 impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/send_body.md")]
     #[track_caller]
@@ -890,35 +949,35 @@ impl<P: Phase> Response<P> {
     }
 }
 
-/// A response whose head can still change, and whose body has not begun.
+/// A response whose head is open and whose body has not started.
 impl Response<Head> {
-    /// Answers with a body that is known in full.
+    /// Sends a body that is complete in memory.
     ///
-    /// `Head → http::Response`, with a `Content-Length` unless the status has no content.
+    /// `Head → http::Response`, with `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let body = self.data.full(&self.line, body.into_content());
         self.data.leave(&mut self.cookies, body)
     }
 
-    /// Opens a shell: body bytes can be written, and are kept until the head leaves.
+    /// Opens a shell: body bytes can be written and are buffered until the head is sent.
     ///
-    /// `Head → Shell`. Answering with a head alone becomes impossible until
-    /// [`discard`](Response::discard).
+    /// `Head → Shell`. A response without content can no longer be sent, until
+    /// [`discard`](Response::discard) returns to the head.
     pub fn shell(self) -> Response<Shell> {
         let data = ShellData { fields: self.data, body: Buffer::default() };
         Response { line: self.line, cookies: self.cookies, data }
     }
 }
 
-/// A response whose head can still change, and whose first body bytes are being kept.
+/// A response whose head is open and whose first body bytes are buffered.
 ///
-/// Render into it what needs no waiting, and let that code set cookies: the bytes go nowhere until
-/// [`stream`](Response::stream) or [`send`](Response::send) lets the head go.
+/// Render everything that needs no waiting into the shell; that code can still set cookies. No byte
+/// is sent until [`stream`](Response::stream) or [`send`](Response::send) sends the head.
 impl Response<Shell> {
-    /// Answers with what was written, and nothing more.
+    /// Sends the bytes that were written, as the complete body.
     ///
-    /// `Shell → http::Response`, with a `Content-Length` unless the status has no content.
+    /// `Shell → http::Response`, with `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(mut self) -> http::Response<Body> {
         let ShellData { mut fields, body } = self.data;
@@ -932,29 +991,34 @@ impl Response<Shell> {
     }
 }
 
-/// What is set here goes into the response that comes back, whatever the handler answers; and the
-/// handler sees the cookies as the client will have them.
+/// A response in middleware, before the handler runs.
 ///
-/// It ends by [`next`](Self::next), by [`next_then`](Self::next_then), or by an answer of its own.
+/// Headers and cookies set here are merged into the handler's response, whichever response that is.
+/// The handler sees the cookies as the client will have them.
+///
+/// Middleware ends with [`next`](Self::next), with [`next_then`](Self::next_then), or with a
+/// response of its own.
 impl Response<Middleware> {
-    /// Starts with a whole request.
+    /// Creates the response to a complete request.
     #[cfg(feature = "tower")]
     #[inline(always)]
     pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
         let data = Before::of(request);
         let method = data.request.method.clone();
-        // The rest stays in the request until this answers.
+        // The rest of the line stays in the request until this middleware answers.
         let line = RequestLine { method, ..RequestLine::default() };
         Self { line, cookies: place.jar(), data }
     }
 
-    /// Returns the headers of the request, as they were sent.
+    /// Returns the headers of the request, as the client sent them.
     #[must_use]
     pub fn request_headers(&self) -> &HeaderMap {
         &self.data.request.headers
     }
 
-    /// Returns the extensions of the request, as they came, such as those of a middleware outside.
+    /// Returns the extensions of the request, as this middleware received them.
+    ///
+    /// They include the values that outer middleware inserted.
     #[must_use]
     pub fn request_extensions(&self) -> &Extensions {
         &self.data.request.extensions
@@ -969,7 +1033,10 @@ impl Response<Middleware> {
         PendingHead { jar: self.cookies, before: self.data }
     }
 
-    #[doc = include_str!("../../docs/response/next.md")]
+    /// Continues to the handler, with the headers and cookies set so far.
+    ///
+    /// `Middleware → Next`. Headers and cookies that the handler sets take precedence over the ones
+    /// set here.
     #[inline(always)]
     pub fn next(self) -> Next {
         Next::Continue(self.pending())
@@ -1008,16 +1075,16 @@ impl Response<Middleware> {
         Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
     }
 
-    /// Answers in the place of the handler.
+    /// Skips the handler, and returns the head of the response to send instead.
     ///
-    /// `Middleware → Head`: the handler will not see the request.
+    /// `Middleware → Head`: the handler does not see the request.
     pub fn skip_handler(mut self) -> Response<Head> {
         self.line = self.data.line();
         self.cookies.get().read(&self.data.request.headers);
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
-    /// Answers in the place of the handler, with a body that is known in full.
+    /// Skips the handler, and sends a body that is complete in memory.
     ///
     /// `Middleware → http::Response`.
     #[track_caller]
@@ -1026,10 +1093,11 @@ impl Response<Middleware> {
     }
 }
 
-/// A response to what a client interaction has started; [`ActionGuard`](crate::ActionGuard) makes it.
+/// A response to a client interaction, created by [`ActionGuard`](crate::ActionGuard).
 ///
-/// A function that must not run because a page is shown is an action: it takes `&mut Response<P>` with
-/// `P:` [`CanAct`](crate::CanAct). Called in a page, the compiler says what to do instead.
+/// A function that must not run while a page is rendered is an action: it takes `&mut Response<P>`
+/// with `P:` [`CanAct`](crate::CanAct). Calling it from a page is a compile error that names the
+/// fix.
 impl Response<Action> {
     pub(crate) fn begin(
         line: RequestLine,
@@ -1050,7 +1118,7 @@ impl Response<Action> {
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }
 
-    /// Answers with a body that is known in full.
+    /// Sends a body that is complete in memory.
     ///
     /// `Action → http::Response`.
     #[track_caller]
@@ -1059,10 +1127,12 @@ impl Response<Action> {
     }
 }
 
-/// How a page cache stores the page.
+/// Methods that set how the page cache stores the page.
 impl<P: Phase> Response<P> {
-    /// Names something that the page shows: [`revalidate_tag`](Response::revalidate_tag) with the
-    /// same name says that it has changed.
+    /// Adds a cache tag to the page.
+    ///
+    /// [`revalidate_tag`](Response::revalidate_tag) with the same tag marks the page as out of
+    /// date.
     pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
     where
         P: CanSetPageCache,
@@ -1071,10 +1141,10 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Limits how long the page cache stores the page.
+    /// Sets how long the page cache may store the page.
     ///
-    /// Defaults to no limit: the page is stored until it is revalidated. A shorter `s-maxage`, `max-age` or
-    /// `Expires` of the response prevails, in this order.
+    /// Defaults to no limit: the page is stored until it is revalidated or evicted. A shorter
+    /// lifetime in the response takes precedence: `s-maxage`, then `max-age`, then `Expires`.
     pub fn keep_for(&mut self, max_age: Duration) -> &mut Self
     where
         P: CanSetPageCache,
@@ -1086,9 +1156,9 @@ impl<P: Phase> Response<P> {
 
 #[doc = include_str!("../../docs/response/shared.md")]
 impl Response<Cacheable> {
-    /// Answers with a body that is known in full.
+    /// Sends a body that is complete in memory.
     ///
-    /// `Cacheable → http::Response`, with a `Content-Length` unless the status has no content.
+    /// `Cacheable → http::Response`, with `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let mut fields = self.data.into_fields();

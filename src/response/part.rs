@@ -1,4 +1,4 @@
-//! How a part gets a page of its own.
+//! The responses that parts and recoveries render into.
 
 use std::future::{Future, ready};
 
@@ -29,7 +29,7 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// A page of its own for the same request.
+    /// Creates a part that renders into its own response to the same request.
     pub(super) fn part_of<F, Fut>(
         &self,
         render: F,
@@ -49,7 +49,7 @@ impl<P: Phase> Response<P> {
         blank.part(Box::new(move || Box::pin(render(page))), recover)
     }
 
-    /// What comes in the place of a part that fails.
+    /// Creates the callback that renders in place of a failed part.
     pub(super) fn recovering(
         &self,
         recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,

@@ -4,9 +4,10 @@ use http::{HeaderValue, StatusCode};
 
 use crate::header::{IntoLocation, Location};
 
-/// A redirect: a status of RFC 9110 §15.4 and the target.
+/// A redirect: a status of RFC 9110 §15.4 and a target.
 ///
-/// A literal, a [`Location`] and a [`HeaderValue`] convert to a [`see_other`](Self::see_other).
+/// A string literal, a [`Location`] and a [`HeaderValue`] convert to a
+/// [`see_other`](Self::see_other) redirect.
 ///
 /// # Examples
 /// ```
@@ -22,25 +23,33 @@ pub struct Redirect {
 }
 
 impl Redirect {
-    /// Creates a 303: the client continues with `GET`. The usual response to an accepted form.
+    /// Creates a 303 (See Other) redirect: the client continues with `GET`.
+    ///
+    /// This is the usual response to an accepted form.
     #[must_use]
     pub fn see_other(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::SEE_OTHER, location.into_location())
     }
 
-    /// Creates a 302: a temporary redirect. The client may change `POST` to `GET`.
+    /// Creates a 302 (Found), a temporary redirect.
+    ///
+    /// The client may change `POST` to `GET`.
     #[must_use]
     pub fn found(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::FOUND, location.into_location())
     }
 
-    /// Creates a 307: a temporary redirect. The client repeats the method and the content.
+    /// Creates a 307 (Temporary Redirect).
+    ///
+    /// The client repeats the method and the content.
     #[must_use]
     pub fn temporary(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::TEMPORARY_REDIRECT, location.into_location())
     }
 
-    /// Creates a 308: a permanent redirect. The client repeats the method and the content.
+    /// Creates a 308 (Permanent Redirect).
+    ///
+    /// The client repeats the method and the content.
     #[must_use]
     pub fn permanent(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::PERMANENT_REDIRECT, location.into_location())
@@ -69,9 +78,9 @@ impl From<&'static str> for Redirect {
     }
 }
 
-/// The argument of [`redirect`](crate::Response::redirect): anything that is `Into<Redirect>`.
+/// An argument of [`redirect`](crate::Response::redirect): anything that is `Into<Redirect>`.
 ///
-/// This is a separate trait so that the compiler error can name the fix.
+/// This is a separate trait so that the compile error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",

@@ -1,10 +1,10 @@
-//! Valid statuses.
+//! Arguments that are valid statuses.
 
 use http::StatusCode;
 
 /// A valid status: anything that is `Into<StatusCode>`.
 ///
-/// This is a separate trait so that the compiler error can name the fix.
+/// This is a separate trait so that the compile error can name the fix.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid status",
     label = "a number may be no status",

@@ -1,15 +1,16 @@
-//! Paths of pages, each with one spelling.
+//! Normalized paths of pages.
 
 use std::error::Error;
 use std::fmt;
 use std::str::FromStr;
 
-/// The path of a page, normalized.
+/// The normalized path of a page.
 ///
-/// It can be written as a client sends it or as a person does: a query and a fragment are cut off, other
-/// characters are percent-encoded, an encoding that is not needed is decoded, and dot segments are removed
-/// ([RFC 3986 §6.2.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2)). `%2F` stays different from `/`.
-/// A path inside a nested router includes the prefix of that router.
+/// It can be parsed from percent-encoded text, as a client sends it, or from plain text. A query
+/// and a fragment are removed. Other characters are percent-encoded, unnecessary percent-encoding
+/// is decoded, and dot segments are removed
+/// ([RFC 3986 §6.2.2](https://www.rfc-editor.org/rfc/rfc3986#section-6.2.2)). `%2F` stays different
+/// from `/`. A path inside a nested router includes the prefix of that router.
 ///
 /// # Examples
 /// ```
@@ -30,7 +31,7 @@ impl PagePath {
         &self.0
     }
 
-    /// Returns the path of a request, which may be anything that `http::Uri` accepts.
+    /// Creates the path of a request, which may be any path that `http::Uri` accepts.
     #[cfg(feature = "page-cache")]
     pub(crate) fn of_request(path: &str) -> Self {
         Self(normalized(path))
@@ -48,7 +49,8 @@ impl FromStr for PagePath {
     type Err = InvalidPath;
 
     /// # Errors
-    /// Returns [`InvalidPath`] if the text does not start with a single `/`, or has a control character.
+    /// Returns [`InvalidPath`] if the text does not start with a single `/`, or has a control
+    /// character.
     fn from_str(text: &str) -> Result<Self, InvalidPath> {
         // `//host/path` names another host.
         if !text.starts_with('/') || text.starts_with("//") || text.contains(char::is_control) {
@@ -85,10 +87,11 @@ impl fmt::Display for InvalidPath {
 
 impl Error for InvalidPath {}
 
-/// The path with one spelling for each byte, and without dot segments.
+/// Returns the path with one spelling for each byte and without dot segments.
 ///
-/// RFC 3986 §3.3: `pchar = unreserved / pct-encoded / sub-delims / ":" / "@"`. A router may decode a segment,
-/// so here `%40` and `@` are one; only what separates segments stays different when it is encoded.
+/// RFC 3986 §3.3: `pchar = unreserved / pct-encoded / sub-delims / ":" / "@"`. A router may decode
+/// a segment, so `%40` and `@` are the same here. Only the separators of segments stay different
+/// when they are encoded.
 fn normalized(path: &str) -> String {
     let mut segments: Vec<String> = Vec::new();
     let mut ends_in_dots = false;

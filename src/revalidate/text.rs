@@ -1,4 +1,4 @@
-//! Changes as text, for what carries them to other machines.
+//! Revalidations as text, for transport to other machines.
 
 use std::error::Error;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use super::Revalidation;
 
-/// A word for the kind of change, and what has changed: `path /todos`, `prefix /blog`, `tag todos` or `all`.
+/// Formats the kind and the target: `path /todos`, `prefix /blog`, `tag todos` or `all`.
 impl fmt::Display for Revalidation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -21,7 +21,7 @@ impl fmt::Display for Revalidation {
 impl FromStr for Revalidation {
     type Err = InvalidRevalidation;
 
-    /// Parses what `Display` has written.
+    /// Parses text written by `Display`.
     ///
     /// # Errors
     /// Returns [`InvalidRevalidation`] if the text is anything else.
@@ -37,7 +37,7 @@ impl FromStr for Revalidation {
     }
 }
 
-/// Error returned when a text does not name a change.
+/// Error returned when a text is not a revalidation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvalidRevalidation(());
 

@@ -1,4 +1,4 @@
-//! A client that stores cookies as browsers do.
+//! A test client that stores cookies like a browser.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -14,10 +14,11 @@ use tower_service::Service;
 use super::{SITE, action};
 use crate::cookie::{Cookies, Identity, LONGEST, default_path, is_tied};
 
-/// A client that stores the cookies of `https://example.com`, with a clock that the test controls.
+/// A test client that stores the cookies of `https://example.com`.
 ///
-/// It stores cookies as RFC 6265bis says: by name, domain, path and partition, until they expire. It ignores a
-/// cookie whose prefix or domain is invalid. It follows no redirect.
+/// The test controls its clock. Cookies are stored as in RFC 6265bis: by name, domain, path and
+/// partition, until they expire. A cookie whose prefix or domain is invalid is ignored. Redirects
+/// are not followed.
 ///
 /// # Examples
 /// ```
@@ -60,13 +61,13 @@ pub struct Browser {
 /// A stored cookie.
 #[derive(Clone)]
 struct Kept {
-    /// `name=value`
+    /// The pair `name=value`.
     pair: String,
-    /// The `Set-Cookie` and its default path, which identify the cookie.
+    /// The `Set-Cookie` value and its default path, which identify the cookie.
     line: Vec<u8>,
     default_path: Vec<u8>,
     path: String,
-    /// `None` if the cookie has no lifetime.
+    /// The time of expiry, or `None` for a session cookie.
     expires: Option<SystemTime>,
 }
 
@@ -77,15 +78,16 @@ impl Browser {
         Self { kept: Vec::new(), now: SystemTime::now() }
     }
 
-    /// Starts a `GET` of a path, with the cookies for it.
+    /// Creates a `GET` request for a path, with the cookies for it.
     pub fn get(&self, path: &str) -> request::Builder {
         let builder = Request::get(path).header(HOST, SITE);
         self.with_cookies(builder, path)
     }
 
-    /// Starts a same-origin `POST` to a path, with the cookies for it.
+    /// Creates a same-origin `POST` request for a path, with the cookies for it.
     ///
-    /// It starts an action, as that of [`action`](super::action). There is no `Content-Type`.
+    /// The request can start an action, like that of [`action`](super::action). It has no
+    /// `Content-Type`.
     pub fn submit(&self, path: &str) -> request::Builder {
         self.with_cookies(action(path), path)
     }
@@ -105,7 +107,8 @@ impl Browser {
 
     /// Returns the `Cookie` header for a path.
     ///
-    /// RFC 6265bis §5.8.3: "Cookies with longer paths are listed before cookies with shorter paths."
+    /// RFC 6265bis §5.8.3: "Cookies with longer paths are listed before cookies with shorter
+    /// paths."
     fn field(&self, path: &str) -> String {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let is_due = |kept: &&Kept| kept.is_alive(self.now) && path_matches(path, &kept.path);
@@ -114,16 +117,16 @@ impl Browser {
         due.iter().map(|kept| kept.pair.as_str()).collect::<Vec<_>>().join("; ")
     }
 
-    /// Sends a request to a service, and stores the cookies of the response.
+    /// Sends a request to a service and stores the cookies of the response.
     ///
-    /// [`get`](Self::get) and [`submit`](Self::submit) start a request with the cookies for its path. The
-    /// request is sent as it is.
+    /// The request is sent unchanged. [`get`](Self::get) and [`submit`](Self::submit) create a
+    /// request with the cookies for its path.
     ///
     /// # Errors
     /// Returns the error of the service.
     ///
     /// # Cancel safety
-    /// If it is dropped before its end, no cookie is stored.
+    /// If the future is dropped before it completes, no cookie is stored.
     pub async fn send<S, A, B>(
         &mut self,
         mut service: S,
@@ -170,7 +173,7 @@ impl Browser {
         }
     }
 
-    /// Advances the clock; cookies that have expired are no longer sent.
+    /// Advances the clock. Expired cookies are no longer sent.
     pub fn advance(&mut self, time: Duration) {
         self.now += time;
     }
@@ -188,7 +191,9 @@ impl Kept {
     }
 }
 
-/// The time when a cookie expires: by `Max-Age`, or else by `Expires`, and within 400 days.
+/// Returns the time when a cookie expires.
+///
+/// It is set by `Max-Age`, or else by `Expires`, and capped at 400 days.
 fn expires(cookie: &Cookie<'_>, now: SystemTime) -> Option<SystemTime> {
     let most = now + LONGEST;
     let by_age = cookie.max_age().map(|age| now + Duration::try_from(age).unwrap_or_default());
@@ -201,19 +206,21 @@ fn expires(cookie: &Cookie<'_>, now: SystemTime) -> Option<SystemTime> {
     by_age.or(by_date).map(|at| at.min(most))
 }
 
-/// Whether a browser stores a cookie of the site (RFC 6265bis §5.7).
+/// Returns whether a browser stores a cookie of the site (RFC 6265bis §5.7).
 fn is_stored(cookie: &Cookie<'_>) -> bool {
     let is_of_site = cookie.domain().is_none_or(|domain| domain.eq_ignore_ascii_case(SITE));
     is_of_site && !cookie.name().is_empty() && is_tied(cookie)
 }
 
-/// RFC 6265bis §5.1.4: whether a request for `path` has the cookies of another one.
+/// Returns whether a request for `path` has the cookies of another path.
+///
+/// RFC 6265bis §5.1.4 defines the match.
 fn path_matches(path: &str, of_cookie: &str) -> bool {
     let Some(rest) = path.strip_prefix(of_cookie) else { return false };
     rest.is_empty() || of_cookie.ends_with('/') || rest.starts_with('/')
 }
 
-/// The names, and not the values.
+/// Formats the names, without the values.
 impl fmt::Debug for Browser {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Browser").field("cookies", &self.cookies("/")).finish_non_exhaustive()

@@ -1,11 +1,11 @@
-//! Helpers for the tests of an application: requests, the cookies of a response, and a browser with a clock.
+//! Helpers for tests: requests, the cookies of a response, and a browser with a clock.
 //!
-//! It needs the feature `testing`. Enable it in `[dev-dependencies]`, so that the program itself does not
-//! include it.
+//! This module requires the feature `testing`. Enable it in `[dev-dependencies]`, so that the
+//! program itself does not include it.
 //!
-//! [`action`] starts a request that starts an action. [`sets`] and [`removes`] inspect a response by the
-//! definition of a cookie, and [`text`] reads its body. A [`Browser`] stores cookies between requests, and the
-//! test controls when they expire. For timeouts and other timers of tokio, use
+//! [`action`] creates a request that starts an action. [`sets`] and [`removes`] inspect a response
+//! by the definition of a cookie, and [`text`] reads its body. A [`Browser`] stores cookies between
+//! requests, and the test controls when they expire. For timeouts and other timers of tokio, use
 //! `#[tokio::test(start_paused = true)]`.
 //!
 //! # Examples
@@ -56,9 +56,10 @@ pub use browser::Browser;
 /// The default host of requests.
 const SITE: &str = "example.com";
 
-/// Starts a same-origin `POST`, which starts an action.
+/// Creates a same-origin `POST` request, which starts an action.
 ///
-/// The origin is that of the URI. Defaults to `https://example.com`. There is no `Content-Type`.
+/// The origin is that of the URI. Defaults to `https://example.com`. The request has no
+/// `Content-Type`.
 #[must_use]
 pub fn action(uri: &str) -> request::Builder {
     let parsed: Option<Uri> = uri.parse().ok();
@@ -74,8 +75,8 @@ pub fn action(uri: &str) -> request::Builder {
 
 /// Returns the value that a response sets the cookie of this definition to.
 ///
-/// Returns `None` if the response does not set the cookie, or sets one of its name with other attributes, other
-/// keys or another encoding.
+/// Returns `None` if the response does not set the cookie. Also returns `None` if it sets a cookie
+/// of the same name with other attributes, other keys or another encoding.
 #[must_use]
 pub fn sets<'r, T, B>(response: &'r Response<B>, definition: &CookieDef<T>) -> Option<T::Read<'r>>
 where
@@ -102,10 +103,11 @@ where
 /// Reads the body of a response to its end, as text.
 ///
 /// # Errors
-/// Returns the error of the body, such as that of a render function, or an error if the body is not UTF-8.
+/// Returns the error of the body, such as that of a render function, or an error if the body is not
+/// UTF-8.
 ///
 /// # Cancel safety
-/// If it is dropped before its end, the response is dropped.
+/// If the future is dropped before it completes, the response is dropped.
 pub async fn text<B>(response: Response<B>) -> Result<String, TextError>
 where
     B: Body<Error: Into<Box<dyn Error + Send + Sync>>>,
@@ -126,7 +128,7 @@ where
     String::from_utf8(bytes).map_err(|error| TextError(error.into()))
 }
 
-/// The error of a body that is not text, or that ended with an error of its own.
+/// Error returned when a body is not text, or ended with an error.
 ///
 /// Its source is the error of the body, or a [`FromUtf8Error`](std::string::FromUtf8Error).
 #[derive(Debug)]

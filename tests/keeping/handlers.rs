@@ -204,7 +204,7 @@ async fn the_cookie_arrives_however_the_handler_ends() {
             ("/own", 500, "the database: gone"),
             ("/anyhow", 502, "gone"),
             ("/eyre", 502, "gone"),
-            ("/chain", 500, "a cookie name is a token"),
+            ("/chain", 500, "the cookie name is not a token"),
             ("/new", 503, "later"),
             ("/json", 200, "[\"milk\"]"),
             ("/unit", 200, ""),

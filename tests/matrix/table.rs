@@ -170,7 +170,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "send a body that somebody else has made",
+        operation: "forward an existing body",
         capability: Some("CanSendBody"),
         methods: &["send_body"],
         shows: &["content-length: 6\r\n", "\r\n\r\na file"],
@@ -206,7 +206,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "answer with a response that somebody else has made",
+        operation: "respond with an existing response",
         capability: Some("CanRelay"),
         methods: &["respond", "relay"],
         shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],

@@ -1,5 +1,5 @@
 //! The answer of the handler stays, and no other takes its place.
-//! Matrix: answer with a response that somebody else has made × Answered
+//! Matrix: respond with an existing response × Answered
 
 use headfirst::{Answered, Response};
 

@@ -1,5 +1,5 @@
 //! The head leaves once, so a render has no response to make.
-//! Matrix: answer with a response that somebody else has made × Streaming
+//! Matrix: respond with an existing response × Streaming
 
 use headfirst::{Response, Streaming};
 

@@ -1,5 +1,5 @@
 //! An answer has a body, and is given no other.
-//! Matrix: send a body that somebody else has made × Answered
+//! Matrix: forward an existing body × Answered
 
 use headfirst::{Answered, Body, Response};
 

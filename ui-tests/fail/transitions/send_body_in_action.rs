@@ -1,5 +1,5 @@
 //! A body is sent with its own head, which an action makes by `render()`.
-//! Matrix: send a body that somebody else has made × Action
+//! Matrix: forward an existing body × Action
 
 use headfirst::{Action, Body, Response};
 

@@ -1,5 +1,5 @@
 //! A body is sent with its own head, which a middleware makes by `answer()`.
-//! Matrix: send a body that somebody else has made × Middleware
+//! Matrix: forward an existing body × Middleware
 
 use headfirst::{Body, Middleware, Response};
 

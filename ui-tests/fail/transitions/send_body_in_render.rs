@@ -1,5 +1,5 @@
 //! A body that somebody else has made is an answer of its own, and no piece of a page.
-//! Matrix: send a body that somebody else has made × Streaming
+//! Matrix: forward an existing body × Streaming
 
 use headfirst::{Body, Response, Streaming};
 

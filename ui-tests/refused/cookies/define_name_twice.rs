@@ -11,6 +11,6 @@ fn main() {
     res.set_cookie(CART.value("7")).unwrap();
     let error = res.set_cookie(CART_OF_SITE.value("8")).unwrap_err();
     assert_eq!(error, CookieError::ScopeConflict);
-    let text = "a response sets one cookie of a name, so with one path, domain and partition";
+    let text = "the response already sets this cookie with another path, domain or partition";
     assert_eq!(error.to_string(), text);
 }

@@ -8,5 +8,5 @@ fn main() {
     let token = Cookie::build(("__Host-token", "t2")).path("/");
     let error = SetCookie::try_from(token).unwrap_err();
     assert_eq!(error, CookieError::PrefixNeedsSecure);
-    assert_eq!(error.to_string(), "a cookie with this name prefix is `Secure`");
+    assert_eq!(error.to_string(), "this cookie name prefix requires `Secure`");
 }

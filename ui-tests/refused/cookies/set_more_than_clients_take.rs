@@ -16,7 +16,7 @@ fn main() {
     }
     let error = res.set_cookie(LAST.value(&long)).unwrap_err();
     assert_eq!(error, CookieError::TooMuch);
-    let text = "a response sets at most 50 cookies, of 14,336 bytes together";
+    let text = "the response would set more than 50 cookies, or more than 14,336 bytes of them";
     assert_eq!(error.to_string(), text);
     let _ = res.no_content();
 }

@@ -8,6 +8,6 @@ fn main() {
     let injected = Cookie::new("note", "t2\r\nX-Injected: 1");
     let error = SetCookie::try_from(injected).unwrap_err();
     assert_eq!(error, CookieError::InvalidValue);
-    let text = "a cookie value has no control, space, quote, comma, `;` or `\\`";
+    let text = "the cookie value has a control character, space, quote, comma, `;` or `\\`";
     assert_eq!(error.to_string(), text);
 }

@@ -8,6 +8,6 @@ const NOTE: CookieDef = cookie_def!(CookieDef::new("note"));
 fn main() {
     let error = NOTE.value("t2; Domain=evil.example").unwrap_err();
     assert_eq!(error, CookieError::InvalidValue);
-    let text = "a cookie value has no control, space, quote, comma, `;` or `\\`";
+    let text = "the cookie value has a control character, space, quote, comma, `;` or `\\`";
     assert_eq!(error.to_string(), text);
 }

@@ -1,4 +1,6 @@
-//! actix-web has the types of http 0.2, so both heads are copied; it takes the body as a stream.
+//! The page on actix-web.
+//!
+//! actix-web has the types of http 0.2, so both heads are copied. It takes the body as a stream.
 
 use actix_web::http::StatusCode;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};

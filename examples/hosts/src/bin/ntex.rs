@@ -1,4 +1,6 @@
-//! ntex has headers and bytes of its own, so the heads are copied, and each chunk of the stream that it takes.
+//! The page on ntex.
+//!
+//! ntex has its own types of headers and bytes, so the heads and each chunk of the body are copied.
 
 use futures_util::TryStreamExt;
 use headfirst_hosts::{address, answer};

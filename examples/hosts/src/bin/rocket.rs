@@ -1,4 +1,6 @@
-//! rocket has the types of http 0.2 and headers of text, so both heads are copied; it reads the body.
+//! The page on rocket.
+//!
+//! rocket has the types of http 0.2 and headers of text, so both heads are copied. It reads the body.
 
 use std::io;
 

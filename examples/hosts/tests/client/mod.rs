@@ -1,4 +1,6 @@
-//! A client of HTTP/1.1 that records the time of each read, and whether the response was complete.
+//! An HTTP/1.1 client that records when chunks arrive.
+//!
+//! It also records whether the response was complete.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
