@@ -146,7 +146,7 @@ async fn login_form(mut res: Response<Head>) -> Page {
 }
 
 fn form(mut res: Response<Head>, message: &str) -> http::Response<Body> {
-    let _html = res.set_html();
+    res.set_html();
     let mut shell = res.shell();
     shell.write("<!doctype html><title>Log in</title><p role=alert>").write(encode_text(message));
     shell.write("<form method=post><input name=name><input name=password type=password>");
