@@ -22,11 +22,13 @@
 
 pub use crate::cookie::CookieError;
 #[cfg(feature = "tower")]
-pub use crate::middleware::{KeepCookiesLayer, Matcher, middleware, middleware_with_state};
+pub use crate::middleware::{
+    KeepCookiesLayer, Matcher, PatternError, middleware, middleware_with_state,
+};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use crate::page_cache::PageCache;
 pub use crate::{
     Action, ActionGuard, Answered, Body, CacheControl, Cacheable, CanAct, CanSetCookies,
     CanSetHeaders, CanSetStatus, CanWriteBody, CookieDef, Cookies, Head, Middleware, Next,
-    RenderResult, Response, SetCookie, Shell, Streaming, cookie_def, header_value,
+    NothingKept, RenderResult, Response, SetCookie, Shell, Streaming, cookie_def, header_value,
 };
