@@ -2,7 +2,7 @@
 //!
 //! Without arguments it measures everything and writes `RESULTS.md`, which takes minutes; the name of
 //! a part (`-- costs`, `-- middleware`, `-- growth`, `-- build`) measures that. `-- --check` measures headfirst alone
-//! and fails where it exceeds what `rows.rs` allows. `-- --readme` puts the table into the README.
+//! and fails where it exceeds what `rows.rs` allows.
 
 mod allocations;
 mod building;
@@ -14,7 +14,6 @@ mod handlers;
 mod limits;
 mod over;
 mod plot;
-mod readme;
 mod results;
 mod rows;
 mod serve;
@@ -56,7 +55,6 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 return Ok(ExitCode::FAILURE);
             }
         }
-        ["--readme"] => readme::rewrite()?,
         [] => measure(&PARTS.map(|part| part.0))?,
         parts => measure(parts)?,
     }

@@ -12,7 +12,7 @@ use axum::{Router, routing::get};
 use axum_extra::extract::cookie::CookieJar;
 use headfirst::cookie::CookieError;
 use headfirst::middleware::{Matcher, middleware};
-use headfirst::{CookieDef, Head, Middleware, Next, PageCache, Response, Cacheable, cookie_def};
+use headfirst::{Cacheable, CookieDef, Head, Middleware, Next, PageCache, Response, cookie_def};
 use http::header;
 use tower_cookies::{CookieManagerLayer, Cookies};
 use tower_service::Service;

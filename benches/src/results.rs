@@ -29,10 +29,6 @@ impl Results {
         Self(Vec::new())
     }
 
-    pub fn section(&self, title: &str) -> Option<&str> {
-        self.0.iter().find(|section| section.0 == title).map(|section| section.1.as_str())
-    }
-
     /// Replaces the section of this title, or adds it.
     pub fn put(&mut self, title: &str, body: &str) {
         let body = body.trim().to_owned();

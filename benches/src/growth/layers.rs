@@ -10,7 +10,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use headfirst::cookie::CookieError;
 use headfirst::middleware::{Matcher, middleware};
-use headfirst::{Body, CookieDef, IntoNext, Head, Middleware, Next, Response, cookie_def};
+use headfirst::{Body, CookieDef, Head, IntoNext, Middleware, Next, Response, cookie_def};
 use http::{Request, header};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
