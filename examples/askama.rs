@@ -31,7 +31,7 @@ async fn orders() -> Orders {
 }
 
 fn page(mut res: Response<Head>) -> http::Response<Body> {
-    let _html = res.set_html();
+    res.set_html();
     let mut shell = res.shell();
     if let Err(error) = (Heading { title: "Orders" }).render_into(&mut shell) {
         let head = shell.discard();

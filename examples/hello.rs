@@ -7,7 +7,7 @@ const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
 
 async fn page(mut res: Response<Head>) -> Result<http::Response<Body>, CookieError> {
     let visits = res.cookies().get(&VISITS).unwrap_or(0).saturating_add(1);
-    let _html = res.set_html(); // `Content-Type: text/html; charset=utf-8`
+    res.set_html(); // `Content-Type: text/html; charset=utf-8`
     let mut shell = res.shell();
     shell.write("<!doctype html><h1>Orders</h1>"); // buffered: the head can still be changed
     let shell = shell.with_cookie(VISITS.value(visits))?; // so this cookie is sent

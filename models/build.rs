@@ -1,4 +1,4 @@
-//! Names what `src/body/sync.rs` asks for, in this package and in nothing that it depends on.
+//! Declares the `cfg` of `src/body/pipe/sync.rs` for this package, but not for its dependencies.
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");

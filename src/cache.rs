@@ -204,10 +204,10 @@ impl CacheControl {
 
 /// The permission to cache a page in this server, an extension of its response.
 #[derive(Clone, Debug)]
+#[cfg_attr(not(feature = "page-cache"), allow(dead_code, reason = "the page cache reads it"))]
 pub(crate) struct Keep {
     pub(crate) tags: Vec<Cow<'static, str>>,
     pub(crate) max_age: Option<Duration>,
-    #[cfg_attr(not(feature = "page-cache"), allow(dead_code, reason = "the page cache reads it"))]
     pub(crate) ticket: Ticket,
 }
 

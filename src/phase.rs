@@ -1,6 +1,6 @@
-//! What is allowed when: the phases of a response, and the capabilities each of them has.
+//! The phases of a response, and the capabilities of each phase.
 //!
-//! This file decides; every other one obeys it.
+//! All bounds on the methods of a response refer to traits that are defined in this module.
 //!
 #![doc = include_str!("../docs/matrix.md")]
 
@@ -8,7 +8,7 @@
 // can move. Other lists are left out, by `do_not_recommend` on each `impl`.
 //
 // A capability whose code differs between phases has a second supertrait in `sealed`. Others need none: `Phase` is
-// sealed, and another crate owns neither a capability nor a phase.
+// sealed, and no other crate can define a capability or a phase.
 
 /// A phase of a [`Response`](crate::Response).
 ///
@@ -24,31 +24,40 @@
 )]
 pub trait Phase: Sized + sealed::Sealed {}
 
-/// Before the handler: what is set goes into its response, and what it will read can be changed.
+/// The phase before the handler runs.
+///
+/// Headers and cookies that are set here are added to the handler's response. The request that the
+/// handler sees can be changed.
 #[derive(Debug)]
 pub enum Middleware {}
 
-/// What a client interaction has started: something may be changed, and told to those who keep it.
+/// The phase of a request that was checked by an [`ActionGuard`](crate::ActionGuard).
+///
+/// It may change data and revalidate cached pages.
 #[derive(Debug)]
 pub enum Action {}
 
-/// Nothing has been sent or written: status, headers and cookies are open.
+/// The phase before anything is sent or written: status, headers and cookies can be set.
 #[derive(Debug)]
 pub enum Head {}
 
-/// Body bytes are being kept back, and the head is still open.
+/// The phase with buffered body bytes: the head can still be changed.
 #[derive(Debug)]
 pub enum Shell {}
 
-/// The page is the same for every client: it knows no cookies, and may be kept.
+/// The phase of a page that is the same for every client.
+///
+/// It has no cookies, so it can be cached.
 #[derive(Debug)]
 pub enum Cacheable {}
 
-/// The handler has answered, and the head has not left: cookies and headers can be added to its answer.
+/// The phase after the handler has returned, and before the head is sent.
+///
+/// Cookies and headers can be added to the handler's response.
 #[derive(Debug)]
 pub enum Answered {}
 
-/// The head has left: the body can be written, and nothing before it can be changed.
+/// The phase after the head was sent: the body can be written, the head cannot be changed.
 #[derive(Debug)]
 pub enum Streaming {}
 
@@ -67,7 +76,7 @@ impl Phase for Answered {}
 #[diagnostic::do_not_recommend]
 impl Phase for Streaming {}
 
-/// Capability: a response begins here, with the request that it answers.
+/// Capability: a response can be created in this phase, from the request that it answers.
 #[diagnostic::on_unimplemented(
     message = "a response cannot start in phase `{Self}`",
     label = "created by an earlier phase or a check",
@@ -104,7 +113,7 @@ impl CanReadCookies for Answered {}
 #[diagnostic::do_not_recommend]
 impl CanReadCookies for Streaming {}
 
-/// Capability: header fields can be read, inserted and appended.
+/// Capability: headers can be read, inserted and appended.
 #[diagnostic::on_unimplemented(
     message = "headers cannot be read or changed in phase `{Self}`",
     label = "the head may already have been sent",
@@ -164,7 +173,7 @@ impl CanSetStatus for Shell {}
 #[diagnostic::do_not_recommend]
 impl CanSetStatus for Cacheable {}
 
-/// Capability: cookies can be set and removed, which are a part of the head.
+/// Capability: cookies, which are a part of the head, can be set and removed.
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be set or removed in phase `{Self}`",
     label = "`Set-Cookie` may already have been sent",
@@ -196,7 +205,7 @@ pub trait CanChangeRequest: Phase + sealed::Hands {}
 
 impl CanChangeRequest for Middleware {}
 
-/// Capability: pages that are kept can be told that they are out of date.
+/// Capability: cached pages can be marked as out of date.
 #[diagnostic::on_unimplemented(
     message = "pages cannot be revalidated in phase `{Self}`",
     label = "only an action can revalidate pages",
@@ -219,7 +228,7 @@ pub trait CanWriteBody: Phase + sealed::Writes {}
 impl CanWriteBody for Shell {}
 impl CanWriteBody for Streaming {}
 
-/// Capability: the response can still be a redirect, have no content, or be not modified.
+/// Capability: the response can be a redirect, `204 No Content` or `304 Not Modified`.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot be sent without a body",
     label = "no redirect or empty response from this phase",
@@ -235,7 +244,7 @@ impl CanSendHeadOnly for Action {}
 #[diagnostic::do_not_recommend]
 impl CanSendHeadOnly for Head {}
 
-/// Capability: a whole response that was made elsewhere can be the answer.
+/// Capability: another response can be sent as the response.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot be sent with another response",
     label = "the response was already made",
@@ -255,7 +264,7 @@ impl CanRelay for Shell {}
 #[diagnostic::do_not_recommend]
 impl CanRelay for Cacheable {}
 
-/// Capability: the response can be returned from a handler or a middleware of axum as it is.
+/// Capability: the response can be returned from an axum handler or middleware as it is.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` is not sent by returning it",
     label = "this response is still open",
@@ -267,9 +276,10 @@ pub trait CanReturn: Phase + sealed::Returns {}
 #[diagnostic::do_not_recommend]
 impl CanReturn for Answered {}
 
-/// Capability: an action can be called, which is a function that changes what pages show.
+/// Capability: actions, which are functions that change what pages show, can be called.
 ///
-/// It is the bound of such a function, and has all that a [`Response<Action>`](crate::Response) can do:
+/// It is the bound of such a function, and includes every capability of a
+/// [`Response<Action>`](crate::Response):
 /// ```
 /// use headfirst::cookie::CookieError;
 /// use headfirst::{CanAct, CookieDef, Response, cookie_def};
@@ -295,7 +305,7 @@ pub trait CanAct:
 
 impl CanAct for Action {}
 
-/// Capability: the head can be sent now, with a render to write the body after it, or with a body.
+/// Capability: the head can be sent, followed by a streamed or a forwarded body.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot start to stream",
     label = "the body cannot be started from this phase",
@@ -311,7 +321,7 @@ impl CanSendBody for Shell {}
 #[diagnostic::do_not_recommend]
 impl CanSendBody for Cacheable {}
 
-/// Capability: the body is being sent, so that what was written can be flushed.
+/// Capability: the body is being sent, so written bytes can be flushed.
 #[diagnostic::on_unimplemented(
     message = "the body cannot be flushed in phase `{Self}`",
     label = "the body is not being sent here",
@@ -344,5 +354,5 @@ pub trait CanSetPageCache: Phase + sealed::Stores {}
 
 impl CanSetPageCache for Cacheable {}
 
-/// What each phase owns, and the ways in that only this crate has.
+/// The data of each phase, and the sealed traits to access it.
 pub(crate) mod sealed;

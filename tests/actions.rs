@@ -1,4 +1,4 @@
-//! Which requests may start an action, and who is told what it changed.
+//! The requests that may start an action, and the reports of its changes.
 
 mod support;
 
@@ -15,20 +15,20 @@ use support::{cookie, set_cookies};
 
 use NotAnAction::{CrossOrigin, Malformed, OpaqueOrigin, UnknownOrigin};
 
-fn asked(actions: &ActionGuard, target: &str, fields: &[(&str, &str)]) -> Result<(), NotAnAction> {
+fn asked(actions: &ActionGuard, target: &str, headers: &[(&str, &str)]) -> Result<(), NotAnAction> {
     let mut request = Request::post(target).body(()).unwrap();
-    for (name, value) in fields {
+    for (name, value) in headers {
         let name = HeaderName::try_from(*name).unwrap();
         request.headers_mut().append(name, HeaderValue::from_str(value).unwrap());
     }
     actions.start(&request).map(drop)
 }
 
-/// Of a request to `example.com` with these fields.
+/// Checks a request to `example.com` with these headers.
 #[track_caller]
-fn check(actions: &ActionGuard, expected: Result<(), NotAnAction>, fields: &[(&str, &str)]) {
-    let all = [&[("host", "example.com")], fields].concat();
-    assert_eq!(asked(actions, "/todos", &all), expected, "{fields:?}");
+fn check(actions: &ActionGuard, expected: Result<(), NotAnAction>, headers: &[(&str, &str)]) {
+    let all = [&[("host", "example.com")], headers].concat();
+    assert_eq!(asked(actions, "/todos", &all), expected, "{headers:?}");
 }
 
 #[test]
@@ -59,14 +59,14 @@ fn an_action_is_started_from_a_page_of_the_same_origin() {
     check(&actions, Err(OpaqueOrigin), &[("origin", "null")]);
     let sandbox = [("origin", "null"), ("sec-fetch-site", "cross-site")];
     check(&actions, refuse, &sandbox);
-    // What a browser says of a page of the same origin with the referrer policy `no-referrer`.
+    // Browsers send this for a page of the same origin with the referrer policy `no-referrer`.
     check(&actions, Ok(()), &[("origin", "null"), ("sec-fetch-site", "same-origin")]);
     check(&actions, Err(UnknownOrigin), &[]);
     check(&actions, Err(UnknownOrigin), &[("referer", "https://example.com/")]);
 }
 
 #[test]
-fn what_is_malformed_is_refused_as_such() {
+fn malformed_headers_are_rejected_as_malformed() {
     let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     for origin in [
         "",
@@ -110,7 +110,7 @@ fn what_is_malformed_is_refused_as_such() {
 }
 
 #[test]
-fn the_host_is_that_of_the_target_before_that_of_the_field() {
+fn the_host_of_the_target_precedes_the_host_header() {
     let actions = ActionGuard::new(NothingKept);
     let from =
         |origin| asked(&actions, "http://example.com/", &[("origin", origin), ("host", "b")]);
@@ -125,7 +125,7 @@ fn the_host_is_that_of_the_target_before_that_of_the_field() {
 }
 
 #[test]
-fn the_fields_of_a_proxy_are_believed_where_that_is_said() {
+fn forwarded_headers_are_trusted_only_if_configured() {
     let plain = ActionGuard::new(NothingKept);
     let proxied = plain.clone().trust_forwarded_headers();
     let from = ("origin", "https://shop.example");
@@ -140,13 +140,13 @@ fn the_fields_of_a_proxy_are_believed_where_that_is_said() {
 }
 
 #[test]
-fn with_own_origins_no_other_is_accepted() {
+fn only_the_configured_origins_are_accepted() {
     let actions = ActionGuard::new(NothingKept).allow_origin("https://shop.example").unwrap();
     let actions = actions.allow_origin("http://localhost:3000").unwrap();
     check(&actions, Ok(()), &[("origin", "https://shop.example:443")]);
     check(&actions, Ok(()), &[("origin", "http://localhost:3000")]);
-    let elsewhere = [("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")];
-    check(&actions, Err(CrossOrigin), &elsewhere);
+    let cross_site = [("origin", "https://shop.example"), ("sec-fetch-site", "cross-site")];
+    check(&actions, Err(CrossOrigin), &cross_site);
     check(&actions, Err(CrossOrigin), &[("origin", "http://shop.example")]);
     let contradiction = [("origin", "https://example.com"), ("sec-fetch-site", "same-origin")];
     check(&actions, Err(CrossOrigin), &contradiction);
@@ -159,9 +159,9 @@ fn with_own_origins_no_other_is_accepted() {
     }
 }
 
-/// Browsers of before and after `Sec-Fetch-Site` agree.
+/// The check is the same for browsers with and without `Sec-Fetch-Site`.
 #[test]
-fn a_sibling_that_was_named_is_trusted() {
+fn a_configured_sibling_site_is_accepted() {
     let actions = ActionGuard::new(NothingKept).allow_origin("https://example.com").unwrap();
     let actions = actions.allow_origin("https://admin.example.com").unwrap();
     let (named, other) = (("origin", "https://admin.example.com"), "https://blog.example.com");
@@ -176,7 +176,7 @@ fn a_sibling_that_was_named_is_trusted() {
 }
 
 #[test]
-fn programs_that_are_no_browsers_are_let_in_by_name() {
+fn a_missing_origin_is_accepted_only_if_configured() {
     let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     check(&actions, Ok(()), &[]);
     check(&actions, Err(CrossOrigin), &[("sec-fetch-site", "cross-site")]);
@@ -184,7 +184,7 @@ fn programs_that_are_no_browsers_are_let_in_by_name() {
 }
 
 #[test]
-fn a_safe_method_starts_nothing() {
+fn a_safe_method_starts_no_action() {
     let actions = ActionGuard::new(NothingKept).allow_missing_origin();
     let with = |method: Method| {
         let request = Request::builder().method(method).header("sec-fetch-site", "same-origin");
@@ -214,17 +214,17 @@ fn a_rejection_is_a_response() {
     }
 }
 
-/// What it was told, each time.
+/// A cache that records the revalidations of each call.
 #[derive(Clone, Default)]
-struct Told(Arc<Mutex<Vec<Vec<Revalidation>>>>);
+struct Recorder(Arc<Mutex<Vec<Vec<Revalidation>>>>);
 
-impl Revalidate for Told {
+impl Revalidate for Recorder {
     fn revalidate(&self, changed: &[Revalidation]) {
         self.0.lock().unwrap().push(changed.to_vec());
     }
 }
 
-impl Told {
+impl Recorder {
     fn take(&self) -> Vec<Vec<Revalidation>> {
         std::mem::take(&mut *self.0.lock().unwrap())
     }
@@ -237,13 +237,13 @@ impl Told {
 }
 
 #[test]
-fn what_was_changed_is_told_once_when_the_response_leaves() {
-    let told = Told::default();
+fn changes_are_reported_once_when_the_response_is_returned() {
+    let recorder = Recorder::default();
     let expected = || {
         vec![vec![Revalidation::Path("/todos".parse().unwrap()), Revalidation::Tag("todos".into())]]
     };
     let changed = || {
-        let mut res = told.action();
+        let mut res = recorder.action();
         res.revalidate_path("/todos")
             .unwrap()
             .revalidate_tag("todos")
@@ -251,42 +251,42 @@ fn what_was_changed_is_told_once_when_the_response_leaves() {
             .unwrap();
         let shown = format!("{res:?}");
         assert!(shown.contains("[path /todos, tag todos]"), "{shown}");
-        assert!(told.take().is_empty(), "not before it leaves");
+        assert!(recorder.take().is_empty(), "reported before the response was returned");
         res
     };
     let _ = changed().redirect(HeaderValue::from_static("/todos"));
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
     let _ = changed().no_content();
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
     let _ = changed().send("done");
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
 
     let shell = changed().into_head().shell();
-    assert!(told.take().is_empty(), "the page has not left");
+    assert!(recorder.take().is_empty(), "reported before the page was sent");
     let response = shell.discard().shell().stream(|_page| async {});
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
     drop(response);
-    assert!(told.take().is_empty(), "once");
+    assert!(recorder.take().is_empty(), "once");
 
     drop(changed());
-    assert_eq!(told.take(), expected(), "what was changed is changed, whoever has gone");
+    assert_eq!(recorder.take(), expected(), "reported although the response was dropped");
     let panicked = catch_unwind(AssertUnwindSafe(|| {
         let _res = changed();
         panic!("in the action");
     }));
     assert!(panicked.is_err());
-    assert_eq!(told.take(), expected());
+    assert_eq!(recorder.take(), expected());
 
-    let _ = told.action().no_content();
-    assert!(told.take().is_empty(), "nothing was changed");
+    let _ = recorder.action().no_content();
+    assert!(recorder.take().is_empty(), "reported without a change");
 }
 
 #[test]
-fn a_panic_of_who_is_told_does_not_abort_the_panic_of_an_action() {
+fn a_panic_in_revalidate_does_not_abort_a_panicking_action() {
     struct Broken;
     impl Revalidate for Broken {
         fn revalidate(&self, _changed: &[Revalidation]) {
-            panic!("when told");
+            panic!("in revalidate");
         }
     }
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
@@ -298,11 +298,11 @@ fn a_panic_of_who_is_told_does_not_abort_the_panic_of_an_action() {
     assert_eq!(panicked.unwrap_err().downcast_ref(), Some(&"in the action"));
 }
 
-/// The page of the same round trip sees the new cookies, and the client gets them.
+/// The page of the same request sees the new cookies, and the client receives them.
 #[test]
-fn an_action_renders_its_page_or_leads_to_one() {
-    let told = Told::default();
-    let mut res = told.action();
+fn an_action_renders_its_page_or_redirects_to_it() {
+    let recorder = Recorder::default();
+    let mut res = recorder.action();
     assert_eq!((res.method().as_str(), res.uri().path()), ("POST", "/todos"));
     assert_eq!(res.cookies().get("token"), Some("t1"));
     res.set_cookie(cookie("token", "t2")).unwrap();
@@ -311,7 +311,7 @@ fn an_action_renders_its_page_or_leads_to_one() {
     let response = page.send("<li>milk");
     assert_eq!(set_cookies(response.headers()), ["token=t2; Path=/"]);
 
-    let mut res = told.action();
+    let mut res = recorder.action();
     res.set_cookie(cookie("token", "t2")).unwrap();
     let response = res.redirect(HeaderValue::from_static("/todos"));
     assert_eq!(

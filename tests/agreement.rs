@@ -1,6 +1,6 @@
-//! Cookie engines that nobody here wrote store what is sent, send it back, and remove it.
+//! Independent cookie engines store the cookies, send them back, and remove them.
 //!
-//! That of a browser is asked in `browser`.
+//! The cookie engine of a browser is tested in `browser`.
 
 mod support;
 #[path = "support/visits.rs"]
@@ -17,7 +17,7 @@ async fn run(command: &mut Command) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-/// It counts the loopback as secure.
+/// curl treats the loopback as secure.
 #[tokio::test]
 async fn curl_agrees() {
     check("curl", async |urls| run(Command::new("curl").args(["-sS", "-b", ""]).args(urls)).await)

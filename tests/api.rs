@@ -1,4 +1,4 @@
-//! The public API is what `docs/public-api.txt` lists, and no more.
+//! The public API is exactly the list in `docs/public-api.txt`.
 //!
 //! `TRYBUILD=overwrite cargo test --test api` rewrites the list, as it does the snapshots.
 
@@ -8,7 +8,7 @@ use std::process::Command;
 
 use public_api::Builder;
 
-/// Each public item in a line, as rustdoc sees them with every feature.
+/// Returns one line for each public item, from the output of rustdoc with every feature.
 fn listed() -> String {
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("api");
     let output = Command::new(env!("CARGO"))
@@ -16,7 +16,7 @@ fn listed() -> String {
         .args(["-Z", "unstable-options", "--output-format", "json", "--cap-lints", "allow"])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("CARGO_TARGET_DIR", &target)
-        // For the output format, which stable does not offer; the compiler is the pinned one.
+        // Enables the JSON output, which is unstable. The compiler is the pinned one.
         .env("RUSTC_BOOTSTRAP", "1")
         .output()
         .unwrap();
@@ -27,7 +27,7 @@ fn listed() -> String {
         .build()
         .unwrap();
     let items = api.items().map(|item| format!("{item}\n"));
-    // Pages of the documentation, which no program can use.
+    // These are pages of the documentation, which no program can use.
     items.filter(|item| !item.starts_with("pub mod headfirst::_")).collect()
 }
 
@@ -36,7 +36,7 @@ fn listed() -> String {
     ignore = "the format of rustdoc belongs to rustc 1.95.0; the list is checked there"
 )]
 #[test]
-fn the_public_api_is_the_one_that_is_listed() {
+fn the_public_api_matches_the_list() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/public-api.txt");
     let listed = listed();
     if std::env::var_os("TRYBUILD").is_some_and(|how| how == "overwrite") {
@@ -52,7 +52,7 @@ fn the_public_api_is_the_one_that_is_listed() {
     assert_eq!(known, listed, "the order");
 }
 
-/// The list has no variant of a phase, so no program can match on one, and a new phase breaks none.
+/// No program can match on the variants of a phase, so a new phase breaks no program.
 #[test]
 fn a_phase_has_no_variants() {
     let list =
@@ -67,9 +67,9 @@ fn a_phase_has_no_variants() {
     }
 }
 
-/// What other crates may rely on: phases and capabilities are added to this list, and never removed from it.
+/// The bounds that other crates may rely on. Phases and capabilities are only ever added to this list.
 #[test]
-fn what_a_framework_relies_on_stays() {
+fn bounds_that_frameworks_rely_on_compile() {
     use headfirst::*;
 
     macro_rules! promised {
@@ -99,7 +99,7 @@ fn what_a_framework_relies_on_stays() {
         CanReturn: Answered;
     }
 
-    // A bound for one capability is a bound for those that it includes.
+    // A bound for a capability implies its supertraits.
     fn sets_cookies<P: CanSetCookies>() {
         sets_headers::<P>();
         reads_cookies::<P>();

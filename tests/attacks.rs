@@ -1,4 +1,4 @@
-//! Attacks on the types: the page names the cases that are there, and what compiles changes nothing.
+//! Attacks on the types: the page names the cases that exist, and attacks that compile change nothing.
 
 mod support;
 
@@ -20,12 +20,12 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The page without its line breaks.
+/// Returns the page without its line breaks.
 fn unwrapped() -> String {
     PAGE.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// `area/name` and code of the cases that the page names.
+/// Returns the `area/name` and the error code of each case that the page names.
 fn named() -> Vec<(String, String)> {
     let page = unwrapped();
     let mut named = Vec::new();
@@ -39,7 +39,7 @@ fn named() -> Vec<(String, String)> {
 }
 
 #[test]
-fn each_case_that_the_page_names_has_that_code() {
+fn each_case_named_on_the_page_has_that_error_code() {
     let named = named();
     assert!(!named.is_empty());
     for (place, code) in named {
@@ -60,7 +60,7 @@ fn each_case_of_the_seal_is_on_the_page() {
 }
 
 #[test]
-fn each_test_that_the_page_names_is_here() {
+fn each_test_named_on_the_page_exists() {
     let tests = [include_str!("attacks.rs"), include_str!("transitions.rs")].concat();
     let page = unwrapped();
     let names: Vec<_> = page.split("he test `").skip(1).collect();
@@ -84,7 +84,7 @@ async fn a_cell_is_empty_after_its_head_was_sent() {
 }
 
 #[tokio::test]
-async fn what_is_set_on_another_head_goes_nowhere() {
+async fn cookies_set_on_another_head_are_not_sent() {
     let leaked: &'static mut Response<Head> = Box::leak(Box::new(at_head()));
     let timing = leaked.declare_trailer(trailer_name!("server-timing"));
     let response = at_head().stream(async move |mut page| {
@@ -107,9 +107,9 @@ fn insert<P: CanSetHeaders>(data: &mut P::Data) {
     P::insert(data, SET_COOKIE, HeaderValue::from_static("token=forged"));
 }
 
-/// Nothing takes it and gives a response.
+/// No function converts it to a response.
 #[test]
-fn data_of_a_phase_is_of_no_use() {
+fn the_data_of_a_phase_cannot_become_a_response() {
     let mut forged = data::<Head>();
     insert::<Head>(&mut forged);
     assert!(format!("{forged:?}").contains("token=forged"));
@@ -126,28 +126,28 @@ impl ByValue for Response<Streaming> {
 }
 
 #[tokio::test]
-async fn a_method_of_the_program_opens_nothing() {
+async fn a_user_defined_method_does_not_open_a_closed_head() {
     let body = at_streaming(|page| async move {
         let mut page = page.set_cookie(cookie("token", "t3"));
         let shown = page.cookies().get("token").unwrap_or("none").to_owned();
         page.write(shown);
     });
-    assert_eq!(body.await, "t2", "what was sent");
+    assert_eq!(body.await, "t2", "the cookies that were sent");
 }
 
 #[test]
-fn a_head_outlives_a_panic_that_was_caught() {
+fn a_head_survives_a_caught_panic() {
     let mut head = at_head();
     let caught = catch_unwind(AssertUnwindSafe(|| {
         head.set_cookie(cookie("token", "t2")).unwrap();
-        panic!("after it was set");
+        panic!("after the cookie was set");
     }));
     assert!(caught.is_err());
     assert_eq!(set_cookies(head.send("").headers()), ["token=t2; Path=/"]);
 }
 
 #[tokio::test]
-async fn pages_that_are_swapped_write_each_others_bodies() {
+async fn swapped_pages_write_each_others_bodies() {
     let slot = Arc::new(Mutex::new(None));
     let (put, take) = (Arc::clone(&slot), slot);
     let first = at_head().stream(async move |page| *put.lock().unwrap() = Some(page));

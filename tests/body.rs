@@ -1,4 +1,4 @@
-//! The body as a server polls it: frames, waits, wake-ups and ends.
+//! The body as a server polls it: frames, waits, wake-ups and the end.
 
 mod support;
 
@@ -54,7 +54,7 @@ async fn a_render_does_not_run_before_its_body_is_polled() {
 }
 
 #[tokio::test]
-async fn small_writes_are_one_frame_for_each_wait() {
+async fn small_writes_between_waits_form_one_frame() {
     let mut body = stream(|mut page| async move {
         for part in 0..3 {
             for line in 0..100 {
@@ -70,7 +70,7 @@ async fn small_writes_are_one_frame_for_each_wait() {
 }
 
 #[tokio::test]
-async fn a_frame_ends_at_16_kib_and_the_last_one_says_so() {
+async fn a_frame_ends_at_16_kib_and_the_last_one_ends_the_stream() {
     let mut body = stream(|mut page| async move {
         for _ in 0..4096 {
             page.write("0123456789").await?;
@@ -86,7 +86,7 @@ async fn a_frame_ends_at_16_kib_and_the_last_one_says_so() {
 }
 
 #[tokio::test]
-async fn flush_is_a_frame_of_its_own() {
+async fn flush_ends_a_frame() {
     let mut body = stream(|mut page| async move {
         page.write("a").write("b").flush().await?;
         page.flush().await?;
@@ -97,7 +97,7 @@ async fn flush_is_a_frame_of_its_own() {
 }
 
 #[tokio::test]
-async fn large_owned_chunks_pass_through_uncopied_and_in_order() {
+async fn large_owned_chunks_are_forwarded_uncopied_and_in_order() {
     let large = Bytes::from(vec![b'x'; 2000]);
     let address = large.as_ptr();
     let mut body = stream(move |mut page| async move {
@@ -123,12 +123,12 @@ fn a_render_that_awaits_its_writes_stays_below_two_frames() {
         let Poll::Ready(Some(Ok(frame))) = poll(&mut body) else { panic!("a frame is ready") };
         taken += frame.into_data().unwrap().len();
         let ahead = written.load(Ordering::SeqCst).saturating_sub(taken);
-        assert!(ahead <= 32 * 1024, "{ahead} octets are waiting");
+        assert!(ahead <= 32 * 1024, "{ahead} bytes are waiting");
     }
 }
 
 #[tokio::test]
-async fn a_writer_in_another_task_wakes_the_body_and_is_held_back() {
+async fn a_writer_in_another_task_wakes_the_body_and_gets_backpressure() {
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
     let mut body = stream(move |mut page| async move {
@@ -155,7 +155,7 @@ async fn a_writer_in_another_task_wakes_the_body_and_is_held_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn bytes_keep_their_order_when_the_writer_goes_to_and_fro() {
+async fn bytes_stay_in_order_when_the_writer_moves_between_tasks() {
     for _ in 0..200 {
         let mut body = stream(|mut page| async move {
             for round in 0..10 {
@@ -177,9 +177,9 @@ async fn bytes_keep_their_order_when_the_writer_goes_to_and_fro() {
     }
 }
 
-/// Futures that poll a part of themselves only when its own waker was woken.
+/// Some futures poll a part of themselves only if its own waker was woken.
 #[tokio::test]
-async fn a_wait_under_a_waker_of_its_own_is_woken() {
+async fn a_wait_with_its_own_waker_is_woken() {
     let mut body = stream(|mut page| async move {
         let mut parts = FuturesUnordered::new();
         parts.push(async move {
@@ -228,7 +228,7 @@ async fn an_inner_render_writes_to_the_outer_body_in_order() {
 }
 
 #[tokio::test]
-async fn an_error_ends_the_body_after_what_was_written() {
+async fn an_error_ends_the_body_after_the_written_bytes() {
     let mut body = stream(|mut page| async move {
         page.write("<h1>");
         Err::<(), _>(std::io::Error::other("the database is gone"))
@@ -269,7 +269,7 @@ async fn bytes_of_another_thread_come_before_the_error() {
 }
 
 #[tokio::test]
-async fn a_failed_body_tells_a_writer_that_is_elsewhere() {
+async fn a_failed_body_fails_the_flush_of_a_writer_in_another_task() {
     let (sent, handle) = oneshot::channel();
     let mut body = stream(|page: Response<Streaming>| async move {
         sent.send(page).unwrap();
@@ -281,7 +281,7 @@ async fn a_failed_body_tells_a_writer_that_is_elsewhere() {
 }
 
 #[test]
-fn a_writer_elsewhere_cannot_delay_an_error() {
+fn a_writer_in_another_task_cannot_delay_an_error() {
     let page = Arc::new(std::sync::Mutex::new(None));
     let slot = Arc::clone(&page);
     let mut body = stream(|page: Response<Streaming>| async move {
@@ -303,7 +303,7 @@ fn a_writer_elsewhere_cannot_delay_an_error() {
 }
 
 #[test]
-fn a_writer_elsewhere_cannot_keep_the_render_from_running() {
+fn a_writer_in_another_task_cannot_starve_the_render_function() {
     let page = Arc::new(std::sync::Mutex::new(None));
     let runs = Arc::new(AtomicUsize::new(0));
     let (slot, count) = (Arc::clone(&page), Arc::clone(&runs));
@@ -339,14 +339,14 @@ impl Drop for Bomb {
 }
 
 #[tokio::test]
-async fn octets_that_panic_when_dropped_end_the_body_with_an_error() {
+async fn bytes_that_panic_on_drop_end_the_body_with_an_error() {
     let mut body = stream(|mut page| async move {
         tokio::spawn(async move {
             tokio::task::yield_now().await;
             page.write(Bytes::from_owner(Bomb(b"x")));
         });
     });
-    // Polled by its own wakers alone.
+    // Polled only when its wakers are woken.
     let end = tokio::spawn(async move {
         assert_eq!(frame(&mut body).await.unwrap().unwrap(), "x");
         frame(&mut body).await
@@ -355,34 +355,34 @@ async fn octets_that_panic_when_dropped_end_the_body_with_an_error() {
 }
 
 #[tokio::test]
-async fn a_render_that_panics_when_dropped_tells_its_writer_and_no_server() {
-    let (told, task_told) = oneshot::channel();
+async fn a_render_that_panics_on_drop_fails_its_writer_but_not_the_server() {
+    let (finished, result) = oneshot::channel();
     let mut body = stream(|mut page| async move {
         let _bomb = Bomb(b"");
         tokio::spawn(async move {
             while page.write([b'x'; 1000].as_slice()).await.is_ok() {}
-            told.send(()).unwrap();
+            finished.send(()).unwrap();
         });
         std::future::pending::<()>().await;
     });
     assert!(frame(&mut body).await.unwrap().is_ok());
     std::thread::spawn(move || drop(body)).join().unwrap();
-    task_told.await.unwrap();
+    result.await.unwrap();
 }
 
-/// What a program leaves behind is dropped in the task of the server, or of the handler.
+/// User values in a body are dropped in the task of the server, or of the handler.
 #[tokio::test]
-async fn no_destructor_panics_where_a_body_is_dropped() {
+async fn dropping_a_body_catches_the_panics_of_destructors() {
     use http_body_util::combinators::MapFrame;
 
-    // A render that was never polled, and one that will never be.
+    // A render function that was not polled, and one that will not be.
     let bomb = Bomb(b"");
     drop(stream(move |_page| async move { drop(bomb) }));
     let (head, bomb) = (Request::head("/").body(()).unwrap(), Bomb(b""));
     let response =
         Response::<Head>::for_request(&head).stream(move |_page| async move { drop(bomb) });
     assert_eq!(response.status(), 200);
-    // A recovery that was not needed, in a body that ends and in one that is dropped before.
+    // An unused recovery, in a body that ends and in one that is dropped early.
     for is_polled in [true, false] {
         let mut body = stream(|mut page| async move {
             let bomb = Bomb(b"");
@@ -402,7 +402,7 @@ async fn no_destructor_panics_where_a_body_is_dropped() {
         Err::<(), _>("on purpose")
     });
     assert!(frame(&mut body).await.unwrap().is_err());
-    // A body that is passed on, and whether the method has content or not.
+    // A forwarded body, if the method has content and if not.
     for method in [Method::GET, Method::HEAD] {
         let request = Request::builder().method(method).body(()).unwrap();
         let bomb = Bomb(b"");
@@ -430,7 +430,7 @@ fn a_panic_whose_payload_panics_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_flush_elsewhere_waits_for_what_was_lent() {
+async fn a_flush_in_another_task_waits_for_the_local_buffer() {
     let flushed = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&flushed);
     let mut body = stream(move |mut page| async move {
@@ -462,7 +462,7 @@ async fn a_flush_elsewhere_waits_for_what_was_lent() {
     assert!(flushed.load(Ordering::SeqCst));
 }
 
-/// So a server can say it with that frame.
+/// So a server can mark that frame as the last one.
 #[tokio::test]
 async fn a_body_knows_its_last_frame() {
     let mut body = stream(async |mut page: Response<Streaming>| {
@@ -475,7 +475,7 @@ async fn a_body_knows_its_last_frame() {
 }
 
 #[tokio::test]
-async fn a_flush_elsewhere_waits_for_the_last_octet() {
+async fn a_flush_in_another_task_waits_for_the_last_byte() {
     let (give, taken) = oneshot::channel();
     let mut body = stream(async move |page: Response<Streaming>| give.send(page).unwrap());
     assert!(poll(&mut body).is_pending());
@@ -489,10 +489,10 @@ async fn a_flush_elsewhere_waits_for_the_last_octet() {
     assert_eq!(Pin::new(&mut flush).poll(&mut cx), Poll::Ready(Ok(())));
 }
 
-/// Frames that were written outside are sent before the render writes more, and then it is lent
-/// the buffer again.
+/// Frames from another task are sent before the render function writes more. Then it borrows the
+/// buffer again.
 #[tokio::test]
-async fn what_was_written_outside_is_taken_before_the_render_goes_on() {
+async fn bytes_from_another_task_are_taken_before_the_render_continues() {
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
     let mut body = stream(move |mut page| async move {
@@ -516,12 +516,12 @@ async fn what_was_written_outside_is_taken_before_the_render_goes_on() {
     for _ in 0..1000 {
         taken += frame(&mut body).await.unwrap().unwrap().len();
         let ahead = (20_000 + written.load(Ordering::SeqCst)).saturating_sub(taken);
-        assert!(ahead <= 80_000, "{ahead} octets are waiting");
+        assert!(ahead <= 80_000, "{ahead} bytes are waiting");
     }
 }
 
 #[tokio::test]
-async fn a_panic_of_a_task_that_writes_is_no_clean_end() {
+async fn a_panic_in_a_writing_task_aborts_the_body() {
     let mut body = stream(|mut page| async move {
         page.write("<h1>");
         tokio::spawn(async move {
@@ -537,7 +537,7 @@ async fn a_panic_of_a_task_that_writes_is_no_clean_end() {
 }
 
 #[tokio::test]
-async fn dropping_the_body_drops_the_render_and_tells_another_task() {
+async fn dropping_the_body_drops_the_render_and_fails_writes_in_another_task() {
     struct OnDrop(Option<oneshot::Sender<()>>);
     impl Drop for OnDrop {
         fn drop(&mut self) {
@@ -545,7 +545,7 @@ async fn dropping_the_body_drops_the_render_and_tells_another_task() {
         }
     }
     let (dropped, render_dropped) = oneshot::channel();
-    let (told, task_told) = oneshot::channel();
+    let (finished, result) = oneshot::channel();
     let never = Arc::new(Notify::new());
     let mut body = stream(move |mut page| async move {
         let _guard = OnDrop(Some(dropped));
@@ -555,14 +555,14 @@ async fn dropping_the_body_drops_the_render_and_tells_another_task() {
                     break end;
                 }
             };
-            told.send((end, page.flush().await)).unwrap();
+            finished.send((end, page.flush().await)).unwrap();
         });
         never.notified().await;
     });
     assert!(frame(&mut body).await.unwrap().is_ok());
     drop(body);
     render_dropped.await.unwrap();
-    let (end, after) = task_told.await.unwrap();
+    let (end, after) = result.await.unwrap();
     assert_eq!(after, Err(end));
 }
 
@@ -581,7 +581,7 @@ async fn the_body_waits_for_a_writer_that_outlives_the_render() {
 }
 
 #[test]
-fn a_frame_costs_no_wake_up_of_the_task_that_takes_it() {
+fn taking_a_frame_does_not_wake_the_task_that_takes_it() {
     struct Count(AtomicUsize);
     impl Wake for Count {
         fn wake(self: Arc<Self>) {

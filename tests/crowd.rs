@@ -1,4 +1,4 @@
-//! Many clients at once. In one test, since it reads the peak memory of its process.
+//! Many concurrent clients. There is one test, because it reads the memory of its process.
 
 mod support;
 
@@ -17,14 +17,14 @@ use support::{Version, fetch, serve_hyper};
 use tokio::net::TcpSocket;
 
 const CLIENTS: usize = 500;
-/// Far more than sockets hold.
+/// Bytes of a page: far more than socket buffers hold.
 const SIZE: usize = 64 << 20;
 
-/// What the server does, all pages together.
+/// Counters of the server, for all pages.
 #[derive(Default)]
 struct Counts {
     written: AtomicUsize,
-    /// Pages and boundaries that have begun and are not dropped.
+    /// Pages and boundaries that have started and were not dropped.
     alive: AtomicUsize,
 }
 
@@ -65,7 +65,7 @@ async fn page(mut page: Response<Streaming>, html: Html, counts: Arc<Counts>) {
 async fn server(counts: &Arc<Counts>) -> SocketAddr {
     let socket = TcpSocket::new_v4().unwrap();
     socket.bind("127.0.0.1:0".parse().unwrap()).unwrap();
-    // All of them at once: of those that overflow the queue, the kernel resets some.
+    // All clients connect at once. The kernel resets some connections that overflow the queue.
     let listener = socket.listen(2 * CLIENTS as u32).unwrap();
     let address = listener.local_addr().unwrap();
     let counts = Arc::clone(counts);
@@ -81,7 +81,7 @@ async fn server(counts: &Arc<Counts>) -> SocketAddr {
     address
 }
 
-/// Clients that read a frame of the page, and no more.
+/// Starts clients that read one frame of the page, and no more.
 async fn visit(address: SocketAddr) -> Vec<http::Response<Incoming>> {
     let client = |number: usize| async move {
         let version = if number % 2 == 0 { Version::Http1 } else { Version::Http2 };
@@ -93,7 +93,7 @@ async fn visit(address: SocketAddr) -> Vec<http::Response<Incoming>> {
     futures_util::future::join_all((0..CLIENTS).map(client)).await
 }
 
-/// Waits until the server writes no more.
+/// Waits until the server stops writing.
 async fn settle(counts: &Counts) {
     let mut before = usize::MAX;
     loop {
@@ -106,7 +106,7 @@ async fn settle(counts: &Counts) {
     }
 }
 
-/// The memory that this process has now: `VmRSS` of `proc_pid_status(5)`.
+/// Returns the current memory of this process: `VmRSS` of `proc_pid_status(5)`.
 fn memory() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
@@ -115,7 +115,7 @@ fn memory() -> usize {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[cfg_attr(not(target_os = "linux"), ignore = "the memory is read from /proc")]
-async fn five_hundred_slow_clients_hold_what_is_ready_and_a_storm_leaves_nothing() {
+async fn five_hundred_slow_clients_buffer_only_ready_frames_and_free_them_on_disconnect() {
     let counts = Arc::new(Counts::default());
     let address = server(&counts).await;
     for storm in 0..3 {
@@ -124,9 +124,9 @@ async fn five_hundred_slow_clients_hold_what_is_ready_and_a_storm_leaves_nothing
         settle(&counts).await;
         let growth = memory().saturating_sub(before);
         println!("storm {storm}: {} KiB of growth", growth / 1024);
-        // Both ends are in this process, each with the buffers of its connection: of a client of HTTP/2,
-        // a window of 2 MiB. The pages together are 32 GiB.
-        assert!(growth < CLIENTS << 21, "{growth} octets of growth");
+        // Both ends of each connection are in this process, each with its buffers. An HTTP/2 client has a
+        // window of 2 MiB. All pages together are 32 GiB.
+        assert!(growth < CLIENTS << 21, "{growth} bytes of growth");
         let alive = counts.alive.load(Ordering::Relaxed);
         assert!(alive >= CLIENTS, "{alive}: every page waits for its client");
         drop(clients);

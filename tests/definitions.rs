@@ -1,4 +1,4 @@
-//! Definitions: what they write, read and remove, for any value, by the grammar of RFC 6265bis.
+//! Cookie definitions: setting, reading and removing any value, by the grammar of RFC 6265bis.
 
 mod support;
 
@@ -44,7 +44,7 @@ fn with_cookies(field: &str) -> Response<Head> {
     Response::for_request(&Request::builder().header("cookie", field).body(()).unwrap())
 }
 
-/// The line that a response with this cookie has.
+/// Returns the `Set-Cookie` value of a response with this cookie.
 fn line(cookie: SetCookie) -> String {
     let response = Response::<Head>::new().with_cookie(cookie).unwrap().send("");
     set_cookies(response.headers())[0].to_owned()
@@ -87,7 +87,7 @@ fn a_removal_has_the_scope_of_the_definition() {
 }
 
 #[test]
-fn a_definition_made_at_run_time_is_checked_then() {
+fn a_definition_created_at_run_time_is_checked_at_run_time() {
     let built = CookieDef::new("name with spaces").build();
     assert_eq!(built.unwrap_err(), CookieError::InvalidName);
     let built = CookieDef::new("a").max_age(DAY * 401).build();
@@ -99,7 +99,7 @@ fn a_definition_made_at_run_time_is_checked_then() {
     assert_eq!(line(built.typed::<u32>().value(7).unwrap()), expected);
 }
 
-/// Text that a value holds: shown and parsed.
+/// A value with `Display` and `FromStr`.
 #[derive(Clone, Debug, PartialEq)]
 struct User {
     id: u32,
@@ -125,7 +125,7 @@ const USER: CookieDef<PercentEncoded<User>> = cookie_def!(CookieDef::new("user")
 
 #[test]
 #[allow(clippy::needless_borrows_for_generic_args, reason = "both are tested")]
-fn a_value_is_taken_by_value_and_by_reference() {
+fn a_value_can_be_passed_by_value_or_by_reference() {
     let (n, text) = (6_u32, String::from("v"));
     let visits = [VISITS.value(n + 1), VISITS.value(&(n + 1)), VISITS.value(7)];
     assert!(visits.iter().all(|cookie| cookie == &visits[0]));
@@ -149,7 +149,7 @@ fn a_value_is_taken_by_value_and_by_reference() {
     drop(res);
 }
 
-/// One that cannot be shown is an error, and no panic.
+/// A value whose `Display` fails is an error, and not a panic.
 #[test]
 fn a_value_that_cannot_be_shown_is_an_error() {
     struct Failing;
@@ -171,7 +171,7 @@ fn a_value_that_cannot_be_shown_is_an_error() {
     assert_eq!(SPACED.value(user), Err(CookieError::InvalidValue));
 }
 
-/// A definition that owns its text: what it was made of is gone.
+/// Returns a definition that owns its text.
 fn owned(name: &str, path: &str, domain: Option<&str>) -> Result<CookieDef, CookieError> {
     let (name, path) = (name.to_owned(), path.to_owned());
     let domain = domain.map(str::to_owned);
@@ -184,7 +184,7 @@ fn owned(name: &str, path: &str, domain: Option<&str>) -> Result<CookieDef, Cook
 }
 
 #[test]
-fn a_definition_from_configuration_is_used_as_a_constant_is() {
+fn a_definition_from_configuration_works_like_a_constant() {
     const CONSTANT: CookieDef = cookie_def!(
         CookieDef::secure_prefix("__Secure-cart").path("/shop").domain("Shop.example").max_age(DAY)
     );
@@ -200,7 +200,7 @@ fn a_definition_from_configuration_is_used_as_a_constant_is() {
     .unwrap();
     assert_eq!(set, line(CONSTANT.value("7").unwrap()));
     assert!(removed);
-    // They are one cookie: either one reads and removes what the other has set.
+    // Both define the same cookie: each reads and removes the cookie that the other set.
     let mut res = with_cookies("__Secure-cart=1");
     assert_eq!(res.cookies().get(&cart), Some("1"));
     res.set_cookie(cart.value("2")).unwrap();
@@ -214,9 +214,9 @@ fn a_definition_from_configuration_is_used_as_a_constant_is() {
     assert_eq!(counts.name(), "__Secure-cart");
 }
 
-/// Of a literal, so that a reference to one lives as long as the program.
+/// Created from a literal, so that a reference to it is `'static`.
 #[test]
-fn a_constant_is_borrowed_for_as_long_as_one_likes() {
+fn a_constant_definition_can_be_borrowed_for_static() {
     fn of(is_plain: bool) -> &'static CookieDef {
         if is_plain { &PLAIN } else { &HOST }
     }
@@ -224,7 +224,7 @@ fn a_constant_is_borrowed_for_as_long_as_one_likes() {
 }
 
 #[test]
-fn a_lifetime_is_cut_off_by_name() {
+fn a_lifetime_is_capped_only_if_requested() {
     let age = |definition: CookieDef| {
         let line = line(definition.value("").unwrap());
         line.split_once("Max-Age=").unwrap().1.parse::<u64>().unwrap()
@@ -240,8 +240,8 @@ fn a_lifetime_is_cut_off_by_name() {
         assert_eq!(age(CookieDef::new("a").capped_max_age(asked).build().unwrap()), given);
     }
     let zero = CookieDef::new("a").capped_max_age(Duration::ZERO).build();
-    assert_eq!(zero.unwrap_err(), CookieError::InvalidMaxAge, "it is not cut off, and removes");
-    // 20 years, and an `Expires` that `Max-Age` overrules.
+    assert_eq!(zero.unwrap_err(), CookieError::InvalidMaxAge, "not capped, and a removal");
+    // 20 years, and an `Expires` that `Max-Age` overrides.
     let mut permanent = Cookie::new("a", "Hello, world");
     permanent.make_permanent();
     assert_eq!(SetCookie::percent_encoded(permanent.clone()), Err(CookieError::InvalidMaxAge));
@@ -249,25 +249,25 @@ fn a_lifetime_is_cut_off_by_name() {
     assert!(line(capped).starts_with("a=Hello%2C%20world; Max-Age=34560000; Expires="));
     for cookie in [Cookie::build("a").max_age(cookie::time::Duration::days(1)), Cookie::build("a")]
     {
-        assert_eq!(capped_max_age(cookie.clone()), cookie.build(), "shorter, or of the session");
+        assert_eq!(capped_max_age(cookie.clone()), cookie.build(), "shorter, or a session cookie");
     }
 }
 
 #[test]
-fn same_site_is_left_out_by_name_in_what_sets_and_in_what_removes() {
+fn same_site_can_be_omitted_when_setting_and_removing() {
     const ANY: CookieDef = cookie_def!(CookieDef::new("any").without_same_site());
     assert_eq!(line(ANY.value("v").unwrap()), "any=v; Path=/; Secure; HttpOnly");
     let mut res = at_head();
     res.remove_cookie(&ANY).unwrap();
     let expected = "any=; Path=/; Secure; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
     assert_eq!(set_cookies(res.send("").headers()), [expected]);
-    // The last word counts.
+    // The last call counts.
     let strict = CookieDef::new("a").without_same_site().same_site(SameSite::Strict);
     assert!(line(strict.build().unwrap().value("").unwrap()).ends_with("; SameSite=Strict"));
 }
 
 #[test]
-fn absence_is_not_a_bad_value() {
+fn a_missing_cookie_is_not_an_invalid_value() {
     assert_eq!(with_cookies("other=1").cookies().try_get(&VISITS), Ok(None));
     let seven = with_cookies("visits=seven");
     assert_eq!(seven.cookies().try_get(&VISITS), Err(ReadCookieError::InvalidValue));
@@ -298,18 +298,18 @@ fn the_length_of_name_and_value_is_bounded() {
 }
 
 #[test]
-fn no_octet_that_a_value_cannot_have_is_let_through_wherever_it_stands() {
-    for octet in (0..=127).map(char::from) {
-        let is_legal = octet.is_ascii_graphic() && !"\",;\\".contains(octet);
+fn an_invalid_byte_in_a_value_is_rejected_at_every_position() {
+    for byte in (0..=127).map(char::from) {
+        let is_legal = byte.is_ascii_graphic() && !"\",;\\".contains(byte);
         for at in 0..40 {
-            let value: String = (0..40).map(|i| if i == at { octet } else { 'v' }).collect();
-            assert_eq!(PLAIN.value(&value).is_ok(), is_legal, "{octet:?} at {at}");
+            let value: String = (0..40).map(|i| if i == at { byte } else { 'v' }).collect();
+            assert_eq!(PLAIN.value(&value).is_ok(), is_legal, "{byte:?} at {at}");
         }
     }
 }
 
 #[test]
-fn a_scope_of_any_length_is_written() {
+fn a_scope_of_any_valid_length_is_written() {
     for len in 1..=1024 {
         let path = format!("/{}", "p".repeat(len - 1));
         for domain in ["", "example.com"] {
@@ -336,15 +336,17 @@ fn a_scope_of_any_length_is_written() {
     }
 }
 
-/// RFC 6265bis §4.1.1, written a second time: the name, the value and the attributes of a line.
+/// Parses a line by RFC 6265bis §4.1.1, independently of the library.
+///
+/// Returns the name, the value and the attributes.
 fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     let mut parts = line.split("; ");
     let (name, value) = parts.next().unwrap().split_once('=').unwrap();
     let token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     assert!(!name.is_empty() && name.chars().all(token), "{line}");
     let quoted = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
-    let octet = |c: char| c.is_ascii_graphic() && !"\",;\\".contains(c);
-    assert!(quoted.unwrap_or(value).chars().all(octet), "{line}");
+    let is_legal = |c: char| c.is_ascii_graphic() && !"\",;\\".contains(c);
+    assert!(quoted.unwrap_or(value).chars().all(is_legal), "{line}");
     let attributes: Vec<_> = parts.collect();
     let known = ["Path=/", "Domain=", "Secure", "HttpOnly", "SameSite=", "Partitioned"];
     let lifetime = ["Max-Age=", "Expires="];
@@ -356,7 +358,7 @@ fn parsed(line: &str) -> (&str, &str, Vec<&str>) {
     (name, value, attributes)
 }
 
-/// Text that is likely to break out of where it is put.
+/// Generates text that is likely to break out of its attribute or value.
 fn hostile() -> impl Strategy<Value = String> {
     prop_oneof![
         "[!-~]{0,12}",
@@ -367,15 +369,15 @@ fn hostile() -> impl Strategy<Value = String> {
     ]
 }
 
-/// Mostly what a rule allows, so that the other rules are reached.
+/// Mostly allowed by this rule, so that the other rules are reached.
 fn mostly(legal: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![4 => legal, 1 => hostile()]
 }
 
 proptest! {
-    /// As its text says, or refused by the same rule as a cookie of the cookie crate with that text.
+    /// Sent as defined, or rejected by the same rule as the same cookie of the cookie crate.
     #[test]
-    fn an_owned_definition_is_sent_as_it_says_or_refused(
+    fn an_owned_definition_is_sent_as_defined_or_rejected(
         name in mostly("__Secure-[a-z]{1,4}"),
         path in mostly("/[a-z]{0,4}"),
         domain in proptest::option::of(mostly("[a-zA-Z]{1,4}\\.example")),
@@ -401,7 +403,7 @@ proptest! {
     }
 
     #[test]
-    fn a_value_is_sent_as_it_is_or_refused(value in hostile()) {
+    fn a_value_is_sent_unchanged_or_rejected(value in hostile()) {
         let legal = |v: &str| v.chars().all(|c| c.is_ascii_graphic() && !"\",;\\".contains(c));
         let inner = value.strip_prefix('"').and_then(|v| v.strip_suffix('"'));
         match PLAIN.value(&value) {
@@ -419,7 +421,7 @@ proptest! {
     }
 
     #[test]
-    fn percent_encoded_text_comes_back(text in hostile()) {
+    fn percent_encoded_text_round_trips(text in hostile()) {
         let cookie = TEXT.value(&text).unwrap();
         let dynamic = SetCookie::percent_encoded(Cookie::new("text", text.as_str())).unwrap();
         prop_assert_eq!(dynamic.value(), cookie.value());
@@ -428,7 +430,7 @@ proptest! {
         let res = with_cookies(&field);
         prop_assert_eq!(res.cookies().try_get(&TEXT), Ok(Some(text.clone())));
         prop_assert_eq!(res.cookies().percent_decoded("text").unwrap().unwrap(), text.as_str());
-        // As the cookie crate reads it.
+        // The cookie crate reads the same text.
         let theirs = Cookie::split_parse_encoded(field.as_str()).filter_map(Result::ok);
         let theirs = theirs.filter(|cookie| cookie.name() == "text").map(|c| c.value().to_owned());
         prop_assert_eq!(theirs.collect::<Vec<_>>(), [text]);
@@ -436,7 +438,7 @@ proptest! {
     }
 
     #[test]
-    fn bytes_come_back(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
+    fn bytes_round_trip(bytes in proptest::collection::vec(any::<u8>(), 0..40)) {
         let cookie = BYTES.value(&bytes).unwrap();
         let res = with_cookies(&format!("bytes={}", cookie.value()));
         parsed(&line(cookie));
@@ -445,7 +447,7 @@ proptest! {
     }
 
     #[test]
-    fn a_dynamic_cookie_is_sent_as_it_is_or_refused(
+    fn a_dynamic_cookie_is_sent_unchanged_or_rejected(
         name in mostly("(__Host-|__Secure-)?[a-z]{1,4}"),
         value in mostly("\"?[!-+--:<-\\[\\]-~]{0,8}\"?"),
         path in mostly("/[a-z]{0,4}"),
@@ -479,7 +481,7 @@ proptest! {
             prop_assert_eq!(attributes.contains(&"Secure"), is_secure);
             let age = age.filter(|age| *age > 0).map(|age| age.to_string());
             prop_assert_eq!(attribute("Max-Age="), age.as_deref());
-            // What another implementation makes of it.
+            // Another implementation parses the line.
             let again = Cookie::parse(line.as_str()).unwrap();
             prop_assert_eq!(again.path(), cookie.path());
             prop_assert_eq!(again.domain(), domain.as_deref());
@@ -488,9 +490,9 @@ proptest! {
         }
     }
 
-    /// Against the parser of the cookie crate, which knows the same pairs.
+    /// The parser of the cookie crate is the oracle.
     #[test]
-    fn a_request_is_read_as_the_cookie_crate_reads_it(field in "[a-c=; \"!-~]{0,40}") {
+    fn cookies_are_read_as_by_the_cookie_crate(field in "[a-c=; \"!-~]{0,40}") {
         let res = with_cookies(&field);
         let ours: Vec<_> = res.cookies().iter().collect();
         let theirs = Cookie::split_parse(field.as_str()).filter_map(Result::ok);
@@ -504,9 +506,9 @@ proptest! {
         drop(res);
     }
 
-    /// As if each pair were split, in fields shorter and longer than what is compared at once.
+    /// The oracle splits each pair. Some headers are shorter, some longer than one vector comparison.
     #[test]
-    fn a_cookie_is_found_wherever_it_stands(
+    fn a_cookie_is_found_at_every_position(
         field in "([ab; \t=]{0,3}|(; )?a[ab]{0,2}=[ab]{0,9}){0,24}",
         name in "[ab=]{0,3}",
     ) {
@@ -517,7 +519,7 @@ proptest! {
     }
 
     #[test]
-    fn no_field_panics(field in proptest::collection::vec(any::<u8>(), 0..80)) {
+    fn no_cookie_header_panics(field in proptest::collection::vec(any::<u8>(), 0..80)) {
         if let Ok(field) = HeaderValue::from_bytes(&field) {
             let request = Request::builder().header("cookie", field).body(()).unwrap();
             let res = Response::<Head>::for_request(&request);

@@ -1,4 +1,4 @@
-//! What comes after a head besides the body: trailers, events, and word of the end.
+//! Trailers, events, and the report of the end of a response.
 
 mod support;
 
@@ -38,7 +38,7 @@ fn timed(mut res: Response<Head>) -> http::Response<Body> {
 }
 
 #[tokio::test]
-async fn a_trailer_comes_after_the_body_to_a_client_that_takes_it() {
+async fn a_trailer_follows_the_body_if_the_client_accepts_trailers() {
     for (server, version) in EVERY {
         let address = serve(server, timed).await;
         for te in [Some("trailers"), None] {
@@ -78,7 +78,7 @@ async fn there_is_no_trailer_without_its_body() {
     let mut res = at_head();
     let _timing = res.declare_trailer(TIMING);
     none(res.send("known in full"));
-    // `HEAD` gets the head that `GET` would get, whatever would make the body.
+    // The response to `HEAD` has the head of `GET`, for each kind of body.
     let head = || Response::<Head>::for_request(&Request::head("/").body(()).unwrap());
     let mut passing = head();
     let _timing = passing.declare_trailer(TIMING);
@@ -89,7 +89,7 @@ async fn there_is_no_trailer_without_its_body() {
     let mut res = at_head().with_status(StatusCode::NO_CONTENT);
     let _timing = res.declare_trailer(TIMING);
     none(res.send_body(Empty::new()));
-    // The end of a body that fails is not one that a trailer could follow.
+    // No trailer follows the end of a failed body.
     let mut res = at_head();
     let timing = res.declare_trailer(TIMING);
     let response = res.stream(async |mut page| {
@@ -101,7 +101,7 @@ async fn there_is_no_trailer_without_its_body() {
 }
 
 #[test]
-fn what_a_recipient_needs_before_the_content_is_no_trailer() {
+fn headers_needed_before_the_content_cannot_be_trailers() {
     for name in [
         "set-cookie",
         "cookie",
@@ -140,7 +140,7 @@ fn what_a_recipient_needs_before_the_content_is_no_trailer() {
 
 type Seen = Arc<Mutex<Vec<(u16, u64, u64, Completion, Option<String>)>>>;
 
-fn told(seen: &Seen) -> impl FnOnce(&ResponseSummary) + Send + 'static {
+fn record(seen: &Seen) -> impl FnOnce(&ResponseSummary) + Send + 'static {
     let seen = Arc::clone(seen);
     move |sent: &ResponseSummary| {
         let token = sent.cookies().get("token").map(str::to_owned);
@@ -152,28 +152,28 @@ fn told(seen: &Seen) -> impl FnOnce(&ResponseSummary) + Send + 'static {
 }
 
 #[tokio::test]
-async fn the_end_is_told_once_whatever_it_is() {
+async fn the_end_is_reported_exactly_once() {
     let seen = Seen::default();
     let watched = || {
         let mut res = at_head().with_cookie(cookie("new", "1")).unwrap();
-        res.on_end(told(&seen));
+        res.on_end(record(&seen));
         res.with_status(StatusCode::ACCEPTED)
     };
     let take = || std::mem::take(&mut *seen.lock().unwrap());
     let token = || Some(String::from("t1"));
 
     let response = watched().send("four");
-    assert!(take().is_empty(), "it has only begun");
+    assert!(take().is_empty(), "the body has only started");
     drop(response.into_body().collect().await.unwrap());
     assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())]);
 
     drop(timed(watched()).into_body().collect().await.unwrap());
-    assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())], "trailers are no content");
+    assert_eq!(take(), [(202, 4, 1, Completion::Complete, token())], "trailers are not content");
 
     drop(watched().send("four"));
     assert_eq!(take(), [(202, 0, 0, Completion::Aborted, token())]);
     drop(watched().no_content());
-    assert_eq!(take(), [(204, 0, 0, Completion::Complete, token())], "a head is all there is");
+    assert_eq!(take(), [(204, 0, 0, Completion::Complete, token())], "the response is a head only");
 
     let streamed = |fails: bool| {
         watched().stream(async move |mut page| {
@@ -199,24 +199,24 @@ async fn the_end_is_told_once_whatever_it_is() {
     assert_eq!(take(), [(202, 2, 1, Completion::Aborted, token())]);
 
     let mut res = watched();
-    res.on_end(|_sent| panic!("nobody else minds")).on_end(told(&seen));
+    res.on_end(|_sent| panic!("in a callback")).on_end(record(&seen));
     drop(res.send(""));
     assert_eq!(take().len(), 2);
 }
 
-/// A response that is dropped was not sent, so it has no end.
+/// A dropped response is not sent, so it has no end to report.
 #[test]
-fn the_end_of_a_response_that_was_dropped_is_not_told() {
+fn the_end_of_a_dropped_response_is_not_reported() {
     let seen = Seen::default();
     let mut res = at_head();
-    res.on_end(told(&seen));
+    res.on_end(record(&seen));
     drop(res);
     assert!(seen.lock().unwrap().is_empty());
 }
 
-/// A server takes the last frame and asks no more; a client that goes takes the rest with it.
+/// A server may stop polling after the last frame, and drops the body if the client disconnects.
 #[tokio::test]
-async fn the_end_is_told_on_every_server() {
+async fn the_end_is_reported_on_every_server() {
     for (server, version) in EVERY {
         let (ended, mut ends) = mpsc::unbounded_channel();
         let address = serve(server, move |mut res| {
@@ -250,7 +250,7 @@ async fn the_end_is_told_on_every_server() {
 }
 
 #[test]
-fn an_event_is_lines_that_nothing_can_split() {
+fn a_line_break_cannot_split_an_event() {
     let text = |event: Event| format!("{event:?}").replace("Event { text: ", "").replace(" }", "");
     assert_eq!(text(Event::data("a")), r#""data: a\n""#);
     assert_eq!(text(Event::data("a\nb\r\nc\rd")), r#""data: a\ndata: b\ndata: c\ndata: d\n""#);
@@ -265,13 +265,13 @@ fn an_event_is_lines_that_nothing_can_split() {
 }
 
 #[tokio::test]
-async fn events_are_sent_one_by_one_and_silence_is_filled() {
+async fn events_are_sent_one_by_one_with_keep_alive_comments() {
     for (server, version) in EVERY {
         let address = serve(server, |mut res| {
             let events = res.set_event_stream();
             res.stream(async move |mut page| {
                 for number in 0..2 {
-                    // What is waited for comes when the third timer has begun.
+                    // The awaited work completes when the third timer has started.
                     let (mut timers, come) = (0, Notify::new());
                     let timer = || {
                         timers += 1;
@@ -301,7 +301,7 @@ async fn events_are_sent_one_by_one_and_silence_is_filled() {
 }
 
 #[tokio::test]
-async fn a_stream_of_chunks_is_a_body_and_a_body_is_a_stream() {
+async fn a_stream_can_be_a_body_and_a_body_can_be_a_stream() {
     let chunks = |fails: bool| {
         let chunks = ["a", "b", "c"].map(|text| Ok(Bytes::from(text)));
         let error = fails.then(|| Err(io::Error::other("the stream has failed")));
@@ -312,11 +312,11 @@ async fn a_stream_of_chunks_is_a_body_and_a_body_is_a_stream() {
         at_head().stream(async move |mut page| page.write_stream(chunks).await).into_body()
     };
     let frames: Vec<_> = BodyDataStream::new(body(false)).map(Result::unwrap).collect().await;
-    assert_eq!(frames, ["abc"], "what is ready is one frame");
+    assert_eq!(frames, ["abc"], "ready chunks form one frame");
     let frames: Vec<_> = StreamExt::collect(BodyDataStream::new(body(true))).await;
     assert!(frames[0].as_ref().is_ok_and(|frame| frame == "abc"));
     assert!(frames[1].as_ref().unwrap_err().to_string().contains("failed"));
-    // Of a body with trailers, its content.
+    // The stream of a body with trailers yields its content only.
     let frames = BodyDataStream::new(timed(at_head()).into_body());
     let frames: Vec<_> = frames.map(Result::unwrap).collect().await;
     assert_eq!(frames, ["page"]);
@@ -324,7 +324,7 @@ async fn a_stream_of_chunks_is_a_body_and_a_body_is_a_stream() {
 
 /// A stream that is always ready waits for the client.
 #[test]
-fn a_stream_is_taken_as_fast_as_the_client_takes_it() {
+fn a_stream_is_polled_as_fast_as_the_client_reads() {
     let taken = Arc::new(Mutex::new(0));
     let count = Arc::clone(&taken);
     let chunks = stream::repeat_with(move || {
@@ -339,9 +339,9 @@ fn a_stream_is_taken_as_fast_as_the_client_takes_it() {
     assert!(*taken.lock().unwrap() < 32);
 }
 
-/// Work that has to be done before the head leaves, and a deadline whose answer the author writes.
+/// Work before the head is sent can have a deadline with its own response.
 #[tokio::test]
-async fn a_deadline_before_the_head_has_the_answer_of_the_author() {
+async fn a_deadline_before_the_head_can_send_another_response() {
     async fn orders(res: Response<Head>, work: Duration) -> http::Response<Body> {
         let mut shell = res.with_cookie(cookie("token", "t2")).unwrap().shell();
         shell.write("<h1>Orders</h1>");
@@ -359,10 +359,10 @@ async fn a_deadline_before_the_head_has_the_answer_of_the_author() {
     }
 }
 
-/// A client never sees a clean end of a page of which a boundary has failed, and sees one where the
-/// boundary has its own error.
+/// If a boundary fails, the client sees an aborted transfer. If the boundary recovers, the client
+/// sees a complete one.
 #[tokio::test]
-async fn an_error_of_a_boundary_breaks_the_transfer_unless_it_has_a_place() {
+async fn an_error_in_a_boundary_aborts_the_transfer_unless_it_recovers() {
     for (server, version) in EVERY {
         let broken = if version == Version::Http1 { 18 } else { 92 };
         for (panics, recovers, exit) in

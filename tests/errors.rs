@@ -1,4 +1,4 @@
-//! What errors say.
+//! The texts of errors.
 
 use std::error::Error;
 
@@ -11,9 +11,9 @@ use headfirst::middleware::Matcher;
 use headfirst::{InvalidOrigin, NotAnAction};
 use http::HeaderName;
 
-/// What is wrong with what somebody has given is said as the rule that it breaks.
+/// An error about a value states the rule that the value breaks.
 #[test]
-fn an_error_states_its_rule() {
+fn an_error_states_the_broken_rule() {
     let trailer = TrailerName::try_from(HeaderName::from_static("set-cookie")).unwrap_err();
     let pattern = Matcher::paths(["/a{b"]).unwrap_err();
     for (error, rule) in [

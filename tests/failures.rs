@@ -1,4 +1,4 @@
-//! The head and its cookies arrive, however a body fails.
+//! The head and its cookies are received, however the body fails.
 
 mod support;
 
@@ -22,7 +22,7 @@ use tower_http::compression::CompressionLayer;
 
 type Page = fn(Response<Head>) -> http::Response<Body>;
 
-/// What fails: the name, the page, and what of it arrives.
+/// A failing page: its name, its render function, and the bytes that are received.
 const ENDS: [(&str, Page, &str); 13] = [
     ("at once", |res| res.stream(async |_page| Err::<(), _>("db")), ""),
     ("by a panic", |res| res.stream(async |page| panics(page)), ""),
@@ -98,7 +98,7 @@ const ENDS: [(&str, Page, &str); 13] = [
     ),
     ("a body that is passed on", |res| res.send_body(broken()), "x"),
     (
-        "a writer elsewhere",
+        "a writer in another task",
         |res| {
             res.stream(async |mut page| {
                 tokio::spawn(async move {
@@ -110,7 +110,7 @@ const ENDS: [(&str, Page, &str); 13] = [
         "x",
     ),
     (
-        "the page, while a writer is elsewhere",
+        "the page, with a writer in another task",
         |res| {
             res.stream(async |mut page| {
                 page.write("x");
@@ -185,7 +185,9 @@ async fn ask(
     }
 }
 
-/// Asks many times, and returns how often no head came. A head has its cookie, and its body ends with an error.
+/// Sends many requests, and returns the number of responses without a head.
+///
+/// Checks that each head has its cookie, and that its body ends with an error.
 async fn lost(
     version: Version,
     address: SocketAddr,
@@ -211,7 +213,7 @@ async fn lost(
             }
         };
         assert!(end, "a clean end");
-        // Over HTTP/2 a reset overtakes what the client has not read.
+        // Over HTTP/2, a reset overtakes data that the client has not read.
         if !is_compressed && version == Version::Http1 {
             assert!(sent.starts_with(text.as_bytes()), "{:?}", String::from_utf8_lossy(&sent));
         }
@@ -219,7 +221,7 @@ async fn lost(
     lost
 }
 
-/// Asks a server of this page many times.
+/// Sends many requests to a server of this page.
 async fn arrives(
     (name, page, text): (&'static str, Page, &'static str),
     (server, version): (Server, Version),
@@ -231,9 +233,9 @@ async fn arrives(
     assert_eq!(lost, 0, "of {times}: {name}, {server:?} {version:?}, compressed: {is_compressed}");
 }
 
-/// Over HTTP/2, each of these is asked 200 times.
+/// Over HTTP/2, each page is requested 200 times.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_head_comes_before_a_failure() {
+async fn the_head_is_sent_before_a_failure() {
     for ends in ENDS.chunks(4) {
         let mut tasks = tokio::task::JoinSet::new();
         for end in ends {

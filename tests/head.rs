@@ -1,4 +1,4 @@
-//! The head: status, header fields and cookies, as they leave.
+//! The head: status, headers and cookies, as they are sent.
 
 mod support;
 
@@ -15,7 +15,7 @@ use http_body_util::BodyExt;
 use support::{at_head, cookie, removal, set_cookies};
 
 #[test]
-fn one_set_cookie_for_a_name_the_last_wins_in_order_of_first_insertion() {
+fn the_last_set_cookie_of_a_name_wins_in_order_of_first_insertion() {
     let mut res = at_head();
     for name in ["a", "b", "c"] {
         res.set_cookie(cookie(name, "1")).unwrap();
@@ -28,7 +28,7 @@ fn one_set_cookie_for_a_name_the_last_wins_in_order_of_first_insertion() {
     assert_eq!(set_cookies(response.headers()), expected);
 }
 
-/// Also where it is the only one.
+/// Also if it is the only cookie.
 #[test]
 fn a_cookie_that_is_set_again_is_set_once() {
     for names in [&["token"][..], &["token", "theme"], &["token", "theme", "seen"]] {
@@ -45,9 +45,9 @@ fn a_cookie_that_is_set_again_is_set_once() {
     }
 }
 
-/// A client would keep both, and a response sets one of a name.
+/// A client would store both cookies, so a response sets one cookie of a name.
 #[test]
-fn one_name_with_two_scopes_is_an_error_that_says_so() {
+fn a_name_with_two_scopes_is_an_error() {
     let with = |path, domain: Option<&'static str>, partitioned| {
         let cookie = Cookie::build(("a", "1")).path(path).secure(true).partitioned(partitioned);
         let cookie = domain.into_iter().fold(cookie, |cookie, domain| cookie.domain(domain));
@@ -60,9 +60,9 @@ fn one_name_with_two_scopes_is_an_error_that_says_so() {
         assert_eq!(error, CookieError::ScopeConflict);
         assert!(error.to_string().contains("one path, domain and partition"));
     }
-    let elsewhere = RemoveCookie::try_from(Cookie::build("a").path("/app"));
-    assert_eq!(res.remove_cookie(elsewhere).unwrap_err(), CookieError::ScopeConflict);
-    // The flags and the lifetime are no part of the scope.
+    let other_path = RemoveCookie::try_from(Cookie::build("a").path("/app"));
+    assert_eq!(res.remove_cookie(other_path).unwrap_err(), CookieError::ScopeConflict);
+    // The flags and the lifetime are not a part of the scope.
     let flags = Cookie::build(("a", "2")).path("/").max_age(cookie::time::Duration::DAY);
     let mut res = res.with_cookie(SetCookie::try_from(flags)).unwrap();
     assert_eq!(res.set_cookie(with("/app", None, false)).unwrap_err(), CookieError::ScopeConflict);
@@ -72,7 +72,7 @@ fn one_name_with_two_scopes_is_an_error_that_says_so() {
 }
 
 #[test]
-fn what_was_written_is_read_back() {
+fn pending_cookies_are_read_back() {
     let mut res = at_head();
     let before = res.cookies().clone();
     res.set_cookie(cookie("token", "t2")).unwrap().remove_cookie(removal("theme")).unwrap();
@@ -82,7 +82,7 @@ fn what_was_written_is_read_back() {
     assert_eq!(res.cookies().iter().collect::<Vec<_>>(), [("token", "t2"), ("seen", "1")]);
     res.set_cookie(cookie("theme", "light")).unwrap();
     assert_eq!(res.cookies().get("theme"), Some("light"));
-    assert_eq!(before.get("token"), Some("t1"), "a clone shows what it showed");
+    assert_eq!(before.get("token"), Some("t1"), "a clone shows the cookies of its time");
     drop(res);
 }
 
@@ -96,11 +96,11 @@ fn the_cookies_of_a_request_are_read_as_sent() {
         .unwrap();
     let res = Response::<Head>::for_request(&request);
     let cookies = res.cookies();
-    assert_eq!(cookies.get("a"), Some("1"), "the first of a name");
+    assert_eq!(cookies.get("a"), Some("1"), "the first cookie of a name");
     assert_eq!(cookies.get("b"), Some("\"two words\""));
     assert_eq!(cookies.get("c"), Some("3"));
     assert_eq!(cookies.get("d"), Some("x=y"));
-    assert_eq!(cookies.get("e"), Some("5"), "another field");
+    assert_eq!(cookies.get("e"), Some("5"), "another header");
     assert_eq!((cookies.get("f"), cookies.get("g")), (None, Some("7")));
     assert_eq!((cookies.get(""), cookies.get("flag"), cookies.get("B")), (None, None, None));
     assert_eq!(cookies.iter().filter(|pair| pair.0 == "a").count(), 2);
@@ -109,11 +109,11 @@ fn the_cookies_of_a_request_are_read_as_sent() {
     let _ = res.no_content();
 }
 
-/// A change that turns a cookie which is valid into one that is not.
+/// A change that makes a valid cookie invalid.
 type Change = fn(&mut Cookie<'static>);
 
 #[test]
-fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
+fn an_invalid_cookie_is_an_error_when_it_is_set() {
     let broken: [(CookieError, Change); 22] = [
         (CookieError::InvalidName, |c| c.set_name("")),
         (CookieError::InvalidName, |c| c.set_name("to ken")),
@@ -156,7 +156,7 @@ fn a_cookie_that_breaks_a_rule_is_an_error_there_and_then() {
 }
 
 #[test]
-fn prefixes_hold_in_any_case() {
+fn prefix_rules_ignore_case() {
     let host = |name: &'static str| Cookie::build((name, "1")).path("/").secure(true);
     for name in ["__Host-a", "__host-a", "__HOST-a"] {
         assert!(SetCookie::try_from(host(name)).is_ok());
@@ -217,7 +217,7 @@ fn a_secret_is_not_in_debug_output() {
 }
 
 #[test]
-fn reserved_fields_have_no_name_and_others_do() {
+fn reserved_headers_have_no_name_type() {
     for name in [
         "set-cookie",
         "cache-control",
@@ -235,7 +235,7 @@ fn reserved_fields_have_no_name_and_others_do() {
         let name = HeaderName::from_static(name);
         let error = ResponseHeaderName::try_from(name.clone()).unwrap_err();
         assert!(error.to_string().starts_with(&format!("`{name}`")));
-        // Another one of its length is a name like any.
+        // Another name of the same length is allowed.
         let other = HeaderName::try_from("x".repeat(name.as_str().len())).unwrap();
         assert_eq!(
             ResponseHeaderName::try_from(other.clone()).unwrap().to_string(),
@@ -257,13 +257,13 @@ fn reserved_fields_have_no_name_and_others_do() {
 }
 
 #[test]
-fn a_response_that_sets_a_cookie_is_kept_out_of_shared_caches() {
+fn a_response_that_sets_a_cookie_is_private() {
     const STALE: &str = "private, max-age=60, stale-while-revalidate=60, stale-if-error=60, \
                          no-cache, must-revalidate";
     let minute = Duration::from_secs(60);
     let public = CacheControl::public(minute).shared_max_age(minute * 60).immutable();
     let stale = CacheControl::private(minute).stale_while_revalidate(minute * 9).must_revalidate();
-    // The last call of a name counts.
+    // The last call for a name counts.
     let stale = stale.stale_while_revalidate(minute).stale_if_error(minute).no_cache();
     let both = public.clone().allow_set_cookie();
     for (control, without, with) in [
@@ -302,13 +302,13 @@ fn a_response_that_sets_a_cookie_is_kept_out_of_shared_caches() {
     }
 }
 
-/// The future of a render that must not run.
+/// The future of a render function that must not run.
 fn never() -> impl Future<Output = ()> + Send {
-    std::future::poll_fn(|_| panic!("the render ran"))
+    std::future::poll_fn(|_| panic!("the render function ran"))
 }
 
-/// The head, and whether the body has a length and content.
-async fn leave(
+/// Returns the head, and whether the body has a length and content.
+async fn head_and_body(
     method: Method,
     exit: impl FnOnce(Response<Head>) -> http::Response<headfirst::Body>,
 ) -> (Vec<(String, String)>, Option<u64>, usize) {
@@ -322,21 +322,21 @@ async fn leave(
 }
 
 #[tokio::test]
-async fn head_gets_the_head_of_get_and_nothing_else() {
+async fn head_gets_the_head_of_get_without_content() {
     let full = |res: Response<Head>| res.send("hello");
-    let (get, length, content) = leave(Method::GET, full).await;
+    let (get, length, content) = head_and_body(Method::GET, full).await;
     assert_eq!((length, content), (Some(5), 5));
-    assert_eq!(leave(Method::HEAD, full).await, (get, Some(0), 0));
+    assert_eq!(head_and_body(Method::HEAD, full).await, (get, Some(0), 0));
 
     let streamed = |res: Response<Head>| res.stream(|_page| never());
-    let (head, length, content) = leave(Method::HEAD, streamed).await;
-    assert_eq!((length, content), (Some(0), 0), "a layer must not compress it");
+    let (head, length, content) = head_and_body(Method::HEAD, streamed).await;
+    assert_eq!((length, content), (Some(0), 0), "a layer must not compress the response");
     let quiet = |res: Response<Head>| res.stream(|_page| async {});
-    assert_eq!(leave(Method::GET, quiet).await, (head, None, 0));
+    assert_eq!(head_and_body(Method::GET, quiet).await, (head, None, 0));
 }
 
 #[tokio::test]
-async fn statuses_without_content_have_none_whatever_was_written() {
+async fn statuses_without_content_drop_the_written_content() {
     for status in [100, 204, 205, 304] {
         let status = StatusCode::from_u16(status).unwrap();
         let full = move |res: Response<Head>| res.with_status(status).send("hello");
@@ -347,9 +347,9 @@ async fn statuses_without_content_have_none_whatever_was_written() {
         };
         let streamed = move |res: Response<Head>| res.with_status(status).stream(|_page| never());
         for sent in [
-            leave(Method::GET, full).await,
-            leave(Method::GET, shell).await,
-            leave(Method::GET, streamed).await,
+            head_and_body(Method::GET, full).await,
+            head_and_body(Method::GET, shell).await,
+            head_and_body(Method::GET, streamed).await,
         ] {
             let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
             let head = [pair("cache-control", "private"), pair("set-cookie", "a=1; Path=/")];

@@ -1,4 +1,4 @@
-//! Headers, statuses and redirects by literals, and by what is known only at run time.
+//! Headers, statuses and redirects, from literals and from run-time values.
 
 mod support;
 
@@ -24,7 +24,7 @@ fn all(response: &http::Response<Body>, name: &str) -> Vec<String> {
 }
 
 #[test]
-fn names_and_values_of_run_time_are_set_or_are_an_err() {
+fn run_time_names_and_values_are_set_or_are_an_error() {
     let mut res = at_head();
     res.try_insert_header("X-Request-Id", String::from("7"))
         .unwrap()
@@ -64,9 +64,9 @@ fn names_and_values_of_run_time_are_set_or_are_an_err() {
     assert_eq!(all(&response, "link"), ["</a>", "</b>"]);
 }
 
-/// The map would panic, and what is known at run time may be too much.
+/// `HeaderMap` panics above its limit, and run-time input may exceed it.
 #[test]
-fn too_many_headers_are_an_err() {
+fn too_many_headers_are_an_error() {
     let mut res = at_head();
     let mut set = 0;
     let error = loop {
@@ -80,12 +80,12 @@ fn too_many_headers_are_an_err() {
     let other = HeaderMap::from_iter([(HeaderName::from_static("x-another"), header_value!("1"))]);
     let rejected = res.extend_headers(other.clone()).unwrap_err();
     assert_eq!(rejected.into_headers(), other);
-    assert_eq!(res.headers().len(), set, "those that were set are there");
+    assert_eq!(res.headers().len(), set, "the headers before the error are set");
     let _sent = res.no_content();
 }
 
 #[test]
-fn a_map_of_headers_is_taken_over_without_what_is_reserved() {
+fn a_header_map_is_copied_without_its_reserved_headers() {
     let mut theirs = HeaderMap::new();
     for (name, value) in [
         (header::ETAG, "\"b\""),
@@ -106,7 +106,7 @@ fn a_map_of_headers_is_taken_over_without_what_is_reserved() {
     assert_eq!(error.to_string(), rejected.to_string());
     assert_eq!(rejected.into_headers().len(), 3);
     let response = res.send("hello");
-    assert_eq!(all(&response, "link"), ["</a>", "</b>"], "in place of what was there");
+    assert_eq!(all(&response, "link"), ["</a>", "</b>"], "replaces the existing value");
     assert_eq!(
         (all(&response, "etag"), all(&response, "age")),
         (vec!["\"b\"".into()], vec!["1".into()])
@@ -116,15 +116,15 @@ fn a_map_of_headers_is_taken_over_without_what_is_reserved() {
     assert!(at_head().extend_headers(HeaderMap::new()).is_ok());
 }
 
-/// What a middleware appends comes after what the handler has set, and what it inserts does not.
+/// Headers that a middleware appends follow those of the handler; headers that it inserts do not.
 #[test]
-fn a_middleware_sets_headers_of_run_time_as_others_do() {
+fn a_middleware_sets_run_time_headers_like_any_others() {
     let request = Request::get("/").body(()).unwrap();
     let mut res = Response::<Middleware>::for_request(&request);
     res.try_append_header("link", "</a>").unwrap().try_append_header("vary", "a").unwrap();
     res.try_insert_header("vary", "b").unwrap().try_insert_header("age", 1).unwrap();
     assert!(res.try_insert_header("set-cookie", "a=1").is_err());
-    let headfirst::Next::Continue(pending) = res.next() else { panic!("it goes on") };
+    let headfirst::Next::Continue(pending) = res.next() else { panic!("the middleware continues") };
     let handler = at_head().with_header(LINK, header_value!("</b>"));
     let mut answer = handler.with_header(VARY, header_value!("c")).send("");
     pending.merge(&mut answer);
@@ -147,7 +147,7 @@ fn headers_are_read_by_the_names_that_set_them() {
 }
 
 #[test]
-fn an_error_of_a_header_is_an_answer() {
+fn a_header_error_converts_to_a_response() {
     let error = at_head().try_insert_header("set-cookie", "a=1").unwrap_err();
     let plain: http::Response<Body> = error.clone().into();
     for status in [plain.status(), error.into_response().status()] {
@@ -156,7 +156,7 @@ fn an_error_of_a_header_is_an_answer() {
 }
 
 #[tokio::test]
-async fn a_trailer_takes_the_values_of_a_header() {
+async fn a_trailer_accepts_every_header_value() {
     const COUNT: TrailerName = trailer_name!("x-count");
     let mut res = Response::<Head>::new();
     let count = res.declare_trailer(COUNT);
@@ -188,7 +188,7 @@ fn each_redirect_has_its_status() {
 }
 
 #[test]
-fn a_literal_is_encoded_as_browsers_do() {
+fn a_literal_location_is_encoded_as_by_browsers() {
     for (literal, sent) in [
         ("/", "/"),
         ("/a b", "/a%20b"),
@@ -203,7 +203,7 @@ fn a_literal_is_encoded_as_browsers_do() {
 }
 
 #[test]
-fn text_of_run_time_leads_to_a_page_of_this_site_or_is_an_err() {
+fn run_time_text_redirects_within_this_site_or_is_an_error() {
     for path in ["/", "/todos/3", "/a//b", "/search?q=a%20b&r[]=1#top", "/~a/@b;c=d", "/?//b"] {
         let location = Location::path(path).unwrap();
         assert_eq!(at_head().redirect(location).headers()["location"], path);
@@ -235,11 +235,11 @@ fn text_of_run_time_leads_to_a_page_of_this_site_or_is_an_err() {
 }
 
 proptest! {
-    /// A browser would stay on the site, by the parser of URLs that this one is not.
+    /// The oracle follows the URL parser of browsers, independently of the library.
     #[test]
-    fn a_path_never_leads_to_another_site(text in "[/\\\\.:@#?%a-z\t\n\r é]{0,12}") {
+    fn a_path_never_redirects_to_another_site(text in "[/\\\\.:@#?%a-z\t\n\r é]{0,12}") {
         let Ok(location) = Location::path(&text) else { return Ok(()) };
-        // WHATWG URL: tabs and line breaks are removed, and `\` is `/`; then `//` begins an authority.
+        // WHATWG URL: tabs and line breaks are removed, and `\` is `/`. Then `//` starts an authority.
         let seen: String = text.chars().filter(|c| !"\t\n\r".contains(*c)).collect();
         let seen = seen.trim().replace('\\', "/");
         prop_assert!(seen.starts_with('/') && !seen.starts_with("//"), "{text:?}");
@@ -247,7 +247,7 @@ proptest! {
     }
 
     #[test]
-    fn a_header_of_run_time_is_sent_as_it_is_or_is_an_err(name in "\\PC{0,12}", value in "\\PC{0,12}") {
+    fn a_run_time_header_is_sent_unchanged_or_is_an_error(name in "\\PC{0,12}", value in "\\PC{0,12}") {
         let mut res = at_head();
         let expected = HeaderName::try_from(&name).ok().filter(|name| {
             ResponseHeaderName::try_from(name.clone()).is_ok() && HeaderValue::try_from(&value).is_ok()

@@ -1,4 +1,4 @@
-//! What layers pass on: readiness, the length of a body, its end. And how they nest.
+//! Layers forward the readiness of a service, and the length and the end of a body. They nest.
 
 mod support;
 
@@ -20,7 +20,7 @@ use tower::{Layer, Service, ServiceExt, service_fn};
 
 type Asked = Request<Empty<Bytes>>;
 
-/// Answers with this text, and says that it is ready when it is.
+/// A service that responds with this text, with a settable readiness.
 #[derive(Clone, Debug)]
 struct Site {
     text: &'static str,
@@ -57,7 +57,7 @@ async fn answers(_res: Response<Middleware>) -> http::Response<Body> {
     Response::<Head>::new().send("later")
 }
 
-/// The length that a body announces, and whether it has ended, before it is read and after.
+/// The length that a body declares and whether it has ended, before and after it is read.
 async fn announced<S, B>(service: S) -> (Option<u64>, [bool; 2])
 where
     S: Service<Asked, Response = http::Response<B>, Error = Infallible>,
@@ -72,7 +72,7 @@ where
 }
 
 #[tokio::test]
-async fn the_length_and_the_end_of_a_body_are_those_of_the_one_inside() {
+async fn a_wrapped_body_has_the_length_and_end_of_the_inner_body() {
     let on = middleware(Matcher::everything(), goes_on);
     assert_eq!(announced(on.layer(SITE)).await, (Some(6), [false, true]));
     assert_eq!(announced(on.layer(EMPTY)).await, (Some(0), [true, true]));
@@ -87,7 +87,7 @@ async fn the_length_and_the_end_of_a_body_are_those_of_the_one_inside() {
     }
 }
 
-/// A server asks for an `Error`, which a boxed one is not.
+/// Servers require an `Error`, which a boxed error is not.
 fn is_error<B>(_body: &B) -> bool
 where
     B: http_body::Body<Error: Error + Send + Sync + 'static>,
@@ -96,7 +96,7 @@ where
 }
 
 #[tokio::test]
-async fn the_error_of_a_body_behind_a_middleware_names_that_of_the_body_inside() {
+async fn the_error_of_a_wrapped_body_contains_the_inner_error() {
     let fails = async |_asked: Asked| {
         let error = Err::<Frame<Bytes>, _>(io::Error::other("the disk"));
         Ok::<_, Infallible>(http::Response::new(StreamBody::new(stream::iter([error]))))
@@ -124,7 +124,7 @@ async fn the_error_of_a_body_behind_a_middleware_names_that_of_the_body_inside()
 }
 
 #[test]
-fn a_layer_is_ready_when_what_is_inside_is() {
+fn a_layer_is_ready_when_its_inner_service_is_ready() {
     fn is_ready<S: Service<Asked>>(mut service: S) -> bool {
         let mut cx = Context::from_waker(std::task::Waker::noop());
         service.poll_ready(&mut cx).is_ready()
@@ -137,7 +137,7 @@ fn a_layer_is_ready_when_what_is_inside_is() {
 }
 
 #[tokio::test]
-async fn what_is_shown_says_what_it_is() {
+async fn debug_output_names_the_type() {
     let on = middleware(Matcher::paths(["/orders"]).unwrap(), goes_on);
     let inside = "Site { text: \"orders\", is_ready: true }";
     let shown = format!("{on:?} {:?}", on.layer(SITE));
@@ -166,7 +166,7 @@ async fn what_is_shown_says_what_it_is() {
     assert!(format!("{body:?}").starts_with("CachedBody::Cached("), "{body:?}");
 }
 
-/// Layers around a service, as types: one, and twice as many for each `twice`.
+/// Layers around a service, as types. Each `twice` doubles their number.
 macro_rules! layered {
     ($layer:expr, $service:expr;) => { $layer.layer($service) };
     ($layer:expr, $service:expr; twice $($more:ident)*) => {
@@ -174,9 +174,9 @@ macro_rules! layered {
     };
 }
 
-/// A compiler that looked at each of them twice would not come to an end.
+/// A compiler that visits each type twice would not terminate.
 #[tokio::test]
-async fn layers_nest_as_types() {
+async fn deeply_nested_layer_types_compile() {
     let one_more = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {
         let so_far = res.cookies().get("layers").map_or(0, |layers| layers.parse::<u8>().unwrap());
         res.set_cookie(cookie("layers", &format!("{}", so_far + 1))).unwrap();

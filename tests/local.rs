@@ -1,4 +1,4 @@
-//! Renders and bodies that are tied to the thread they were made on.
+//! Render functions and bodies that are bound to the thread that created them.
 
 use std::collections::VecDeque;
 use std::io;
@@ -31,7 +31,7 @@ async fn a_local_render_holds_what_is_not_send() {
 }
 
 #[test]
-fn a_local_render_fails_elsewhere_and_is_not_dropped_there() {
+fn a_local_render_fails_on_another_thread_and_is_not_dropped_there() {
     for is_polled_before in [false, true] {
         let alive = Rc::new(());
         let held = Rc::clone(&alive);
@@ -44,7 +44,7 @@ fn a_local_render_fails_elsewhere_and_is_not_dropped_there() {
             assert!(poll(&mut body).is_ready());
         }
         let error = thread::spawn(move || {
-            // The first polls give the server turns.
+            // The first polls yield to the server.
             assert!(poll(&mut body).is_pending());
             let polled = std::iter::repeat_with(|| poll(&mut body)).find(Poll::is_ready);
             let Some(Poll::Ready(Some(Err(error)))) = polled else { panic!("{polled:?}") };
@@ -54,12 +54,12 @@ fn a_local_render_fails_elsewhere_and_is_not_dropped_there() {
             error.join().unwrap(),
             "the render function is local, and was polled on another thread"
         );
-        assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
+        assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped on another thread");
     }
 }
 
 #[test]
-fn a_local_render_that_ends_here_is_dropped_here() {
+fn a_local_render_that_ends_on_its_thread_is_dropped_there() {
     let alive = Rc::new(());
     let held = Rc::clone(&alive);
     let render = local(async move |_page: Response<Streaming>| drop(held));
@@ -67,7 +67,7 @@ fn a_local_render_that_ends_here_is_dropped_here() {
     assert_eq!(Rc::strong_count(&alive), 1);
 }
 
-/// A body that is not `Send`: its clones can be counted, and it fails after its chunks.
+/// A body that is not `Send`. Its clones are counted, and it may fail after its chunks.
 struct Chunks {
     chunks: VecDeque<&'static str>,
     alive: Rc<()>,
@@ -89,7 +89,7 @@ impl http_body::Body for Chunks {
         mut self: Pin<&mut Self>,
         _cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
-        assert!(Rc::strong_count(&self.alive) > 1, "the test holds one");
+        assert!(Rc::strong_count(&self.alive) > 1, "the test holds a clone");
         let chunk = self.chunks.pop_front().map(|chunk| Ok(Frame::data(Bytes::from(chunk))));
         let end = || std::mem::take(&mut self.fails).then(|| Err(io::Error::other("the disk")));
         Poll::Ready(chunk.or_else(end))
@@ -105,7 +105,7 @@ impl http_body::Body for Chunks {
 }
 
 #[tokio::test]
-async fn a_local_body_is_sent_as_it_is() {
+async fn a_local_body_is_sent_unchanged() {
     let alive = Rc::new(());
     let local = local_body(Chunks::new(&["milk", " and honey"], &alive));
     assert_eq!(format!("{local:?}"), "LocalBody { .. }");
@@ -122,7 +122,7 @@ async fn a_local_body_is_sent_as_it_is() {
 }
 
 #[tokio::test]
-async fn the_error_of_a_local_body_ends_the_response() {
+async fn an_error_of_a_local_body_ends_the_response() {
     let alive = Rc::new(());
     let chunks = Chunks { fails: true, ..Chunks::new(&[], &alive) };
     let error = local_body(chunks).frame().await.unwrap().unwrap_err();
@@ -138,7 +138,7 @@ async fn the_error_of_a_local_body_ends_the_response() {
 }
 
 #[test]
-fn a_local_body_fails_elsewhere_and_is_not_dropped_there() {
+fn a_local_body_fails_on_another_thread_and_is_not_dropped_there() {
     let alive = Rc::new(());
     let local = local_body(Chunks::new(&["milk"], &alive));
     let mut body = Response::<Head>::new().send_body(local).into_body();
@@ -148,9 +148,13 @@ fn a_local_body_fails_elsewhere_and_is_not_dropped_there() {
         error.to_string()
     });
     assert_eq!(error.join().unwrap(), "the body is local, and was polled on another thread");
-    assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped elsewhere");
+    assert_eq!(Rc::strong_count(&alive), 2, "leaked, not dropped on another thread");
 
     let local = local_body(Chunks::new(&["milk"], &alive));
     let asked = thread::spawn(move || (local.size_hint().exact(), local.is_end_stream()));
-    assert_eq!(asked.join().unwrap(), (None, false), "nothing is known of it there");
+    assert_eq!(
+        asked.join().unwrap(),
+        (None, false),
+        "the other thread has no information about the body"
+    );
 }

@@ -1,4 +1,4 @@
-//! The requests that a middleware runs for: none goes round it by another spelling of its path.
+//! The requests that a middleware runs for. No other spelling of a path bypasses it.
 
 mod support;
 
@@ -45,7 +45,7 @@ fn guard(
     })
 }
 
-/// Files, of which those below `private` are secret.
+/// A file server. The files below `private` are secret.
 static FILES: LazyLock<PathBuf> = LazyLock::new(|| {
     let files = PathBuf::from(concat!(env!("CARGO_TARGET_TMPDIR"), "/matcher"));
     for (folder, text) in [("private", "secret"), ("public", "known")] {
@@ -59,7 +59,7 @@ static FILES: LazyLock<PathBuf> = LazyLock::new(|| {
 
 const SECRET: &str = "secret";
 
-/// Decodes the path once, and looks for its first segment in one way or another.
+/// Decodes the path once, and finds its first segment in one of several ways.
 fn decoding(walk: fn(&str) -> Option<String>) -> Router {
     let handler = move |path: Option<Path<String>>| async move {
         let path = path.map(|Path(path)| path).unwrap_or_default();
@@ -88,7 +88,7 @@ fn as_a_file_system_does(path: &str) -> Option<String> {
     segments.first().map(|&segment| segment.to_owned())
 }
 
-/// Ways to reach what is below `/private`.
+/// Sites that serve files below `/private`.
 fn sites() -> Vec<(&'static str, Router)> {
     let routes = Router::new()
         .route("/private", any(SECRET))
@@ -122,7 +122,7 @@ static GUARDED: LazyLock<Vec<(String, Router)>> = LazyLock::new(|| {
             all.push((format!("{site}, {name}"), router.clone().layer(guard(matcher))));
         }
     }
-    // Inside a router that nests, the path that is compared is still that of the client.
+    // In a nested router, the matcher still compares the path of the client.
     for (name, matcher) in guards() {
         let inside = Router::new().route("/", any(SECRET)).route("/{*file}", any(SECRET));
         let inside = inside.fallback(SECRET).layer(guard(matcher));
@@ -131,7 +131,7 @@ static GUARDED: LazyLock<Vec<(String, Router)>> = LazyLock::new(|| {
     all
 });
 
-/// Returns whether the secret came, and whether the guard ran.
+/// Returns whether the secret was sent, and whether the guard ran.
 async fn asked(site: &Router, method: Method, target: Uri) -> (bool, bool) {
     let request = Request::builder().method(method).uri(target);
     let request = request.body(axum::body::Body::empty()).unwrap();
@@ -204,7 +204,7 @@ fn alias() -> impl Strategy<Value = String> {
         })
 }
 
-/// Whatever can be made of the parts.
+/// Any sequence of the parts of a path.
 fn soup() -> impl Strategy<Value = String> {
     const PARTS: &[&str] = &[
         "/",
@@ -251,16 +251,16 @@ fn secret_is_guarded(path: &str) -> Result<usize, TestCaseError> {
 
 proptest! {
     #[test]
-    fn no_spelling_of_a_path_goes_round(path in alias()) {
+    fn no_spelling_of_a_path_bypasses_the_guard(path in alias()) {
         secret_is_guarded(&path)?;
     }
 
     #[test]
-    fn no_path_goes_round(path in soup()) {
+    fn no_path_bypasses_the_guard(path in soup()) {
         secret_is_guarded(&path)?;
     }
 
-    /// A path that is read in one way is compared as it is.
+    /// A path with only one reading is compared unchanged.
     #[test]
     fn an_escape_of_an_unreserved_character_is_the_character(path in "(/[a-z0-9._~-]{1,6}){1,4}/?") {
         prop_assume!(!path.split('/').any(|segment| matches!(segment, "." | "..")));
@@ -291,9 +291,9 @@ proptest! {
     }
 }
 
-/// Without it, the properties could hold because no secret is ever reached.
+/// Without this test, the properties could hold because no request reaches a secret.
 #[test]
-fn the_sites_are_reached_by_other_spellings() {
+fn other_spellings_reach_the_files_without_a_guard() {
     for (path, at_least) in [
         ("/private/x.txt", GUARDED.len()),
         ("/private/", 15),
@@ -310,7 +310,7 @@ fn the_sites_are_reached_by_other_spellings() {
 }
 
 #[tokio::test]
-async fn no_spelling_goes_round_on_a_socket() {
+async fn no_spelling_bypasses_the_guard_on_a_socket() {
     for (server, version) in EVERY {
         let files = Router::new().fallback_service(ServeDir::new(&*FILES));
         let private = Matcher::paths(["/private/{*f}"]).unwrap();
@@ -344,7 +344,7 @@ async fn no_spelling_goes_round_on_a_socket() {
 }
 
 #[tokio::test]
-async fn inside_a_router_that_nests_the_path_is_that_of_the_client_on_a_socket() {
+async fn a_nested_router_matches_the_path_of_the_client_on_a_socket() {
     for (server, version) in EVERY {
         let app = |matcher| {
             let inside = Router::new().route("/", get("top")).route("/orders", get("orders"));
@@ -367,7 +367,7 @@ async fn inside_a_router_that_nests_the_path_is_that_of_the_client_on_a_socket()
 }
 
 #[tokio::test]
-async fn head_goes_with_get() {
+async fn head_matches_with_get() {
     let gets = Matcher::everything().methods([Method::GET]);
     let site = Router::new().route("/", get(SECRET).post(SECRET)).layer(guard(gets.clone()));
     for (method, guarded) in [(Method::GET, true), (Method::HEAD, true), (Method::POST, false)] {
@@ -383,7 +383,7 @@ async fn head_goes_with_get() {
 }
 
 #[test]
-fn a_subtree_is_matched_with_its_top() {
+fn a_subtree_pattern_also_matches_its_root() {
     for pattern in ["/app", "/app/", "/%61pp"] {
         let app = Matcher::under(pattern).unwrap();
         for path in ["/app", "/app/", "/app//", "/app/.", "/app/a/b/", "/app?q"] {
@@ -449,7 +449,7 @@ fn a_pattern_matches_or_is_an_error_with_the_reason() {
 }
 
 #[test]
-fn what_is_excepted_is_so_however_it_is_read() {
+fn an_exclusion_holds_under_every_reading_of_the_path() {
     let matcher = Matcher::everything().except(["/static/{*file}"]).unwrap();
     for path in [
         "/static/a.css",
@@ -476,7 +476,7 @@ fn what_is_excepted_is_so_however_it_is_read() {
 }
 
 #[test]
-fn a_request_without_a_path_is_in_doubt() {
+fn a_request_without_a_path_always_matches() {
     let matcher = Matcher::under("/app").unwrap();
     assert!(matcher.matches(&Method::OPTIONS, &Uri::from_static("*")));
     assert!(matcher.matches(&Method::CONNECT, &Uri::from_static("a.example:443")));

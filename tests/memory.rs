@@ -1,4 +1,6 @@
-//! Memory stays bounded, whatever the length of the body. Alone in its process, whose peak it reads.
+//! Memory stays bounded, whatever the length of the body.
+//!
+//! This test is alone in its process, because it reads the peak memory.
 
 mod support;
 
@@ -10,12 +12,12 @@ use tokio::io::AsyncReadExt;
 
 const GIB: usize = 1 << 30;
 
-/// Makes the memory that this process has now the most it has had: see `proc_pid_clear_refs(5)`.
+/// Resets the peak memory of this process to its current memory: see `proc_pid_clear_refs(5)`.
 fn forget_peak() {
     std::fs::write("/proc/self/clear_refs", "5").unwrap();
 }
 
-/// The most memory that this process has had, in octets: `VmHWM` of `proc_pid_status(5)`.
+/// Returns the peak memory of this process, in bytes: `VmHWM` of `proc_pid_status(5)`.
 fn peak() -> usize {
     let status = std::fs::read_to_string("/proc/self/status").unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
@@ -24,7 +26,7 @@ fn peak() -> usize {
 
 #[tokio::test]
 #[cfg_attr(not(target_os = "linux"), ignore = "the peak is read from /proc")]
-async fn a_gibibyte_copied_and_passed_on_is_streamed_in_two_mebibytes() {
+async fn a_gibibyte_copied_and_forwarded_is_streamed_in_two_mebibytes() {
     for (server, version) in EVERY {
         let address = serve(server, |res| {
             res.stream(|mut page| async move {
@@ -52,9 +54,9 @@ async fn a_gibibyte_copied_and_passed_on_is_streamed_in_two_mebibytes() {
         }
         assert!(curl.wait().await.unwrap().success());
         assert_eq!(total, GIB);
-        // Less than before by a few pages, at times: the kernel counts them in batches.
+        // It can shrink by a few pages, because the kernel counts pages in batches.
         let growth = peak().saturating_sub(before);
         println!("{server:?} {version:?}: {} KiB of growth", growth / 1024);
-        assert!(growth <= 2 << 20, "{server:?} {version:?}: {growth} octets of growth");
+        assert!(growth <= 2 << 20, "{server:?} {version:?}: {growth} bytes of growth");
     }
 }

@@ -1,4 +1,4 @@
-//! Middleware as a layer: what the client gets, and what the handler sees.
+//! Middleware as a layer: the response to the client, and the request of the handler.
 
 mod support;
 
@@ -24,7 +24,7 @@ fn request(cookies: &str) -> Request<Empty<Bytes>> {
     Request::get("/").header("cookie", cookies).body(Empty::new()).unwrap()
 }
 
-/// What comes back from a handler, behind one middleware.
+/// Returns the response of a handler behind one middleware.
 async fn behind<D: headfirst::IntoNext>(
     before: impl Fn(Response<Middleware>) -> D + Clone + Send + Sync,
     handler: impl Fn(&HeaderMap) -> Plain + Clone,
@@ -44,7 +44,7 @@ fn shows(headers: &HeaderMap) -> Plain {
 }
 
 #[tokio::test]
-async fn the_handler_sees_the_cookies_as_the_client_will_have_them() {
+async fn the_handler_sees_the_cookies_that_the_client_will_have() {
     let rotate = |mut res: Response<Middleware>| {
         res.set_cookie(cookie("b", "new")).unwrap().set_cookie(cookie("d", "4")).unwrap();
         res.remove_cookie(removal("c")).unwrap();
@@ -57,7 +57,7 @@ async fn the_handler_sees_the_cookies_as_the_client_will_have_them() {
     assert_eq!(head.headers["cache-control"], "private");
 
     let (head, seen) = behind(|res| res.next(), shows).await;
-    assert_eq!(seen, "a=1; b=2; odd; c=3", "as it was sent");
+    assert_eq!(seen, "a=1; b=2; odd; c=3", "as the client sent it");
     assert!(set_cookies(&head.headers).is_empty() && !head.headers.contains_key("cache-control"));
 
     let remove_all = |mut res: Response<Middleware>| {
@@ -69,9 +69,9 @@ async fn the_handler_sees_the_cookies_as_the_client_will_have_them() {
     assert_eq!(behind(remove_all, shows).await.1, "odd");
 }
 
-/// What was written over is left out, and every other pair stays, byte for byte.
+/// Overridden pairs are removed, and every other pair stays, byte for byte.
 #[test]
-fn a_pair_that_was_not_written_stays_as_it_came() {
+fn a_cookie_pair_that_was_not_set_stays_unchanged() {
     let field = b"token=evil\xff; admin=1\xff;b=2\xff;  c = 3 ; \xff;; d=\"4";
     let field = HeaderValue::from_bytes(field).unwrap();
     let mut request = request("");
@@ -85,7 +85,7 @@ fn a_pair_that_was_not_written_stays_as_it_came() {
 }
 
 #[tokio::test]
-async fn what_only_the_handler_sees_is_not_sent() {
+async fn request_cookies_are_not_sent_to_the_client() {
     let show = |mut res: Response<Middleware>| {
         res.set_request_cookie("a", "shown").unwrap().remove_request_cookie("b");
         res.set_cookie(cookie("c", "first")).unwrap().set_request_cookie("c", "shown").unwrap();
@@ -105,7 +105,7 @@ async fn what_only_the_handler_sees_is_not_sent() {
 }
 
 #[tokio::test]
-async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_field() {
+async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_header() {
     let hide = async |mut res: Response<Middleware>| {
         res.remove_request_cookie("a").remove_request_cookie("b");
         res.next()
@@ -122,7 +122,7 @@ async fn a_request_whose_cookies_are_all_hidden_has_no_cookie_field() {
 }
 
 #[tokio::test]
-async fn of_one_cookie_that_of_the_handler_leaves() {
+async fn a_cookie_of_the_handler_replaces_that_of_the_middleware() {
     let before = |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "middleware")).unwrap().set_cookie(cookie("b", "1")).unwrap();
         res.next()
@@ -135,8 +135,8 @@ async fn of_one_cookie_that_of_the_handler_leaves() {
         response
     };
     let (head, _) = behind(before, handler).await;
-    assert_eq!(head.status, 403, "also when it answers with an error");
-    // The request is for `/`, so that is the path of what says none.
+    assert_eq!(head.status, 403, "also if the handler responds with an error");
+    // The request is for `/`, which is also the default path.
     let expected = ["a=first; Path=/x", "a=handler", "x=2; Path=/", "b=1; Path=/"];
     assert_eq!(set_cookies(&head.headers), expected);
 }
@@ -151,7 +151,7 @@ impl From<Refused> for Plain {
 }
 
 #[tokio::test]
-async fn of_one_field_that_of_the_handler_leaves_and_what_was_appended_comes_besides() {
+async fn a_header_of_the_handler_replaces_inserted_but_not_appended_headers() {
     let before = |mut res: Response<Middleware>| {
         res.insert_header(CONTENT_TYPE, HeaderValue::from_static("text/plain"))
             .append_header(VARY, HeaderValue::from_static("cookie"))
@@ -171,16 +171,16 @@ async fn of_one_field_that_of_the_handler_leaves_and_what_was_appended_comes_bes
     let all = |name| head.headers.get_all(name).iter().collect::<Vec<_>>();
     assert_eq!(all("content-type"), ["text/html"]);
     assert_eq!(all("vary"), ["accept", "cookie"]);
-    assert_eq!(all("link"), ["<c>"], "inserted, so no longer appended");
+    assert_eq!(all("link"), ["<c>"], "inserted, which replaces the appended values");
     let (head, _) = behind(before, |_| Response::<Head>::new().send("page")).await;
     assert_eq!(head.headers["content-type"], "text/plain");
     assert_eq!(head.headers["link"], "<b>");
 }
 
 #[tokio::test]
-async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
+async fn a_page_that_gains_a_cookie_is_private() {
     let minute = || CacheControl::public(std::time::Duration::from_secs(60));
-    // A cookie of a handler that knows nothing of caches counts as well.
+    // A cookie of a handler that does not use this crate counts as well.
     for control in [minute(), minute().allow_set_cookie()] {
         let public = move |mut res: Response<Middleware>| {
             res.set_cache_control(control.clone());
@@ -198,7 +198,7 @@ async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
         assert_eq!(
             set_cookies(&head.headers),
             ["a=1", "a=2"],
-            "nothing was set, so nothing changed"
+            "no cookie was set, so nothing changed"
         );
     }
     let cases: [(Option<CacheControl>, Option<CacheControl>, &str); 5] = [
@@ -223,7 +223,7 @@ async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
         let (head, _) = behind(set, page).await;
         assert_eq!(head.headers["cache-control"], expected);
     }
-    // What one product obeys before `Cache-Control` is not left either.
+    // Headers that single products obey before `Cache-Control` are removed too.
     let set = move |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "2")).unwrap().set_cache_control(minute());
         res.next()
@@ -240,7 +240,7 @@ async fn a_page_that_gains_a_cookie_is_kept_out_of_shared_caches() {
 }
 
 #[tokio::test]
-async fn a_middleware_answers_in_the_place_of_the_handler() {
+async fn a_middleware_can_respond_in_place_of_the_handler() {
     let never = |_: &HeaderMap| -> Plain { unreachable!("the middleware answers") };
     let to_login = |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "2")).unwrap();
@@ -266,7 +266,7 @@ async fn a_middleware_answers_in_the_place_of_the_handler() {
 }
 
 #[tokio::test]
-async fn an_error_of_a_middleware_keeps_its_cookies() {
+async fn an_error_of_a_middleware_preserves_its_cookies() {
     let fails = |mut res: Response<Middleware>| -> Result<Next, Refused> {
         res.set_cookie(cookie("token", "t2")).unwrap();
         Err(Refused)
@@ -280,12 +280,12 @@ async fn an_error_of_a_middleware_keeps_its_cookies() {
         Err(Refused)
     };
     let (head, _) = behind(forgets, |_| unreachable!("it failed")).await;
-    assert!(set_cookies(&head.headers).is_empty(), "as the author says");
+    assert!(set_cookies(&head.headers).is_empty(), "as in its `IntoResponse`");
 }
 
-/// Each adds to a cookie what it read of it.
+/// Each middleware appends to the cookie value that it reads.
 #[tokio::test]
-async fn each_sees_the_writes_of_those_before_it() {
+async fn each_middleware_sees_the_cookies_set_before_it() {
     let add = |name: &'static str| {
         middleware(Matcher::everything(), move |mut res: Response<Middleware>| async move {
             let so_far = res.cookies().get("path").unwrap_or("").to_owned();
@@ -299,20 +299,23 @@ async fn each_sees_the_writes_of_those_before_it() {
         (jar.remove("x"), seen)
     };
     let app = axum::Router::new().route("/", axum::routing::get(handler));
-    // The last layer of a router is the first that sees a request.
+    // The last layer that is added to a router is the first to see a request.
     let app = app.layer(add("x")).layer(add("y")).layer(add("z"));
     let request = Request::get("/").body(axum::body::Body::empty()).unwrap();
     let (head, body) = app.oneshot(request).await.unwrap().into_parts();
     assert_eq!(body.collect().await.unwrap().to_bytes(), "zyx");
     let mut names: Vec<_> = set_cookies(&head.headers);
     names.sort_unstable();
-    assert_eq!(names.len(), 4, "one of each name: {names:?}");
-    assert!(names.contains(&"path=zyx; Path=/"), "the one nearest to the handler: {names:?}");
+    assert_eq!(names.len(), 4, "one cookie for each name: {names:?}");
+    assert!(
+        names.contains(&"path=zyx; Path=/"),
+        "the cookie of the middleware nearest to the handler: {names:?}"
+    );
     assert!(names.iter().any(|line| line.starts_with("x=; ")), "the handler removed it: {names:?}");
 }
 
 #[test]
-fn a_matcher_is_for_paths_and_methods() {
+fn a_matcher_selects_paths_and_methods() {
     let matcher = Matcher::paths(["/", "/app/{*rest}", "/todos/{id}"]).unwrap();
     let matcher = matcher.except(["/app/static/{*file}", "/todos/new"]).unwrap();
     let is_for = |path: &str| matcher.matches(&Method::GET, &path.parse().unwrap());
@@ -333,7 +336,7 @@ fn a_matcher_is_for_paths_and_methods() {
     assert!(Matcher::everything().matches(&Method::OPTIONS, &"*".parse().unwrap()));
 }
 
-/// A service that is ready once, and counts how it is used.
+/// A service that is ready once, and counts its calls.
 #[derive(Default)]
 struct Strict {
     ready: bool,
@@ -364,7 +367,7 @@ impl Service<Request<Empty<Bytes>>> for Strict {
 }
 
 #[tokio::test]
-async fn the_service_that_is_called_is_the_one_that_was_ready() {
+async fn the_called_service_is_the_one_that_was_ready() {
     let inner = Strict::default();
     let clones = Arc::clone(&inner.clones);
     let matcher = Matcher::paths(["/"]).unwrap();
@@ -373,12 +376,12 @@ async fn the_service_that_is_called_is_the_one_that_was_ready() {
         let response = service.ready().await.unwrap().call(request("a=1")).await.unwrap();
         assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "a=1");
     }
-    assert_eq!(clones.load(Ordering::Relaxed), 3, "one for each request");
+    assert_eq!(clones.load(Ordering::Relaxed), 3, "one readiness for each request");
     for _ in 0..3 {
-        let elsewhere = Request::get("/else").body(Empty::new()).unwrap();
-        service.ready().await.unwrap().call(elsewhere).await.unwrap();
+        let other = Request::get("/else").body(Empty::new()).unwrap();
+        service.ready().await.unwrap().call(other).await.unwrap();
     }
-    assert_eq!(clones.load(Ordering::Relaxed), 4, "a request that does not match takes none away");
+    assert_eq!(clones.load(Ordering::Relaxed), 4, "a request that does not match uses none up");
     for _ in 0..3 {
         drop(service.clone());
     }
@@ -386,7 +389,7 @@ async fn the_service_that_is_called_is_the_one_that_was_ready() {
 }
 
 #[test]
-fn set_cookies_that_are_dynamic_compose_too() {
+fn dynamic_cookies_of_several_layers_compose() {
     let mut request = request("a=1");
     let mut res = Response::<Middleware>::for_request(&request);
     let dynamic = SetCookie::try_from(cookie::Cookie::build(("a", "2")).path("/"));
@@ -399,7 +402,7 @@ fn set_cookies_that_are_dynamic_compose_too() {
     assert_eq!(set_cookies(response.headers()), ["a=2; Path=/"]);
 }
 
-/// What a request costs that goes to a service and to nobody else.
+/// Counts the allocations of a request that goes to the service alone.
 fn allocations<S>(mut service: S) -> u64
 where
     S: Service<Request<Empty<Bytes>>, Error = Infallible>,
@@ -422,7 +425,7 @@ fn a_request_that_does_not_match_costs_no_allocation() {
         })
     };
     let next = |res: Response<Middleware>| std::future::ready(res.next());
-    // The place of the first request is used again.
+    // The allocation of the first request is reused.
     allocations(KeepCookiesLayer::new().layer(handler()));
     let bare = allocations(KeepCookiesLayer::new().layer(handler()));
     let paths = Matcher::paths(["/app/{*rest}", "/todos/{id}/edit", "/todos/{a}/{b}/{c}"]).unwrap();

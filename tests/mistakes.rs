@@ -1,6 +1,6 @@
-//! The index of mistakes has the real programs, and all of them.
+//! The index of mistakes contains all the programs, unchanged.
 //!
-//! What the programs do is proved by the doctests that the index is made of.
+//! The doctests of the index run the programs.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -14,7 +14,7 @@ struct Entry {
     says: &'static str,
 }
 
-/// What `src/mistakes.rs` makes pages of.
+/// The pages that `src/mistakes.rs` includes.
 macro_rules! mistakes {
     ($(
         #[doc = $title:literal]
@@ -45,7 +45,7 @@ fn program(folder: &str, entry: &Entry) -> String {
 }
 
 #[test]
-fn each_entry_is_a_mistake_with_its_answer_and_its_right_twin() {
+fn each_entry_has_a_mistake_its_message_and_a_corrected_program() {
     assert!(ENTRIES.len() >= 26);
     for entry in ENTRIES {
         let Entry { place, sentence, says } = entry;
@@ -54,7 +54,7 @@ fn each_entry_is_a_mistake_with_its_answer_and_its_right_twin() {
             "Ok" => {}
             "Err" => {
                 let wrong = program("refused", entry);
-                assert!(wrong.contains("unwrap_err()"), "{place}: a typed error");
+                assert!(wrong.contains("unwrap_err()"), "{place}: must be a typed error");
                 assert!(
                     wrong.contains("error.to_string()") || wrong.contains("refusal.to_string()")
                 );
@@ -69,13 +69,13 @@ fn each_entry_is_a_mistake_with_its_answer_and_its_right_twin() {
 }
 
 #[test]
-fn every_program_of_the_index_is_in_it_once() {
+fn every_program_is_in_the_index_once() {
     for (folder, has) in
         [("right", (|_| true) as fn(&&Entry) -> bool), ("refused", |entry| entry.says == "Err")]
     {
         let named: Vec<_> = ENTRIES.iter().filter(has).map(|e| path(folder, e.place)).collect();
         let once: BTreeSet<_> = named.iter().cloned().collect();
-        assert_eq!(once.len(), named.len(), "a place is named twice");
+        assert_eq!(once.len(), named.len(), "a program is named twice");
         let areas = fs::read_dir(path(folder, "").with_extension("")).unwrap();
         let files = areas.flat_map(|area| fs::read_dir(area.unwrap().path()).unwrap());
         let files: BTreeSet<_> = files.map(|file| file.unwrap().path()).collect();
@@ -84,7 +84,7 @@ fn every_program_of_the_index_is_in_it_once() {
 }
 
 #[test]
-fn the_programs_of_the_index_are_short_and_all_of_them_run() {
+fn the_programs_of_the_index_are_short_and_run() {
     for entry in ENTRIES {
         let folders: &[_] = if entry.says == "Err" { &["refused", "right"] } else { &["right"] };
         for folder in folders {

@@ -1,4 +1,4 @@
-//! What nested parts keep that await their writes and flushes.
+//! The memory of nested parts that await their writes and flushes.
 
 mod support;
 
@@ -21,7 +21,7 @@ fn nest(mut part: Response<Streaming>, depth: usize, len: usize) -> Rendering {
     })
 }
 
-/// The most memory of a page that waits for its first part, while the others nest.
+/// Returns the peak memory of a page that waits for its first part while the others nest.
 fn peak(depth: usize, len: usize) -> u64 {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let measured = allocation_counter::measure(|| {
@@ -31,7 +31,7 @@ fn peak(depth: usize, len: usize) -> u64 {
                     page.part(async |_| tokio::time::sleep(Duration::from_millis(200)).await);
                     for _ in 0..32 {
                         page.part(async move |part| {
-                            // All are opened first.
+                            // All parts are opened first.
                             tokio::time::sleep(Duration::from_millis(20)).await;
                             nest(part, depth, len).await;
                         });
@@ -48,7 +48,7 @@ fn peak(depth: usize, len: usize) -> u64 {
 }
 
 #[test]
-fn parts_in_parts_are_bounded_together() {
+fn nested_parts_share_one_memory_bound() {
     for depth in [8, 90] {
         let (full, empty) = (peak(depth, 8000), peak(depth, 0));
         let kept = full.saturating_sub(empty);

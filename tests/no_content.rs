@@ -1,4 +1,4 @@
-//! Heads without content, behind a layer that compresses.
+//! Responses without content, behind a compression layer.
 
 mod support;
 
@@ -41,7 +41,7 @@ fn known(res: Response<Head>) -> http::Response<Body> {
     res.send("x".repeat(1000))
 }
 
-/// Serves a page behind the layer: inside of a router, outside of one, or without any.
+/// Serves a page behind the layer: inside a router, outside a router, or without a router.
 async fn serve(server: Server, is_outside: bool, page: Page) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -69,7 +69,7 @@ async fn serve(server: Server, is_outside: bool, page: Page) -> SocketAddr {
 }
 
 #[tokio::test]
-async fn what_has_no_content_is_not_compressed() {
+async fn a_response_without_content_is_not_compressed() {
     for (server, version) in support::EVERY {
         for is_outside in [false, true] {
             for (page, status) in
@@ -84,7 +84,7 @@ async fn what_has_no_content_is_not_compressed() {
                 assert_eq!(content, "", "{case}");
                 let head = head.to_lowercase();
                 assert!(!head.contains("content-encoding"), "{case}");
-                // The first who asks may be the router: docs/escape-hatches.md.
+                // The router may be the first to ask for the length: docs/escape-hatches.md.
                 let is_first = server == Server::Axum && is_outside;
                 let announces = is_first && version == Version::Http2 && status == "304";
                 assert_eq!(head.contains("content-length"), announces, "{case}");
@@ -94,7 +94,7 @@ async fn what_has_no_content_is_not_compressed() {
 }
 
 #[tokio::test]
-async fn the_answer_to_a_head_request_has_no_content() {
+async fn the_response_to_a_head_request_has_no_content() {
     for (server, version) in support::EVERY {
         for is_outside in [false, true] {
             for (page, len) in [(stream as Page, None), (known, Some("1000"))] {
@@ -104,19 +104,19 @@ async fn the_answer_to_a_head_request_has_no_content() {
                 assert_eq!(sent.exit, 0, "{case}");
                 let head = sent.text().to_lowercase();
                 assert!(head.split(' ').nth(1).is_some_and(|it| it.trim() == "200"), "{case}");
-                let told = head.lines().find_map(|line| line.strip_prefix("content-length: "));
-                // Inside of the router the layer does what it does for a GET.
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                // Inside the router, the layer behaves as for a GET.
                 let is_encoded = head.contains("content-encoding: gzip");
                 assert_eq!(is_encoded, server == Server::Axum && !is_outside, "{case}");
-                assert_eq!(told, len.filter(|_| !is_encoded), "{case}");
+                assert_eq!(length, len.filter(|_| !is_encoded), "{case}");
             }
         }
     }
 }
 
-/// No client asks for an encoding here, so the router asks first.
+/// No client requests an encoding here, so the router asks for the length first.
 #[tokio::test]
-async fn a_router_announces_no_length_without_content() {
+async fn a_router_sends_no_length_without_content() {
     use tower::ServiceExt as _;
     for (page, method) in [(no_content as Page, "GET"), (not_modified, "GET"), (stream, "HEAD")] {
         let handler = move |res: Response<Head>| async move { page(res) };

@@ -1,4 +1,4 @@
-//! Applications of axum, tested as their authors would: by oneshot, with the module for that.
+//! axum applications, tested by oneshot with the `testing` module, as users would.
 
 use std::convert::Infallible;
 use std::error::Error as _;
@@ -30,7 +30,7 @@ fn get_with(cookies: &str) -> http::Request<String> {
     http::Request::get("/").header("cookie", cookies).body(String::new()).unwrap()
 }
 
-/// What the extractor shows, of what it is asked for.
+/// Shows the token that the extractor reads.
 async fn token(cookies: Cookies) -> Json<Option<String>> {
     Json(cookies.get(&TOKEN).map(str::to_owned))
 }
@@ -45,7 +45,7 @@ async fn cookies_are_read_without_a_layer() {
 }
 
 #[tokio::test]
-async fn cookies_that_a_middleware_has_set_are_read() {
+async fn cookies_set_by_a_middleware_are_read() {
     let rotate = async |mut res: Response<Middleware>| match res.set_cookie(TOKEN.value("t2")) {
         Ok(_) => res.next(),
         Err(error) => unreachable!("{error}"),
@@ -63,7 +63,7 @@ async fn cookies_that_a_middleware_has_set_are_read() {
         Router::new().route("/", get(token)).layer(middleware(Matcher::everything(), hide));
     let response = hidden.oneshot(get_with("__Host-token=t1")).await.unwrap();
     assert_eq!(body(response).await, "null");
-    // And a middleware of axum.
+    // Also by a middleware of axum.
     let axums = from_fn(async |mut res: Response<Middleware>, request: Request, next: AxumNext| {
         res.set_cookie(TOKEN.value("t3")).unwrap();
         res.run(request, next).await
@@ -74,9 +74,9 @@ async fn cookies_that_a_middleware_has_set_are_read() {
     assert_eq!(body(response).await, "\"t3\"");
 }
 
-/// Of the request as the handler got it: what the response beside it sets later is not there.
+/// The extractor shows the request as the handler received it, without cookies set later.
 #[tokio::test]
-async fn cookies_beside_a_response_are_those_of_the_request() {
+async fn an_extractor_next_to_a_response_sees_the_request_cookies() {
     let both = async |cookies: Cookies, mut res: Response<Head>| {
         res.set_cookie(TOKEN.value("t2")).unwrap();
         let shown = format!("{:?} {:?}", cookies.get(&TOKEN), res.cookies().get(&TOKEN));
@@ -87,9 +87,9 @@ async fn cookies_beside_a_response_are_those_of_the_request() {
     assert_eq!(body(response).await, "Some(\"t1\") Some(\"t2\")");
 }
 
-/// A shared page has none, where it is taken first.
+/// A shared page hides the cookies if it is extracted first.
 #[tokio::test]
-async fn cookies_after_a_shared_page_are_none() {
+async fn an_extractor_after_a_shared_page_sees_no_cookies() {
     let page = async |res: Response<Cacheable>, cookies: Cookies| {
         let shown = format!("{:?}", cookies.get(&TOKEN));
         res.stream(async move |mut page| page.write(shown).await)
@@ -100,7 +100,7 @@ async fn cookies_after_a_shared_page_are_none() {
 }
 
 #[tokio::test]
-async fn the_extractor_takes_several_fields_as_one() {
+async fn the_extractor_merges_several_cookie_headers() {
     let request = http::Request::get("/").header("cookie", "a=1").header("cookie", "b=2");
     let (mut parts, ()) = request.body(()).unwrap().into_parts();
     let cookies: Result<Cookies, Infallible> = Cookies::from_request_parts(&mut parts, &()).await;
@@ -133,7 +133,7 @@ fn session() -> CookieDef<Private> {
 }
 
 #[tokio::test]
-async fn what_a_response_sets_is_read_by_its_definition() {
+async fn a_set_cookie_is_read_by_its_definition() {
     let session = session();
     let app = app(session.clone());
     let request = testing::action("/login").body(String::new()).unwrap();
@@ -141,7 +141,7 @@ async fn what_a_response_sets_is_read_by_its_definition() {
     assert_eq!(sets(&response, &session).as_deref(), Some("ada"));
     assert_eq!(sets(&response, &FLASH).as_deref(), Some("Hello, Ada"));
     assert!(!removes(&response, &session) && !removes(&response, &FLASH));
-    // The same name, and another definition: other attributes, other keys, another name.
+    // Other definitions: other attributes, other keys, or another name.
     let longer = CookieDef::host_prefix("__Host-session").max_age(HOUR * 2).build().unwrap();
     assert_eq!(sets(&response, &longer), None);
     let other_key = CookieDef::host_prefix("__Host-session").max_age(HOUR).build().unwrap();
@@ -158,7 +158,7 @@ async fn what_a_response_sets_is_read_by_its_definition() {
 }
 
 #[tokio::test]
-async fn a_body_is_text_or_its_error() {
+async fn a_body_is_read_as_text_or_is_an_error() {
     let res = Response::<Head>::new();
     let response = res.stream(async |mut page| {
         page.write("one, ").flush().await?;
@@ -179,7 +179,7 @@ async fn a_body_is_text_or_its_error() {
 }
 
 #[tokio::test]
-async fn a_browser_logs_in_stays_and_is_logged_out_when_time_is_over() {
+async fn a_test_browser_logs_in_and_its_session_expires() {
     let session = session();
     let app = app(session.clone());
     let mut browser = Browser::new();
@@ -197,16 +197,16 @@ async fn a_browser_logs_in_stays_and_is_logged_out_when_time_is_over() {
     assert_eq!(shown(&mut browser).await, "ada");
     browser.advance(Duration::from_secs(1));
     assert_eq!(shown(&mut browser).await, "");
-    assert!(browser.cookies("/").get(&FLASH).is_some(), "one of the session stays");
+    assert!(browser.cookies("/").get(&FLASH).is_some(), "the session cookie stays");
     let logout = other.submit("/logout").body(String::new()).unwrap();
     other.send(app.clone(), logout).await.unwrap();
     assert_eq!(shown(&mut other).await, "");
     assert!(!format!("{browser:?}").contains("Ada"));
 }
 
-/// Lines of any server: what a browser keeps of them, and where it sends it.
+/// The `Set-Cookie` lines of any server: which of them a browser stores, and where it sends them.
 #[test]
-fn a_browser_keeps_what_browsers_keep() {
+fn a_test_browser_stores_the_cookies_that_browsers_store() {
     let after = |lines: &[&str], path: &str| {
         let mut browser = Browser::new();
         let mut response = http::Response::new(());
@@ -250,7 +250,7 @@ fn a_browser_keeps_what_browsers_keep() {
 
 /// No lifetime is longer than 400 days.
 #[test]
-fn a_browser_cuts_lifetimes_off() {
+fn a_test_browser_caps_lifetimes() {
     let mut browser = Browser::default();
     let mut response = http::Response::new(());
     let mut cookie = Cookie::new("a", "1");
@@ -264,7 +264,7 @@ fn a_browser_cuts_lifetimes_off() {
 }
 
 #[tokio::test]
-async fn a_service_without_axum_is_tested_too() {
+async fn a_service_without_axum_can_be_tested() {
     async fn page(request: http::Request<()>) -> Result<http::Response<Body>, CookieError> {
         let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(TOKEN.value("t2"))?;

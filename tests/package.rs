@@ -1,4 +1,4 @@
-//! The package: what the README shows, what the demo prints, what the manifest promises.
+//! The package: the contents of the README, the output of the demo, the promises of the manifest.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,7 +12,7 @@ fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 
-/// The README with its code block after this comment replaced.
+/// Replaces the code block that follows this comment in the README.
 fn with_block(readme: &str, comment: &str, code: &str) -> String {
     let start = readme.find(comment).unwrap() + comment.len();
     let start = start + readme[start..].find("```").unwrap();
@@ -23,7 +23,7 @@ fn with_block(readme: &str, comment: &str, code: &str) -> String {
 
 /// `TRYBUILD=overwrite` rewrites it, as it does the snapshots.
 #[test]
-fn the_readme_shows_a_real_case_and_the_real_answer() {
+fn the_readme_shows_a_real_case_and_its_real_message() {
     let case = read("ui-tests/fail/cookies/set_cookie_in_render.rs");
     let program = case.lines().filter(|line| !line.starts_with("//!"));
     let program: String = program.map(|line| format!("{line}\n")).collect();
@@ -42,9 +42,9 @@ fn the_readme_shows_a_real_case_and_the_real_answer() {
     }
 }
 
-/// The floors of the body: what is below imports nothing from above, but for the errors.
+/// The layers of the body: a lower layer imports nothing from a higher one, except the errors.
 #[test]
-fn the_floors_of_the_body_import_one_way() {
+fn the_layers_of_the_body_import_in_one_direction() {
     let above = [
         (
             "pipe",
@@ -66,7 +66,7 @@ fn the_floors_of_the_body_import_one_way() {
     }
 }
 
-/// A compiler message names a method by the module of its `impl`, which has to be that of the type.
+/// A compiler message names a method by the module of its `impl`, which must be that of the type.
 #[test]
 fn every_public_method_of_a_response_is_in_its_module() {
     let mut found = 0;
@@ -111,10 +111,10 @@ fn cargo(args: &[&str]) -> String {
 }
 
 #[test]
-fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
+fn the_core_has_at_most_14_crates_and_respects_its_rust_version() {
     let tree =
         cargo(&["tree", "--package=headfirst", "--edges=normal", "--prefix=none", "--format={p}"]);
-    // `name v1.2.3`, and for some a remark.
+    // `name v1.2.3`, followed by a remark for some crates.
     let id = |line: &str| line.split(' ').take(2).collect::<Vec<_>>().join(" ");
     let mut core: BTreeSet<_> = tree.lines().map(id).collect();
     assert!(core.remove(concat!("headfirst v", env!("CARGO_PKG_VERSION"))));
@@ -123,7 +123,7 @@ fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
     let version =
         |text: &str| -> Vec<u32> { text.split('.').map(|n| n.parse().unwrap()).collect() };
     let own = version(env!("CARGO_PKG_RUST_VERSION"));
-    // What other platforms need has not been fetched.
+    // The dependencies of other platforms were not fetched.
     let rustc = Command::new("rustc").arg("-vV").output().unwrap();
     let rustc = String::from_utf8(rustc.stdout).unwrap();
     let host = rustc.lines().find_map(|line| line.strip_prefix("host: ")).unwrap();
@@ -139,7 +139,7 @@ fn the_core_is_at_most_14_crates_and_needs_no_newer_compiler_than_it_says() {
     assert!(core.is_empty(), "{core:?}");
 }
 
-/// Builds a program, and returns where it is: `cargo test --test` does not build it beside this test.
+/// Builds a program, and returns its path: `cargo test --test` builds only this test.
 fn built(flag: &str, folder: &str, name: &str) -> PathBuf {
     cargo(&["build", &format!("{flag}={name}")]);
     let test = std::env::current_exe().unwrap();
@@ -147,24 +147,27 @@ fn built(flag: &str, folder: &str, name: &str) -> PathBuf {
 }
 
 #[test]
-fn the_examples_of_template_engines_print_their_page_in_order() {
+fn the_template_engine_examples_print_their_page_in_order() {
     for name in ["maud", "askama"] {
         let output = Command::new(built("--example", "examples", name)).output().unwrap();
         let text = String::from_utf8(output.stdout).unwrap();
         let mut lines = text.lines();
         assert!(lines.next().unwrap().contains("text/html; charset=utf-8"), "{text}");
-        assert!(lines.next().unwrap().ends_with("<h1>Orders</h1>"), "the shell is a frame: {text}");
+        assert!(
+            lines.next().unwrap().ends_with("<h1>Orders</h1>"),
+            "the shell is the first frame: {text}"
+        );
         let list = "<ul><li>milk &amp; honey</li><li>bread</li></ul>";
         let list = if name == "maud" { list.to_owned() } else { list.replace("&amp;", "&#38;") };
         assert!(text.contains(&list), "{text}");
-        // A boundary follows the page; a part stands where it was opened.
+        // A boundary follows the page. A part appears where it was opened.
         let is_after = text.find(&list) > text.find("That is all.");
         assert_eq!(is_after, name == "maud", "{text}");
     }
 }
 
 #[test]
-fn the_example_of_a_framework_logs_in_and_shows_the_order() {
+fn the_framework_example_logs_in_and_shows_the_order() {
     let output = Command::new(built("--example", "examples", "framework")).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     let cookie = "set-cookie: __Host-user=ann; Path=/; Secure; HttpOnly; SameSite=Lax";
@@ -172,13 +175,13 @@ fn the_example_of_a_framework_logs_in_and_shows_the_order() {
 }
 
 #[test]
-fn the_demo_prints_the_head_first_and_goes_on_serving() {
+fn the_demo_prints_the_head_first_and_continues_to_serve() {
     let mut demo = Command::new(built("--bin", "", "demo")).stdout(Stdio::piped()).spawn().unwrap();
     let lines = BufReader::new(demo.stdout.take().unwrap()).lines().map(Result::unwrap);
     let mut lines = lines.take_while(|line| !line.starts_with("serving until"));
     let address = lines.next().unwrap().strip_prefix("serving ").unwrap().to_owned();
     assert_eq!(lines.next().unwrap(), "POST /login: 303 See Other");
-    // Without the times, which are its own.
+    // Without the times, which vary.
     let seen: Vec<_> =
         lines.by_ref().map(|l| l.split_once(" ms  ").unwrap().1.to_owned()).collect();
     let sent = seen.iter().find_map(|line| line.strip_prefix("set-cookie: __Host-token="));

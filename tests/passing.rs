@@ -1,4 +1,4 @@
-//! What is passed on as it is, what is copied, and what is told apart.
+//! Chunks that are forwarded and chunks that are copied, and cookie names with equal hashes.
 
 mod support;
 
@@ -10,34 +10,34 @@ use headfirst::body::{Chunk, Disconnected};
 use http_body_util::BodyExt;
 use support::{at_head, cookie, set_cookies};
 
-/// The first frame of a page that writes these.
-async fn first_frame(octets: impl Into<Chunk<'static>> + Send + 'static) -> Bytes {
+/// Returns the first frame of a page that writes this chunk.
+async fn first_frame(chunk: impl Into<Chunk<'static>> + Send + 'static) -> Bytes {
     let response = at_head().stream(|mut page| async move {
-        page.write(octets);
+        page.write(chunk);
     });
     let frame = response.into_body().frame().await.unwrap().unwrap();
     frame.into_data().unwrap()
 }
 
 #[tokio::test]
-async fn what_is_owned_and_large_is_passed_on() {
+async fn large_owned_chunks_are_forwarded() {
     for (len, is_passed) in [(1023, false), (1024, true), (100_000, true)] {
-        let octets = Bytes::from(vec![b'x'; len]);
-        let frame = first_frame(octets.clone()).await;
-        assert_eq!(frame, octets);
-        assert_eq!(frame.as_ptr() == octets.as_ptr(), is_passed, "{len}");
+        let bytes = Bytes::from(vec![b'x'; len]);
+        let frame = first_frame(bytes.clone()).await;
+        assert_eq!(frame, bytes);
+        assert_eq!(frame.as_ptr() == bytes.as_ptr(), is_passed, "{len}");
 
         let text = "x".repeat(len);
         let begin = text.as_ptr() as usize;
         let frame = first_frame(text).await;
-        assert_eq!(frame, octets);
+        assert_eq!(frame, bytes);
         assert_eq!(frame.as_ptr() as usize == begin, is_passed, "{len}");
     }
 }
 
-/// Whatever it follows, and however many wait already.
+/// The order does not depend on the neighbors, or on the number of buffered chunks.
 #[tokio::test]
-async fn what_is_passed_on_stays_in_its_place() {
+async fn forwarded_chunks_stay_in_order() {
     for waits in [false, true] {
         let response = at_head().stream(async move |mut page| {
             for number in 0..40 {
@@ -69,23 +69,23 @@ async fn what_is_passed_on_stays_in_its_place() {
 }
 
 #[tokio::test]
-async fn a_shell_keeps_what_is_owned_and_large_in_its_place() {
+async fn a_shell_keeps_large_owned_chunks_in_order() {
     let mut shell = at_head().shell();
     shell.write("before ").write(Bytes::from(vec![b'x'; 2_000])).write(" after");
     let text = shell.send().into_body().collect().await.unwrap().to_bytes();
     assert_eq!(text, format!("before {} after", "x".repeat(2_000)));
 }
 
-/// How often a page has written that awaits each write, when its first frame is taken.
+/// Returns the number of writes before the first frame is taken, if each write is awaited.
 async fn writes_before_the_first_frame(len: usize, is_passed: bool) -> usize {
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
     let mut body = at_head().stream(async move |mut page| {
-        let octets = Bytes::from(vec![b'x'; len]);
+        let bytes = Bytes::from(vec![b'x'; len]);
         for _ in 0..8 {
             count.fetch_add(1, Ordering::Relaxed);
-            let octets = octets.clone();
-            if is_passed { page.write(octets).await? } else { page.write(&octets[..]).await? }
+            let bytes = bytes.clone();
+            if is_passed { page.write(bytes).await? } else { page.write(&bytes[..]).await? }
         }
         Ok::<_, Disconnected>(())
     });
@@ -93,23 +93,23 @@ async fn writes_before_the_first_frame(len: usize, is_passed: bool) -> usize {
     written.load(Ordering::Relaxed)
 }
 
-/// Also when it is the first.
+/// Also if it is the first write.
 #[tokio::test]
-async fn an_awaited_write_waits_where_a_frame_is_ready() {
+async fn an_awaited_write_waits_when_a_frame_is_ready() {
     assert_eq!(writes_before_the_first_frame(16 * 1024, false).await, 1);
     assert_eq!(writes_before_the_first_frame(16 * 1024 - 1, false).await, 2);
 }
 
 #[tokio::test]
-async fn an_awaited_write_waits_where_64_kib_are_passed_on() {
+async fn an_awaited_write_waits_at_64_kib_of_forwarded_chunks() {
     assert_eq!(writes_before_the_first_frame(64 * 1024, true).await, 1);
     assert_eq!(writes_before_the_first_frame(64 * 1024 - 1, true).await, 2);
     assert_eq!(writes_before_the_first_frame(16 * 1024, true).await, 4);
 }
 
-/// What is copied behind it waits where it makes a frame.
+/// Copied bytes after a forwarded chunk wait when they form a frame.
 #[tokio::test]
-async fn an_awaited_copy_waits_where_a_frame_follows_what_was_passed_on() {
+async fn an_awaited_copy_waits_when_a_frame_follows_forwarded_chunks() {
     for (len, before) in [(4 * 1024, 4), (4 * 1024 - 1, 5)] {
         let copied = Arc::new(AtomicUsize::new(0));
         let count = Arc::clone(&copied);
@@ -126,7 +126,7 @@ async fn an_awaited_copy_waits_where_a_frame_follows_what_was_passed_on() {
     }
 }
 
-/// Such a set polls what was woken, and nothing else.
+/// Such a set polls only woken futures.
 #[tokio::test]
 async fn an_awaited_write_in_a_set_of_futures_is_woken_when_the_last_frame_is_taken() {
     for count in [1, 2, 5] {
@@ -147,9 +147,9 @@ async fn an_awaited_write_in_a_set_of_futures_is_woken_when_the_last_frame_is_ta
     }
 }
 
-/// Whoever only waits is told as well: what it has written before had room.
+/// Also if its earlier writes fit in the buffer.
 #[tokio::test]
-async fn who_waits_elsewhere_is_told_that_the_body_was_dropped() {
+async fn a_waiter_in_another_task_is_woken_when_the_body_is_dropped() {
     let (give, taken) = tokio::sync::oneshot::channel();
     let mut body = at_head().stream(async move |mut page| {
         page.write("written in the render").await.unwrap();
@@ -161,9 +161,9 @@ async fn who_waits_elsewhere_is_told_that_the_body_was_dropped() {
     assert_eq!((&mut page).await, Err(Disconnected));
 }
 
-/// Names are told apart by a number first, and these two have the same.
+/// Names are first compared by a hash, which is the same for these two.
 #[test]
-fn two_names_with_one_number_are_two_names() {
+fn two_cookie_names_with_one_hash_are_distinct() {
     let mut res = at_head();
     res.set_cookie(cookie("aaaf", "1")).unwrap().set_cookie(cookie("caag", "2")).unwrap();
     assert_eq!((res.cookies().get("aaaf"), res.cookies().get("caag")), (Some("1"), Some("2")));
@@ -172,7 +172,7 @@ fn two_names_with_one_number_are_two_names() {
 }
 
 #[test]
-fn a_chunk_tells_its_length_and_not_its_octets() {
+fn debug_output_of_a_chunk_shows_its_length_but_not_its_bytes() {
     assert_eq!(format!("{:?}", Chunk::from("secret")), "Chunk(6)");
     assert_eq!(format!("{:?}", Chunk::from(Bytes::from_static(b"secret"))), "Chunk(6)");
     let mut shell = at_head().shell();

@@ -5,10 +5,10 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Openings that define a thing without its kind.
+/// Openings of a definition that does not name the kind of thing.
 const OPENINGS: [&str; 7] = ["What", "Who", "Those", "That", "One", "None", "Of"];
 
-/// Words of a private language, or of another century.
+/// Unusual or archaic words.
 const BANNED: [&str; 15] = [
     "somebody",
     "nobody",
@@ -31,14 +31,14 @@ const BANNED: [&str; 15] = [
 const FIELDS: [&str; 2] = ["field", "fields"];
 const BEFORE_FIELDS: [&str; 5] = ["form", "struct", "private", "public", "named"];
 
-/// The most words of the first sentence of a doc comment.
+/// The maximum number of words of the first sentence of a doc comment.
 const FIRST: usize = 14;
 
 /// A line of prose, without its code and quotations.
 struct Line {
     at: String,
     text: String,
-    /// The first of the documentation of an item.
+    /// Whether it is the first line of the documentation of an item.
     is_first: bool,
 }
 
@@ -56,8 +56,9 @@ fn files(path: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// Replaces code spans and quotations by a letter: they are not ours to word. A quotation may go on in the
-/// next line, and then `is_quoted` is true.
+/// Replaces code spans and quotations by a letter, because they are exempt.
+///
+/// If a quotation continues in the next line, `is_quoted` is set.
 fn without_quotes(line: &str, is_quoted: &mut bool) -> String {
     let mut text = String::new();
     let mut end = is_quoted.then_some('"');
@@ -76,7 +77,7 @@ fn without_quotes(line: &str, is_quoted: &mut bool) -> String {
     text
 }
 
-/// The lines of prose of a file: Markdown outside of code, comments, and texts for people in strings.
+/// Returns the lines of prose of a file: Markdown outside code, comments, and texts in strings.
 fn lines(path: &Path) -> Vec<Line> {
     let text = fs::read_to_string(path).unwrap();
     let name = path.strip_prefix(root("")).unwrap().display().to_string();
@@ -113,7 +114,7 @@ fn lines(path: &Path) -> Vec<Line> {
     found
 }
 
-/// The prose of the crate: its sources, its manual and its front pages.
+/// Returns the prose of the crate: its sources, its manual and its top-level pages.
 fn prose() -> Vec<Line> {
     let mut paths = Vec::new();
     for path in ["src", "docs", "examples", "README.md", "CHANGELOG.md", "CONTRIBUTING.md"] {

@@ -1,4 +1,4 @@
-//! The rules of RFC 6265bis for cookies, each where it begins and ends to hold.
+//! The rules of RFC 6265bis for cookies, each tested at its limits.
 
 mod support;
 
@@ -9,13 +9,13 @@ use headfirst::{CookieDef, Head, Response, SetCookie};
 use http::Request;
 use support::set_cookies;
 
-/// The line that a response with this cookie has.
+/// Returns the `Set-Cookie` value of a response with this cookie.
 fn line(cookie: SetCookie) -> String {
     let response = Response::<Head>::new().with_cookie(cookie).unwrap().send("");
     set_cookies(response.headers())[0].to_owned()
 }
 
-/// What is wrong with a definition that has this domain.
+/// Returns the error of a definition with this domain.
 fn domain(domain: &str) -> Option<CookieError> {
     CookieDef::new("a").domain(domain).build().err()
 }
@@ -34,11 +34,11 @@ fn a_domain_is_labels_of_letters_digits_and_inner_hyphens() {
         assert_eq!(domain(illegal), Some(CookieError::InvalidDomain), "{illegal}");
     }
     assert_eq!(domain(&format!("{long}.a")), Some(CookieError::InvalidDomain));
-    assert_eq!(domain(&format!("a.{most}")), Some(CookieError::InvalidDomain), "257 octets");
+    assert_eq!(domain(&format!("a.{most}")), Some(CookieError::InvalidDomain), "257 bytes");
 }
 
 #[test]
-fn a_path_is_absolute_and_has_a_thousand_octets() {
+fn a_path_is_absolute_and_has_at_most_a_thousand_bytes() {
     let path = |path: &str| CookieDef::new("a").path(path).build().map(|_| ()).err();
     for legal in ["/", "/a,b='c'", "/a/", "//", "/a%20b", &format!("/{}", "p".repeat(1023))] {
         assert_eq!(path(legal), None, "{legal}");
@@ -50,7 +50,7 @@ fn a_path_is_absolute_and_has_a_thousand_octets() {
 
 /// A client normalizes the path of a request before it compares it with that of a cookie.
 #[test]
-fn a_path_that_no_client_sends_is_refused() {
+fn a_path_that_no_client_sends_is_rejected() {
     let path = |path: &str| CookieDef::new("a").path(path).build().map(|_| ()).err();
     for illegal in ["?b", "#b", " b", "\\b", "\"", "<", ">", "{", "}", "`"] {
         assert_eq!(path(&format!("/a{illegal}")), Some(CookieError::InvalidPath), "{illegal}");
@@ -79,9 +79,9 @@ fn a_domain_is_sent_in_lower_case() {
     }
 }
 
-/// Up to the number that is documented, and no further; what is written over counts once.
+/// The limit is the documented one. A cookie that is overridden counts once.
 #[test]
-fn what_a_response_sets_in_all_has_a_limit() {
+fn the_cookies_of_a_response_have_a_total_limit() {
     let long = "x".repeat(4000);
     let set = |res: &mut Response<Head>, name: usize, value: &str| {
         let cookie = Cookie::build((format!("c{name:02}"), value.to_owned())).path("/");
@@ -93,7 +93,7 @@ fn what_a_response_sets_in_all_has_a_limit() {
         set(&mut res, name, &long).unwrap();
     }
     assert_eq!(set(&mut res, 3, &long), Err(CookieError::TooMuch));
-    // Each line is `cNN=`, a value and `; Path=/`, and 42 octets besides count for it.
+    // Each line is `cNN=`, a value and `; Path=/`, and counts 42 bytes more than its length.
     let left = 14_336 - 3 * (4000 + 12 + 42) - (12 + 42);
     assert_eq!(set(&mut res, 3, &"x".repeat(left + 1)), Err(CookieError::TooMuch));
     set(&mut res, 3, &"x".repeat(left)).unwrap();
@@ -111,9 +111,9 @@ fn what_a_response_sets_in_all_has_a_limit() {
     assert_eq!(set_cookies(res.send("").headers()).len(), 50);
 }
 
-/// Both lines are meant, and no third one.
+/// Both lines are sent, and no third one.
 #[test]
-fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
+fn move_cookie_moves_a_cookie_to_another_scope() {
     let at = |path: &'static str| CookieDef::new("a").path(path).build().unwrap();
     let (old, older, new) = (at("/old"), at("/older"), at("/"));
     let mut res = Response::<Head>::new();
@@ -132,7 +132,7 @@ fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
         format!("a=; Path=/older{flags}{gone}"),
     ];
     assert_eq!(set_cookies(res.send("").headers()), expected);
-    // To the scope that it has, it is set; and where the new one cannot be, the old one stays.
+    // A move to the same scope just sets the cookie. If the new cookie is invalid, the old one stays.
     let mut res = Response::<Head>::new();
     res.move_cookie(&new, new.value("2")).unwrap();
     assert!(res.move_cookie(&old, new.value("\n")).is_err());
@@ -142,7 +142,7 @@ fn a_cookie_is_moved_to_another_scope_by_a_call_that_says_so() {
 }
 
 #[test]
-fn a_line_of_another_server_is_passed_on_as_it_came() {
+fn a_set_cookie_line_of_another_server_is_forwarded_unchanged() {
     let relayed = |line: &[u8]| SetCookie::relayed(http::HeaderValue::from_bytes(line).unwrap());
     let lines: [(&[u8], &str, Option<&str>); 8] = [
         (b"user[name]=ada; Max-Age=99999999; Priority=High", "user[name]", Some("ada")),
@@ -161,7 +161,7 @@ fn a_line_of_another_server_is_passed_on_as_it_came() {
         res.set_cookie(cookie).unwrap();
         assert_eq!(res.cookies().get(name), value, "{}", String::from_utf8_lossy(line));
     }
-    // Of one name, several: as the other server has meant them.
+    // Several cookies of one name are forwarded as the other server sent them.
     for line in ["s=; Path=/old; Max-Age=0", "s=new; Path=/"] {
         res.set_cookie(relayed(line.as_bytes())).unwrap();
     }
@@ -176,7 +176,7 @@ fn a_line_of_another_server_is_passed_on_as_it_came() {
 }
 
 #[test]
-fn a_definition_lives_for_a_second_to_400_days() {
+fn a_lifetime_is_between_one_second_and_400_days() {
     let age = |age| CookieDef::new("a").max_age(age).build();
     let days_400 = Duration::from_secs(400 * 86_400);
     let nearly = Duration::from_millis(999);
@@ -191,7 +191,7 @@ fn a_definition_lives_for_a_second_to_400_days() {
     }
 }
 
-/// What is wrong with a definition of this name, by each constructor.
+/// Returns the error of a definition of this name, for each constructor.
 fn by_constructor(name: &'static str) -> [Option<CookieError>; 5] {
     [
         CookieDef::new(name).build().err(),
@@ -203,7 +203,7 @@ fn by_constructor(name: &'static str) -> [Option<CookieError>; 5] {
 }
 
 #[test]
-fn each_prefix_has_a_constructor_of_its_own() {
+fn each_prefix_has_its_own_constructor() {
     let prefixes = ["", "__Secure-", "__Host-", "__Http-", "__Host-Http-"];
     for (at, prefix) in prefixes.into_iter().enumerate() {
         let name = format!("{prefix}a").leak();
@@ -211,7 +211,11 @@ fn each_prefix_has_a_constructor_of_its_own() {
         assert_eq!(fits, (0..5).map(|other| other == at).collect::<Vec<_>>(), "{name}");
         let in_other_case = prefix.to_ascii_uppercase() + "a";
         let fits = by_constructor(in_other_case.leak()).contains(&None);
-        assert_eq!(fits, prefix.is_empty(), "{prefix} is read without case, and written with it");
+        assert_eq!(
+            fits,
+            prefix.is_empty(),
+            "{prefix} is matched without case, and sent in its own case"
+        );
     }
     assert_eq!(by_constructor("a")[1], Some(CookieError::PrefixMissing));
     assert_eq!(by_constructor("__Host-a")[0], Some(CookieError::UnexpectedPrefix));
@@ -219,7 +223,7 @@ fn each_prefix_has_a_constructor_of_its_own() {
 }
 
 #[test]
-fn a_dynamic_cookie_keeps_what_its_prefix_promises() {
+fn a_dynamic_cookie_obeys_the_rules_of_its_prefix() {
     let secure = ["__Secure-a", "__Host-a", "__Http-a", "__Host-Http-a", "__hOsT-a"];
     for name in secure {
         let cookie = SetCookie::try_from(Cookie::build((name, "1")).path("/").http_only(true));
@@ -242,7 +246,7 @@ fn a_dynamic_cookie_keeps_what_its_prefix_promises() {
 }
 
 #[test]
-fn what_implies_secure_is_secure_unless_that_is_denied() {
+fn attributes_that_require_secure_set_it_unless_it_is_disabled() {
     let cross_site = Cookie::build(("a", "1")).same_site(SameSite::None);
     let partitioned = Cookie::build(("a", "1")).partitioned(true);
     for (cookie, error, attribute) in [
@@ -285,7 +289,7 @@ fn encoded_values_have_one_form() {
 }
 
 #[test]
-fn names_are_shown_and_values_are_not() {
+fn debug_output_shows_names_but_not_values() {
     let draft = CookieDef::new("token");
     let shown = [
         format!("{:?}", CookieDef::new("token")),

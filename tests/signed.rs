@@ -1,4 +1,4 @@
-//! Signed and encrypted values, against axum-extra's jars with the same key.
+//! Signed and encrypted values, compared to axum-extra's jars with the same key.
 
 mod support;
 
@@ -15,7 +15,7 @@ const SESSION: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"))
 const OTHER: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-other"));
 const USER: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-user"));
 
-/// Values that an encoding could spoil.
+/// Values that an encoding could corrupt.
 const VALUES: [&str; 6] =
     ["", "plain", "two words", "100%25 + 1%", "a=b; c=\"d\", e", "h\u{e9}llo"];
 
@@ -31,7 +31,7 @@ fn private(seed: u8) -> CookieDef<Private> {
     SESSION.private(key(seed))
 }
 
-/// The request that a client sends which was given this cookie.
+/// Returns the request of a client that has stored this cookie.
 fn back(cookie: &SetCookie) -> HeaderMap {
     field(&format!("a=1; {}={}", cookie.name(), cookie.value()))
 }
@@ -46,7 +46,7 @@ fn head(headers: &HeaderMap) -> Response<Head> {
     Response::for_request(&request)
 }
 
-/// What a definition reads of a request.
+/// Returns the value that a definition reads from a request.
 fn read<T>(
     headers: &HeaderMap,
     definition: &CookieDef<T>,
@@ -62,7 +62,7 @@ where
 }
 
 #[test]
-fn what_is_written_here_is_read_here_and_by_axum_extra() {
+fn values_from_headfirst_are_read_by_headfirst_and_axum_extra() {
     for text in VALUES {
         let sent = back(&signed(1).value(text).unwrap());
         assert_eq!(read(&sent, &signed(1)), Ok(Some(text.to_owned())));
@@ -79,7 +79,7 @@ fn what_is_written_here_is_read_here_and_by_axum_extra() {
 }
 
 #[test]
-fn what_axum_extra_writes_is_read_here() {
+fn values_from_axum_extra_are_read_by_headfirst() {
     use axum::response::IntoResponse;
     let sent = |response: axum::response::Response| {
         let line = response.headers()["set-cookie"].to_str().unwrap().to_owned();
@@ -94,9 +94,9 @@ fn what_axum_extra_writes_is_read_here() {
     }
 }
 
-/// It is set, seen after that, read back and removed as a plain one is, with the scope of its definition.
+/// It sets, shows, reads and removes a cookie as a plain one does, with the scope of its definition.
 #[test]
-fn a_bound_definition_is_used_as_a_plain_one() {
+fn a_bound_definition_works_like_a_plain_one() {
     static BOUND: LazyLock<CookieDef<Private<u64>>> = LazyLock::new(|| USER.private(key(1)));
     let mut res = head(&field("a=1"));
     assert_eq!(res.cookies().try_get(&BOUND), Ok(None));
@@ -109,7 +109,7 @@ fn a_bound_definition_is_used_as_a_plain_one() {
     let mut res = head(&field(line.split(';').next().unwrap()));
     assert_eq!(res.cookies().get(&BOUND), Some(7));
     assert_eq!(res.cookies().get(&USER), None, "it is no number");
-    assert_eq!(res.cookies().get(&USER.signed(key(1))), None, "nor is it signed");
+    assert_eq!(res.cookies().get(&USER.signed(key(1))), None, "the value is not signed either");
     res.remove_cookie(&BOUND).unwrap();
     assert_eq!(res.cookies().get(&BOUND), None);
     let removed = res.send("");
@@ -119,11 +119,11 @@ fn a_bound_definition_is_used_as_a_plain_one() {
 }
 
 #[test]
-fn bytes_and_numbers_are_signed_and_encrypted_too() {
+fn bytes_and_numbers_can_be_signed_and_encrypted() {
     let bytes = SESSION.typed::<[u8]>().private(key(1));
     let sent = back(&bytes.value([0, 255, b';']).unwrap());
     assert_eq!(head(&sent).cookies().get(&bytes), Some(vec![0, 255, b';']));
-    // What was signed is text that a number is not parsed from.
+    // The signed text does not parse as a number.
     let text = CookieDef::host_prefix("__Host-user").build().unwrap().signed(key(1));
     let sent = back(&text.value("seven").unwrap());
     let read = head(&sent).cookies().try_get(&USER.signed(key(1)));
@@ -139,7 +139,7 @@ fn an_encoded_value_that_is_too_long_is_an_error() {
 }
 
 #[test]
-fn tampering_is_an_error_if_asked_for_and_absence_is_none() {
+fn tampering_is_an_error_and_absence_is_none() {
     let (signed, private) = (signed(1), private(1));
     let made = [signed.value("alice").unwrap(), private.value("alice").unwrap()];
     for (is_signed, made) in [true, false].into_iter().zip(made) {
@@ -166,9 +166,9 @@ fn an_encrypted_value_belongs_to_its_cookie() {
     assert_eq!(read(&sent, &OTHER.private(key(1))), Err(ReadCookieError::Unverified));
 }
 
-/// These have an encoding of their own.
+/// Signed and encrypted values have their own encoding.
 #[test]
-fn it_does_not_matter_how_the_plain_definition_encodes() {
+fn the_encoding_of_the_plain_definition_does_not_matter() {
     let percent = SESSION.typed::<PercentEncoded>().private(key(1));
     let again = percent.private(key(2)).signed(key(1));
     let sent = back(&percent.value("a; b").unwrap());
@@ -177,7 +177,7 @@ fn it_does_not_matter_how_the_plain_definition_encodes() {
     assert_eq!(read(&sent, &signed(1)), Ok(Some("a; b".to_owned())));
 }
 
-/// The format of the cookie crate has this limit; it is documented where it is met.
+/// This is a limit of the cookie crate's format, and is documented.
 #[test]
 fn a_signed_value_is_valid_for_another_cookie_with_the_same_keys() {
     let made = signed(1).value("alice").unwrap();
@@ -187,7 +187,7 @@ fn a_signed_value_is_valid_for_another_cookie_with_the_same_keys() {
 }
 
 #[test]
-fn a_rotated_key_is_still_read_and_no_longer_written() {
+fn a_rotated_key_still_reads_but_no_longer_writes() {
     let both = Keys::new(key(2)).with_fallback(key(1));
     let alice = Ok(Some("alice".to_owned()));
     let sent = back(&signed(1).value("alice").unwrap());
@@ -203,7 +203,7 @@ fn a_rotated_key_is_still_read_and_no_longer_written() {
 }
 
 #[test]
-fn keys_are_not_shown() {
+fn debug_output_does_not_show_keys() {
     let both = Keys::new(key(2)).with_fallback(key(1));
     assert_eq!(format!("{both:?}"), "Keys { len: 2, .. }");
     let bound = SESSION.private(both);

@@ -1,4 +1,4 @@
-//! The site of the demo, on a socket: what a client sees of middleware, actions and kept pages.
+//! The site of the demo on a socket: middleware, actions and cached pages as a client sees them.
 
 mod support;
 
@@ -18,7 +18,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use support::{EVERY, Server, Version, curl_to, serve_router};
 
-/// A client that sends no cookie but those it is told, and tells where it comes from.
+/// A client that sends only the given headers, and stores no cookies.
 struct Visitor {
     address: SocketAddr,
     version: Version,
@@ -29,7 +29,7 @@ impl Visitor {
         Self { address: serve_router(server, site::router().unwrap()).await, version }
     }
 
-    /// Head and body of the answer.
+    /// Returns the head and the body of the response.
     async fn ask(&self, path: &str, flags: &[&str]) -> String {
         let url = format!("http://{}{path}", self.address);
         let answer = curl_to(&url, self.version, &[&["-i"], flags].concat()).await;
@@ -37,7 +37,7 @@ impl Visitor {
         answer.text().to_owned()
     }
 
-    /// What a form of the site's own page sends.
+    /// Posts a form, as the site's own page does.
     async fn post(&self, path: &str, form: &str, token: &str) -> String {
         let origin = format!("origin: http://{}", self.address);
         let cookie = format!("cookie: __Host-token={token}");
@@ -59,7 +59,7 @@ fn status(answer: &str) -> &str {
 }
 
 #[tokio::test]
-async fn a_token_is_rotated_before_the_page_that_sees_it() {
+async fn a_token_is_rotated_before_the_page_reads_it() {
     for (server, version) in EVERY {
         let visitor = Visitor::new(server, version).await;
         let answer = visitor.post("/login", "name=Ada+%26+co", "").await;
@@ -76,7 +76,7 @@ async fn a_token_is_rotated_before_the_page_that_sees_it() {
         let answer = visitor.post("/logout", "", second).await;
         assert_eq!((status(&answer), set_tokens(&answer)), ("303", vec![""]));
         assert!(answer.contains("Expires=Thu, 01 Jan 1970"), "{answer}");
-        // The session has ended, so whoever has its token loses it, and the page sees none.
+        // The session has ended, so its token is removed, and the page sees no token.
         let page = visitor.home(second).await;
         assert_eq!(set_tokens(&page), [""], "{page}");
         assert!(page.contains("Log in"), "{page}");
@@ -102,7 +102,7 @@ async fn an_action_changes_the_list_and_every_page_of_it() {
 }
 
 #[tokio::test]
-async fn what_is_no_client_interaction_is_refused() {
+async fn a_request_that_no_page_of_the_site_sent_is_rejected() {
     for (server, version) in EVERY {
         let visitor = Visitor::new(server, version).await;
         let own = format!("origin: http://{}", visitor.address);
@@ -117,7 +117,7 @@ async fn what_is_no_client_interaction_is_refused() {
             ("400", &["origin: nonsense"]),
             ("400", &["sec-fetch-site: nonsense", own.as_str()]),
         ] {
-            // Without content where it is refused: on HTTP/2 the answer comes before the content, and
+            // A rejected request has no content. On HTTP/2, the response would precede the content, and
             // some versions of curl then fail.
             let content = if expected == "303" { ["-d", "name=Eve"] } else { ["-X", "POST"] };
             let mut flags = content.to_vec();
@@ -126,13 +126,17 @@ async fn what_is_no_client_interaction_is_refused() {
             assert_eq!(status(&answer), expected, "{fields:?} {answer}");
             assert_eq!(set_tokens(&answer).len(), usize::from(expected == "303"), "{fields:?}");
         }
-        assert_eq!(status(&visitor.ask("/login", &["-H", &own]).await), "405", "no page");
+        assert_eq!(
+            status(&visitor.ask("/login", &["-H", &own]).await),
+            "405",
+            "the login has no page"
+        );
         let wrong = visitor.ask("/login", &["-H", &own, "-d", "nom=Eve"]).await;
-        assert_eq!(status(&wrong), "422", "the form is the framework's business");
+        assert_eq!(status(&wrong), "422", "the framework rejects the form");
     }
 }
 
-/// A browser that opens many tabs sends one token in all of them, and keeps whatever comes last.
+/// A browser that opens many tabs sends one token in all of them, and stores the last response's.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_hundred_requests_at_once_lose_no_session() {
     for version in [Version::Http1, Version::Http2] {
@@ -161,13 +165,13 @@ async fn two_hundred_requests_at_once_lose_no_session() {
     }
 }
 
-/// The token that was set, which is the one that the page has seen.
+/// Returns the token that was set, which must be the token that the page shows.
 async fn token_seen(response: Response<Incoming>) -> String {
     assert_eq!(response.status(), 200);
     let lines = response.headers().get_all("set-cookie").iter();
     let lines: Vec<_> = lines.map(|line| line.to_str().unwrap().to_owned()).collect();
     let [greeted, line] = &lines[..] else { panic!("two cookies: {lines:?}") };
-    assert!(greeted.starts_with("__Host-greeted=1;"), "that of the page: {greeted}");
+    assert!(greeted.starts_with("__Host-greeted=1;"), "the cookie of the greeting: {greeted}");
     let token = line.strip_prefix("__Host-token=").unwrap().split(';').next().unwrap().to_owned();
     let body = response.into_body().collect().await.unwrap().to_bytes();
     let body = String::from_utf8(body.to_vec()).unwrap();

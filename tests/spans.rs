@@ -1,4 +1,4 @@
-//! Spans: where a head was committed, and how its response ended.
+//! Spans: the place where a head was committed, and the end of its response.
 
 mod support;
 
@@ -14,7 +14,7 @@ use tracing::{Event, Subscriber};
 use tracing_subscriber::layer::{Context, Layer, SubscriberExt};
 use tracing_subscriber::registry::{LookupSpan, Registry};
 
-/// Each span and event of headfirst, with what it says and the span that it is in.
+/// Each span and event of headfirst, with its fields and its parent span.
 #[derive(Clone, Default)]
 struct Lines(Arc<Mutex<Vec<String>>>);
 
@@ -50,7 +50,7 @@ impl<S: Subscriber + for<'a> LookupSpan<'a>> Layer<S> for Lines {
 }
 
 #[test]
-fn a_span_says_where_the_head_was_committed_and_how_the_response_ended() {
+fn spans_record_the_committed_head_and_the_end_of_the_response() {
     let lines = Lines::default();
     let guard = tracing::subscriber::set_default(Registry::default().with(lines.clone()));
     let line = line!() + 1;

@@ -1,4 +1,4 @@
-//! What a middleware hands inward, and what it adds to the answer of the handler.
+//! The changes of a middleware to the request, and to the response of the handler.
 
 mod support;
 
@@ -50,7 +50,7 @@ async fn authenticate(State(users): State<Users>, mut res: Response<Middleware>)
 }
 
 #[tokio::test]
-async fn the_handler_gets_what_was_handed_on() {
+async fn the_handler_receives_the_changed_request() {
     async fn page(Extension(user): Extension<User>, headers: http::HeaderMap) -> String {
         let country: Vec<_> = headers.get_all(COUNTRY).iter().map(HeaderValue::as_bytes).collect();
         let country = String::from_utf8(country.join(&b","[..])).unwrap();
@@ -63,7 +63,7 @@ async fn the_handler_gets_what_was_handed_on() {
             assert_eq!(
                 res.request_extensions().get(),
                 Some(&User("Ada")),
-                "as a layer inside sees it"
+                "as an inner layer sees it"
             );
             res.next()
         });
@@ -75,7 +75,7 @@ async fn the_handler_gets_what_was_handed_on() {
 }
 
 #[tokio::test]
-async fn what_was_handed_on_by_hand_is_in_the_request() {
+async fn changes_to_the_request_apply_without_the_layer() {
     let mut request = request();
     let mut res = Response::<Middleware>::for_request(&request);
     res.insert_request_extension(User("Ada")).insert_request_header(COUNTRY, VALUE).unwrap();
@@ -93,7 +93,7 @@ async fn what_was_handed_on_by_hand_is_in_the_request() {
 }
 
 #[test]
-fn a_header_that_frames_the_request_and_its_cookies_are_an_error() {
+fn framing_and_cookie_request_headers_are_an_error() {
     let mut res = Response::<Middleware>::for_request(&request());
     for name in ["cookie", "content-length", "transfer-encoding", "connection", "te", "upgrade"] {
         let name = HeaderName::from_static(name);
@@ -105,9 +105,9 @@ fn a_header_that_frames_the_request_and_its_cookies_are_an_error() {
     let Next::Continue(_) = res.next() else { unreachable!() };
 }
 
-/// A closure that moves what it has captured into its future, and one that is used by reference there.
+/// One closure moves its captures into its future, another borrows them.
 #[tokio::test]
-async fn a_function_may_capture() {
+async fn a_middleware_function_may_capture() {
     let names = Arc::new(vec!["a".to_owned(), "b".to_owned()]);
     let captured = Arc::clone(&names);
     let layer = middleware(Matcher::everything(), async move |mut res: Response<Middleware>| {
@@ -124,7 +124,7 @@ async fn a_function_may_capture() {
     }
 }
 
-/// Sets one cookie before the handler, and then what depends on its answer.
+/// Sets one cookie before the handler, and then cookies and headers that depend on the response.
 async fn around(mut res: Response<Middleware>) -> Result<Next, CookieError> {
     res.set_cookie(cookie("before", "1"))?;
     res.insert_header(VARY, HeaderValue::from_static("before"));
@@ -148,7 +148,7 @@ fn lines(text: &str) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn after_the_handler_cookies_and_headers_are_set_over_its_answer() {
+async fn after_the_handler_cookies_and_headers_override_its_response() {
     for (server, version) in EVERY {
         let page = async |mut res: Response<Head>| {
             res.set_cookie(cookie("both", "handler")).unwrap();
@@ -183,7 +183,7 @@ async fn after_the_handler_cookies_and_headers_are_set_over_its_answer() {
 }
 
 #[tokio::test]
-async fn a_page_that_streams_is_amended_before_its_first_byte() {
+async fn a_streaming_page_can_be_changed_before_its_first_byte() {
     for (server, version) in EVERY {
         let page = async |res: Response<Head>| {
             res.stream(|mut page| async move {
@@ -208,7 +208,7 @@ async fn a_page_that_streams_is_amended_before_its_first_byte() {
 }
 
 #[tokio::test]
-async fn the_cookies_after_the_handler_are_those_that_the_client_will_have() {
+async fn after_the_handler_the_cookies_are_those_that_the_client_will_have() {
     let layer = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {
         res.set_cookie(cookie("a", "before")).unwrap().set_cookie(cookie("b", "before")).unwrap();
         res.set_request_cookie("shown", "1").unwrap();
@@ -216,8 +216,8 @@ async fn the_cookies_after_the_handler_are_those_that_the_client_will_have() {
             let get = |name: &str| answer.cookies().get(name).map(str::to_owned);
             assert_eq!(get("a").as_deref(), Some("handler"));
             assert_eq!(get("b").as_deref(), Some("before"));
-            assert_eq!(get("token"), None, "the handler has removed it");
-            assert_eq!(get("shown"), None, "it was for the handler alone");
+            assert_eq!(get("token"), None, "the handler removed the cookie");
+            assert_eq!(get("shown"), None, "the cookie was set for the handler only");
             answer.set_cookie(cookie("b", "after")).unwrap();
             assert_eq!(answer.cookies().get("b"), Some("after"));
             answer
@@ -235,7 +235,7 @@ async fn the_cookies_after_the_handler_are_those_that_the_client_will_have() {
     assert_eq!(set_cookies(response.headers()), expected);
 }
 
-/// What becomes a response on axum, and nothing else.
+/// An error that converts to a response only on axum.
 struct AppError;
 
 impl IntoResponse for AppError {
@@ -250,7 +250,7 @@ impl From<CookieError> for AppError {
     }
 }
 
-/// What becomes a response elsewhere, and nothing else.
+/// An error that converts to a response only without axum.
 struct PlainError;
 
 impl From<PlainError> for http::Response<Body> {
@@ -285,7 +285,7 @@ where
 }
 
 #[tokio::test]
-async fn an_error_of_either_kind_answers_with_every_cookie() {
+async fn an_error_of_either_kind_is_sent_with_every_cookie() {
     let page = async |mut res: Response<Head>| {
         res.set_cookie(cookie("handler", "1")).unwrap();
         res.send("page")
@@ -360,7 +360,7 @@ async fn a_panic_or_a_timeout_after_the_handler_loses_no_cookie() {
 }
 
 #[tokio::test]
-async fn what_caches_may_do_is_decided_by_all_cookies() {
+async fn cache_control_depends_on_all_cookies() {
     let minute = || CacheControl::public(std::time::Duration::from_secs(60));
     for (handler_sets, after_sets, even, expected) in [
         (false, false, false, "public, max-age=60"),
@@ -408,7 +408,7 @@ async fn of_axum(
 }
 
 #[tokio::test]
-async fn a_middleware_of_axum_is_as_natural() {
+async fn an_axum_middleware_can_do_the_same() {
     let page = async |Extension(user): Extension<User>, res: Response<Head>| {
         let token = res.cookies().get("token").unwrap().to_owned();
         res.with_cookie(cookie("handler", "1")).unwrap().send(format!("{} {token}", user.0))
@@ -426,7 +426,7 @@ async fn a_middleware_of_axum_is_as_natural() {
         let answer = support::curl_to(&url, version, &["-i", "-b", "token=t1"]).await;
         let text = answer.text();
         assert!(text.contains(" 503") && text.ends_with("no database"), "{text}");
-        assert_eq!(lines(text), all, "an error of a handler of axum keeps them: {text}");
+        assert_eq!(lines(text), all, "an error of an axum handler keeps the cookies: {text}");
 
         let address = serve_router(server, app).await;
         let answer = curl(address, version, &["-i", "-b", "token=t1"]).await;
@@ -435,7 +435,7 @@ async fn a_middleware_of_axum_is_as_natural() {
 }
 
 #[tokio::test]
-async fn by_hand_a_middleware_sees_the_answer_too() {
+async fn a_middleware_run_by_hand_sees_the_response() {
     for fails in [false, true] {
         let mut request = request();
         let res = Response::<Middleware>::for_request(&request);
@@ -462,11 +462,11 @@ async fn by_hand_a_middleware_sees_the_answer_too() {
     }
 }
 
-/// A service of hyper and tower, without axum: what is handed on, the stage, and both kinds of ends.
+/// A service of hyper and tower, without axum: a changed request, code after the handler, both ends.
 #[tokio::test]
-async fn without_axum_it_is_the_same() {
+async fn without_axum_middleware_behaves_the_same() {
     let handler = service_fn(async |request: http::Request<hyper::body::Incoming>| {
-        let User(name) = request.extensions().get().expect("the middleware has handed it on");
+        let User(name) = request.extensions().get().expect("the middleware has added the user");
         let country = request.headers()[COUNTRY].to_str().unwrap();
         let mut res = Response::<Head>::for_request(&request);
         res.set_cookie(cookie("handler", "1")).unwrap();
@@ -511,9 +511,9 @@ async fn without_axum_it_is_the_same() {
     }
 }
 
-/// What is rotated before the handler is one line, also where the handler and the stage write it too.
+/// A rotated token is one line, even if the handler and the code after it set the token too.
 #[tokio::test]
-async fn of_each_cookie_one_line_leaves_and_the_last_writer_wins() {
+async fn each_cookie_has_one_set_cookie_and_the_last_writer_wins() {
     let layer = middleware(Matcher::everything(), async |mut res: Response<Middleware>| {
         res.set_cookie(cookie("token", "before")).unwrap();
         res.next_then(async |mut answer: Response<Answered>| {

@@ -1,4 +1,4 @@
-//! Pages that have to go on, or to rest, when parts end without content, fail, or were written elsewhere.
+//! Pages that must continue, or idle, when parts end without content, fail, or move to another task.
 
 mod support;
 
@@ -25,8 +25,9 @@ where
     res.stream(move |page| render(page, html)).into_body()
 }
 
-/// Everything that comes. It is read in a task of its own: a timeout polls what it is around once more when it
-/// ends, and so would hide a wake-up that was lost.
+/// Returns all content, read in a task of its own.
+///
+/// A timeout polls its future once more when it ends, which would hide a lost wake-up.
 async fn all(mut body: Body) -> String {
     let text = Arc::new(Mutex::new(Vec::new()));
     let read = Arc::clone(&text);
@@ -37,12 +38,12 @@ async fn all(mut body: Body) -> String {
     });
     let ended = tokio::time::timeout(Duration::from_secs(2), reading).await;
     let text = String::from_utf8(text.lock().unwrap().clone()).unwrap();
-    assert!(ended.is_ok(), "nothing comes after {text:?}");
+    assert!(ended.is_ok(), "nothing follows {text:?}");
     ended.unwrap().unwrap();
     text
 }
 
-/// Counts its polls.
+/// A future that counts its polls.
 struct Counted<F>(Pin<Box<F>>, Arc<AtomicUsize>);
 
 impl<F: Future> Future for Counted<F> {
@@ -55,7 +56,7 @@ impl<F: Future> Future for Counted<F> {
 }
 
 #[tokio::test]
-async fn a_recovery_begins_when_the_last_part_ends_without_content() {
+async fn a_recovery_starts_when_the_last_part_ends_without_content() {
     let body = page(async |mut page, _| {
         page.part_or_else(
             async |mut part| {
@@ -74,7 +75,7 @@ async fn a_recovery_begins_when_the_last_part_ends_without_content() {
 }
 
 #[tokio::test]
-async fn a_task_may_open_an_empty_part_as_its_last() {
+async fn a_task_may_open_an_empty_part_last() {
     let behind_a_slow_one = page(async |mut page, _| {
         page.part(async |_| sleep(SOON).await);
         page.part(async |mut part| {
@@ -91,7 +92,7 @@ async fn a_task_may_open_an_empty_part_as_its_last() {
 }
 
 #[tokio::test]
-async fn a_boundary_that_has_failed_does_not_keep_the_page_that_recovers() {
+async fn a_failed_boundary_does_not_delay_a_recovering_page() {
     for content in ["", "half"] {
         let body = page(async move |mut page, html| {
             page.part_or_else(
@@ -114,7 +115,7 @@ async fn a_boundary_that_has_failed_does_not_keep_the_page_that_recovers() {
 }
 
 #[tokio::test]
-async fn a_part_moved_to_a_task_and_back_goes_on_without_its_turn_and_rests() {
+async fn a_part_moved_to_a_task_and_back_runs_before_its_turn_and_then_idles() {
     let polls = Arc::new(AtomicUsize::new(0));
     let went_on = Arc::new(AtomicUsize::new(0));
     let (counted, goes_on) = (Arc::clone(&polls), Arc::clone(&went_on));
@@ -128,7 +129,7 @@ async fn a_part_moved_to_a_task_and_back_goes_on_without_its_turn_and_rests() {
                 })
                 .await
                 .unwrap();
-                // One byte waits, so there is room.
+                // One byte is buffered, so there is space.
                 part.write("y").await.unwrap();
                 goes_on.fetch_add(1, Ordering::Relaxed);
             };
@@ -137,7 +138,7 @@ async fn a_part_moved_to_a_task_and_back_goes_on_without_its_turn_and_rests() {
     });
     let reading = tokio::spawn(all(body));
     sleep(10 * SOON).await;
-    assert_eq!(went_on.load(Ordering::Relaxed), 1, "it waits for the part before it");
+    assert_eq!(went_on.load(Ordering::Relaxed), 1, "the part waits for the part before it");
     assert_eq!(reading.await.unwrap(), "xy");
     let polls = polls.load(Ordering::Relaxed);
     assert!(polls < 10, "{polls} polls");

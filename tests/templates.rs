@@ -1,4 +1,4 @@
-//! Template engines: the markup of maud as it is, and templates of askama as `Display`.
+//! Template engines: maud markup, which is written directly, and askama templates, by `Display`.
 
 mod support;
 
@@ -39,7 +39,7 @@ async fn text(response: http::Response<Body>) -> String {
 }
 
 #[tokio::test]
-async fn markup_is_written_as_it_is_in_each_place_that_takes_content() {
+async fn markup_is_written_unchanged_wherever_content_is_accepted() {
     let mut res = at_head();
     let page = res.set_html();
     let mut shell = res.shell();
@@ -70,7 +70,7 @@ async fn markup_is_written_as_it_is_in_each_place_that_takes_content() {
 }
 
 #[tokio::test]
-async fn markup_is_a_body_in_each_phase_that_sends_one() {
+async fn markup_can_be_sent_in_each_phase_that_sends_a_body() {
     let request = http::Request::get("/").body(()).unwrap();
     let markup = || html! { p { "a < b" } };
     for response in [
@@ -83,7 +83,7 @@ async fn markup_is_a_body_in_each_phase_that_sends_one() {
     }
 }
 
-/// The bytes that arrive are those that maud has written, where it has written them.
+/// The body yields the allocation that maud has written to.
 #[tokio::test]
 async fn markup_of_a_kilobyte_is_not_copied() {
     let (sent, streamed) = (long(), long());

@@ -1,4 +1,4 @@
-//! Every legal edge between the phases, as a type and as a run.
+//! Every legal transition between the phases, as a type and at run time.
 
 mod support;
 
@@ -10,10 +10,10 @@ use http_body_util::BodyExt;
 use support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
 
 type Render = fn(Response<Streaming>) -> Ready<()>;
-/// A response that somebody else has made.
+/// An existing response.
 type Theirs = http::Response<Body>;
 
-/// The edges; that this compiles is the test.
+/// The transitions. The test is that this function compiles.
 #[test]
 fn edges() {
     let _: fn() -> Response<Head> = Response::<Head>::new;
@@ -57,7 +57,7 @@ fn edges() {
 }
 
 #[test]
-fn a_head_answers_the_request_it_was_made_of() {
+fn a_head_has_the_request_line_and_cookies_of_its_request() {
     let res = at_head();
     assert_eq!(res.method(), "GET");
     assert_eq!(res.uri(), "/orders?page=2");
@@ -88,7 +88,7 @@ async fn a_shell_keeps_its_head_open_and_its_bytes_in_order() {
 }
 
 #[tokio::test]
-async fn discard_gives_the_head_back_with_its_cookies() {
+async fn discard_returns_the_head_with_its_cookies() {
     let head = at_shell().discard();
     assert_eq!(head.cookies().get("token"), Some("t2"));
     let response = head.redirect(HeaderValue::from_static("/login"));
@@ -100,7 +100,7 @@ async fn discard_gives_the_head_back_with_its_cookies() {
 }
 
 #[tokio::test]
-async fn a_shell_that_streams_is_the_first_frame() {
+async fn the_bytes_of_a_shell_are_the_first_frame() {
     let response = at_shell().stream(|mut page| async move {
         page.write("<p>later</p>");
     });
@@ -125,7 +125,7 @@ async fn a_render_reads_the_request_and_the_cookies_that_were_sent() {
     assert_eq!(body.await, "GET /orders?page=2 theme=dark token=t2");
 }
 
-/// What the types cannot refuse, `Any`: it finds a response in its own phase only.
+/// The types cannot prevent `Any`, but it downcasts a response to its own phase only.
 #[tokio::test]
 async fn a_downcast_does_not_change_the_phase() {
     let body = at_streaming(|page| async move {

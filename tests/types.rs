@@ -1,4 +1,4 @@
-//! Auto traits and sizes of the public types, as they are meant to be.
+//! The auto traits and sizes of the public types.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -45,16 +45,18 @@ use tower::util::ServiceFn;
 
 type Handler = ServiceFn<fn(Request<()>) -> Ready<Result<http::Response<Body>, Infallible>>>;
 
-/// Whether a bound holds: an inherent constant comes before that of a trait, where its bound holds.
+/// Evaluates whether a bound holds.
+///
+/// If it holds, the inherent constant takes precedence over that of the trait.
 macro_rules! is {
     ($type:ty: $first:ident $(+ $more:ident)*) => {{
         struct Of<T: ?Sized>(PhantomData<T>);
-        #[allow(dead_code, reason = "where the bound holds")]
+        #[allow(dead_code, reason = "unused if the bound holds")]
         trait Otherwise {
             const HOLDS: bool = false;
         }
         impl<T: ?Sized> Otherwise for Of<T> {}
-        #[allow(dead_code, reason = "where the bound does not hold")]
+        #[allow(dead_code, reason = "unused if the bound does not hold")]
         impl<T: ?Sized + $first $(+ $more)*> Of<T> {
             const HOLDS: bool = true;
         }
@@ -62,7 +64,7 @@ macro_rules! is {
     }};
 }
 
-/// What a cookie may hold, and stays on its thread.
+/// A cookie value that is not `Send`.
 struct Text(Rc<str>);
 
 impl fmt::Display for Text {
@@ -79,25 +81,25 @@ impl FromStr for Text {
     }
 }
 
-/// The types that are sent anywhere and shared: those that are unwind safe, and those that are not.
+/// The types that are `Send` and `Sync`, by whether they are unwind safe.
 macro_rules! types {
     ($check:ident) => {
         $check! {
-            // They hold what is the user's: who is told of the end or of changes, a render, an error.
-            // After a panic it may be in any state.
+            // These hold user values: callbacks, render functions or errors. After a panic, such a value may
+            // be in any state.
             false: Response<Middleware>, Response<Answered>, PendingHeadThen, Response<Action>, Response<Head>, Response<Shell>,
                 Response<Cacheable>, Body, TextError, Next, PendingHead, RenderError, ActionGuard,
                 LayeredBody<Body>, CachedBody<Body>,
                 MiddlewareFuture<Ready<Next>, Handler, ()>,
-                // And these what belongs to other crates.
+                // These hold values of other crates.
                 Matcher, MiddlewareLayer<fn()>, MiddlewareService<fn(), ()>, PageCache,
                 PageCacheLayer, PageCacheService<()>, CachedFuture<Body, Infallible>, RunToEndLayer,
                 RunToEndService<()>;
-            // They hold octets, or what is behind a lock that no code of the user's runs under.
+            // These hold bytes, or values behind a lock under which no user code runs.
             true: Response<Streaming>, Cookies, SetCookie, RemoveCookie, CookieError, CookieDef,
                 CookieDefBuilder<'static, prefix::Plain>, CookieDefBuilder<'static, prefix::Secure>, CookieDefBuilder<'static, prefix::Host>,
                 CookieDefBuilder<'static, prefix::Http>, CookieDefBuilder<'static, prefix::HostHttp>, Keys, ReadCookieError,
-                // Which the macro alone makes.
+                // Only the macro creates these.
                 Bound<str>, Definition<'static>, Owned, Parts, Said<'static>,
                 CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion, ResponseSummary,
                 Trailer, ResponseHeaderName, ReservedHeader, Location, HeaderError, RejectedHeaders, TrailerName, ForbiddenTrailer, CacheControl,
@@ -107,14 +109,14 @@ macro_rules! types {
                 ActionRejection, KeepCookiesLayer, KeepCookiesService<()>,
                 KeepCookiesFuture<Ready<()>>, Browser,
                 WithState<(), fn()>,
-                // What the value of a cookie holds is not in its definition.
+                // A definition does not contain a value.
                 CookieDef<Text>, CookieDef<Private<Text>>;
         }
     };
 }
 
-/// Every response and all that goes with one can be moved to another thread, and looked at from there; and
-/// none of them points into itself.
+/// Responses and related types can be moved to another thread and shared with it. None is
+/// self-referential.
 #[test]
 fn everything_is_send_sync_and_unpin() {
     macro_rules! check {
@@ -124,17 +126,17 @@ fn everything_is_send_sync_and_unpin() {
         )+)+};
     }
     types!(check);
-    // It is what ties them to their thread.
+    // These are `Send` although they contain a value that is not.
     assert!(is!(Local<Ready<Rc<()>>>: Send + Sync + Unpin));
     assert!(is!(LocalBody<Rc<()>>: Send + Sync + Unpin));
-    // What waits borrows the page mutably.
+    // These futures borrow the page mutably.
     assert!(
         is!(Flush<'static>: Send + Sync + Unpin) && is!(Writable<'static>: Send + Sync + Unpin)
     );
 }
 
 #[test]
-fn what_is_unwind_safe() {
+fn unwind_safety_is_as_listed() {
     macro_rules! check {
         ($($unwind_safe:literal: $($type:ty),+;)+) => {$($(
             assert_eq!(is!($type: UnwindSafe), $unwind_safe, "{}", stringify!($type));
@@ -145,9 +147,9 @@ fn what_is_unwind_safe() {
     assert!(!is!(Flush<'static>: UnwindSafe) && !is!(Writable<'static>: UnwindSafe));
 }
 
-/// What a middleware and a cache wrap decides, and not they.
+/// The wrapped type alone decides.
 #[test]
-fn wrappers_are_as_sendable_as_what_they_wrap() {
+fn wrappers_have_the_auto_traits_of_the_wrapped_type() {
     type Stays = Pin<Box<dyn http_body::Body<Data = Bytes, Error = Infallible>>>;
     assert!(!is!(LayeredBody<Stays>: Send) && !is!(CachedBody<Stays>: Send));
     assert!(!is!(MiddlewareLayer<Rc<()>>: Send) && !is!(KeepCookiesService<Rc<()>>: Send));
@@ -166,7 +168,7 @@ fn rust_files(folder: &Path, found: &mut Vec<String>) {
 }
 
 #[test]
-fn every_public_type_is_here() {
+fn every_public_type_is_listed() {
     let mut files = Vec::new();
     rust_files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut files);
     let (_, rows) = include_str!("types.rs").split_once("$check! {").unwrap();
@@ -196,9 +198,9 @@ mod sizes {
         size_of::<T>()
     }
 
-    /// The figure that its documentation says.
+    /// Compares the size with the documented number of bytes.
     #[test]
-    fn a_head_is_no_larger_than_it_says() {
+    fn a_head_is_no_larger_than_documented() {
         let source = include_str!("../src/response/mod.rs");
         let (before, _) =
             source.split_once(" bytes larger than [`http::response::Parts`]").unwrap();
@@ -207,35 +209,35 @@ mod sizes {
         assert!(head <= parts + extra, "{head} and {parts}");
     }
 
-    /// A phase has what it needs, and not the fields of the others.
+    /// A phase has only its own data.
     #[test]
-    fn a_phase_is_as_large_as_what_exists_in_it() {
+    fn a_response_is_as_large_as_the_data_of_its_phase() {
         let pointer = size::<usize>();
-        // And who asks for the length of no content.
+        // The pointer is for the length of a response without content.
         let request_line = size::<http::Method>() + size::<http::Uri>() + pointer;
-        // Its writer, and where cookies would go.
+        // The writer, and the place of the request's cookies.
         assert!(size::<Response<Streaming>>() <= request_line + size::<Cookies>() + 6 * pointer);
         assert!(size::<Response<Streaming>>() < size::<Response<Head>>());
-        // Bytes, frames that are full, on two stacks, and how large the next is.
+        // The buffered bytes, the full frames on two stacks, and the size of the next frame.
         assert!(size::<Response<Shell>>() <= size::<Response<Head>>() + 12 * pointer);
-        // What has changed and who is told, or how it is kept.
+        // The revalidations and their receiver, or the cache policy.
         assert!(size::<Response<Action>>() <= size::<Response<Head>>() + 5 * pointer);
         assert!(size::<Response<Cacheable>>() <= size::<Response<Head>>() + 6 * pointer);
-        // The request, and what was set, in one box: a middleware moves its response.
+        // One box holds the request and the pending head, because a middleware moves its response.
         let cookies = size::<Cookies>() + 2 * pointer;
         assert!(size::<Response<Middleware>>() <= request_line + cookies + pointer);
     }
 
-    /// Layers move it, and most of them several times.
+    /// Layers move a body, most of them several times.
     #[test]
     fn a_body_is_small_enough_to_be_moved() {
         assert!(size::<Body>() <= 6 * size::<usize>());
         assert!(size::<SetCookie>() <= size::<http::HeaderValue>() + size::<usize>());
     }
 
-    /// An error, or none at all, makes nothing larger.
+    /// `Option` and `Result` add no size.
     #[test]
-    fn what_may_be_missing_costs_nothing() {
+    fn optional_values_use_a_niche() {
         assert_eq!(size::<Option<Response<Head>>>(), size::<Response<Head>>());
         assert_eq!(size::<Option<Response<Streaming>>>(), size::<Response<Streaming>>());
         assert_eq!(size::<Option<Body>>(), size::<Body>());

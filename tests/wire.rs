@@ -1,4 +1,4 @@
-//! What goes over a socket: hyper and axum, HTTP/1.1 and HTTP/2, curl and a client of hyper's.
+//! Bytes on a socket: hyper and axum, HTTP/1.1 and HTTP/2, curl and hyper's client.
 
 mod support;
 
@@ -17,7 +17,7 @@ use support::{EVERY, Server, Version, cookie, curl, fetch, serve, serve_hyper, s
 use tokio::sync::{Notify, mpsc, oneshot};
 use tower::Layer;
 
-/// Serves `page` in every way there is, and hands each to `check`.
+/// Serves `page` by each server and version, and passes each to `check`.
 async fn in_every_way<F, C>(page: F, check: C)
 where
     F: Fn(Response<Head>) -> http::Response<Body> + Clone + Send + Sync + 'static,
@@ -29,8 +29,8 @@ where
     }
 }
 
-/// The client lets the render go on only once it has what came before: so each part was sent
-/// without waiting for the next.
+/// The client lets the render function continue only when it has received the earlier bytes. So each
+/// part was sent without waiting for the next.
 #[tokio::test]
 async fn the_head_arrives_before_the_render_ends_and_each_flush_before_the_next() {
     for (server, version) in EVERY {
@@ -66,7 +66,7 @@ async fn the_head_arrives_before_the_render_ends_and_each_flush_before_the_next(
     }
 }
 
-/// Header lines that two answers can be compared by: without the date and the framing.
+/// Returns the header lines without the date and the framing, to compare two responses.
 fn comparable(head: &str) -> Vec<&str> {
     let framing = ["date:", "transfer-encoding:"];
     let lines = head.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -152,7 +152,7 @@ async fn a_205_has_no_content_and_leaves_the_connection_usable() {
 }
 
 #[tokio::test]
-async fn an_error_or_a_panic_in_the_render_is_a_broken_transfer() {
+async fn an_error_or_panic_in_the_render_function_aborts_the_transfer() {
     for how in ["error", "panic", "panic of a thread that writes"] {
         let page = move |res: Response<Head>| {
             res.with_cookie(cookie("a", "1")).unwrap().stream(move |mut page| async move {
@@ -189,7 +189,7 @@ async fn an_error_or_a_panic_in_the_render_is_a_broken_transfer() {
 }
 
 #[tokio::test]
-async fn a_client_that_goes_drops_the_render() {
+async fn a_disconnect_drops_the_render() {
     struct OnDrop(mpsc::UnboundedSender<()>);
     impl Drop for OnDrop {
         fn drop(&mut self) {
@@ -222,14 +222,14 @@ async fn a_client_that_goes_drops_the_render() {
 }
 
 #[tokio::test]
-async fn a_client_that_goes_stops_a_task_that_writes() {
-    let (told, mut stopped) = mpsc::unbounded_channel();
+async fn a_disconnect_stops_a_writing_task() {
+    let (sender, mut stopped) = mpsc::unbounded_channel();
     let page = move |res: Response<Head>| {
-        let told = told.clone();
+        let sender = sender.clone();
         res.stream(move |mut page| async move {
             let task = tokio::spawn(async move {
                 while page.write([b'x'; 1000].as_slice()).await.is_ok() {}
-                told.send(()).unwrap();
+                sender.send(()).unwrap();
             });
             task.await
         })
@@ -243,7 +243,7 @@ async fn a_client_that_goes_stops_a_task_that_writes() {
     }
 }
 
-/// A render that is not `Send`, on a runtime of one thread.
+/// The render function is not `Send`, and the runtime has one thread.
 #[test]
 fn a_local_render_is_served_by_a_single_threaded_runtime() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -263,9 +263,9 @@ fn a_local_render_is_served_by_a_single_threaded_runtime() {
     });
 }
 
-/// HTTP/1.0 has no chunks: an unknown length ends with the connection.
+/// HTTP/1.0 has no chunked coding: the end of the connection ends a body of unknown length.
 #[tokio::test]
-async fn an_old_client_gets_the_whole_page() {
+async fn an_http_1_0_client_gets_the_whole_page() {
     for server in [Server::Hyper, Server::Axum] {
         let address = serve(server, |res| {
             res.stream(|mut page| async move {
@@ -279,7 +279,7 @@ async fn an_old_client_gets_the_whole_page() {
     }
 }
 
-/// The renders of many requests over one connection do not mix.
+/// The pages of many requests over one connection do not mix.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn concurrent_pages_do_not_mix() {
     let next = Arc::new(AtomicUsize::new(0));
@@ -307,7 +307,7 @@ async fn concurrent_pages_do_not_mix() {
 }
 
 #[tokio::test]
-async fn a_render_goes_on_in_a_task_that_another_thread_runs() {
+async fn a_render_continues_in_a_task_on_another_thread() {
     let (sent, handle) = oneshot::channel();
     let writer = std::thread::spawn(move || {
         let mut page: Response<headfirst::Streaming> = handle.blocking_recv().unwrap();
@@ -329,7 +329,7 @@ async fn a_render_goes_on_in_a_task_that_another_thread_runs() {
     assert_eq!((answer.exit, answer.text()), (0, expected.as_str()));
 }
 
-/// The frames of a handler pass the layer one by one, and its cookies come with them.
+/// The frames of a handler pass through the layer one by one, and its cookies are sent.
 #[tokio::test]
 async fn a_body_streams_through_a_middleware() {
     for version in [Version::Http1, Version::Http2] {

@@ -1,10 +1,10 @@
-//! Allocations, counted by the program of that name.
+//! Allocations, counted by the program `allocations`.
 
 use std::error::Error;
 use std::process::Command;
 use std::{env, str};
 
-/// Builds the program that counts: `cargo run` builds no other than the one it runs.
+/// Builds the counting program, because `cargo run` builds only the program that it runs.
 pub fn build() -> Result<(), Box<dyn Error>> {
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
@@ -22,7 +22,7 @@ pub fn build() -> Result<(), Box<dyn Error>> {
     status.success().then_some(()).ok_or_else(|| "the counter does not build".into())
 }
 
-/// The allocations of one round of each of these.
+/// Returns the allocations of one round of each contender.
 pub fn count(what: &str, size: usize, who: &[&str]) -> Result<Vec<u64>, Box<dyn Error>> {
     let counter = env::current_exe()?.with_file_name("allocations");
     let output = Command::new(counter).args([what, &size.to_string()]).args(who).output()?;

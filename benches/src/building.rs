@@ -1,4 +1,4 @@
-//! What headfirst costs to build: crates, CPU, the time of a check, and text for each handler.
+//! The build costs of headfirst: crates, CPU, the time of a check, and text for each handler.
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -17,11 +17,11 @@ const WITHOUT: &str = "bytes = \"1\"\ncookie = \"0.18\"\nhttp = \"1\"\nhttp-body
 const CASE: &str = "ui-tests/fail/cookies/set_cookie_in_render.rs";
 
 const HOW: &str = "\
-CPU is user and system time of a build from nothing, the best of three, of a package that needs
-`http`, `http-body`, `bytes` and `cookie`, and of one that needs `headfirst` too. A case is a
-`cargo check` of one that must not compile, when everything else is built. Nothing is built
-incrementally, as cargo does with whatever comes from a registry. Text is what one more
-handler with a render of its own adds to a release binary: two writes with a wait between them.
+CPU is the user and system time of a clean build, the best of three, of a package that depends on
+`http`, `http-body`, `bytes` and `cookie`, and of one that also depends on `headfirst`. A case is a
+`cargo check` of a program that must not compile, when everything else is built. Builds are not
+incremental, as cargo builds registry packages. Text is the code that one more handler with its own
+render function adds to a release binary: two writes with a wait between them.
 ";
 
 pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
@@ -29,7 +29,7 @@ pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
     let with = Package::new("with", &format!("{WITHOUT}{headfirst}"))?;
     let without = Package::new("without", WITHOUT)?;
     let mut text = format!("{HOW}\n| | | budget |\n|---|--:|--:|\n");
-    writeln!(text, "| crates of the core, itself among them | {} | 14 |", with.crates()?)?;
+    writeln!(text, "| crates of the core, including itself | {} | 14 |", with.crates()?)?;
     for (profile, flags, budget) in [("debug", &[][..], "1.5"), ("release", &["--release"][..], "")]
     {
         eprintln!("building, {profile}");
@@ -41,7 +41,7 @@ pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
         let (least, own) = (best(&without)?, best(&with)?);
         let beyond = own - least;
         writeln!(text, "| {profile} build without headfirst: s of CPU | {least:.2} | |")?;
-        writeln!(text, "| {profile} build beyond that | {beyond:.2} | {budget} |")?;
+        writeln!(text, "| {profile} build with headfirst, in addition | {beyond:.2} | {budget} |")?;
     }
     writeln!(text, "| a case that must not compile: s | {:.2} | |", with.check_case()?)?;
     eprintln!("building handlers");
@@ -53,8 +53,8 @@ pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
         let each = (sizes[2] - sizes[1]) as f64 / 40.0;
         let whole = thousands(sizes[0] as f64);
         let each = thousands(each);
-        writeln!(text, "| {who}: octets of text for one more handler | {each} | |")?;
-        writeln!(text, "| {who}: octets of text of a binary with one | {whole} | |")?;
+        writeln!(text, "| {who}: bytes of text for one more handler | {each} | |")?;
+        writeln!(text, "| {who}: bytes of text of a binary with one handler | {whole} | |")?;
     }
     results.put("To build", &text);
     Ok(())
@@ -79,9 +79,9 @@ impl Package {
 
     fn cargo(&self, arguments: &[&str]) -> Command {
         let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // Not those of the cargo that runs this.
+        // The variables of the cargo that runs this program do not apply.
         cargo.env_remove("CARGO_TARGET_DIR").env_remove("RUSTFLAGS");
-        // By its path, headfirst would be built as a part of this package, which is incremental.
+        // As a path dependency, headfirst would be built incrementally.
         cargo.env("CARGO_INCREMENTAL", "0");
         cargo.args(arguments).arg("--quiet").current_dir(&self.0).stderr(Stdio::null());
         cargo
@@ -111,7 +111,7 @@ impl Package {
         let place = self.0.join("src/bin/case.rs");
         let mut best = f64::INFINITY;
         for time in 0..4 {
-            // Another text each time, or nothing is checked again.
+            // The text changes each time, or cargo would not check it again.
             fs::write(&place, format!("{case}// {time}\n"))?;
             let begun = Instant::now();
             let output = self.cargo(&["check", "--bin", "case"]).stderr(Stdio::piped()).output()?;
@@ -119,14 +119,14 @@ impl Package {
             if !str::from_utf8(&output.stderr)?.contains("E0277") {
                 return Err("the case does not fail as it should".into());
             }
-            // The first builds everything else.
+            // The first run builds everything else.
             best = if time == 0 { best } else { best.min(spent) };
         }
         fs::remove_file(place)?;
         Ok(best)
     }
 
-    /// Octets of text of binaries with so many handlers.
+    /// Returns the bytes of text of binaries with these numbers of handlers.
     fn text<const N: usize>(
         &self,
         program: fn(usize) -> String,
@@ -155,7 +155,7 @@ impl Drop for Package {
     }
 }
 
-/// Seconds of user and system time of children that have ended, to a hundredth.
+/// Returns the user and system time of ended child processes in seconds, to a hundredth.
 fn cpu_of_children() -> Result<f64, Box<dyn Error>> {
     let stat = fs::read_to_string("/proc/self/stat")?;
     let fields: Vec<_> = stat.rsplit(')').next().unwrap_or_default().split_whitespace().collect();

@@ -4,17 +4,18 @@ use std::error::Error;
 use std::process::Command;
 use std::{env, fs, process};
 
-/// The variant of `memcpy` that glibc takes on every processor with AVX2.
+/// Selects one variant of `memcpy` in glibc for every processor with AVX2.
 ///
-/// It would choose one by the processor, and some need twice the instructions of others for a response that
-/// is moved. Valgrind knows no variant that is newer.
+/// By default, glibc selects a variant by processor. Some variants need twice the instructions of others to
+/// move a response. Valgrind does not support newer variants.
 const TUNABLES: (&str, &str) = ("GLIBC_TUNABLES", "glibc.cpu.hwcaps=-ERMS,-FSRM,-RTM");
 
-/// The instructions of one round: what `more` rounds need beyond `few`, so that neither starting nor
-/// preparing counts.
+/// Returns the instructions of one round.
+///
+/// This is the difference between `more` and `few` rounds, so that startup and preparation do not count.
 ///
 /// # Errors
-/// Returns what valgrind says, where it cannot run.
+/// Returns the message of valgrind, if it cannot run.
 pub fn instructions(
     what: &str,
     size: usize,

@@ -1,4 +1,4 @@
-//! The tables of the contenders, and of all of them the short one.
+//! The tables of the contenders, and the summary.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -11,13 +11,13 @@ use crate::socket::{self, Page};
 use crate::{allocations, callgrind, wall};
 
 const COLUMNS: &str = "\
-Instructions, unless a row says otherwise. *Limit* is the best safe code that is written by hand for this work
-alone. *Best peer* is the library with the fewest for the same result. *Budget* is what the design aims at: it is
-no gate, and the section of a row above it says what the rest is spent on. `-- --check` holds each row to its
-figure here, with a few percent of slack.
+Instructions, unless a row has another unit. *Limit* is the best hand-written safe code for this work alone. *Best
+peer* is the library with the fewest instructions for the same result. *Budget* is the aim of the design, and not
+enforced: the section of a row above it explains the rest. `-- --check` compares each row with its recorded value,
+with a few percent of slack.
 ";
 
-/// Measures everybody, and writes the sections.
+/// Measures all contenders, and writes the sections.
 pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
     let mut short =
         format!("{COLUMNS}\n| | headfirst | limit | best peer | budget |\n|---|--:|--:|--:|--:|\n");
@@ -45,16 +45,16 @@ pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
 }
 
 const HOW: &str = "\
-All contenders do the same work: their heads are compared as sets of lines, their bodies octet by
-octet, before anything is counted. Instructions are counted by callgrind in a program whose allocator
-does not count; allocations are those of one round in another program. Time is a multiple of the
-limit's, from batches that take turns in one process: of the fastest batch, and the median.
+All contenders do the same work. Before anything is counted, their heads are compared as sets of
+lines, and their bodies byte by byte. Instructions are counted by callgrind, in a program whose
+allocator does not count. Allocations are those of one round in another program. Time is a multiple
+of the limit's, from alternating batches in one process: of the fastest batch, and the median.
 ";
 
 const ON_A_SOCKET: &str = "\
 hyper serves a page of 64 KiB over HTTP/1.1 on the loopback: 2,600 small writes and 5 waits for
-another task. CPU is that of all threads of the server, user and system, for a page: of the best of
-40 rounds of 200 pages that take turns, and of the median one.
+another task. CPU is the user and system time of all threads of the server for one page: in the best
+of 40 alternating rounds of 200 pages, and in the median round.
 ";
 
 struct Line {
@@ -138,10 +138,10 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
     let best = peers.min_by(|a, b| a.time.fastest.total_cmp(&b.time.fastest)).ok_or("no peer")?;
     let best = format!("{:.1} ({})", best.time.fastest, best.who);
     let timed: &[_] = match row.what {
-        "page" => &[("page: its time, of the limit's", "headfirst", Some(PAGE_TIMES[0].budget))],
+        "page" => &[("page: time relative to the limit", "headfirst", Some(PAGE_TIMES[0].budget))],
         "pass" => &[
-            ("pass: the time, of the limit's", "headfirst", None),
-            ("pass: the time by `send_body`", "headfirst send_body", None),
+            ("pass: time relative to the limit", "headfirst", None),
+            ("pass: time of `send_body` relative to the limit", "headfirst send_body", None),
         ],
         _ => &[],
     };
@@ -186,7 +186,7 @@ fn socket_summary(pages: &[Page]) -> Result<String, Box<dyn Error>> {
     ))
 }
 
-/// With a comma between thousands, and no fraction that says nothing.
+/// Formats a number with commas between thousands, and without a fraction.
 pub fn thousands(number: f64) -> String {
     let digits = format!("{number:.0}");
     let mut text = String::new();

@@ -1,4 +1,4 @@
-//! How cost grows: curves, and what one more costs.
+//! The growth of the costs: curves, and the cost of one more unit.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -12,7 +12,7 @@ use crate::costs::thousands;
 use crate::plot::{Curve, svg};
 use crate::results::Results;
 
-/// Work that grows.
+/// Work of growing size.
 struct Growth {
     file: &'static str,
     title: &'static str,
@@ -46,10 +46,10 @@ const GROWTHS: [Growth; 7] = [
     },
     Growth {
         file: "fields",
-        title: "Setting header fields",
+        title: "Setting headers",
         what: "fields",
         who: &["limit", "headfirst"],
-        of: "fields",
+        of: "headers",
         sizes: FEW,
         is_log: false,
     },
@@ -58,7 +58,7 @@ const GROWTHS: [Growth; 7] = [
         title: "Small writes, awaited",
         what: "page",
         who: &["limit", "headfirst", "async-stream"],
-        of: "writes of 10 to 40 octets",
+        of: "writes of 10 to 40 bytes",
         sizes: &[1, 10, 100, 1_000, 10_000, 100_000, 1_000_000],
         is_log: true,
     },
@@ -84,7 +84,7 @@ const GROWTHS: [Growth; 7] = [
         file: "layers",
         title: "Layers of middleware, each in a box",
         what: "layers",
-        who: &["each goes on", "each sets a cookie"],
+        who: &["each continues", "each sets a cookie"],
         of: "layers",
         sizes: &[0, 1, 2, 4, 8, 16, 24, 32],
         is_log: false,
@@ -93,8 +93,8 @@ const GROWTHS: [Growth; 7] = [
 
 const HOW: &str = "\
 Instructions of one round. *One more* is the slope of the straight line through the points (least
-squares); the *exponent* is that of the curve in its larger half: 1 is linear. Memory is what the
-process grows by in its peak, while it makes one page of the largest size.
+squares). The *exponent* is that of the curve in its larger half: 1 is linear. Memory is the growth
+of the peak memory of the process while it creates one page of the largest size.
 ";
 
 pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
@@ -133,7 +133,7 @@ fn curves(growth: &Growth) -> Result<Vec<Curve>, Box<dyn Error>> {
         let name = if *who == "limit" { "limit, by hand" } else { who };
         curves.push(Curve { name: name.to_owned(), points });
     }
-    // All of them do it.
+    // All contenders do this work.
     (work(growth.what).compare)(growth.sizes[growth.sizes.len() / 2]);
     Ok(curves)
 }
@@ -153,7 +153,7 @@ fn line(growth: &Growth, who: &str, curve: &Curve) -> Result<String, Box<dyn Err
     ))
 }
 
-/// Of the straight line that is nearest to the points.
+/// Returns the slope of the least-squares line through the points.
 fn slope(points: &[(f64, f64)]) -> f64 {
     let count = points.len() as f64;
     let mean_x = points.iter().map(|point| point.0).sum::<f64>() / count;
@@ -162,13 +162,13 @@ fn slope(points: &[(f64, f64)]) -> f64 {
     along / points.iter().map(|(x, _)| (x - mean_x).powi(2)).sum::<f64>()
 }
 
-/// Of the curve from the middle point to the last.
+/// Returns the exponent of the curve from the middle point to the last.
 fn exponent(points: &[(f64, f64)]) -> f64 {
     let (from, to) = (points[points.len() / 2], points[points.len() - 1]);
     (to.1 / from.1).ln() / (to.0 / from.0).ln()
 }
 
-/// KiB that the peak of a process grows by in one round.
+/// Returns the growth of the peak memory of a process in one round, in KiB.
 fn memory(what: &str, size: usize, who: &str) -> Result<u64, Box<dyn Error>> {
     let output = Command::new(env::current_exe()?)
         .args(["--peak", what, &size.to_string(), who])
@@ -176,10 +176,10 @@ fn memory(what: &str, size: usize, who: &str) -> Result<u64, Box<dyn Error>> {
     Ok(String::from_utf8(output.stdout)?.trim().parse()?)
 }
 
-/// Does one round and prints by how many KiB the peak has grown.
+/// Runs one round, and prints the growth of the peak memory in KiB.
 pub fn peak(what: &str, size: usize, who: &str) -> Result<(), Box<dyn Error>> {
     let work = work(what);
-    // What any size needs, such as the runtime.
+    // Memory that every size needs, such as that of the runtime.
     work.prepare(who, 1)();
     let round = work.prepare(who, size);
     let before = high_water()?;

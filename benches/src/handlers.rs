@@ -1,6 +1,6 @@
-//! Programs of many handlers, each of which streams a page of its own.
+//! Programs with many handlers, each of which streams its own page.
 
-/// What both need: handlers in a table, so that none is left out, and a poll of each.
+/// Code that both programs need: a table of the handlers, so that none is optimized away, and a poll of each.
 const COMMON: &str = r#"
 use std::future::Future;
 use std::pin::{Pin, pin};
@@ -27,11 +27,11 @@ fn main() {
     let which: usize = std::env::args().count() - 1;
     let mut body = pin!(HANDLERS[which]().into_body());
     let mut cx = Context::from_waker(Waker::noop());
-    let mut octets = 0;
+    let mut bytes = 0;
     while let Poll::Ready(Some(Ok(frame))) = body.as_mut().poll_frame(&mut cx) {
-        octets += frame.into_data().map_or(0, |data| data.len());
+        bytes += frame.into_data().map_or(0, |data| data.len());
     }
-    println!("{octets}");
+    println!("{bytes}");
 }
 "#;
 

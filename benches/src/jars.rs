@@ -1,4 +1,4 @@
-//! Calling a handler as the cookie jars of others are used: inside their layer.
+//! Calls of a handler inside the layers that the cookie jars of other crates require.
 
 use std::convert::Infallible;
 use std::future::{Future, Ready, ready};
@@ -34,7 +34,7 @@ impl<T, F: Fn(&tower_cookies::Cookies) -> T> Service<Request<()>> for Handler<F>
     }
 
     fn call(&mut self, request: Request<()>) -> Self::Future {
-        // The layer has put it there.
+        // The layer has inserted the jar.
         let jar = request.extensions().get().expect("a jar");
         ready(Ok(Response::new((self.0)(jar))))
     }
@@ -51,10 +51,10 @@ where
     now(endpoint.with(CookieJarManager::new()).call(request)).expect("a response")
 }
 
-/// Polls what never waits.
+/// Polls a future that never waits.
 pub(crate) fn now<T>(future: impl Future<Output = T>) -> T {
     match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
         Poll::Ready(output) => output,
-        Poll::Pending => unreachable!("nothing in it waits"),
+        Poll::Pending => unreachable!("the future waits"),
     }
 }

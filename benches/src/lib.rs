@@ -1,7 +1,7 @@
-//! What headfirst costs, beside the least that it could cost and what else one would use.
+//! The costs of headfirst, compared to a lower limit and to other crates.
 //!
 //! `main.rs` measures and reports, `bin/allocations.rs` counts allocations. They are two programs
-//! because an allocator that counts has instructions of its own.
+//! because a counting allocator executes additional instructions.
 
 pub mod growth;
 pub mod heads;
@@ -13,15 +13,15 @@ pub mod streams;
 
 use std::hint::black_box;
 
-/// Somebody who does the work of a row.
+/// An implementation of the work of a row.
 pub struct Contender {
     pub who: &'static str,
-    /// What it does not do, or does besides.
+    /// The differences of its work to that of the others.
     pub note: &'static str,
     prepare: Box<dyn Fn(usize) -> Round>,
 }
 
-/// Does the work once.
+/// A function that does the work once.
 pub type Round = Box<dyn Fn()>;
 
 impl Contender {
@@ -34,15 +34,15 @@ impl Contender {
     }
 }
 
-/// Work that all of these do, with one result.
+/// Work that all contenders do, with the same result.
 pub struct Work {
     pub what: &'static str,
     pub contenders: fn() -> Vec<Contender>,
-    /// Panics unless all of them have one result at this size.
+    /// Panics unless all contenders have the same result at this size.
     pub compare: fn(usize),
 }
 
-/// Whatever can be measured.
+/// All works that can be measured.
 static WORKS: [&Work; 10] = [
     &heads::WORK,
     &reads::WORK,
@@ -61,7 +61,7 @@ pub fn work(what: &str) -> &'static Work {
 }
 
 impl Work {
-    /// Makes ready for this size.
+    /// Prepares a contender for this size.
     pub fn prepare(&self, who: &str, size: usize) -> Round {
         let mut contenders = (self.contenders)().into_iter();
         let contender = contenders.find(|contender| contender.who == who);
@@ -69,7 +69,7 @@ impl Work {
     }
 }
 
-/// Does something once and keeps the compiler from knowing that nobody looks at the result.
+/// Returns a round whose result the compiler cannot optimize away.
 fn once<T>(work: impl Fn() -> T + 'static) -> Round {
     Box::new(move || drop(black_box(work())))
 }

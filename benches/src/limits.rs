@@ -1,51 +1,51 @@
-//! What no code could go below, and why headfirst is above it.
+//! The lower limit of each work, and the reasons why headfirst is above it.
 
 pub const HEAD: &str = "\
-a map of four fields, whose names are hashed, and for each cookie one allocation, one copy of its line,
-one pass that checks its value, and one that checks its octets, which `HeaderValue` makes and safe code
-cannot leave out.";
+a map of four headers, whose names are hashed. For each cookie: one allocation, one copy of its line, one
+pass that checks its value, and one pass of `HeaderValue` that checks its bytes, which safe code cannot
+avoid.";
 
 pub const HEAD_DISTANCE: &str = "\
-the limit is made for this head. A response of headfirst also knows its request and may get a body: it is
-larger, is moved to its exit, and taken apart there, however many cookies there are: with few of them that is
-most of the distance. And it knows names and attributes when the program runs only, of any length.";
+the limit is written for this head. A headfirst response also contains its request line and may get a
+body. So it is larger, and is moved when it is sent, which does not depend on the number of cookies: with few
+cookies, that is most of the distance. Names and attributes are known at run time only, and have any length.";
 
 pub const READ: &str = "\
-one pass over the field, 32 octets at a time with AVX2.";
+one pass over the header, 32 bytes at a time with AVX2.";
 
 pub const READ_DISTANCE: &str = "\
-it reads the field once, by 32 octets, as the limit does, but for its end, which it reads one by one; it
-uses the vectors that every processor has, and needs no detection and no dependency.";
+it reads the header once, 32 bytes at a time, like the limit, except for its end, which it reads byte by
+byte. It uses the vector instructions that every processor has, without detection or a dependency.";
 
-/// Instructions of the request, with a handler that sets nothing and no layer: axum's own.
+/// Instructions of axum alone for the request: the handler sets nothing, and there is no layer.
 pub const REQUEST_ALONE: u64 = 6_820;
 
 pub const REQUEST: &str = "\
 the same request through the same router, without a cookie and without a layer.";
 
 pub const REQUEST_DISTANCE: &str = "\
-the layer puts a place into the extensions of the request, whose memory is used again, and looks into it when
-the answer is there. A response takes a handle to it, and leaves a copy of its lines there when it is sent, in case
-something outside drops it. What the handler costs besides is an extractor, and a line that is checked.";
+the layer inserts a store for cookies into the extensions of the request, whose memory is reused, and reads it
+when the response is returned. A response takes a handle to the store. When it is sent, it copies its lines to
+the store, in case an outer layer drops it. The other costs of the handler are an extractor and a checked line.";
 
 pub const PAGE: &str = "\
-one copy of each piece into the frame, one check that it fits, and an allocation that all frames share.";
+one copy of each piece into the frame, one check that it fits, and an allocation shared by all frames.";
 
 pub const PAGE_DISTANCE: &str = "\
-the render is code that somebody wrote in any order, behind a pointer, and not a state machine made
-for one page: a write finds the buffer of its body in a thread-local and sees whether it is its own, and
-the body does not know before it asks whether the render waits. Of the time, the linker decides a part by where
-it puts both loops: of the same code, builds in several folders took 1.08 to 1.31.";
+the render function is arbitrary code behind a pointer, and not a state machine written for one page.
+A write finds the buffer of its body in a thread-local and checks that the buffer is its own. The body must
+poll the render function to know whether it waits. A part of the time depends on where the linker places both
+loops: builds of the same code in different directories took 1.08 to 1.31.";
 
 pub const PASS: &str = "\
-counting the references of a chunk up and down, and moving four words.";
+incrementing and decrementing the reference count of a chunk, and moving four words.";
 
 pub const PASS_DISTANCE: &str = "\
-a chunk that a render writes goes to the body through a queue that keeps what was written before it in order:
-into a thread-local and into the queue, and out of both again. That is more instructions than a stream takes,
-and of the fastest batch less time: a stream leaves its render for each chunk, and this for each 16. Of the
-median batch it takes as long: for seconds at a time the same program is a third slower here and others are
-not, and why is not known. With `send_body` there is neither: the body that somebody else has made is polled
-where it is, behind a pointer. That alone takes the limit above the budget (boxed); beyond it, a panic is
-caught, so that the head goes out before the transfer breaks. Much of both is saving and restoring registers,
-which takes less time than it has instructions.";
+a chunk that a render function writes goes through a queue, which keeps it in order with earlier writes: into
+a thread-local and into the queue, and out of both again. That is more instructions than a stream needs, but less
+time in the fastest batch: a stream returns from its render function for each chunk, headfirst for every 16. The
+median batch takes as long: for seconds at a time, the same program is a third slower and others are not, for an
+unknown reason. `send_body` needs neither: the forwarded body is polled in place, behind a pointer. That alone
+puts the limit above the budget (boxed). In addition, a panic is caught, so that the head is sent before the
+transfer is aborted. Much of both is saving and restoring registers, which takes less time than its number of
+instructions suggests.";

@@ -1,8 +1,8 @@
-//! Measures what headfirst costs.
+//! Measures the costs of headfirst.
 //!
-//! Without arguments it measures everything and writes `RESULTS.md`, which takes minutes; the name of
-//! a part (`-- costs`, `-- middleware`, `-- growth`, `-- build`) measures that. `-- --check` measures headfirst alone
-//! and fails where it exceeds what `rows.rs` allows.
+//! Without arguments, it measures everything and writes `RESULTS.md`, which takes minutes. With the name of
+//! a part (`-- costs`, `-- middleware`, `-- growth`, `-- build`), it measures that part. `-- --check` measures
+//! headfirst alone, and fails if it exceeds the limits of `rows.rs`.
 
 mod allocations;
 mod building;
@@ -26,7 +26,7 @@ use std::process::ExitCode;
 use headfirst_benches::work;
 use results::Results;
 
-/// Measures, and writes a section or more.
+/// A function that measures, and writes one or more sections.
 type Measure = fn(&mut Results) -> Result<(), Box<dyn Error>>;
 
 /// The parts of a full run.
@@ -41,7 +41,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<_> = std::env::args().skip(1).collect();
     let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
     match &arguments[..] {
-        // What other processes of a run do.
+        // These run in child processes of a run.
         ["--one", what, size, who, rounds] => {
             let round = work(what).prepare(who, size.parse()?);
             (0..rounds.parse::<u64>()?).for_each(|_| round());
@@ -67,7 +67,7 @@ fn measure(names: &[&str]) -> Result<(), Box<dyn Error>> {
         let part = PARTS.iter().find(|part| part.0 == *name);
         let mut sections = Results::none();
         part.ok_or_else(|| format!("no part is named {name}"))?.1(&mut sections)?;
-        // What was measured is kept, whatever becomes of the next part.
+        // The results are saved after each part, in case the next part fails.
         let mut results = results::read().unwrap_or_else(|_| Results::none());
         results.merge(sections);
         results.write()?;

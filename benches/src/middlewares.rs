@@ -1,4 +1,4 @@
-//! Whole requests through an axum router with as many layers as their size.
+//! Whole requests through an axum router with a number of layers.
 
 use std::cell::RefCell;
 use std::future::poll_fn;
@@ -26,23 +26,23 @@ const NAME: &str = "token";
 const TOKEN: CookieDef = cookie_def!(CookieDef::new(NAME));
 const ROTATED: &str = "fedcba9876543210";
 
-/// The handler without a layer, of which the others are the price.
+/// The handler without a layer, which is the base of the others.
 pub const BARE: &str = "handler";
 
 fn contenders() -> Vec<Contender> {
     vec![
         Contender::new(BARE, "no layer", |_| sent(bare())),
-        Contender::new("axum from_fn", "that goes on", |layers| sent(many(layers, from_fns))),
-        Contender::new("limit", "a layer of tower that does nothing", |layers| {
+        Contender::new("axum from_fn", "that continues", |layers| sent(many(layers, from_fns))),
+        Contender::new("limit", "a tower layer that does nothing", |layers| {
             sent(many(layers, nothing))
         }),
-        Contender::new("headfirst", "that goes on", |layers| sent(many(layers, goes_on))),
+        Contender::new("headfirst", "that continues", |layers| sent(many(layers, goes_on))),
         Contender::new(
             "headfirst rotates",
             "and the page sees the new cookie",
             |_| sent(rotates()),
         ),
-        Contender::new("headfirst page cache", "that answers", |_| sent(cached())),
+        Contender::new("headfirst page cache", "that responds", |_| sent(cached())),
         Contender::new("axum-extra rotates", "and the page sees the old cookie", |_| {
             sent(axum_extra())
         }),
@@ -88,7 +88,7 @@ fn rotates() -> Router {
     Router::new().route("/orders", get(page)).layer(rotation)
 }
 
-/// A page that was asked for once, and is cached.
+/// A page that was requested once, and is cached.
 fn cached() -> Router {
     let page = async |res: Response<Cacheable>| res.send("three orders");
     let layer = PageCache::new(64 * 1024 * 1024).layer();
@@ -141,7 +141,7 @@ fn answer(router: &mut Router) -> AxumResponse {
     response
 }
 
-/// As a server has it: with its state, which makes the routes.
+/// Adds the state, as a server does, which builds the routes.
 fn sent(router: Router) -> Round {
     let router = RefCell::new(router.with_state(()));
     once(move || answer(&mut router.borrow_mut()))

@@ -1,4 +1,4 @@
-//! What a middleware costs: whole requests through an axum router, over those to its bare handler.
+//! The cost of a middleware: whole requests through an axum router, compared to its bare handler.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -12,9 +12,9 @@ use crate::results::Results;
 /// The instructions of a middleware over the bare handler.
 struct Over {
     who: &'static str,
-    /// What the design allows.
+    /// The budget of the design.
     budget: u64,
-    /// What it was when it was last written down.
+    /// The last recorded value.
     recorded: u64,
 }
 
@@ -24,13 +24,13 @@ const OVERS: [Over; 3] = [
     Over { who: "headfirst page cache", budget: 2_000, recorded: 1_991 },
 ];
 
-/// Above what is recorded, in percent.
+/// The allowed excess over the recorded value, in percent.
 ///
-/// A count here is the difference of two whole requests. Each of them varies by 0.5 % from build to build, and
-/// the compiler copies more or less as it inlines.
+/// A count is the difference between two whole requests. Each varies by 0.5 % from build to build, because
+/// inlining changes the number of copies.
 const SLACK: u64 = 15;
 
-/// The exponent of the cost of 32 layers that go on, over that of 8: 1 is linear.
+/// The maximum exponent of the cost from 8 to 32 layers that continue: 1 is linear.
 const EXPONENT: f64 = 1.15;
 
 fn instructions(who: &str, layers: usize) -> Result<u64, Box<dyn Error>> {
@@ -43,29 +43,29 @@ fn exponent(bare: u64) -> Result<f64, Box<dyn Error>> {
     Ok((many / few).ln() / 4_f64.ln())
 }
 
-/// Holds headfirst to what is recorded.
+/// Compares headfirst with the recorded values.
 pub fn check(hold: &mut impl FnMut(bool, String)) -> Result<(), Box<dyn Error>> {
     (work(middlewares::WORK.what).compare)(2);
     let bare = instructions(middlewares::BARE, 1)?;
     for Over { who, budget, recorded } in OVERS {
         let over = instructions(who, 1)? - bare;
         let most = budget.max(recorded + recorded * SLACK / 100);
-        let told = format!("middleware, {who}: {over} instructions over a bare handler");
-        hold(over <= most, format!("{told}, at most {most}"));
+        let text = format!("middleware, {who}: {over} instructions over a bare handler");
+        hold(over <= most, format!("{text}, at most {most}"));
     }
     let exponent = exponent(bare)?;
-    let told = format!("middleware: 32 layers grow with an exponent of {exponent:.2}");
-    hold(exponent <= EXPONENT, format!("{told}, at most {EXPONENT}"));
+    let text = format!("middleware: 32 layers grow with an exponent of {exponent:.2}");
+    hold(exponent <= EXPONENT, format!("{text}, at most {EXPONENT}"));
     Ok(())
 }
 
 const HOW: &str = "\
-A whole request through a router of axum, in instructions over those of the bare handler; each in its own
-router, in one run. A middleware that rotates reads a cookie and sets it anew, and the page shows the one that
-it sees.
+A whole request through an axum router, in instructions more than the bare handler needs. Each has its own
+router, in one run. A middleware that rotates reads a cookie and sets a new one, and the page shows the cookie
+that it sees.
 ";
 
-/// Measures everybody, and writes the section.
+/// Measures all contenders, and writes the section.
 pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
     eprintln!("middleware");
     (work(middlewares::WORK.what).compare)(2);
@@ -84,7 +84,7 @@ pub fn measure(results: &mut Results) -> Result<(), Box<dyn Error>> {
     let exponent = exponent(bare)?;
     writeln!(
         text,
-        "\nFrom 8 to 32 layers that go on, the exponent is {exponent:.2}: 1 is linear."
+        "\nFrom 8 to 32 layers that continue, the exponent is {exponent:.2}: 1 is linear."
     )?;
     results.put("Middleware", &text);
     Ok(())

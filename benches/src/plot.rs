@@ -2,14 +2,14 @@
 
 use std::fmt::Write;
 
-/// Points of a contender, by what it was given.
+/// The points of a contender, by size.
 pub struct Curve {
     pub name: String,
     pub points: Vec<(f64, f64)>,
 }
 
 const SIZE: (f64, f64) = (640.0, 360.0);
-/// The room that is not for curves: left, right, top, bottom.
+/// The margins: left, right, top, bottom.
 const MARGIN: (f64, f64, f64, f64) = (72.0, 16.0, 40.0, 48.0);
 const COLOURS: [&str; 4] = ["#7a7a7a", "#0b62c4", "#c4480b", "#2c8a3c"];
 
@@ -34,7 +34,7 @@ impl Axis {
         }
     }
 
-    /// Between 0 and 1.
+    /// Returns the position of a value, from 0 to 1.
     fn place(&self, value: f64) -> f64 {
         let value = if self.is_log { value.max(f64::MIN_POSITIVE).log10() } else { value };
         ((value - self.least) / (self.most - self.least)).clamp(0.0, 1.0)
@@ -54,7 +54,7 @@ impl Axis {
     }
 }
 
-/// Draws curves over axes of these names.
+/// Draws curves over named axes.
 pub fn svg(title: &str, (x_of, y_of): (&str, &str), is_log: bool, curves: &[Curve]) -> String {
     let points = curves.iter().flat_map(|curve| curve.points.iter());
     let x = Axis::of(points.clone().map(|point| point.0), is_log);
@@ -115,7 +115,7 @@ pub fn svg(title: &str, (x_of, y_of): (&str, &str), is_log: bool, curves: &[Curv
     svg
 }
 
-/// A number as one reads it on an axis.
+/// Formats a number for an axis.
 fn short(number: f64) -> String {
     match number {
         n if n >= 1e9 => format!("{}G", n / 1e9),

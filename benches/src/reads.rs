@@ -1,4 +1,4 @@
-//! Looking up a cookie that is not there, among some that are.
+//! Looking up an absent cookie among others.
 
 use axum_extra::extract::cookie::CookieJar;
 use cookie::Cookie;
@@ -8,7 +8,7 @@ use memchr::memmem::Finder;
 
 use crate::{Contender, Round, Work, jars};
 
-/// Among as many cookies as its size.
+/// A look-up among a number of cookies.
 pub static WORK: Work = Work { what: "read", contenders, compare };
 
 const ABSENT: &str = "absent";
@@ -17,7 +17,7 @@ fn contenders() -> Vec<Contender> {
     vec![
         Contender::new(
             "limit",
-            "written by hand: a vectorised search that is made ready once, and a look around what it finds",
+            "written by hand: a vectorized search, prepared once, and a check of the bytes around each match",
             |cookies| {
                 let sent = (HeaderValue::try_from(field(cookies)).unwrap(), Finder::new(ABSENT));
                 absent(sent, |(field, name)| limit(field.as_bytes(), name))
@@ -28,20 +28,22 @@ fn contenders() -> Vec<Contender> {
         }),
         Contender::new(
             "cookie, parsed one by one",
-            "written by hand with `Cookie::split_parse`; attributes are not expected, and parsed",
+            "written by hand with `Cookie::split_parse`, which also parses attributes",
             |cookies| absent(headers(cookies), |headers| by_hand(headers, ABSENT)),
         ),
         Contender::new(
             "axum-extra CookieJar",
-            "with its jar, which is made for each request",
+            "with its jar, which is created for each request",
             |cookies| absent(headers(cookies), |headers| axum_extra(headers, ABSENT)),
         ),
         Contender::new("tower-cookies", "with its jar, and the call of its layer", |cookies| {
             absent(headers(cookies), |headers| tower_cookies(headers, ABSENT))
         }),
-        Contender::new("actix-web", "with its list, which is made for each request", |cookies| {
-            absent(actix_request(cookies), |request| actix(request, ABSENT))
-        }),
+        Contender::new(
+            "actix-web",
+            "with its list, which is created for each request",
+            |cookies| absent(actix_request(cookies), |request| actix(request, ABSENT)),
+        ),
         Contender::new("poem", "with its jar, and the call of its middleware", |cookies| {
             absent(headers(cookies), |headers| poem(headers, ABSENT))
         }),
@@ -101,7 +103,7 @@ fn actix_request(cookies: usize) -> actix_web::HttpRequest {
 
 fn actix(request: &actix_web::HttpRequest, name: &str) -> Option<usize> {
     use actix_web::HttpMessage;
-    // It keeps the list that it has made; the next request has none.
+    // actix-web caches the list in the request, so each round needs a new request.
     request.extensions_mut().clear();
     request.cookie(name).map(|cookie| cookie.value().len())
 }

@@ -1,4 +1,4 @@
-//! Requests through a router of axum, whose handler sets as many cookies as their size.
+//! Requests through an axum router whose handler sets a number of cookies.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -23,7 +23,7 @@ use crate::{Contender, Round, Work, once};
 pub static WORK: Work = Work { what: "request", contenders, compare };
 
 const TEXT: &str = "three orders";
-/// What a client has of a site: the token, and a few that others have set.
+/// The cookies of a client: the token, and a few others.
 const COOKIES: &str = "theme=dark; __Host-token=fedcba9876543210; seen=2026-11-26; consent=all";
 const VALUE: &str = "0123456789abcdef";
 const TOKEN: CookieDef =
@@ -35,7 +35,7 @@ fn contenders() -> Vec<Contender> {
         Contender::new("headfirst", "with its layer around the router", |cookies| {
             sent(KeepCookiesLayer::new().layer(headfirst(cookies)))
         }),
-        Contender::new("headfirst, `Router::layer`", "axum boxes what is inside", |cookies| {
+        Contender::new("headfirst, `Router::layer`", "axum boxes the inner service", |cookies| {
             sent(headfirst(cookies).layer(KeepCookiesLayer::new()))
         }),
         Contender::new("axum-extra", "needs no layer", |cookies| sent(axum_extra(cookies))),
@@ -49,7 +49,7 @@ fn bare() -> Router {
     Router::new().route("/orders", get(async || TEXT))
 }
 
-/// The handler of a request that sets nothing is the bare one: what is measured is the layer.
+/// A request that sets nothing has the bare handler, so that only the layer is measured.
 fn headfirst(cookies: usize) -> Router {
     if cookies == 0 {
         return bare();

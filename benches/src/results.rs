@@ -1,4 +1,4 @@
-//! `RESULTS.md`: a heading and sections, each of which a part of a full run writes.
+//! `RESULTS.md`: a heading and sections, each written by a part of a full run.
 
 use std::error::Error;
 use std::fs;
@@ -29,7 +29,7 @@ impl Results {
         Self(Vec::new())
     }
 
-    /// Replaces the section of this title, or adds it.
+    /// Replaces the section with this title, or adds it.
     pub fn put(&mut self, title: &str, body: &str) {
         let body = body.trim().to_owned();
         match self.0.iter_mut().find(|section| section.0 == title) {
@@ -38,7 +38,7 @@ impl Results {
         }
     }
 
-    /// Puts all of these.
+    /// Puts all sections of another document.
     pub fn merge(&mut self, others: Self) {
         others.0.iter().for_each(|(title, body)| self.put(title, body));
     }

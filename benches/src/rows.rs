@@ -1,4 +1,4 @@
-//! What is measured, what it may cost, and what it does cost.
+//! The measured work, with its budgets and recorded costs.
 
 use crate::limits;
 
@@ -7,21 +7,22 @@ pub struct Row {
     pub what: &'static str,
     pub size: usize,
     pub title: &'static str,
-    /// What instructions are told of: as many as this.
+    /// The number of units; instructions are reported for one unit.
     pub units: u64,
     pub budget: Budget,
-    /// What headfirst needed when it was last written down, in instructions and allocations in all.
+    /// The last recorded costs of headfirst: total instructions and allocations.
     pub recorded: &'static [Recorded],
-    /// What no code could go below, and why headfirst is above it.
+    /// The lower limit of any code.
     pub limit: &'static str,
+    /// The reason why headfirst is above the limit.
     pub distance: &'static str,
 }
 
-/// What the design allows.
+/// The budget of the design.
 pub struct Budget {
-    /// Of a unit.
+    /// Instructions for one unit.
     pub instructions: u64,
-    /// In all.
+    /// Total allocations.
     pub allocations: Option<u64>,
     /// Instructions as a multiple of the limit's.
     pub of_limit: Option<f64>,
@@ -41,14 +42,14 @@ const fn recorded(who: &'static str, instructions: u64, allocations: u64) -> Rec
     Recorded { who, instructions, allocations }
 }
 
-/// Above what is recorded, in percent; compilers differ.
+/// The allowed excess over the recorded value, in percent, because compilers differ.
 pub const SLACK: u64 = 8;
 
 pub const ROWS: [Row; 10] = [
     Row {
         what: "head",
         size: 1,
-        title: "head: 4 fields and 1 cookie",
+        title: "head: 4 headers and 1 cookie",
         units: 1,
         budget: budget(3_000, Some(4), Some(1.15)),
         recorded: &[recorded("headfirst", 2_887, 3)],
@@ -58,7 +59,7 @@ pub const ROWS: [Row; 10] = [
     Row {
         what: "head",
         size: 3,
-        title: "head: 4 fields and 3 cookies",
+        title: "head: 4 headers and 3 cookies",
         units: 1,
         budget: budget(5_000, Some(7), Some(1.15)),
         recorded: &[recorded("headfirst", 4_911, 7)],
@@ -68,7 +69,7 @@ pub const ROWS: [Row; 10] = [
     Row {
         what: "head",
         size: 10,
-        title: "head: 4 fields and 10 cookies",
+        title: "head: 4 headers and 10 cookies",
         units: 1,
         budget: budget(12_000, Some(16), Some(1.15)),
         recorded: &[recorded("headfirst", 12_033, 16)],
@@ -157,7 +158,7 @@ pub const SEND_BODY: u64 = 138;
 pub struct PageTime {
     pub who: &'static str,
     pub budget: f64,
-    /// What it was when it was last written down.
+    /// The last recorded value.
     pub recorded: f64,
 }
 
@@ -166,11 +167,11 @@ pub const PAGE_TIMES: [PageTime; 2] = [
     PageTime { who: "headfirst, boxed", budget: 1.6, recorded: 1.1 },
 ];
 
-/// A frame when it waits, when 16 KiB are there, and at the end.
+/// One frame at each wait, for each 16 KiB, and at the end.
 pub const PAGE_FRAMES: usize = 5 + 2_000 * 25 / (16 * 1024) + 1;
 
 impl Row {
-    /// Rounds enough for a difference: what is done once is soon over, and pages are long.
+    /// Returns two numbers of rounds whose difference is measured. Pages are long, so they need fewer.
     pub fn rounds(&self) -> (u64, u64) {
         if self.units == 1 { (100, 200) } else { (10, 20) }
     }

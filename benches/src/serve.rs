@@ -1,4 +1,4 @@
-//! A server of the page, which counts what it writes to its sockets.
+//! A server of the page that counts the writes to its sockets.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -18,7 +18,7 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::runtime::Builder;
 
-/// Who serves, as `serve` knows them, and with what note.
+/// The names of the servers, as in `serve`, with their notes.
 pub const SERVERS: [(&str, &str); 5] = [
     ("limit", "a state machine written by hand"),
     ("headfirst", "every write is awaited"),
@@ -29,7 +29,9 @@ pub const SERVERS: [(&str, &str); 5] = [
 
 static WRITES: AtomicU64 = AtomicU64::new(0);
 
-/// Serves until its input ends: prints its port, and for each line of the input the writes so far.
+/// Serves until the standard input ends.
+///
+/// Prints its port, and the number of writes so far for each line of the input.
 pub fn serve(who: &str, threads: usize) -> Result<(), Box<dyn Error>> {
     let runtime = match threads {
         1 => Builder::new_current_thread().enable_io().build()?,
@@ -56,7 +58,7 @@ where
 {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     println!("{}", listener.local_addr()?.port());
-    // In a task of the runtime, so that its threads do all of the work.
+    // Runs in a task of the runtime, so that its threads do all the work.
     tokio::spawn(connections(listener, make)).await??;
     Ok(())
 }
@@ -76,7 +78,7 @@ where
     }
 }
 
-/// A socket that counts the writes that reach it.
+/// A socket that counts its writes.
 struct Counted(TcpStream);
 
 impl AsyncRead for Counted {
@@ -93,9 +95,9 @@ impl AsyncWrite for Counted {
     fn poll_write(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
-        octets: &[u8],
+        bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let written = ready!(Pin::new(&mut self.0).poll_write(cx, octets));
+        let written = ready!(Pin::new(&mut self.0).poll_write(cx, bytes));
         WRITES.fetch_add(1, Ordering::Relaxed);
         Poll::Ready(written)
     }

@@ -1,4 +1,4 @@
-//! What a server spends on a page, seen by a client on the loopback.
+//! The cost of a page for a server, measured with a client on the loopback.
 
 use std::error::Error;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -8,11 +8,11 @@ use std::{env, fs, str, thread};
 
 use crate::serve::SERVERS;
 
-/// What one page costs a server.
+/// The cost of one page for a server.
 pub struct Page {
     pub who: &'static str,
     pub note: &'static str,
-    /// Microseconds of CPU of all of its threads: in the best round, and in the median one.
+    /// Microseconds of CPU of all its threads, in the best round and in the median round.
     pub cpu: f64,
     pub median_cpu: f64,
     pub frames: usize,
@@ -22,17 +22,17 @@ pub struct Page {
 const ROUNDS: usize = 40;
 const PAGES: usize = 200;
 
-/// Asks each server in turn, so that what else the machine does meets all of them.
+/// Sends requests to each server in turn, so that other load on the machine affects all of them.
 pub fn pages(threads: usize) -> Result<Vec<Page>, Box<dyn Error>> {
     let mut servers = Vec::new();
     for (who, _) in SERVERS {
         servers.push(Server::start(who, threads)?);
     }
-    let (_, octets) = servers[0].clients[0].page()?;
+    let (_, bytes) = servers[0].clients[0].page()?;
     let mut pages = Vec::new();
     for (server, (who, note)) in servers.iter_mut().zip(SERVERS) {
         let (frames, own) = server.clients[0].page()?;
-        assert_eq!(own, octets, "{who} sends something else");
+        assert_eq!(own, bytes, "{who} sends something else");
         pages.push(Page { who, note, cpu: 0.0, median_cpu: 0.0, frames, writes: 0.0 });
     }
     let mut cpu = vec![Vec::new(); servers.len()];
@@ -50,12 +50,12 @@ pub fn pages(threads: usize) -> Result<Vec<Page>, Box<dyn Error>> {
     Ok(pages)
 }
 
-/// A server in a process of its own, so that its CPU is the server's alone.
+/// A server in its own process, so that the CPU time of the process is that of the server.
 struct Server {
     child: Child,
     control: ChildStdin,
     answers: BufReader<ChildStdout>,
-    /// One for each of its threads.
+    /// One client for each thread of the server.
     clients: Vec<Client>,
 }
 
@@ -74,7 +74,7 @@ impl Server {
         Ok(Self { child, control, answers, clients })
     }
 
-    /// Microseconds of CPU and writes for a page, of one round.
+    /// Returns the microseconds of CPU and the writes for one page, of one round.
     fn round(&mut self) -> Result<(f64, f64), Box<dyn Error>> {
         let each = PAGES / self.clients.len();
         let begun = (self.cpu()?, self.writes()?);
@@ -92,7 +92,7 @@ impl Server {
         Ok((a_page(begun.0, ended.0) / 1_000.0, a_page(begun.1, ended.1)))
     }
 
-    /// Nanoseconds that its threads have run for.
+    /// Returns the CPU time of its threads in nanoseconds.
     fn cpu(&self) -> Result<u64, Box<dyn Error>> {
         let mut sum = 0;
         for thread in fs::read_dir(format!("/proc/{}/task", self.child.id()))? {
@@ -136,7 +136,7 @@ impl Client {
         Ok(Self { socket, line: Vec::new(), content: Vec::new() })
     }
 
-    /// Asks for a page, and returns how many chunks it came in, and its octets.
+    /// Requests a page, and returns the number of its chunks, and its bytes.
     fn page(&mut self) -> Result<(usize, Vec<u8>), Box<dyn Error>> {
         self.socket.get_mut().write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")?;
         while self.line()? != b"\r\n" {}

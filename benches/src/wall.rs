@@ -1,22 +1,22 @@
-//! Time, as ratios in one process.
+//! Time, as ratios within one process.
 
 use std::time::{Duration, Instant};
 
 use headfirst_benches::Work;
 
-/// How long something takes, as a multiple of what the first takes.
+/// The time of a contender, as a multiple of the time of the first contender.
 pub struct Ratio {
-    /// Of the fastest batch to the fastest: what nothing has disturbed.
+    /// The ratio of the fastest batches, which are the least disturbed.
     pub fastest: f64,
     /// The median of the ratios of neighbouring batches.
     pub median: f64,
 }
 
-/// Runs a batch of each in turn, so that what else the machine does meets all of them.
+/// Runs a batch of each in turn, so that other load on the machine affects all of them.
 pub fn ratios(work: &Work, size: usize, who: &[&str], batches: usize) -> Vec<Ratio> {
     const BATCH: Duration = Duration::from_millis(2);
     let rounds: Vec<_> = who.iter().map(|who| work.prepare(who, size)).collect();
-    // Also what warms them up.
+    // This also warms them up.
     let counts: Vec<_> = rounds
         .iter()
         .map(|round| {

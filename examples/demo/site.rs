@@ -123,7 +123,7 @@ async fn logout(
 ///
 /// The list is the same for everyone, and is cached until it changes.
 async fn todos(State(site): State<Site>, mut res: Response<Cacheable>) -> http::Response<Body> {
-    let _html = res.set_html();
+    res.set_html();
     res.add_tag("todos");
     res.stream(async move |mut page| {
         page.write("<!doctype html><title>Todos</title><h1>Todos</h1><ul>");

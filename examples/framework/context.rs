@@ -73,6 +73,18 @@ pub trait CanAddOrders: Stage<Orders = Orders> {}
 #[diagnostic::do_not_recommend]
 impl CanAddOrders for Action {}
 
+/// Capability: the page can be sent. One bound instead of two, so a mistake has one message.
+#[diagnostic::on_unimplemented(
+    message = "a page cannot be sent in phase `{Self}`",
+    label = "there is no page yet, or it is already being sent",
+    note = "call `into_page()` on a context in the phase `Action`"
+)]
+pub trait CanSendPage: CanSendBody + Stage<Orders = ReadOrders> {}
+#[diagnostic::do_not_recommend]
+impl CanSendPage for Head {}
+#[diagnostic::do_not_recommend]
+impl CanSendPage for Shell {}
+
 /// A response and the orders of the application, in phase `P`.
 #[must_use = "a context that is dropped is never sent"]
 pub struct Context<P: Stage> {
@@ -102,7 +114,7 @@ impl<P: Stage> Context<P> {
     /// Sends the head, and then what the render function writes.
     pub fn stream<F, Fut>(self, render: F) -> http::Response<Body>
     where
-        P: CanSendBody + Stage<Orders = ReadOrders>,
+        P: CanSendPage,
         F: FnOnce(Context<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {

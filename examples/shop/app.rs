@@ -11,12 +11,11 @@ use axum::extract::{Extension, Form, FromRef, Request, State};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response as AxumResponse};
 use axum::routing::{get, post};
+use headfirst::Html;
 use headfirst::body::Disconnected;
 use headfirst::cookie::{Key, PercentEncoded, Private};
 use headfirst::events::Event;
-use headfirst::middleware::{Matcher, PatternError, middleware_with_state};
 use headfirst::prelude::*;
-use headfirst::{Html, Next, NothingKept};
 use html_escape::encode_text;
 use serde::Deserialize;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -146,7 +145,7 @@ async fn login_form(mut res: Response<Head>) -> Page {
 }
 
 fn form(mut res: Response<Head>, message: &str) -> http::Response<Body> {
-    let _html = res.set_html();
+    res.set_html();
     let mut shell = res.shell();
     shell.write("<!doctype html><title>Log in</title><p role=alert>").write(encode_text(message));
     shell.write("<form method=post><input name=name><input name=password type=password>");

@@ -1,4 +1,4 @@
-//! Any text as a definition: refused, or one that sets, reads and removes what it says and nothing else.
+//! Any text as a definition is rejected, or sets, reads and removes exactly the defined cookie.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -57,7 +57,7 @@ fuzz_target!(|input: Input| {
     let text = definition.clone().typed::<PercentEncoded>();
     let (mut set, mut encoded) = (definition.value(&input.value), text.value(&input.value));
     if let (Err(_), Ok(encoded)) = (&set, &encoded) {
-        assert!(encoded.value() != input.value, "what is a value is not encoded");
+        assert!(encoded.value() != input.value, "a valid value is not encoded");
     }
     for (is_encoded, set) in [(false, &mut set), (true, &mut encoded)] {
         let Ok(set) = set else { continue };
@@ -80,7 +80,7 @@ fuzz_target!(|input: Input| {
         assert_eq!(again.same_site().is_some(), input.same_site.is_some());
         let age = again.max_age().map(|age| age.whole_seconds() as u64);
         assert_eq!(age, input.max_age.map(|age| age.as_secs()));
-        // A removal has the attributes, but for the lifetime.
+        // A removal has the same attributes, except the lifetime.
         let scope = line.split("; ").skip(1).filter(|part| !part.starts_with("Max-Age="));
         let removed = removal.split("; ").skip(1).filter(|part| !part.starts_with("Expires="));
         assert!(scope.eq(removed), "{line} and {removal}");

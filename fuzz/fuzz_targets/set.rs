@@ -1,4 +1,4 @@
-//! Any cookie of the cookie crate: refused, or one line that says what it says and nothing else.
+//! Any cookie of the cookie crate is rejected, or sent as one line with exactly its attributes.
 #![no_main]
 
 use arbitrary::Arbitrary;
@@ -50,10 +50,10 @@ fuzz_target!(|input: Input| {
     let cookie = cookie(input);
     let removal = RemoveCookie::try_from(cookie.clone());
     let Ok(set) = SetCookie::try_from(cookie.clone()) else { return };
-    assert!(removal.is_ok(), "what can be set can be removed");
+    assert!(removal.is_ok(), "a cookie that can be set can be removed");
     let response = Response::<Head>::new().with_cookie(set).unwrap().send("");
     let line = response.headers()["set-cookie"].to_str().expect("visible ASCII");
-    assert!(line.bytes().all(|octet| (0x20..0x7f).contains(&octet)));
+    assert!(line.bytes().all(|byte| (0x20..0x7f).contains(&byte)));
     let again = Cookie::parse(line).expect("a cookie");
     assert_eq!((again.name(), again.value()), (cookie.name(), cookie.value()));
     let domain = cookie.domain().map(str::to_ascii_lowercase);

@@ -73,7 +73,7 @@ pub enum Columns {}
 pub enum Buffered {}
 pub enum Rows {}
 
-// The table of phases and capabilities, one line per cell.
+// The table of phases and capabilities, one line per ✓.
 impl Phase for Columns {}
 impl Phase for Buffered {}
 impl Phase for Rows {}
@@ -82,9 +82,31 @@ impl CanAddColumns for Buffered {}
 impl CanAddRows for Buffered {}
 impl CanAddRows for Rows {}
 
+// Where each phase has its columns and its rows.
+impl sealed::HasColumns for Columns {
+    fn columns(data: &mut Vec<String>) -> &mut Vec<String> {
+        data
+    }
+}
+impl sealed::HasColumns for Buffered {
+    fn columns(data: &mut BufferedData) -> &mut Vec<String> {
+        &mut data.columns
+    }
+}
+impl sealed::HasRows for Buffered {
+    fn row(data: &mut BufferedData, cells: &[&str]) {
+        data.rows.push(cells.iter().map(|&cell| cell.to_owned()).collect());
+    }
+}
+impl sealed::HasRows for Rows {
+    fn row(data: &mut RowsData, cells: &[&str]) {
+        data.row(cells.iter().copied());
+    }
+}
+
 use data::{BufferedData, RowsData};
 mod data {
-    use super::sealed::{HasColumns, HasRows, Sealed};
+    use super::sealed::Sealed;
     use super::{Buffered, Columns, Rows};
 
     pub struct RowsData {
@@ -110,26 +132,6 @@ mod data {
     }
     impl Sealed for Rows {
         type Data = RowsData;
-    }
-    impl HasColumns for Columns {
-        fn columns(data: &mut Vec<String>) -> &mut Vec<String> {
-            data
-        }
-    }
-    impl HasColumns for Buffered {
-        fn columns(data: &mut BufferedData) -> &mut Vec<String> {
-            &mut data.columns
-        }
-    }
-    impl HasRows for Buffered {
-        fn row(data: &mut BufferedData, cells: &[&str]) {
-            data.rows.push(cells.iter().map(|&cell| cell.to_owned()).collect());
-        }
-    }
-    impl HasRows for Rows {
-        fn row(data: &mut RowsData, cells: &[&str]) {
-            data.row(cells.iter().copied());
-        }
     }
 }
 

@@ -1,7 +1,9 @@
 //! Posting a letter requires a stamp, which `buy` returns.
 //!
-//! Task: every crate can create a stamp, and use it twice. Give `Stamp` a private field, as in `Stamp(())`, and
-//! allow neither. Also, make `Code::new` check a postcode in a constant, instead of at run time.
+//! Every crate can create a stamp, and use it twice. `Code::new` checks a postcode at run time only.
+//!
+//! Task: write the stamp as `Stamp(())`, so that only `buy` creates one, and only one letter can be posted with it.
+//! Also, make `Code::new` usable in a constant.
 
 #[derive(Clone, Copy)]
 pub struct Stamp;

@@ -1,7 +1,7 @@
 //! Four programs copy a letter, or change it after it was posted.
 //!
-//! Task: close the holes. `post` must lend a `&mut Posted`, a type of its own. Its method `text()` returns the
-//! text.
+//! Task: close the holes. `post` must lend a `&mut Posted`, a type of its own. It has the text in a private struct
+//! field `text`, and a method `text()` returns it.
 
 #[derive(Clone, Default)]
 pub struct Letter {

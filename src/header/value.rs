@@ -9,8 +9,8 @@ use http::HeaderValue;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid header value",
     label = "may have bytes that no header takes",
-    note = "a literal is checked when it compiles: `header_value!(\"text/css\")`",
-    note = "content types have constants in `headfirst::header::content_type`",
+    note = "a literal is checked when it compiles: `headfirst::header_value!(\"text/css\")`",
+    note = "content types have constants, such as `headfirst::header::content_type::TEXT_CSS_UTF_8`",
     note = "for text known at run time: `try_insert_header(name, text)?`"
 )]
 pub trait IntoHeaderValue {

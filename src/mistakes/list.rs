@@ -152,6 +152,12 @@ mistakes! {
         /// After a `?`, rustc adds E0283: "multiple `impl`s satisfying `_: From<..>` found".
         body / end_render_by_ok: E0282;
 
+        /// Using `?` on another error in a render function that ends with a flush.
+        ///
+        /// The last expression determines the error type, which is `Disconnected` here. In `boundary_or_else` and
+        /// `part_or_else` this is the common case, since their render functions are expected to fail.
+        body / fail_before_flush: E0277;
+
         /// Borrowing from the handler in a render function.
         ///
         /// A render function outlives its handler: it runs when the server polls the body.

@@ -433,10 +433,7 @@ impl<P: Phase> Response<P> {
         Html::new(P::ticket(&self.data).cloned())
     }
 
-    /// Sets the headers of server-sent events and returns the sender of events.
-    ///
-    /// The headers are `Content-Type: text/event-stream`, `Cache-Control: no-store` and
-    /// `X-Accel-Buffering: no`. Without the last one, nginx and other proxies buffer the response.
+    #[doc = include_str!("../../docs/response/set_event_stream.md")]
     pub fn set_event_stream(&mut self) -> Events
     where
         P: CanSetHeaders,
@@ -1116,10 +1113,7 @@ impl Response<Action> {
         }
     }
 
-    /// Continues with the head, to send a page in the same round trip.
-    ///
-    /// `Action → Head`: the page sees the cookies that were set, and can no longer change data. The
-    /// revalidations are reported to the page cache when the page's head is sent.
+    #[doc = include_str!("../../docs/response/into_head.md")]
     pub fn into_head(self) -> Response<Head> {
         Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
     }

@@ -4,9 +4,9 @@
 pub(crate) enum Piece {
     Text(&'static str),
     Boundary {
-        /// Its turn to be complete, from 0.
+        /// The turn in which it is complete, from 0.
         order: usize,
-        /// Its content is that of its recovery.
+        /// Whether its content is that of its recovery.
         fails: bool,
         fallback: &'static str,
         content: &'static [Self],
@@ -16,13 +16,13 @@ pub(crate) enum Piece {
 pub(crate) struct Shape {
     pub(crate) name: &'static str,
     pub(crate) page: &'static [Piece],
-    /// Instead of the page in one piece, where the two are not the same.
+    /// The expected page, if it differs from the page in one piece.
     pub(crate) like: Option<&'static str>,
 }
 
 use Piece::Text as T;
 
-/// A boundary whose content is text, and which is complete in this turn.
+/// Returns a boundary with text as its content, which is complete in this turn.
 macro_rules! b {
     ($order:literal, $fallback:literal, $content:literal) => {
         b!($order, $fallback, [T($content)])
@@ -40,14 +40,14 @@ const fn like(name: &'static str, page: &'static [Piece], like: &'static str) ->
     Shape { name, page, like: Some(like) }
 }
 
-/// Removes the elements that match, as a sanitizer does or another script.
+/// Removes the elements that match, as a sanitizer or another script does.
 macro_rules! without {
     ($selector:literal) => {
         script!("for (const mark of document.querySelectorAll('", $selector, "')) mark.remove()")
     };
 }
 
-/// Takes the random identifiers from the marks that are left.
+/// Removes the random identifiers from the marks that remain.
 macro_rules! rest {
     () => {
         script!(
@@ -148,7 +148,7 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("closed ruby", &[T("<ruby>R"), b!(0, "<rt>L</rt>", "<rp>(</rp><rt>C</rt><rp>)</rp>"), T("</ruby>A")]),
     one("more of a ruby", &[T("<ruby>R"), b!(0, "<rt>L", "<rt>C<rt>D<rt>E"), T(" x</ruby>A")]),
     one("more groups of options", &[T("<select>"), b!(0, "<optgroup label=l><option>L", "<optgroup label=c><option>C<optgroup label=d><option>D<option>E"), T("<option>A<optgroup label=a><option>Z</select>")]),
-    // Before the body, and after it.
+    // Content before and after `<body>`.
     one("first in the page", &[T("<title>t</title>"), b!(0, "<p>L</p>", "<p>C</p>"), T("<p>A")]),
     one("first in the page, and open", &[T("<title>t</title>"), b!(0, "<p>L", "<p>C"), T("<p>A")]),
     one("first in the page, and alone", &[T("<title>t</title>"), b!(0, "<p>L", "<p>C")]),
@@ -171,7 +171,7 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("in the body", &[T("<title>t</title></head><body>"), b!(0, "L", "C"), T("</body></html>")]),
     one("after the body", &[T("<p>B</body>"), b!(0, "<p>L", "<p>C")]),
     one("after everything", &[T("<p>B</body></html>"), b!(0, "<p>L", "<div>C</div>"), T("<p>A")]),
-    // Drawings and formulas.
+    // SVG and MathML.
     one("shapes of a drawing", &[T("<svg><g>"), b!(0, "<circle r='1'/>", "<circle r='2'/><linearGradient gradientUnits='x'/>\n<path/>"), T("<rect/></g></svg><p>A")]),
     one("shapes of a drawing, open", &[T("<svg>"), b!(0, "<g><circle r='1'/>", "<g><circle r='2'/>"), T("<rect/></g></svg><p>A")]),
     one("a filter of a drawing", &[T("<svg><filter>"), b!(0, "<feFlood/>", "<feBlend in2=BackgroundImage /><feOffset tableValues=1 />"), T("</filter></svg>")]),
@@ -185,7 +185,7 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("a drawing", &[T("<p>B"), b!(0, "<svg><g></g></svg>", "<svg viewBox='0 0 1 1'><linearGradient/></svg>"), T("<p>A")]),
     one("in a foreign object", &[T("<svg><foreignObject>"), b!(0, "<p>L", "<p>C"), T("<p>A</foreignObject></svg>")]),
     one("in a formula", &[T("<math><mrow>"), b!(0, "<mi>l</mi>", "<math><mi>c</mi></math>"), T("<mn>1</mn></mrow></math>")]),
-    // Nothing, and text.
+    // No content, and text.
     one("nothing before", &[T("<p>B</p>"), b!(0, "", "<p>C</p>"), T("<p>A")]),
     one("nothing after", &[T("<p>B</p>"), b!(0, "<p>L</p>", ""), T("<p>A")]),
     one("nothing at all", &[T("<p>B</p>"), b!(0, "", ""), T("<p>A")]),
@@ -196,7 +196,7 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("comments that a script strips", &[T("<p>B<!--b-->"), b!(0, "<p><!--l-->L", "<p>C"), T("<p>A<!--a--><script nonce=bm9uY2U>{\
         const all = document.createNodeIterator(document, NodeFilter.SHOW_COMMENT);\
         for (let comment; comment = all.nextNode();) comment.remove() }</script>")]),
-    // More than one.
+    // Several boundaries.
     one("adjacent", &[T("<div>"), b!(0, "L", "C"), b!(1, "M", "D"), T("</div>")]),
     one("adjacent, out of order", &[T("<div>"), b!(1, "<p>L", "<p>C"), b!(0, "<p>M", "<p>D"), T("</div>")]),
     one("adjacent open items, out of order", &[T("<ul>"), b!(2, "<li>L", "<li>C"), b!(0, "<li>M", "<li>D"), b!(1, "<li>N", "<li>E"), T("<li>A</ul>")]),
@@ -209,7 +209,7 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("open items in open items", &[T("<ul>"), b!(0, "<li>L", [T("<li>C"), b!(2, "<li>M", "<li>D"), b!(1, "<li>N", "<li>E")]), T("<li>A</ul>")]),
     one("a recovery", &[T("<ul>"), Piece::Boundary { order: 0, fails: true, fallback: "<li>L", content: &[T("<li>sorry")] }, T("<li>A</ul>")]),
     one("a recovery in an open item", &[T("<ul>"), b!(1, "<li>L", [T("<li>C"), Piece::Boundary { order: 0, fails: true, fallback: "<li>M", content: &[T("<li>sorry")] }]), T("<li>A</ul>")]),
-    // Names of elements in the place of methods.
+    // Named elements that shadow methods.
     one("a field named remove", &[T("<form>"), b!(0, "<input name=remove>", "<input name=c>"), T("</form>")]),
     one("fields named like everything", &[T("<form><input name=parentNode><input name=nextSibling><input name=firstElementChild>\
         <input name=contains><input name=attributes><input name=localName><input name=lastChild><input name=insertBefore>"),
@@ -226,11 +226,11 @@ pub(crate) static SHAPES: &[Shape] = &[
     one("a script", &[T("<p>B</p>"), b!(0, "L", "<p>C</p><script nonce=bm9uY2U>document.body.title += 'once'</script>"), T("<p>A")]),
     one("scripts in order", &[T("<table>"), b!(0, "<tr><td>L", "<tr><td><script nonce=bm9uY2U>document.body.title += 1</script>\
         <tr><td>C<script nonce=bm9uY2U>document.body.title += 2</script>"), T("<tr><td>A</table>")]),
-    // Marks that are gone, and elements that are not allowed to be open.
+    // Removed marks, and elements that cannot be open.
     like("an open section of another class at the end", &[b!(0, "<section class=l>L", "<section class=c>C"), b!(1, "M", "D")],
         "<section class=c>C</section><section class=l>D</section>"),
     like("a paragraph that the content alone has left open", &[b!(0, "<p>L</p>", "<p>C"), T("A")], "<p>C</p>A"),
-    // A tag that a browser ignores in a template: without it, the content of the boundary begins with rows.
+    // Browsers ignore this tag in a template. Without it, the content of the boundary starts with rows.
     like("rows, and then a table body", &[T("<table>"), b!(0, "<tr><td>L</tr>", "<tr><td>C</tr><tbody class=c><tr><td>D"), T("<tr><td>A</table>")],
         "<table><tr><td>C<tr><td>D<tr><td>A</table>"),
     like("no row, and rows later, without a table body", &[T("<table>"), b!(0, "", "<tr><td>C"), T("<tr><td>A</table>")],

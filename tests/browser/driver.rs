@@ -1,4 +1,4 @@
-//! A real Chromium, told what to do by WebDriver.
+//! A real Chromium, controlled by WebDriver.
 
 use std::io::{BufRead, BufReader};
 use std::panic::{AssertUnwindSafe, resume_unwind};
@@ -15,12 +15,12 @@ const PLACES: [[&str; 2]; 2] = [
     ["/usr/bin/google-chrome", "/usr/local/bin/chromedriver"],
 ];
 
-/// Where the browser and its driver are, if they are installed.
+/// Returns the paths of the browser and its driver, if they are installed.
 pub(crate) fn installed() -> Option<[&'static str; 2]> {
     PLACES.into_iter().find(|both| both.iter().all(|file| Path::new(file).exists()))
 }
 
-/// A driver that is ended when this is dropped, and its browser with it.
+/// A driver that is ended on drop, together with its browser.
 struct Driver {
     process: Child,
     port: u16,
@@ -36,7 +36,7 @@ impl Driver {
             let port = line.split_once("successfully on port ")?.1;
             port.trim_end_matches('.').parse().ok()
         });
-        Self { process, port: port.expect("the driver says its port") }
+        Self { process, port: port.expect("the driver prints its port") }
     }
 }
 
@@ -49,10 +49,11 @@ impl Drop for Driver {
 
 /// Runs a test in a browser with an empty profile.
 ///
-/// With the strategy `none` a page counts as loaded at once, so that a test sees it while it streams. When the test fails, a picture of the page is left in the target directory.
+/// With the strategy `none`, a page counts as loaded immediately, so that a test sees it while it
+/// streams. If the test fails, a screenshot of the page is saved in the target directory.
 pub(crate) fn browse(strategy: &str, test: impl AsyncFnOnce(&Client)) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
-    let [browser, driver] = installed().expect("asked before");
+    let [browser, driver] = installed().expect("already requested");
     let profile = tempfile();
     let driver = Driver::start(driver);
     let options = json!({
@@ -87,7 +88,7 @@ pub(crate) fn browse(strategy: &str, test: impl AsyncFnOnce(&Client)) {
     }
 }
 
-/// A folder that no other test has, in the target directory.
+/// Creates a directory of this test alone, in the target directory.
 fn tempfile() -> std::path::PathBuf {
     use std::sync::atomic::{AtomicUsize, Ordering};
     static COUNT: AtomicUsize = AtomicUsize::new(0);

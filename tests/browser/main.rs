@@ -1,6 +1,6 @@
-//! What a real browser does with what is sent.
+//! The responses in a real browser.
 //!
-//! Where there is no Chromium, each test is ignored, and says why.
+//! Without Chromium, each test is ignored, with the reason.
 
 mod data;
 mod driver;
@@ -36,10 +36,10 @@ fn main() {
     let tests: [(&str, fn()); 7] = [
         ("its_cookie_engine_agrees", || browse("normal", agrees)),
         ("its_forms_start_actions", || browse("normal", starts_actions)),
-        ("a_form_of_another_site_starts_none", || browse("normal", is_elsewhere)),
+        ("a_form_of_another_site_starts_no_action", || browse("normal", posts_from_another_site)),
         ("it_shows_the_shell_first_and_each_boundary_in_its_place", || browse("none", streams)),
         ("without_scripts_each_fallback_stays", || browse("normal", shows_fallbacks)),
-        ("a_late_redirect_leads_to_its_location", || browse("normal", redirects)),
+        ("a_late_redirect_navigates_to_its_location", || browse("normal", redirects)),
         ("pages_with_boundaries_end_as_pages_without", || {
             browse("normal", shapes::are_those_of_the_page_without);
         }),
@@ -53,7 +53,7 @@ fn main() {
         if absent { trial.with_ignored_flag(true).with_kind(NONE) } else { trial }
     });
     let mut arguments = Arguments::from_args();
-    // A browser is the heaviest process there is, and two cores are few.
+    // A browser is a heavy process, and there may be only two cores.
     arguments.test_threads.get_or_insert(1);
     libtest_mimic::run(&arguments, trials.into()).exit();
 }
@@ -84,7 +84,7 @@ async fn press(client: &Client, text: &str) {
     client.find(Locator::XPath(&button)).await.unwrap().click().await.unwrap();
 }
 
-/// The token that the browser has kept.
+/// Returns the token that the browser has stored.
 async fn token(client: &Client) -> Option<Cookie<'static>> {
     let cookies = client.get_all_cookies().await.unwrap();
     cookies.into_iter().find(|cookie| cookie.name() == "__Host-token")
@@ -104,15 +104,15 @@ async fn starts_actions(client: &Client) {
         let page = text(client).await;
         assert!(page.contains("Hello again, Ada & co") && page.contains("order 3"), "{page}");
         assert!(page.find("Milk and honey") < page.find("order 1"), "in its place: {page}");
-        let kept = token(client).await.expect("it was sent before the page");
-        assert!(page.contains(kept.value()), "the page sees the one that the browser has: {page}");
+        let kept = token(client).await.expect("the cookie was sent before the page");
+        assert!(page.contains(kept.value()), "the page sees the token of the browser: {page}");
         assert_eq!(
             (kept.http_only(), kept.secure(), kept.path()),
             (Some(true), Some(true), Some("/"))
         );
         seen.push(kept.value().to_owned());
     }
-    assert_ne!(seen[0], seen[1], "each visit has its own");
+    assert_ne!(seen[0], seen[1], "each visit has its own token");
 
     client.find(Locator::LinkText("Todos")).await.unwrap().click().await.unwrap();
     for todo in ["<milk>", "bread"] {
@@ -125,11 +125,11 @@ async fn starts_actions(client: &Client) {
     client.goto(&home).await.unwrap();
     press(client, "Log out").await;
     client.wait().for_element(Locator::XPath("//button[text()='Log in']")).await.unwrap();
-    assert!(token(client).await.is_none(), "it was removed");
+    assert!(token(client).await.is_none(), "the cookie was removed");
 }
 
-/// `localhost` is another site than `127.0.0.1`.
-async fn is_elsewhere(client: &Client) {
+/// Posts from `localhost`, which is a different site than `127.0.0.1`.
+async fn posts_from_another_site(client: &Client) {
     let address = serve_router(Server::Axum, site::router().unwrap()).await;
     let evil = serve(Server::Hyper, move |res| {
         let form = format!(
@@ -151,7 +151,7 @@ async fn is_elsewhere(client: &Client) {
     assert!(token(client).await.is_none());
 }
 
-/// What a page says of itself: errors, and violations of its policy.
+/// The errors that a page records, and the violations of its policy.
 const WATCH: &str = "<script nonce=bm9uY2U>window.wrong = [];\
     addEventListener('error', event => wrong.push(event.message));\
     document.addEventListener('securitypolicyviolation', event => wrong.push(event.violatedDirective));\
@@ -168,7 +168,7 @@ async fn streams(client: &Client) {
         let mut shell = res.shell();
         shell.set_cookie(support::cookie("shell", "kept")).unwrap();
         shell.write("<!doctype html><title>Streams</title>").write(WATCH).write("<h1>Shell</h1>");
-        // Named like what the script of a boundary asks the document for.
+        // Named like the properties that the script of a boundary reads from the document.
         shell.write("<img name=currentScript><img name=getElementById><img name=prototype>");
         shell.stream(async move |mut page| {
             let nested = html.clone();
@@ -202,7 +202,7 @@ async fn streams(client: &Client) {
     client.wait().for_element(Locator::Css("#wait")).await.unwrap();
     client.wait().for_element(Locator::Css("#sorry")).await.unwrap();
     assert_eq!(client.find(Locator::Css("h1")).await.unwrap().text().await.unwrap(), "Shell");
-    assert_eq!(rows().await, "wait,last", "while the rest is on its way");
+    assert_eq!(rows().await, "wait,last", "while the rest is being sent");
     let kept = client.get_all_cookies().await.unwrap();
     assert!(kept.iter().any(|cookie| (cookie.name(), cookie.value()) == ("shell", "kept")));
 
@@ -214,13 +214,13 @@ async fn streams(client: &Client) {
     assert_eq!(rows().await, "outer inner,last");
     for gone in ["#wait", "#waiting", "template", "script:not(:first-of-type)"] {
         let found = client.find_all(Locator::Css(gone)).await.unwrap();
-        assert!(found.is_empty(), "{gone} has done its work");
+        assert!(found.is_empty(), "{gone} is still in the page");
     }
     let wrong = client.execute("return window.wrong", Vec::new()).await.unwrap();
     assert_eq!(wrong, serde_json::json!([]));
 }
 
-/// A sandbox has no scripts, and a crawler often none.
+/// A sandbox runs no scripts, and neither do many crawlers.
 async fn shows_fallbacks(client: &Client) {
     let address = serve(Server::Hyper, |mut res| {
         let html = res.set_html();

@@ -1,4 +1,4 @@
-//! Pages with boundaries, each of which ends as the same page that was written without them.
+//! Pages with boundaries. Each ends as the same page written without boundaries.
 
 use std::sync::Arc;
 
@@ -19,8 +19,9 @@ use crate::support::{Server, serve_router};
 const POLICY: &str =
     "default-src 'none'; script-src 'nonce-bm9uY2U'; require-trusted-types-for 'script'";
 
-/// Opens both pages of each shape, each in a frame of its own; returns of each page every node with its
-/// namespace and its attributes, and what is wrong.
+/// Opens both pages of each shape, each in its own iframe.
+///
+/// Returns every node of each page with its namespace and attributes, and the errors.
 const SHOW: &str = "
     const [count, done] = arguments;
     const read = (type, key, node) => Reflect.get(window[type].prototype, key, node);
@@ -53,7 +54,7 @@ const SHOW: &str = "
         done(shown);
     })();";
 
-/// The page in one piece.
+/// Returns the page in one piece.
 fn plain(pieces: &[Piece]) -> String {
     pieces.iter().fold(String::new(), |text, piece| match piece {
         Piece::Text(more) => text + more,

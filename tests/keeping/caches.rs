@@ -1,4 +1,4 @@
-//! A response that gains a cookie is kept out of shared caches, whoever has set it.
+//! A response that gains a cookie is not stored by shared caches, whatever set the cookie.
 
 use std::time::Duration;
 
@@ -16,7 +16,7 @@ fn minute() -> CacheControl {
     CacheControl::public(Duration::from_secs(60))
 }
 
-/// A layer that sets a cookie, as one that keeps sessions does.
+/// A layer that sets a cookie, as session layers do.
 async fn session(mut response: axum::response::Response) -> axum::response::Response {
     response.headers_mut().append("set-cookie", HeaderValue::from_static("id=1; Path=/"));
     response
@@ -32,7 +32,7 @@ fn control(head: &http::response::Parts) -> &str {
 }
 
 #[tokio::test]
-async fn a_cookie_of_a_layer_inside_counts() {
+async fn a_cookie_of_an_inner_layer_counts() {
     let public = async |res: Response<Head>| res.with_cache_control(minute()).send("page");
     let silent = async |res: Response<Head>| res.send("page");
     let shared = async |res: Response<Cacheable>| res.with_cache_control(minute()).send("page");
@@ -54,18 +54,18 @@ async fn a_cookie_of_a_layer_inside_counts() {
         let head = ask(routes.clone().layer(KeepCookiesLayer::new())).await;
         assert_eq!((control(&head), set_cookies(&head.headers)), (expected, vec!["id=1; Path=/"]));
         let head = ask(routes.layer(next.clone())).await;
-        assert_eq!(control(&head), expected, "by a middleware too");
+        assert_eq!(control(&head), expected, "also by a middleware");
     }
-    // Also where it comes between two places, and where nothing was said on the way in.
+    // Also if the layer is between two keeping layers, and if no middleware set a cookie before.
     let routes = Router::new().route("/", get(public)).layer(KeepCookiesLayer::new());
     let routes = routes.layer(axum::middleware::map_response(session));
     assert_eq!(control(&ask(routes.layer(KeepCookiesLayer::new())).await), "private, max-age=60");
     let routes = Router::new().route("/", get(public)).layer(KeepCookiesLayer::new());
-    assert_eq!(control(&ask(routes).await), "public, max-age=60", "it gains none");
+    assert_eq!(control(&ask(routes).await), "public, max-age=60", "the response gains no cookie");
 }
 
 #[tokio::test]
-async fn what_gains_the_cookie_of_a_response_that_was_dropped_is_private() {
+async fn a_response_that_gains_a_dropped_cookie_is_private() {
     let drops = async |mut res: Response<Head>| {
         rotate(&mut res);
         ([("cache-control", "public, max-age=5"), ("cdn-cache-control", "public")], "page")
@@ -76,9 +76,9 @@ async fn what_gains_the_cookie_of_a_response_that_was_dropped_is_private() {
     assert!(!head.headers.contains_key("cdn-cache-control"));
 }
 
-/// What lets a page be kept does not survive a merge, be it by hand.
+/// The permission to cache a page does not survive a merge, even one by hand.
 #[tokio::test]
-async fn a_page_that_was_merged_by_hand_is_not_kept() {
+async fn a_page_merged_by_hand_is_not_cached() {
     let pages = PageCache::new(1024 * 1024);
     let count = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
     let page = async move |request: axum::extract::Request| {
@@ -108,8 +108,8 @@ async fn a_page_that_was_merged_by_hand_is_not_kept() {
     assert_eq!(body("/").await, "page 0");
     assert_eq!(body("/").await, "page 0", "kept");
     assert_eq!(body("/?merged").await, "page 1");
-    assert_eq!(body("/?merged").await, "page 2", "not kept");
-    // What relays it may have read a cookie; a shared page has not.
+    assert_eq!(body("/?merged").await, "page 2", "not cached");
+    // A relaying handler may have read a cookie. A shared page cannot.
     assert_eq!(body("/?relayed").await, "page 3");
     assert_eq!(body("/?relayed").await, "page 4");
     assert_eq!(body("/?shared").await, "page 5");

@@ -1,4 +1,4 @@
-//! Handlers of axum as they are written first, with nothing special in them.
+//! Ordinary axum handlers, without special code to keep cookies.
 
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ impl IntoResponse for AppError {
     }
 }
 
-/// The wrapper that is in the examples of axum.
+/// The error wrapper of the axum examples.
 struct Any(String);
 
 impl From<anyhow::Error> for Any {
@@ -90,7 +90,7 @@ async fn by_chain(res: Response<Head>) -> Result<Plain, CookieError> {
     Ok(res.with_cookie(cookie("token", "t2"))?.with_cookie(bad)?.no_content())
 }
 
-/// The note of rustc suggests it.
+/// The note in rustc's message suggests this form.
 async fn with_new_head(mut res: Response<Head>) -> Result<Plain, Plain> {
     rotate(&mut res);
     let orders = orders().await.map_err(|_| {
@@ -131,7 +131,7 @@ async fn hangs(mut res: Response<Head>) -> Plain {
     res.send("never")
 }
 
-/// An argument after the response rejects, when an earlier one has begun it.
+/// An extractor after the response rejects the request.
 async fn rejects(_extracted: Rotated, Path(number): Path<u8>) -> String {
     number.to_string()
 }
@@ -150,13 +150,13 @@ impl<S: Sync> axum::extract::FromRequestParts<S> for Rotated {
     }
 }
 
-/// A cookie is set, the response made, and a layer answers otherwise.
+/// The handler sends a response with a cookie, and a layer replaces the response.
 async fn sends(mut res: Response<Head>) -> Plain {
     rotate(&mut res);
     res.send("replaced")
 }
 
-/// The answer sets the cookie too, and wins.
+/// The final response sets the same cookie, and wins.
 async fn overruled(mut res: Response<Head>) -> impl IntoResponse {
     res.set_cookie(cookie("token", "t1")).unwrap();
     drop(res);
@@ -197,7 +197,7 @@ fn router() -> Router {
 }
 
 #[tokio::test]
-async fn the_cookie_arrives_however_the_handler_ends() {
+async fn a_cookie_is_sent_however_the_handler_ends() {
     for (server, version) in EVERY {
         let address = serve_router(server, router()).await;
         for (target, status, body) in [
@@ -234,9 +234,9 @@ struct Order {
     _item: String,
 }
 
-/// What was set by an action leaves with the rejection of its form.
+/// The cookies of an action are sent with the rejection of its form.
 #[tokio::test]
-async fn an_action_loses_no_cookie_either() {
+async fn an_action_loses_no_cookie() {
     #[derive(Clone)]
     struct Site(ActionGuard);
     impl FromRef<Site> for ActionGuard {
@@ -269,9 +269,9 @@ async fn an_action_loses_no_cookie_either() {
     assert!(body.contains("`.layer(KeepCookiesLayer::new())`"), "{body}");
 }
 
-/// The first request of the first test shows that the layer is missing.
+/// The first request of any test shows that the layer is missing.
 #[tokio::test]
-async fn without_the_layer_no_response_begins() {
+async fn no_response_starts_without_the_layer() {
     let app = Router::new().route("/", get(sends));
     let request = || Request::new(axum::body::Body::empty());
     let (head, body) = app.clone().oneshot(request()).await.unwrap().into_parts();
@@ -282,9 +282,9 @@ async fn without_the_layer_no_response_begins() {
     assert_eq!(app.oneshot(request()).await.unwrap().status(), 200);
 }
 
-/// Everything that axum makes leaves with the cookies, and with the status that was set.
+/// `respond` sends every response of axum with the cookies, and with the status that was set.
 #[tokio::test]
-async fn what_axum_makes_leaves_by_respond() {
+async fn respond_sends_every_axum_response() {
     async fn page(Path(what): Path<String>, mut res: Response<Head>) -> Plain {
         rotate(&mut res);
         match what.as_str() {
@@ -295,7 +295,7 @@ async fn what_axum_makes_leaves_by_respond() {
             }
             "tuple" => res.respond((StatusCode::NOT_FOUND, [("x-a", "b")], "no such page")),
             "failed" => res.with_status(StatusCode::CREATED).respond(StatusCode::BAD_GATEWAY),
-            "empty" => res.with_status(StatusCode::NO_CONTENT).respond("what is not sent"),
+            "empty" => res.with_status(StatusCode::NO_CONTENT).respond("not sent"),
             "shell" => {
                 let mut shell = res.shell();
                 shell.write("before ");
@@ -349,9 +349,9 @@ async fn what_axum_makes_leaves_by_respond() {
     }
 }
 
-/// From a middleware and an action too.
+/// Also from a middleware and an action.
 #[tokio::test]
-async fn what_axum_makes_leaves_from_every_open_phase() {
+async fn respond_works_in_every_open_phase() {
     use headfirst::middleware::{Matcher, middleware};
     use headfirst::{Cacheable, Middleware};
 

@@ -1,4 +1,4 @@
-//! Cookies are told apart by name, domain, path and partition, as clients tell them apart.
+//! Cookies are identified by name, domain, path and partition, as by clients.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -10,7 +10,7 @@ use tower::{Layer, ServiceExt, service_fn};
 
 use crate::support::{at_head, cookie, set_cookies};
 
-/// A handler that knows nothing of this crate.
+/// A handler that does not use this crate.
 fn plain(lines: &[&'static str]) -> http::Response<Body> {
     let mut response = Response::<Head>::new().send("plain");
     for line in lines {
@@ -19,7 +19,7 @@ fn plain(lines: &[&'static str]) -> http::Response<Body> {
     response
 }
 
-/// What leaves of these lines, by a layer or a middleware that sets this.
+/// Returns the lines that are sent through a layer or a middleware that sets this cookie.
 async fn behind(lines: &'static [&'static str], sets: Option<&'static str>) -> Vec<String> {
     let handler = service_fn(move |_: Request<()>| ready(Ok::<_, Infallible>(plain(lines))));
     let before = move |mut res: Response<Middleware>| {
@@ -42,29 +42,29 @@ const MOVES: &[&str] = &[
 ];
 
 #[tokio::test]
-async fn what_sets_nothing_changes_nothing() {
+async fn a_layer_that_sets_nothing_changes_nothing() {
     assert_eq!(behind(MOVES, None).await, MOVES);
     let twice = &["a=1", "a=2", "a=2; Path=/shop"];
     assert_eq!(behind(twice, None).await, twice);
 }
 
 #[tokio::test]
-async fn what_sets_another_cookie_leaves_those_that_are_there() {
+async fn setting_a_cookie_preserves_other_set_cookie_lines() {
     assert_eq!(behind(MOVES, Some("mine")).await, MOVES, "the handler wins");
-    let elsewhere = &["session=; Path=/old; Max-Age=0", "session=x; Domain=example.com; Path=/"];
-    let expected = [elsewhere[0], elsewhere[1], "session=mine; Path=/"];
-    assert_eq!(behind(elsewhere, Some("mine")).await, expected);
+    let other_lines = &["session=; Path=/old; Max-Age=0", "session=x; Domain=example.com; Path=/"];
+    let expected = [other_lines[0], other_lines[1], "session=mine; Path=/"];
+    assert_eq!(behind(other_lines, Some("mine")).await, expected);
     let partitioned = &["session=x; Path=/; Secure; Partitioned"];
     let expected = [partitioned[0], "session=mine; Path=/"];
     assert_eq!(behind(partitioned, Some("mine")).await, expected);
-    // Without a path, it is the one of the request: of both, a client keeps one.
+    // The default path is that of the request, so a client stores only one of the two cookies.
     let twice = &["a=1", "session=x; Path=/shop", "a=2; Path=/shop"];
     let expected = [twice[1], twice[2], "session=mine; Path=/"];
     assert_eq!(behind(twice, Some("mine")).await, expected);
 }
 
 #[test]
-fn what_is_relayed_keeps_all_of_its_lines() {
+fn a_relayed_response_keeps_all_of_its_set_cookie_lines() {
     for sets in [false, true] {
         let mut res = at_head();
         if sets {
@@ -78,9 +78,9 @@ fn what_is_relayed_keeps_all_of_its_lines() {
     }
 }
 
-/// What only concerns the connection to the other server stays there.
+/// Hop-by-hop headers of the upstream connection are not forwarded.
 #[tokio::test]
-async fn a_relayed_head_is_that_of_the_other_server() {
+async fn a_relayed_head_is_the_upstream_head() {
     use http_body_util::BodyExt;
 
     let mut answer = plain(&["user[name]=ada; Max-Age=99999999; Priority=High"]);
@@ -101,6 +101,6 @@ async fn a_relayed_head_is_that_of_the_other_server() {
     let mut names: Vec<_> = relayed.headers().keys().map(|name| name.as_str()).collect();
     names.sort_unstable();
     assert_eq!(names, ["cache-control", "content-length", "etag", "set-cookie"]);
-    assert_eq!(relayed.headers()["cache-control"], "public, max-age=5", "nothing was set");
+    assert_eq!(relayed.headers()["cache-control"], "public, max-age=5", "no cookie was set");
     assert_eq!(relayed.into_body().collect().await.unwrap().to_bytes(), "plain");
 }

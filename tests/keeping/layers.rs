@@ -1,4 +1,4 @@
-//! Layers that answer in the place of a handler or a middleware, and those that answer anew.
+//! Layers that respond in place of a handler or a middleware, and layers that retry.
 
 use std::convert::Infallible;
 use std::future::{Ready, ready};
@@ -56,9 +56,9 @@ async fn ask(router: &Router, target: &str) -> http::response::Parts {
     router.clone().oneshot(request).await.unwrap().into_parts().0
 }
 
-/// A token that a middleware has rotated, where what is around the middleware answers.
+/// A middleware rotates a token, and a layer outside it replaces the response.
 #[tokio::test]
-async fn what_a_middleware_has_set_outlives_what_answers_around_it() {
+async fn cookies_of_a_middleware_survive_an_outer_response() {
     let rebuilt =
         async |response: axum::response::Response| (response.status(), "rebuilt").into_response();
     let app = Router::new().route("/hangs", get(hangs)).route("/panics", get(panics));
@@ -75,9 +75,9 @@ async fn what_a_middleware_has_set_outlives_what_answers_around_it() {
     }
 }
 
-/// What is inside of a middleware needs no other layer, whether or not the request matches.
+/// Services inside a middleware need no other layer, whether or not the request matches.
 #[tokio::test]
-async fn a_middleware_is_a_place_for_what_is_inside_of_it() {
+async fn a_middleware_keeps_the_cookies_of_inner_services() {
     let drops = async |mut res: Response<Head>| {
         res.set_cookie(cookie("seen", "1")).unwrap();
         "dropped"
@@ -97,9 +97,9 @@ async fn a_middleware_is_a_place_for_what_is_inside_of_it() {
     assert_eq!(set_cookies(&ask(&app, "/").await.headers), ["token=t3; Path=/"]);
 }
 
-/// A middleware that fails, or answers, when it has set a cookie on a response that it drops.
+/// A middleware sets a cookie, drops the response, and then fails or responds.
 #[tokio::test]
-async fn a_middleware_that_ends_otherwise_loses_no_cookie() {
+async fn a_middleware_that_fails_or_responds_loses_no_cookie() {
     struct Refused;
     impl From<Refused> for Plain {
         fn from(Refused: Refused) -> Self {
@@ -137,10 +137,10 @@ async fn a_middleware_that_ends_otherwise_loses_no_cookie() {
     });
     let service = middleware(Matcher::everything(), forgets).layer(handler());
     let response = service.oneshot(Request::new(())).await.unwrap();
-    assert!(set_cookies(response.headers()).is_empty(), "as its author says");
+    assert!(set_cookies(response.headers()).is_empty(), "as in its `IntoResponse`");
 }
 
-/// Answers 503 the first time.
+/// Responds with 503 the first time.
 #[derive(Clone)]
 struct Again(usize);
 
@@ -164,9 +164,9 @@ impl<B> Policy<Request<()>, http::Response<B>, Infallible> for Again {
     }
 }
 
-/// Each attempt rotates, and the token of the last is the one that counts.
+/// Each attempt rotates the token, and the token of the last attempt is sent.
 #[tokio::test]
-async fn a_retry_sends_one_line_for_each_cookie() {
+async fn a_retry_sends_one_set_cookie_for_each_cookie() {
     for exits in [true, false] {
         let tries = Arc::new(AtomicUsize::new(0));
         let handler = service_fn(move |request: Request<()>| {
@@ -193,9 +193,9 @@ async fn a_retry_sends_one_line_for_each_cookie() {
     }
 }
 
-/// With a session inside and outside, and compression between.
+/// With a session layer inside and outside, and compression between them.
 #[tokio::test]
-async fn sessions_keep_their_cookies_and_ours_come_besides() {
+async fn cookies_of_session_layers_are_preserved() {
     async fn counts(session: Session, mut res: Response<Head>) -> Result<String, StatusCode> {
         let failed = |_| StatusCode::INTERNAL_SERVER_ERROR;
         let visits = session.get::<u32>("visits").await.map_err(failed)?.unwrap_or(0) + 1;
@@ -224,9 +224,9 @@ async fn sessions_keep_their_cookies_and_ours_come_besides() {
     }
 }
 
-/// A layer inside takes a line out: it comes back. Outside of the place it is gone.
+/// A line that a layer inside removes is added again. A layer outside removes it for good.
 #[tokio::test]
-async fn a_line_is_taken_out_where_the_place_ends() {
+async fn a_set_cookie_line_can_be_removed_only_outside_the_keeping_layer() {
     let without = async |mut response: axum::response::Response| {
         response.headers_mut().remove("set-cookie");
         response
@@ -242,7 +242,7 @@ async fn a_line_is_taken_out_where_the_place_ends() {
     let outside = routes().layer(KeepCookiesLayer::new());
     let outside = outside.layer(axum::middleware::map_response(without));
     assert!(set_cookies(&ask(&outside, "/").await.headers).is_empty());
-    // One that is replaced stays replaced.
+    // A replaced line stays replaced.
     let other = async |mut response: axum::response::Response| {
         let line = HeaderValue::from_static("token=other; Path=/; Secure");
         response.headers_mut().insert("set-cookie", line);
@@ -253,9 +253,9 @@ async fn a_line_is_taken_out_where_the_place_ends() {
     assert_eq!(set_cookies(&ask(&replaced, "/").await.headers), ["token=other; Path=/; Secure"]);
 }
 
-/// An `Err` of a service is no answer; one further out may be.
+/// An `Err` of a service is not a response, but an outer layer may convert it to one.
 #[tokio::test]
-async fn what_an_err_leaves_behind_comes_with_the_answer_that_is_made_of_it() {
+async fn cookies_before_an_err_are_sent_with_its_response() {
     let handler = service_fn(|request: Request<()>| {
         rotate(&mut Response::<Head>::for_request(&request));
         ready(Err::<Plain, _>("no database"))

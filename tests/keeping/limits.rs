@@ -1,4 +1,4 @@
-//! What a response may set is what clients take.
+//! The limit of the cookies of a response is within the limits of clients.
 
 use std::process::Stdio;
 
@@ -8,7 +8,7 @@ use headfirst::{Head, Response};
 use crate::Got;
 use crate::support::{EVERY, Server, cookie, fetch, serve, set_cookies};
 
-/// Sets as many cookies as there is room for, each with a value of this length.
+/// Sets as many cookies as are accepted, each with a value of this length.
 fn full(mut res: Response<Head>, len: usize) -> (usize, http::Response<headfirst::Body>) {
     for number in 0.. {
         let value = "x".repeat(len);
@@ -24,7 +24,7 @@ fn full(mut res: Response<Head>, len: usize) -> (usize, http::Response<headfirst
 const LENGTHS: [usize; 4] = [1, 250, 1000, 4000];
 
 #[tokio::test]
-async fn whatever_is_accepted_arrives() {
+async fn every_accepted_cookie_is_received() {
     for (server, version) in EVERY {
         for len in LENGTHS {
             let (most, _) = full(Response::<Head>::new(), len);
@@ -32,16 +32,16 @@ async fn whatever_is_accepted_arrives() {
             let address = serve(server, move |res| full(res, len).1).await;
             let got = Got::from(address, version, "/").await;
             assert_eq!(got.cookies().len(), most, "curl, {version:?}: {len}");
-            // hyper refuses a head of more than 16 KiB over HTTP/2.
+            // hyper rejects a head of more than 16 KiB over HTTP/2.
             let response = fetch(address, version, http::Method::GET).await;
             assert_eq!(set_cookies(response.headers()).len(), most, "hyper, {version:?}: {len}");
         }
     }
 }
 
-/// curl takes 50 cookies of a response into its jar, and sends them back.
+/// curl stores 50 cookies of a response in its jar, and sends them back.
 #[tokio::test]
-async fn whatever_is_accepted_is_kept() {
+async fn every_accepted_cookie_is_stored() {
     let address = serve(Server::Hyper, |res| {
         let had = res.cookies().iter().count();
         let (set, mut response) = full(res, 1);
@@ -61,7 +61,7 @@ async fn whatever_is_accepted_is_kept() {
     assert!(text.contains("x-had: 0 of 50") && text.contains("x-had: 50 of 50"), "{text}");
 }
 
-/// What a middleware has set leaves less for what is inside of it.
+/// The cookies of a middleware reduce the limit of the services inside it.
 #[tokio::test]
 async fn a_middleware_and_its_handler_share_the_limit() {
     use headfirst::Middleware;
@@ -79,7 +79,7 @@ async fn a_middleware_and_its_handler_share_the_limit() {
     };
     let handler = service_fn(async |request: Request<()>| {
         let (number, response) = full(Response::<Head>::for_request(&request), 1000);
-        assert_eq!(number, 2, "of 13 that there would be room for");
+        assert_eq!(number, 2, "of the limit of 13");
         Ok::<_, std::convert::Infallible>(response)
     });
     let inner = sets(&["c"]).layer(KeepCookiesLayer::new().layer(handler));

@@ -1,4 +1,4 @@
-//! Where no place is, it is not silent; and where nothing is lost, it is.
+//! Lost cookies are reported, and nothing else is.
 
 use std::fmt::Write as _;
 use std::io;
@@ -18,7 +18,7 @@ use tower::{Layer, ServiceExt};
 
 use crate::support::{EVERY, at_head, cookie, serve_router};
 
-/// The names that were lost in this process.
+/// The names of the cookies that were lost in this process.
 fn lost() -> &'static Mutex<Vec<String>> {
     static NAMES: OnceLock<Mutex<Vec<String>>> = OnceLock::new();
     static HOOK: Once = Once::new();
@@ -37,7 +37,7 @@ fn is_lost(name: &str) -> bool {
 }
 
 #[test]
-fn a_response_that_is_made_by_hand_and_dropped_is_told_of() {
+fn a_dropped_response_created_by_hand_is_reported() {
     assert!(!is_lost("by-hand"));
     let with = |name: &str| at_head().with_cookie(cookie(name, "secret")).unwrap();
     drop(with("by-hand"));
@@ -47,7 +47,7 @@ fn a_response_that_is_made_by_hand_and_dropped_is_told_of() {
     before.set_cookie(cookie("by-hand-before", "1")).unwrap();
     drop(before.next());
     assert!(is_lost("by-hand-before"));
-    // What leaves, has nothing, or goes on purpose is not.
+    // A response that is sent, has no cookies, or drops them on purpose is not reported.
     drop(with("sent").send(""));
     drop(with("streamed").stream(async |_page| {}));
     drop(with("shell").shell().discard().no_content());
@@ -62,9 +62,9 @@ fn a_response_that_is_made_by_hand_and_dropped_is_told_of() {
     }
 }
 
-/// A panic of the hook is that of who drops the response, unless that is panicking.
+/// A panic in the hook propagates from the drop of the response, unless the thread is panicking.
 #[test]
-fn a_response_that_is_dropped_by_a_panic_is_told_of() {
+fn a_response_dropped_by_a_panic_is_reported() {
     lost();
     let panicked = std::panic::catch_unwind(|| {
         let _res = at_head().with_cookie(cookie("by-panic", "1")).unwrap();
@@ -73,7 +73,7 @@ fn a_response_that_is_dropped_by_a_panic_is_told_of() {
     assert!(panicked.is_err() && is_lost("by-panic"));
 }
 
-/// What is written to a subscriber of `tracing`.
+/// The text that a `tracing` subscriber receives.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 
@@ -87,7 +87,7 @@ impl io::Write for Log {
 }
 
 #[test]
-fn a_subscriber_is_warned_with_the_names_and_not_the_values() {
+fn a_warning_contains_the_names_but_not_the_values() {
     let log = Log::default();
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt().with_writer(move || writer.clone()).finish();
@@ -99,9 +99,9 @@ fn a_subscriber_is_warned_with_the_names_and_not_the_values() {
     assert!(text.contains("`KeepCookiesLayer`") && !text.contains("secret"), "{text}");
 }
 
-/// An answer that has left takes nothing more: a task that was spawned comes too late.
+/// After the final response was sent, a spawned task is too late.
 #[tokio::test]
-async fn what_comes_after_the_answer_is_told_of() {
+async fn cookies_set_after_the_final_response_are_reported() {
     lost();
     let mut late = None;
     let answer = keep_cookies(Request::new(()), async |request: Request<()>| {
@@ -114,7 +114,7 @@ async fn what_comes_after_the_answer_is_told_of() {
     assert!(!answer.headers().contains_key("set-cookie") && !is_lost("too-late"));
     drop(late);
     assert!(is_lost("too-late"));
-    // An `Err` that no place is outside of has nobody to answer.
+    // An `Err` without a keeping layer outside it becomes no response.
     let fails = tower::service_fn(async |request: Request<()>| {
         Response::<Head>::for_request(&request).set_cookie(cookie("by-err", "1")).unwrap();
         Err::<http::Response<()>, _>("no database")
@@ -124,9 +124,9 @@ async fn what_comes_after_the_answer_is_told_of() {
     assert!(is_lost("by-err"));
 }
 
-/// A client that has gone gets nothing, and nobody is warned of it.
+/// A client that has disconnected receives nothing, and nothing is reported.
 #[tokio::test]
-async fn a_client_that_is_gone_is_no_loss() {
+async fn a_disconnected_client_loses_no_cookie() {
     lost();
     let (begun, ended) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
     struct Ends(Arc<Notify>);

@@ -1,4 +1,4 @@
-//! Cookies that were written leave with whatever answers the request, however its handler ends.
+//! Pending cookies are sent with the final response to the request, however its handler ends.
 
 mod bare;
 mod caches;
@@ -18,19 +18,19 @@ use support::{Version, cookie, curl_to};
 
 pub(crate) const TOKEN: &str = "token=t2; Path=/";
 
-/// Sets the cookie that shall not be lost.
+/// Sets the cookie that must not be lost.
 pub(crate) fn rotate<P: CanSetCookies>(res: &mut headfirst::Response<P>) {
     res.set_cookie(cookie("token", "t2")).unwrap();
 }
 
-/// What a client got.
+/// The response that a client received.
 pub(crate) struct Got {
     pub(crate) status: u16,
     pub(crate) text: String,
 }
 
 impl Got {
-    /// Asks by curl.
+    /// Sends a request with curl.
     pub(crate) async fn from(address: SocketAddr, version: Version, target: &str) -> Self {
         let url = format!("http://{address}{target}");
         let text = curl_to(&url, version, &["-i"]).await.text().to_owned();

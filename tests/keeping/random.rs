@@ -1,4 +1,4 @@
-//! Random layers, handlers and ends, against what has to arrive.
+//! Random layers, handlers and ends, compared to an oracle.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -19,19 +19,19 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::support::set_cookies;
 
-/// A cookie, as a client tells it apart, and its value.
+/// A cookie as clients identify it, and its value.
 type Written = (usize, u8);
 
-/// The name and the path of each. A response sets one path of a name.
+/// The name and the path of each cookie. A response sets one path for a name.
 const COOKIES: [(&str, &str); 4] = [("a", "/"), ("a", "/x"), ("b", "/"), ("c", "/x")];
 
 #[derive(Clone, Copy, Debug)]
 enum Around {
     Keep,
     Middleware(Option<Written>),
-    /// Sets this, and answers by an exit, or by an error that knows nothing of it.
+    /// Sets this cookie, and ends by sending the response, or by an error without the response.
     Answers(Written, bool),
-    /// Answers anew.
+    /// Replaces the response.
     Rebuilds,
     /// Sets a cookie of its own.
     Session,
@@ -45,13 +45,13 @@ enum End {
     Streams,
     Relays(Written),
     Drops,
-    /// The answer sets a cookie itself.
+    /// The final response sets a cookie itself.
     Answers(Written),
     Panics,
     Hangs,
 }
 
-/// What a request comes to: the lines of the answer, or why there is none.
+/// The outcome of a request: the lines of the response, or the reason why there is none.
 #[derive(Clone, Debug)]
 enum Outcome {
     Answer(BTreeMap<usize, u8>),
@@ -59,7 +59,7 @@ enum Outcome {
     Hang,
 }
 
-/// What is missing is added, and what is there wins.
+/// Adds the missing cookies. Existing cookies win.
 fn over(mut wins: BTreeMap<usize, u8>, other: &BTreeMap<usize, u8>) -> BTreeMap<usize, u8> {
     other.iter().for_each(|(which, value)| {
         wins.entry(*which).or_insert(*value);
@@ -69,7 +69,7 @@ fn over(mut wins: BTreeMap<usize, u8>, other: &BTreeMap<usize, u8>) -> BTreeMap<
 
 const SESSION: usize = COOKIES.len();
 
-/// What has to arrive, from the inside out; and what is left to the place further out.
+/// Returns the expected cookies, from the inside out, and those left to the next keeping layer.
 fn expected(around: &[Around], handler: &[Written], end: End) -> BTreeMap<usize, u8> {
     let written: BTreeMap<_, _> = handler.iter().copied().collect();
     let mut outcome = match end {
@@ -121,12 +121,12 @@ fn set<P: CanSetCookies>(res: &mut Response<P>, (which, value): Written) {
     let cookie = Cookie::build((name, value.to_string())).path(path);
     match res.set_cookie(SetCookie::try_from(cookie)) {
         Ok(_) => {}
-        // It has another path of this name already.
+        // The response already has another path for this name.
         Err(error) => assert_eq!(error, CookieError::ScopeConflict),
     }
 }
 
-/// What of these a single response sets.
+/// Returns the cookies of these that a single response sets.
 fn settable(written: &[Written]) -> Vec<Written> {
     let mut res = Response::<Head>::new();
     written.iter().for_each(|one| set(&mut res, *one));
@@ -211,7 +211,7 @@ fn service(around: &[Around], written: Vec<Written>, end: End) -> Boxed {
         })),
         Around::CatchesPanics => boxed(CatchPanicLayer::new().layer(inner)),
         Around::TimesOut => {
-            // What is further in gives up before.
+            // The inner layers time out before.
             let limit = Duration::from_secs(100 - depth as u64);
             let status = StatusCode::GATEWAY_TIMEOUT;
             boxed(TimeoutLayer::with_status_code(status, limit).layer(inner))
@@ -233,7 +233,7 @@ fn layers() -> impl Strategy<Value = Vec<Around>> {
         Just(Around::CatchesPanics),
         Just(Around::TimesOut),
     ];
-    // One session, somewhere.
+    // At most one session layer.
     (proptest::collection::vec(layer, 0..7), proptest::option::of(0..8_usize)).prop_map(
         |(mut layers, session)| {
             let session = session.filter(|at| *at <= layers.len());
@@ -260,7 +260,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn what_was_written_arrives_once_whatever_is_around(
+    fn every_cookie_is_sent_exactly_once_through_any_layers(
         around in layers(),
         handler in proptest::collection::vec(written(), 0..4),
         end in ends(),

@@ -1,4 +1,4 @@
-//! The table agrees with the phases that there are, and with every method of a response.
+//! The table agrees with the phases, the capabilities and the methods of a response.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -8,14 +8,14 @@ use crate::table::{PHASES, ROWS, Row};
 
 type Set = BTreeSet<String>;
 
-/// What the compiler does with a response, and what axum calls in the place of `to` and at its end.
+/// Methods that are not operations: that of `Debug`, and those that axum calls.
 const NO_OPERATIONS: [&str; 3] = ["fmt", "from_request_parts", "into_response"];
 
 fn phases() -> String {
     fs::read_to_string(path("src/phase.rs")).unwrap()
 }
 
-/// The phases that have a capability.
+/// Returns the phases that have a capability.
 fn with(capability: &str) -> Set {
     let implemented = format!("impl {capability} for ");
     let text = phases();
@@ -55,7 +55,7 @@ fn a_capability_is_a_row_and_its_phases_are_those_of_the_row() {
     }
 }
 
-/// The methods of a response, and the phases that have each, by the list of the public API.
+/// Returns the methods of a response and the phases of each, from the list of the public API.
 fn methods() -> BTreeMap<String, Set> {
     let list = fs::read_to_string(path("docs/public-api.txt")).unwrap();
     let mut methods = BTreeMap::<_, Set>::new();
@@ -77,7 +77,7 @@ fn methods() -> BTreeMap<String, Set> {
     methods
 }
 
-/// The phases that a bound on `P` leaves.
+/// Returns the phases that satisfy a bound on `P`.
 fn bound(line: &str) -> Option<Set> {
     let (_, after) = line.split_once("P: headfirst::phase::")?;
     Some(with(after.split(|c: char| !c.is_alphanumeric()).next()?))
@@ -90,7 +90,7 @@ fn a_method_of_a_response_is_in_one_row_with_the_phases_that_have_it() {
         for name in row.methods {
             let phases = methods.remove(*name);
             let phases = phases.unwrap_or_else(|| panic!("no method, or in two rows: {name}"));
-            assert_eq!(phases, allowed(row), "{name}, which is to {}", row.operation);
+            assert_eq!(phases, allowed(row), "{name}, to {}", row.operation);
         }
     }
     for name in NO_OPERATIONS {

@@ -1,5 +1,7 @@
-//! The matrix of what is allowed when, as data: the documentation shows it, `src/phase.rs` and the
-//! public API agree with it, and each cell is proved by a program that compiles or by one that does not.
+//! The matrix of operations and phases, as data.
+//!
+//! The documentation shows it, and `src/phase.rs` and the public API agree with it. Each cell is shown
+//! by a program that compiles, or by a program that must not compile.
 //!
 //! `TRYBUILD=overwrite cargo test --test matrix` rewrites the table of the documentation.
 
@@ -22,15 +24,15 @@ fn path(path: &str) -> PathBuf {
 }
 
 #[test]
-fn what_is_allowed_is_seen_by_a_client() {
+fn allowed_operations_reach_the_client() {
     for row in ROWS {
         for (phase, cell) in PHASES.iter().zip(row.cells) {
             let Some(program) = cell else { continue };
-            let octets = program();
+            let response = program();
             for shown in row.shows {
                 assert!(
-                    octets.contains(shown),
-                    "{} × {phase}: {shown:?} in\n{octets}",
+                    response.contains(shown),
+                    "{} × {phase}: {shown:?} in\n{response}",
                     row.operation
                 );
             }
@@ -43,9 +45,9 @@ fn what_is_allowed_is_seen_by_a_client() {
     }
 }
 
-/// A case says which cell it is of: `//! Matrix: set the status × Streaming`.
+/// A case names its cell: `//! Matrix: set the status × Streaming`.
 #[test]
-fn what_is_not_allowed_has_a_case_that_does_not_compile() {
+fn forbidden_operations_have_a_case_that_does_not_compile() {
     let shown: Vec<_> = cases(&path("ui-tests/fail"))
         .iter()
         .flat_map(|case| {
@@ -55,7 +57,7 @@ fn what_is_not_allowed_has_a_case_that_does_not_compile() {
         })
         .collect();
     let unique: BTreeSet<_> = shown.iter().cloned().collect();
-    assert_eq!(shown.len(), unique.len(), "one case for a cell");
+    assert_eq!(shown.len(), unique.len(), "a cell has two cases");
     let forbidden = ROWS.iter().flat_map(|row| {
         let cells = PHASES.iter().zip(row.cells).filter(|(_, cell)| cell.is_none());
         cells.map(|(phase, _)| format!("{} × {phase}", row.operation))
@@ -78,7 +80,7 @@ fn cases(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn the_documentation_shows_it() {
+fn the_documentation_shows_the_matrix() {
     let mut shown = format!("| operation | capability | {} |\n", PHASES.join(" | "));
     shown.push_str(&"|---".repeat(2 + PHASES.len()));
     shown.push_str("|\n");

@@ -1,4 +1,4 @@
-//! What the programs of the matrix do.
+//! The operations of the programs of the matrix.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -45,7 +45,7 @@ pub(crate) fn theme<P: CanSetHeaders + CanReadCookies>(res: Response<P>) -> Resp
 }
 
 pub(crate) async fn theme_in_render(mut page: Response<Streaming>) {
-    assert_eq!(page.cookies().get("token"), Some("t2"), "what was sent");
+    assert_eq!(page.cookies().get("token"), Some("t2"), "the cookie that was sent");
     let theme = format!("the theme is {}\r\n", page.cookies().get("theme").unwrap());
     page.write(theme);
 }
@@ -56,14 +56,14 @@ pub(crate) fn rotate<P: CanSetCookies>(mut res: Response<P>) -> Response<P> {
     res.with_cookie(cookie("seen", "1")).unwrap()
 }
 
-/// Answers with another response, which has none of the cookies.
+/// Responds with another response, which has no cookies.
 pub(crate) fn dropped<P: CanSetCookies>(mut res: Response<P>) -> Plain {
     res.set_cookie(cookie("token", "t2")).unwrap();
     res.drop_with_cookies();
     new().send("another answer")
 }
 
-pub(crate) fn fields<P: CanSetHeaders>(mut res: Response<P>) -> Response<P> {
+pub(crate) fn headers<P: CanSetHeaders>(mut res: Response<P>) -> Response<P> {
     const DENY: HeaderValue = HeaderValue::from_static("DENY");
     let _markup = res.set_html();
     res.insert_header(VARY, HeaderValue::from_static("a"));
@@ -102,7 +102,7 @@ pub(crate) fn revalidated(mut res: Response<Action>) -> Plain {
     res.no_content()
 }
 
-/// An action, which is generic so that a call of it in a page is worded here.
+/// An action that is generic, so that a call in a page fails with the message of `CanAct`.
 fn act<P: CanAct>(res: &mut Response<P>) {
     res.revalidate_tag("orders").set_cookie(cookie("token", "t2")).unwrap();
 }
@@ -112,7 +112,7 @@ pub(crate) fn acted(mut res: Response<Action>) -> Plain {
     res.redirect("/orders")
 }
 
-/// By axum's `from_fn`.
+/// Runs a middleware of axum's `from_fn`.
 pub(crate) fn returned() -> String {
     async fn vary(
         res: Response<Middleware>,
@@ -144,7 +144,7 @@ pub(crate) fn later<P: CanSendBody>(res: Response<P>) -> Plain {
     })
 }
 
-pub(crate) fn theirs<P: CanSendBody>(res: Response<P>) -> Plain {
+pub(crate) fn file<P: CanSendBody>(res: Response<P>) -> Plain {
     res.send_body(Full::from("a file"))
 }
 
@@ -157,7 +157,7 @@ pub(crate) fn measured<P: CanSendBody>(mut res: Response<P>) -> Plain {
     })
 }
 
-pub(crate) fn elsewhere<P: CanSendHeadOnly>(res: Response<P>) -> Plain {
+pub(crate) fn login<P: CanSendHeadOnly>(res: Response<P>) -> Plain {
     res.redirect(HeaderValue::from_static("/login"))
 }
 
@@ -199,8 +199,8 @@ pub(crate) fn hidden(res: Response<Middleware>) -> Next {
     res.skip_handler().with_status(StatusCode::NOT_FOUND).send("").into()
 }
 
-/// The second answer of a page that is kept.
-pub(crate) fn kept() -> String {
+/// Returns the second response of a cached page.
+pub(crate) fn cached() -> String {
     let pages = PageCache::new(1024 * 1024);
     let rendered = std::sync::Arc::new(AtomicUsize::new(0));
     let page = service(move |request| -> http::Response<Body> {

@@ -1,4 +1,4 @@
-//! The matrix: what is allowed when, and a program for each cell that is.
+//! The matrix: the phases that allow each operation, and a program for each allowed cell.
 
 use crate::operations::*;
 use crate::wire::{action, after, before, head, instead, shared, shell, streaming};
@@ -6,8 +6,9 @@ use crate::wire::{action, after, before, head, instead, shared, shell, streaming
 pub(crate) const PHASES: [&str; 7] =
     ["Middleware", "Action", "Head", "Shell", "Cacheable", "Answered", "Streaming"];
 
-/// Runs a program that does it, and returns the octets that its client sees; none, where no such
-/// program compiles.
+/// A program that runs the operation, and returns the bytes that its client receives.
+///
+/// `None` if no such program compiles.
 type Cell = Option<fn() -> String>;
 
 const NO: Cell = None;
@@ -17,7 +18,7 @@ pub(crate) struct Row {
     pub(crate) capability: Option<&'static str>,
     /// All methods of `Response` that are this operation.
     pub(crate) methods: &'static [&'static str],
-    /// What the client sees, whatever the phase in which it was done.
+    /// Texts that the client receives, in every phase.
     pub(crate) shows: &'static [&'static str],
     pub(crate) cells: [Cell; PHASES.len()],
 }
@@ -25,7 +26,7 @@ pub(crate) struct Row {
 #[rustfmt::skip]
 pub(crate) const ROWS: &[Row] = &[
     Row {
-        operation: "begin with a request",
+        operation: "create from a request",
         capability: Some("CanStart"),
         methods: &["for_request", "for_parts"],
         shows: &["vary: GET /orders\r\n"],
@@ -34,7 +35,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "begin without a request",
+        operation: "create without a request",
         capability: None,
         methods: &["new"],
         shows: &["vary: GET /\r\n"],
@@ -76,10 +77,10 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "be dropped with its cookies",
+        operation: "drop it with its cookies",
         capability: Some("CanSetCookies"),
         methods: &["drop_with_cookies"],
-        // Nothing stands between the two.
+        // No header is between these two.
         shows: &["content-length: 14\r\nconnection: close\r\ndate: ", "another answer"],
         cells: [
             Some(|| before(dropped)), Some(|| action(dropped)), Some(|| head(dropped)), Some(|| shell(dropped)), NO, Some(|| instead(dropped)), NO,
@@ -99,7 +100,7 @@ pub(crate) const ROWS: &[Row] = &[
             "content-type: text/html; charset=utf-8\r\n", "cache-control: no-store\r\n",
         ],
         cells: [
-            Some(|| before(fields)), Some(|| action(fields)), Some(|| head(fields)), Some(|| shell(fields)), Some(|| shared(fields)), Some(|| after(fields)), NO,
+            Some(|| before(headers)), Some(|| action(headers)), Some(|| head(headers)), Some(|| shell(headers)), Some(|| shared(headers)), Some(|| after(headers)), NO,
         ],
     },
     Row {
@@ -122,7 +123,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "change what the handler sees",
+        operation: "change the request that the handler sees",
         capability: Some("CanChangeRequest"),
         methods: &[
             "set_request_cookie", "remove_request_cookie", "insert_request_extension",
@@ -161,7 +162,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "begin to stream",
+        operation: "stream the body",
         capability: Some("CanSendBody"),
         methods: &["stream"],
         shows: &["transfer-encoding: chunked\r\n", "\r\n5\r\nlater\r\n0\r\n\r\n"],
@@ -175,11 +176,11 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["send_body"],
         shows: &["content-length: 6\r\n", "\r\n\r\na file"],
         cells: [
-            NO, NO, Some(|| head(theirs)), Some(|| shell(theirs)), Some(|| shared(theirs)), NO, NO,
+            NO, NO, Some(|| head(file)), Some(|| shell(file)), Some(|| shared(file)), NO, NO,
         ],
     },
     Row {
-        operation: "declare a trailer, or ask to be told of the end",
+        operation: "declare a trailer, or register an end callback",
         capability: Some("CanSendBody"),
         methods: &["declare_trailer", "on_end"],
         shows: &["trailer: server-timing\r\n", "\r\n0\r\nserver-timing: render;dur=2\r\n"],
@@ -188,12 +189,12 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "answer with a redirect, no content or not modified",
+        operation: "send a redirect, no content or not modified",
         capability: Some("CanSendHeadOnly"),
         methods: &["redirect", "no_content", "not_modified"],
         shows: &["HTTP/1.1 303 ", "location: /login\r\n", "content-length: 0\r\n"],
         cells: [
-            Some(|| before(elsewhere)), Some(|| action(elsewhere)), Some(|| head(elsewhere)), NO, NO, NO, NO,
+            Some(|| before(login)), Some(|| action(login)), Some(|| head(login)), NO, NO, NO, NO,
         ],
     },
     Row {
@@ -215,7 +216,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "return it from a handler or a middleware of axum",
+        operation: "return it from an axum handler or middleware",
         capability: Some("CanReturn"),
         methods: &[],
         shows: &["vary: cookie\r\n", "\r\n\r\ndone"],
@@ -233,7 +234,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "discard what was written",
+        operation: "discard the written body",
         capability: None,
         methods: &["discard"],
         shows: &["HTTP/1.1 303 ", "set-cookie: token=t2; Path=/\r\n", "content-length: 0\r\n"],
@@ -242,7 +243,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "flush, or wait for room",
+        operation: "flush, or wait for buffer space",
         capability: Some("CanFlush"),
         methods: &["flush", "into_future", "write_stream"],
         shows: &["5\r\nfirst\r\n6\r\nsecond\r\n0\r\n"],
@@ -263,7 +264,7 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "go on to the handler, or answer in its place",
+        operation: "continue to the handler, or respond in its place",
         capability: None,
         methods: &[
             "next", "next_then", "run", "skip_handler", "request_headers", "request_extensions",
@@ -283,12 +284,12 @@ pub(crate) const ROWS: &[Row] = &[
         ],
     },
     Row {
-        operation: "say how the page is kept",
+        operation: "set the cache policy of the page",
         capability: Some("CanSetPageCache"),
         methods: &["add_tag", "keep_for"],
         shows: &["HTTP/1.1 200 ", "rendering 1"],
         cells: [
-            NO, NO, NO, NO, Some(kept), NO, NO,
+            NO, NO, NO, NO, Some(cached), NO, NO,
         ],
     },
 ];

@@ -1,4 +1,4 @@
-//! A response in each phase, and the octets that its server writes.
+//! A response in each phase, and the bytes that its server writes.
 
 use std::convert::Infallible;
 use std::future::ready;
@@ -21,7 +21,7 @@ use tower::{Layer, Service, service_fn};
 
 pub(crate) type Plain = http::Response<Body>;
 
-/// What a body fails with.
+/// The error of a body.
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 pub(crate) const GET: &str = "GET /orders HTTP/1.1\r\nhost: a.example\r\nconnection: close\r\nte: trailers\r\n\
@@ -29,7 +29,7 @@ pub(crate) const GET: &str = "GET /orders HTTP/1.1\r\nhost: a.example\r\nconnect
 const POST: &str = "POST /orders HTTP/1.1\r\nhost: a.example\r\nconnection: close\r\n\
                     sec-fetch-site: same-origin\r\ncookie: theme=dark; token=t1\r\n\r\n";
 
-/// What hyper writes to a client that has sent this.
+/// Returns the bytes that hyper writes in response to `request`.
 pub(crate) fn served<S, B>(request: &str, service: S) -> String
 where
     S: Service<Request<Incoming>, Response = http::Response<B>, Error = Infallible> + Clone,
@@ -47,54 +47,54 @@ where
     })
 }
 
-/// What an operation leaves: a response to finish as usual, or one that has left.
-pub(crate) trait Leaves<T> {
-    fn leave(self) -> T;
+/// The result of an operation: a response to finish, or a finished one.
+pub(crate) trait Finish<T> {
+    fn finish(self) -> T;
 }
 
-impl<T> Leaves<T> for T {
-    fn leave(self) -> T {
+impl<T> Finish<T> for T {
+    fn finish(self) -> T {
         self
     }
 }
 
-impl Leaves<Next> for Response<Middleware> {
-    fn leave(self) -> Next {
+impl Finish<Next> for Response<Middleware> {
+    fn finish(self) -> Next {
         self.next()
     }
 }
 
-impl Leaves<Next> for Plain {
-    fn leave(self) -> Next {
+impl Finish<Next> for Plain {
+    fn finish(self) -> Next {
         self.into()
     }
 }
 
-impl Leaves<Plain> for Response<Action> {
-    fn leave(self) -> Plain {
+impl Finish<Plain> for Response<Action> {
+    fn finish(self) -> Plain {
         self.into_head().send("done")
     }
 }
 
-impl Leaves<Plain> for Response<Head> {
-    fn leave(self) -> Plain {
+impl Finish<Plain> for Response<Head> {
+    fn finish(self) -> Plain {
         self.send("done")
     }
 }
 
-impl Leaves<Plain> for Response<Shell> {
-    fn leave(self) -> Plain {
+impl Finish<Plain> for Response<Shell> {
+    fn finish(self) -> Plain {
         self.send()
     }
 }
 
-impl Leaves<Plain> for Response<Cacheable> {
-    fn leave(self) -> Plain {
+impl Finish<Plain> for Response<Cacheable> {
+    fn finish(self) -> Plain {
         self.send("done")
     }
 }
 
-/// A service that answers at once.
+/// A service that responds immediately.
 pub(crate) fn service<B: Send>(
     answer: impl Fn(Request<Incoming>) -> http::Response<B> + Clone,
 ) -> impl Service<Request<Incoming>, Response = http::Response<B>, Error = Infallible, Future: Send>
@@ -102,7 +102,7 @@ pub(crate) fn service<B: Send>(
     service_fn(move |request| ready(Ok(answer(request))))
 }
 
-/// What the answer is on the wire.
+/// Returns the bytes of the response on the wire.
 pub(crate) fn answered<B>(
     request: &str,
     answer: impl Fn(Request<Incoming>) -> http::Response<B> + Clone,
@@ -113,19 +113,19 @@ where
     served(request, KeepCookiesLayer::new().layer(service(answer)))
 }
 
-pub(crate) fn head<L: Leaves<Plain>>(page: fn(Response<Head>) -> L) -> String {
-    answered(GET, move |request| page(Response::for_request(&request)).leave())
+pub(crate) fn head<L: Finish<Plain>>(page: fn(Response<Head>) -> L) -> String {
+    answered(GET, move |request| page(Response::for_request(&request)).finish())
 }
 
-pub(crate) fn shell<L: Leaves<Plain>>(page: fn(Response<Shell>) -> L) -> String {
-    answered(GET, move |request| page(Response::<Head>::for_request(&request).shell()).leave())
+pub(crate) fn shell<L: Finish<Plain>>(page: fn(Response<Shell>) -> L) -> String {
+    answered(GET, move |request| page(Response::<Head>::for_request(&request).shell()).finish())
 }
 
-pub(crate) fn shared<L: Leaves<Plain>>(page: fn(Response<Cacheable>) -> L) -> String {
-    answered(GET, move |request| page(Response::for_request(&request)).leave())
+pub(crate) fn shared<L: Finish<Plain>>(page: fn(Response<Cacheable>) -> L) -> String {
+    answered(GET, move |request| page(Response::for_request(&request)).finish())
 }
 
-/// The render of a page whose head has set a cookie.
+/// Streams a page whose head has set a cookie.
 pub(crate) fn streaming<F: Future<Output = ()> + Send + 'static>(
     render: fn(Response<Streaming>) -> F,
 ) -> String {
@@ -136,12 +136,12 @@ pub(crate) fn streaming<F: Future<Output = ()> + Send + 'static>(
     })
 }
 
-/// A user that a middleware hands on.
+/// A user that a middleware adds to the request.
 #[derive(Clone)]
 pub(crate) struct User(pub(crate) &'static str);
 
-/// Before a handler that shows what it sees.
-pub(crate) fn before<L: Leaves<Next>>(run: fn(Response<Middleware>) -> L) -> String {
+/// Runs before a handler that shows the request that it sees.
+pub(crate) fn before<L: Finish<Next>>(run: fn(Response<Middleware>) -> L) -> String {
     let page = service(|request| {
         let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
         let user = request.extensions().get().map_or("nobody", |User(name)| name);
@@ -150,11 +150,11 @@ pub(crate) fn before<L: Leaves<Next>>(run: fn(Response<Middleware>) -> L) -> Str
         let seen = format!("the handler sees {cookie} as {user} from {from}");
         Response::<Head>::for_request(&request).send(seen)
     });
-    let layer = middleware(Matcher::everything(), move |res| ready(run(res).leave()));
+    let layer = middleware(Matcher::everything(), move |res| ready(run(res).finish()));
     served(GET, layer.layer(page))
 }
 
-/// After a handler that has answered.
+/// Runs after a handler.
 pub(crate) fn after(run: fn(Response<Answered>) -> Response<Answered>) -> String {
     let page = service(|request| Response::<Head>::for_request(&request).send("done"));
     let around =
@@ -162,7 +162,7 @@ pub(crate) fn after(run: fn(Response<Answered>) -> Response<Answered>) -> String
     served(GET, middleware(Matcher::everything(), around).layer(page))
 }
 
-/// An error that is answered in the place of what the handler has answered.
+/// An error whose response replaces that of the handler.
 pub(crate) struct Instead(pub(crate) Plain);
 
 impl From<Instead> for Plain {
@@ -171,7 +171,7 @@ impl From<Instead> for Plain {
     }
 }
 
-/// After a handler whose answer is dropped.
+/// Runs after a handler whose response is dropped.
 pub(crate) fn instead(run: fn(Response<Answered>) -> Plain) -> String {
     let page = service(|request| Response::<Head>::for_request(&request).send("done"));
     let around = move |res: Response<Middleware>| {
@@ -181,17 +181,17 @@ pub(crate) fn instead(run: fn(Response<Answered>) -> Plain) -> String {
     served(GET, middleware(Matcher::everything(), around).layer(page))
 }
 
-/// What was revalidated comes after the octets.
-pub(crate) fn action<L: Leaves<Plain>>(run: fn(Response<Action>) -> L) -> String {
+/// The revalidations follow the bytes of the response.
+pub(crate) fn action<L: Finish<Plain>>(run: fn(Response<Action>) -> L) -> String {
     #[derive(Default)]
-    struct Told(Mutex<Vec<Revalidation>>);
-    impl Revalidate for Told {
+    struct Recorder(Mutex<Vec<Revalidation>>);
+    impl Revalidate for Recorder {
         fn revalidate(&self, changes: &[Revalidation]) {
             self.0.lock().unwrap().extend_from_slice(changes);
         }
     }
-    let told = Arc::new(Told::default());
-    let actions = ActionGuard::new(Arc::clone(&told));
-    let text = answered(POST, move |request| run(actions.start(&request).unwrap()).leave());
-    format!("{text}\r\n{:?}", told.0.lock().unwrap())
+    let recorder = Arc::new(Recorder::default());
+    let actions = ActionGuard::new(Arc::clone(&recorder));
+    let text = answered(POST, move |request| run(actions.start(&request).unwrap()).finish());
+    format!("{text}\r\n{:?}", recorder.0.lock().unwrap())
 }

@@ -1,7 +1,7 @@
-//! What changes on the wire when a site moves to headfirst.
+//! The changes on the wire when a site migrates to headfirst.
 //!
 //! A page of `docs/migrate` shows the sites, of `guide/migrate`, and how their responses differ.
-//! `TRYBUILD=overwrite` rewrites what it shows of the responses.
+//! `TRYBUILD=overwrite` rewrites the responses on the page.
 
 #![allow(unreachable_pub, reason = "a site has a router, as a program of its own would")]
 
@@ -31,7 +31,7 @@ use std::path::Path;
 use axum::Router;
 use wire::{Answer, Request, ask, difference, serve};
 
-/// The page shows what is different.
+/// Checks that the page shows the differences.
 fn shows(page: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/migrate").join(page);
     let known = fs::read_to_string(&path).unwrap();
@@ -72,9 +72,9 @@ async fn from_axum_extra() {
     shows("axum_extra.md", &compared(before, after, &requests, &["cart"]).await);
 }
 
-/// A client that has an encrypted cookie keeps what is in it.
+/// The encrypted cookies of existing clients stay readable.
 #[tokio::test]
-async fn a_cookie_of_axum_extra_is_read_by_headfirst_and_the_other_way_round() {
+async fn axum_extra_and_headfirst_read_each_others_cookies() {
     let before = serve(axum_extra_before::router()).await;
     let after = serve(axum_extra_after::router()).await;
     for (first, second) in [(before, after), (after, before)] {
@@ -103,7 +103,7 @@ async fn from_set_cookie_by_hand() {
     shows("set_cookie.md", &compared(before, after, &requests, &[]).await);
 }
 
-/// There is no site before, whose language is another one.
+/// There is no site to compare with, because its language is not Rust.
 #[tokio::test]
 async fn from_next_js() {
     let site = serve(next_js_after::router().unwrap()).await;

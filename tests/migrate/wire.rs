@@ -1,4 +1,4 @@
-//! What a server sends for a request, and how two servers differ.
+//! The responses of a server, and the differences between two servers.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -8,7 +8,7 @@ use axum::Router;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-/// Serves a router on a free port of the loopback, until the runtime of the test ends.
+/// Serves a router on a free port of the loopback until the runtime of the test ends.
 pub(crate) async fn serve(router: Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -16,7 +16,9 @@ pub(crate) async fn serve(router: Router) -> SocketAddr {
     address
 }
 
-/// A request: its line without the version, and its headers. A body is the last line, after an empty one.
+/// A request: its request line without the version, and its headers.
+///
+/// A body is the last line, after an empty line.
 pub(crate) type Request = &'static str;
 
 /// A response, in lines: the status, then the headers, then the body.
@@ -37,7 +39,7 @@ impl Answer {
         &self.body
     }
 
-    /// Replaces the value of a cookie, which is another one each time.
+    /// Replaces the value of a cookie, which changes with each request.
     pub(crate) fn masked(mut self, cookie: &str) -> Self {
         let start = format!("set-cookie: {cookie}=");
         let masked = |line: &String| match line.strip_prefix(&start).map(|rest| rest.find(';')) {
@@ -68,7 +70,7 @@ pub(crate) async fn ask(address: SocketAddr, request: Request) -> Answer {
     Answer { status, headers, body: if is_chunked { joined(body) } else { body.to_owned() } }
 }
 
-/// A removal has a time in the past, which is another one each day.
+/// Replaces the time of a removal, which changes each day.
 fn without_time(line: &str) -> String {
     match line.split_once("Expires=") {
         Some((start, time)) => {
@@ -79,7 +81,7 @@ fn without_time(line: &str) -> String {
     }
 }
 
-/// The content of chunks.
+/// Returns the content of chunks.
 fn joined(mut chunks: &str) -> String {
     let mut content = String::new();
     while let Some((len, rest)) = chunks.split_once("\r\n") {
@@ -93,7 +95,7 @@ fn joined(mut chunks: &str) -> String {
     content
 }
 
-/// The lines of two responses: those of both, and those of one of them.
+/// Returns the lines of two responses: the common ones, and those of one response only.
 pub(crate) fn difference(request: Request, before: &Answer, after: &Answer) -> String {
     let mut text = String::new();
     for line in request.lines().filter(|line| !line.is_empty()) {

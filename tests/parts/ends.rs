@@ -1,4 +1,4 @@
-//! How parts end.
+//! The ends of parts.
 
 use std::pin::{Pin, pin};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::support::at_head;
 use crate::{Alive, Twice, all, page, ready};
 
 #[test]
-fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
+fn an_error_or_panic_belongs_to_the_boundary_or_to_the_body() {
     let fails = async |mut part: Response<Streaming>| {
         part.write("half");
         Err::<(), _>(Box::<dyn std::error::Error + Send + Sync>::from("no orders"))
@@ -49,15 +49,15 @@ fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
         page.write("page").part(panics);
     });
     assert!(all(&mut body).unwrap_err().is_panic());
-    assert!(ready(&mut body).unwrap().is_none(), "nothing comes after an error");
+    assert!(ready(&mut body).unwrap().is_none(), "nothing follows an error");
 
-    // What is rendered instead can fail as well.
+    // A recovery can fail too.
     let mut body = page(move |mut page, html| async move {
         page.boundary_or_else(&html, "?", fails, |_, _| panic!("no luck at all"));
     });
     assert!(all(&mut body).unwrap_err().is_panic());
 
-    // An error inside is one of the boundary around it.
+    // An error of a nested part is an error of the boundary around it.
     let mut body = page(move |mut page, html| async move {
         page.boundary_or_else(
             &html.clone(),
@@ -72,7 +72,7 @@ fn an_error_or_a_panic_is_that_of_the_boundary_or_of_the_body() {
     assert_eq!(all(&mut body).unwrap(), format!("<slot>?</slot><moved>{failed}</moved>"));
 }
 
-/// The page is dropped in each state that it can be in, and so are its parts.
+/// The page and its parts are dropped in each of their states.
 #[test]
 fn a_body_can_be_dropped_after_any_poll() {
     for polls in 0..20 {
@@ -119,15 +119,15 @@ fn nested(mut page: Response<Streaming>, depth: usize) -> Pin<Box<dyn Future<Out
     })
 }
 
-/// How deep comments answer each other is up to those who write them.
+/// Nesting can depend on user input, such as the depth of a comment thread.
 #[test]
-fn parts_that_nest_too_deep_are_an_error_and_no_overflow() {
+fn parts_nested_too_deep_are_an_error_and_not_a_stack_overflow() {
     let run = |depth| all(&mut page(move |page, _| nested(page, depth))).unwrap();
     assert_eq!(run(100), ".".repeat(101));
     assert_eq!(run(10_000), ".".repeat(101) + "parts are nested more than 100 levels deep");
 }
 
-/// Something in the place of a part that fails, which has such a part itself.
+/// A recovery that contains a failing part with a recovery of its own.
 fn recovering(page: &mut Response<Streaming>, depth: usize) {
     if depth > 0 {
         let lost = async |_part| Err::<(), _>("lost");
@@ -137,7 +137,7 @@ fn recovering(page: &mut Response<Streaming>, depth: usize) {
 }
 
 #[test]
-fn what_is_in_the_place_of_parts_nests_as_deep_as_they_do() {
+fn recoveries_nest_as_deep_as_parts() {
     let run = |depth| all(&mut page(async move |mut page, _| recovering(&mut page, depth)));
     assert_eq!(run(101).unwrap(), ".".repeat(102));
     assert_eq!(run(102).unwrap_err().to_string(), "parts are nested more than 100 levels deep");
@@ -147,9 +147,9 @@ fn what_is_in_the_place_of_parts_nests_as_deep_as_they_do() {
     );
 }
 
-/// What the page has written after a part is there, and is not taken.
+/// The bytes that the page wrote after the part are discarded.
 #[test]
-fn nothing_comes_after_the_error_of_a_part() {
+fn nothing_follows_the_error_of_a_part() {
     let mut body = page(async |mut page, _html| {
         page.part(async |_part| Err::<(), _>("no orders")).write("three orders");
     });
@@ -164,9 +164,9 @@ fn nothing_comes_after_the_error_of_a_part() {
     assert!(next().is_none());
 }
 
-/// A part that is rendered ahead, awaits its writes, and fails with a row that is half written.
+/// The part is rendered ahead, awaits its writes, and fails in the middle of a row.
 #[tokio::test]
-async fn what_a_part_has_written_comes_before_what_is_rendered_in_its_place() {
+async fn the_bytes_of_a_failed_part_precede_its_recovery() {
     const ROWS: usize = 1_200;
     let response = at_head().stream(async |mut page| {
         page.part(async |mut part| {
@@ -192,7 +192,7 @@ async fn what_a_part_has_written_comes_before_what_is_rendered_in_its_place() {
 }
 
 #[tokio::test]
-async fn what_a_failed_part_has_opened_goes_on_before_what_is_in_its_place() {
+async fn nested_parts_of_a_failed_part_continue_before_its_recovery() {
     let soon = || tokio::time::sleep(Duration::from_millis(5));
     let response = at_head().stream(async move |mut page| {
         page.part_or_else(

@@ -1,4 +1,4 @@
-//! Parts and boundaries: in which order their content comes, what waits for what, and how they end.
+//! Parts and boundaries: the order of their content, their waits, and their ends.
 
 mod ends;
 mod memory;
@@ -31,14 +31,14 @@ where
     res.stream(move |page| render(page, html)).into_body()
 }
 
-/// What is ready, as text without the ids, which are random; `None` where the body has ended.
+/// Returns the ready frames as text without the random ids, or `None` if the body has ended.
 pub(crate) fn ready(body: &mut Body) -> Result<Option<String>, RenderError> {
     let mut text = Vec::new();
     loop {
         match Pin::new(&mut *body).poll_frame(&mut Context::from_waker(Waker::noop())) {
             Poll::Ready(Some(Ok(frame))) => {
                 let frame = frame.into_data().unwrap();
-                assert!(!frame.is_empty(), "a frame of no octets");
+                assert!(!frame.is_empty(), "an empty frame");
                 text.extend_from_slice(&frame);
             }
             Poll::Ready(Some(Err(error))) => return Err(error),
@@ -48,7 +48,7 @@ pub(crate) fn ready(body: &mut Body) -> Result<Option<String>, RenderError> {
     }
 }
 
-/// `<slot>` for the opening of a place, `</slot>` for its end, `<moved>` round what is put there.
+/// Replaces the marks: `<slot>` and `</slot>` for a placeholder, `<moved>` for the content moved there.
 pub(crate) fn plain(text: &[u8]) -> String {
     let shown = |piece| match piece {
         Piece::Text(text) => text,
@@ -60,7 +60,7 @@ pub(crate) fn plain(text: &[u8]) -> String {
     pieces(std::str::from_utf8(text).unwrap()).map(shown).collect()
 }
 
-/// A gate for each of these, and who opens them.
+/// Creates gates, and the senders that open them.
 pub(crate) fn gates<const N: usize>() -> ([oneshot::Sender<()>; N], [Gate; N]) {
     let both: [_; N] = std::array::from_fn(|_| oneshot::channel());
     let (senders, receivers): (Vec<_>, Vec<_>) = both.into_iter().unzip();
@@ -76,7 +76,7 @@ impl Gate {
     }
 }
 
-/// Counts itself while it is alive.
+/// A value that is counted while it is alive.
 pub(crate) struct Alive(Arc<AtomicUsize>);
 
 impl Alive {
@@ -92,7 +92,7 @@ impl Drop for Alive {
     }
 }
 
-/// Everything that comes, polled on as long as something wakes.
+/// Returns all content. Polls the body as long as it is woken.
 pub(crate) fn all(body: &mut Body) -> Result<String, RenderError> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let text = runtime.block_on(async {
@@ -105,7 +105,7 @@ pub(crate) fn all(body: &mut Body) -> Result<String, RenderError> {
     text.map(|text| plain(&text))
 }
 
-/// A future that counts how often any of its kind is polled, and is ready the second time.
+/// A future that is ready at its second poll. The polls of all such futures are counted.
 pub(crate) struct Twice(pub(crate) Arc<AtomicUsize>, pub(crate) bool);
 
 impl Future for Twice {

@@ -1,4 +1,4 @@
-//! How much memory parts take. All of it is counted, so a test takes all that its own thread allocates.
+//! The memory of parts. Each test counts all allocations of its thread.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll, Waker};
@@ -20,8 +20,9 @@ fn body(render: Render) -> Body {
     at_head().stream(render).into_body()
 }
 
-/// Takes a body to its end, or until it waits for something that never comes, and returns what that took and how
-/// many bytes came.
+/// Polls a body to its end, or until it waits forever.
+///
+/// Returns the allocations and the number of bytes.
 fn take(body: Body) -> (AllocationInfo, usize) {
     let mut len = 0;
     let measured = allocation_counter::measure(|| {
@@ -57,7 +58,7 @@ fn a_hundred_thousand_parts_that_are_flushed_take_a_few_mebibytes() {
     assert!(measured.bytes_max < 2 * MIB, "{measured:?}");
 }
 
-/// A part that renders so many rows, and awaits each.
+/// Renders this many rows, and awaits each write.
 fn rows(mut part: Response<Streaming>, many: usize) -> Work {
     Box::pin(async move {
         for _ in 0..many {
@@ -67,7 +68,7 @@ fn rows(mut part: Response<Streaming>, many: usize) -> Work {
     })
 }
 
-/// A part that opens parts, and they too, all of which await what they do.
+/// Opens nested parts, all of which await their writes.
 fn nested(mut part: Response<Streaming>, depth: usize) -> Work {
     Box::pin(async move {
         for _ in 0..12 {
@@ -82,7 +83,7 @@ fn nested(mut part: Response<Streaming>, depth: usize) -> Work {
 }
 
 #[test]
-fn a_page_that_awaits_what_it_does_is_bounded_whatever_its_parts_are() {
+fn a_page_that_awaits_its_writes_has_bounded_memory() {
     let pages: [(&str, Render); 6] = [
         ("parts that are awaited, and never flushed", |mut page| {
             Box::pin(async move {
@@ -132,7 +133,7 @@ fn a_page_that_awaits_what_it_does_is_bounded_whatever_its_parts_are() {
 }
 
 #[test]
-fn a_boundary_that_waits_takes_two_kibibytes_and_one_that_has_finished_a_third() {
+fn a_waiting_boundary_takes_two_kibibytes_and_a_finished_one_a_third() {
     const MANY: u64 = 10_000;
     let measure = |is_finished: bool| {
         let mut body = page(move |mut page, html| async move {

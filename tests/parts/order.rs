@@ -1,4 +1,4 @@
-//! In which order content comes, and in which places.
+//! The order and the places of content.
 
 use std::sync::atomic::AtomicUsize;
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use crate::support::{at_head, cookie};
 use crate::{Twice, all, gates, page, ready};
 
 #[test]
-fn parts_stand_where_they_were_opened_whichever_is_first() {
+fn parts_appear_where_they_were_opened_whichever_ends_first() {
     let ([open_a, open_b], [a, b]) = gates();
     let mut body = page(|mut page, _| async move {
         page.write("1 ");
@@ -27,7 +27,7 @@ fn parts_stand_where_they_were_opened_whichever_is_first() {
         });
         page.write("3");
     });
-    assert_eq!(ready(&mut body).unwrap().unwrap(), "1 a ", "its beginning needs no waiting");
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "1 a ", "the start of the part is ready");
     open_b.send(()).unwrap();
     assert_eq!(ready(&mut body).unwrap().unwrap(), "");
     open_a.send(()).unwrap();
@@ -35,9 +35,9 @@ fn parts_stand_where_they_were_opened_whichever_is_first() {
     assert!(body.is_end_stream() && ready(&mut body).unwrap().is_none());
 }
 
-/// The first part is passed, and not finished.
+/// The first part was forwarded, but is not finished.
 #[test]
-fn a_part_comes_after_one_whose_boundary_waits() {
+fn a_part_follows_a_part_whose_boundary_waits() {
     let ([open], [gate]) = gates();
     let mut body = page(|mut page, html| async move {
         page.part(move |mut part| async move {
@@ -55,7 +55,7 @@ fn a_part_comes_after_one_whose_boundary_waits() {
 }
 
 #[test]
-fn a_boundary_shows_its_fallback_and_follows_when_it_is_complete() {
+fn a_boundary_shows_its_fallback_and_is_sent_when_it_is_complete() {
     let ([open_a, open_b, open_page], [a, b, page_gate]) = gates();
     let mut body = page(|mut page, html| async move {
         page.write("1 ").boundary(&html, "wait a", |mut part| async move {
@@ -82,7 +82,7 @@ fn a_boundary_shows_its_fallback_and_follows_when_it_is_complete() {
 }
 
 #[test]
-fn boundaries_nest_and_a_place_comes_before_its_content() {
+fn boundaries_nest_and_a_placeholder_precedes_its_content() {
     let ([open_outer, open_inner], [outer, inner]) = gates();
     let mut body = page(|mut page, html| async move {
         page.boundary(&html.clone(), "outer?", move |mut part| async move {
@@ -102,7 +102,7 @@ fn boundaries_nest_and_a_place_comes_before_its_content() {
     });
     assert_eq!(ready(&mut body).unwrap().unwrap(), "<slot>outer?</slot>");
     open_inner.send(()).unwrap();
-    assert_eq!(ready(&mut body).unwrap().unwrap(), "", "there is no place for it yet");
+    assert_eq!(ready(&mut body).unwrap().unwrap(), "", "its placeholder is not sent yet");
     open_outer.send(()).unwrap();
     let rest = "<moved><slot>inner?</slot> part outer!</moved>\
                 <moved>inner <slot>innermost?</slot>!</moved><moved>innermost</moved>";
@@ -111,7 +111,7 @@ fn boundaries_nest_and_a_place_comes_before_its_content() {
 }
 
 #[test]
-fn what_a_part_in_order_leaves_open_follows_the_page() {
+fn the_open_boundaries_of_an_inline_part_follow_the_page() {
     let ([open], [gate]) = gates();
     let mut body = page(|mut page, html| async move {
         page.part(move |mut part| async move {
@@ -130,7 +130,7 @@ fn what_a_part_in_order_leaves_open_follows_the_page() {
 }
 
 #[test]
-fn a_part_reads_the_cookies_that_were_sent_and_nobody_can_name_its_place() {
+fn a_part_reads_the_sent_cookies_and_placeholder_ids_are_unpredictable() {
     let ids = Arc::new(Mutex::new(Vec::new()));
     for _ in 0..2 {
         let mut res = at_head().with_cookie(cookie("token", "t2")).unwrap();
@@ -165,7 +165,7 @@ fn a_part_reads_the_cookies_that_were_sent_and_nobody_can_name_its_place() {
 }
 
 #[test]
-fn what_comes_late_is_markup() {
+fn late_redirects_and_statuses_are_markup() {
     let mut body = page(|mut page, html| async move {
         page.write_meta_refresh(&html, "/login?a=1&b=\"<x>\"").write_meta_noindex(&html);
     });

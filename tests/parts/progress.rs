@@ -1,4 +1,4 @@
-//! Whoever waits for a part does not keep it from what it needs.
+//! A task that waits for a part does not block the part.
 
 use std::pin::Pin;
 
@@ -9,9 +9,9 @@ use tokio::sync::oneshot;
 use crate::support::at_head;
 use crate::{Gate, gates, page};
 
-/// A page, or a part of it, that something before it waits for, goes on whatever it has written.
+/// A page or a part continues while an earlier part waits for it, however much it has written.
 #[tokio::test]
-async fn nothing_waits_for_what_waits_for_it() {
+async fn a_part_never_waits_for_its_waiter() {
     let soon = || tokio::time::sleep(std::time::Duration::from_millis(20));
     let pages: [Render; 9] = [
         |mut page, _, open, gate| {
@@ -51,7 +51,7 @@ async fn nothing_waits_for_what_waits_for_it() {
                 });
             })
         },
-        // In a task, which is not polled by the page.
+        // The waiter is a task, which the page does not poll.
         |mut page, _, open, gate| {
             Box::pin(async move {
                 page.part(|mut part| async move {
@@ -65,7 +65,7 @@ async fn nothing_waits_for_what_waits_for_it() {
                 task.await.unwrap();
             })
         },
-        // In a set of futures that polls those only that were woken.
+        // The waiter is in a set of futures, which polls only woken futures.
         |mut page, _, open, gate| {
             Box::pin(async move {
                 page.part(|mut part| async move {
@@ -80,7 +80,7 @@ async fn nothing_waits_for_what_waits_for_it() {
                 while futures_util::StreamExt::next(&mut set).await.is_some() {}
             })
         },
-        // By a part that has the page itself.
+        // The page itself was moved into a part.
         |mut page, _, open, gate| {
             Box::pin(async move {
                 let (give, take) = oneshot::channel::<Response<Streaming>>();
@@ -94,7 +94,7 @@ async fn nothing_waits_for_what_waits_for_it() {
                 assert!(give.send(page).is_ok());
             })
         },
-        // By a part that a task opens while the page waits.
+        // A task opens the part while the page waits.
         |mut page, _, open, gate| {
             Box::pin(async move {
                 page.part(|mut part| async move {
@@ -109,7 +109,7 @@ async fn nothing_waits_for_what_waits_for_it() {
                 });
             })
         },
-        // In a task that waits for room, of which there is some where the page waits.
+        // A task waits for buffer space, which exists where the page waits.
         |mut page, _, open, gate| {
             Box::pin(async move {
                 tokio::spawn(async move {
@@ -122,7 +122,7 @@ async fn nothing_waits_for_what_waits_for_it() {
                 });
             })
         },
-        // The same in a set of futures.
+        // The same, in a set of futures.
         |mut page, _, open, gate| {
             Box::pin(async move {
                 page.write("y".repeat(20_000)).part(|mut part| async move {
@@ -145,16 +145,16 @@ async fn nothing_waits_for_what_waits_for_it() {
         assert!(text.find("part ").unwrap() < text.find('x').unwrap(), "{number}: {text}");
     }
 
-    // A deadline of the page counts, whatever it is that does not come.
-    for octets in [10, 20_000] {
+    // A deadline of the page applies, whatever it waits for.
+    for len in [10, 20_000] {
         let render = at_head().stream(async move |mut page| {
-            page.part(|_part| std::future::pending::<()>()).write("x".repeat(octets));
+            page.part(|_part| std::future::pending::<()>()).write("x".repeat(len));
             soon().await;
             Err::<(), _>(Box::<dyn std::error::Error + Send + Sync>::from("too late"))
         });
         let end =
             tokio::time::timeout(std::time::Duration::from_secs(10), render.into_body().collect());
-        assert!(end.await.expect("the end of a page that has failed").is_err());
+        assert!(end.await.expect("the end of a failed page").is_err());
     }
 }
 

@@ -1,4 +1,4 @@
-//! What waits for what, and what it costs.
+//! The waits of pages and parts, and their costs.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -28,7 +28,7 @@ fn a_page_goes_on_while_its_part_waits() {
 }
 
 #[test]
-fn one_that_never_ends_delays_no_other_and_all_are_dropped_with_the_body() {
+fn a_boundary_that_never_ends_delays_no_other_and_is_dropped_with_the_body() {
     let alive = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&alive);
     let mut body = page(|mut page, html| async move {
@@ -52,7 +52,7 @@ fn one_that_never_ends_delays_no_other_and_all_are_dropped_with_the_body() {
 }
 
 #[test]
-fn ten_thousand_boundaries_are_polled_when_they_are_woken_and_at_no_other_time() {
+fn ten_thousand_boundaries_are_polled_only_when_woken() {
     const MANY: usize = 10_000;
     let run = |many: usize| {
         let polls = Arc::new(AtomicUsize::new(0));
@@ -79,7 +79,7 @@ fn ten_thousand_boundaries_are_polled_when_they_are_woken_and_at_no_other_time()
 }
 
 #[test]
-fn a_part_that_awaits_its_writes_is_rendered_ahead_by_a_frame() {
+fn a_part_that_awaits_its_writes_buffers_one_frame_ahead() {
     let ([open], [gate]) = gates();
     let written = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&written);
@@ -105,9 +105,9 @@ fn a_part_that_awaits_its_writes_is_rendered_ahead_by_a_frame() {
     assert_eq!(text, "x".repeat(1_000_000) + &"y".repeat(1_000_000));
 }
 
-/// Nothing is taken from a part before its place has come.
+/// Nothing is taken from a part before its turn.
 #[test]
-fn a_part_that_is_rendered_ahead_waits_where_a_frame_is_full() {
+fn a_part_rendered_ahead_waits_when_a_frame_is_full() {
     let ([open], [gate]) = gates();
     let begun = Arc::new(AtomicUsize::new(0));
     let count = Arc::clone(&begun);
@@ -131,9 +131,9 @@ fn a_part_that_is_rendered_ahead_waits_where_a_frame_is_full() {
     assert_eq!(all(&mut body).unwrap().len(), 8 * 16 * 1024);
 }
 
-/// Each part ends a frame, however short it is.
+/// Each part ends a frame, even a short one.
 #[test]
-fn a_page_waits_where_what_precedes_its_parts_is_a_frame() {
+fn a_page_waits_when_the_bytes_before_a_part_form_a_frame() {
     for (len, most) in [(8 * 1024, 3), (5 * 1024, 4)] {
         let ([open], [gate]) = gates();
         let begun = Arc::new(AtomicUsize::new(0));
@@ -156,7 +156,7 @@ fn a_page_waits_where_what_precedes_its_parts_is_a_frame() {
 }
 
 #[test]
-fn a_flush_elsewhere_waits_for_what_comes_after_a_part() {
+fn a_flush_in_another_task_waits_for_the_bytes_after_a_part() {
     let ([open], [gate]) = gates();
     let (moved, page_elsewhere) = std::sync::mpsc::channel();
     let mut body = page(move |mut page, _| async move {
@@ -175,7 +175,7 @@ fn a_flush_elsewhere_waits_for_what_comes_after_a_part() {
 }
 
 #[test]
-fn a_part_can_be_opened_by_a_page_that_was_moved_to_another_thread() {
+fn a_page_moved_to_another_thread_can_open_a_part() {
     let mut body = page(|mut page, html| async move {
         page.write("a ");
         let thread = std::thread::spawn(move || {

@@ -1,4 +1,4 @@
-//! How it ends, and who is told.
+//! The end of a forwarded body, and its report.
 
 use std::sync::{Arc, Mutex};
 use std::task::Poll;
@@ -16,7 +16,7 @@ use crate::scripted::{Step, failure, frames, page, scripted, trailers};
 use crate::support::{EVERY, at_head, fetch, serve};
 
 #[tokio::test]
-async fn a_client_that_goes_drops_it() {
+async fn a_disconnect_drops_a_forwarded_body() {
     for (server, version) in EVERY {
         // Closed when the body is dropped.
         let (held, mut drops) = mpsc::channel::<()>(1);
@@ -41,7 +41,7 @@ async fn a_client_that_goes_drops_it() {
 }
 
 #[tokio::test]
-async fn it_is_not_polled_after_its_end() {
+async fn a_forwarded_body_is_not_polled_after_its_end() {
     for steps in [&[page as Step][..], &[page, trailers]] {
         let theirs = scripted(None, steps);
         let watch = theirs.watch();
@@ -54,33 +54,33 @@ async fn it_is_not_polled_after_its_end() {
 }
 
 #[tokio::test]
-async fn who_asked_is_told_how_it_ended() {
+async fn the_end_of_a_forwarded_body_is_reported() {
     let cases: [(&[Step], Completion, u64); 3] = [
         (&[page, page, trailers], Completion::Complete, 8),
         (&[page, failure], Completion::Failed, 4),
         (&[page], Completion::Failed, 4),
     ];
-    for (steps, end, octets) in cases {
-        let told = Arc::new(Mutex::new(None));
-        let tell = Arc::clone(&told);
+    for (steps, end, len) in cases {
+        let reported = Arc::new(Mutex::new(None));
+        let tell = Arc::clone(&reported);
         let mut res = at_head();
         res.on_end(move |sent: &ResponseSummary| {
             *tell.lock().unwrap() = Some((sent.end(), sent.body_bytes()))
         });
         frames(&mut res.send_body(scripted(Some(8), steps)).into_body()).await;
-        assert_eq!(told.lock().unwrap().take(), Some((end, octets)));
+        assert_eq!(reported.lock().unwrap().take(), Some((end, len)));
     }
 }
 
-/// A server may stop at the length that was announced, and ask for no end.
+/// A server may stop polling when the declared length was sent.
 #[tokio::test]
-async fn what_was_announced_and_given_is_complete() {
+async fn a_body_that_sent_its_declared_length_is_complete() {
     for (server, version) in EVERY {
-        let (told, mut ends) = mpsc::unbounded_channel();
+        let (reported, mut ends) = mpsc::unbounded_channel();
         let page = move |mut res: Response<Head>| {
-            let told = told.clone();
+            let reported = reported.clone();
             res.on_end(move |sent: &ResponseSummary| {
-                told.send((sent.end(), sent.body_bytes())).unwrap()
+                reported.send((sent.end(), sent.body_bytes())).unwrap()
             });
             res.send_body(scripted(Some(8), &[page, page]))
         };
@@ -92,9 +92,9 @@ async fn what_was_announced_and_given_is_complete() {
     for (steps, end) in
         [(&[page as Step][..], Completion::Aborted), (&[page, page], Completion::Complete)]
     {
-        let (told, mut ends) = mpsc::unbounded_channel();
+        let (reported, mut ends) = mpsc::unbounded_channel();
         let mut res = at_head();
-        res.on_end(move |sent: &ResponseSummary| told.send(sent.end()).unwrap());
+        res.on_end(move |sent: &ResponseSummary| reported.send(sent.end()).unwrap());
         let mut body = res.send_body(scripted(Some(8), steps)).into_body();
         for _ in steps {
             body.frame().await.unwrap().unwrap();
@@ -105,7 +105,7 @@ async fn what_was_announced_and_given_is_complete() {
 }
 
 #[tokio::test]
-async fn a_shared_page_is_kept_if_it_is_whole() {
+async fn a_shared_page_is_cached_only_if_complete() {
     let cases: [(&[Step], usize); 4] =
         [(&[page, page], 1), (&[page], 2), (&[page, failure], 2), (&[page, page, page], 2)];
     for (steps, made) in cases {

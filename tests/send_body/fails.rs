@@ -1,4 +1,4 @@
-//! How it fails.
+//! Failures of a forwarded body.
 
 use std::error::Error;
 use std::future::poll_fn;
@@ -14,9 +14,9 @@ use http_body_util::BodyExt;
 use crate::scripted::{Step, failure, page, panicking, scripted, trailers};
 use crate::support::{EVERY, at_head, cookie, curl, fetch, serve, set_cookies};
 
-/// On one thread the head, and its cookies with it, has gone out by then: also when it fails at once.
+/// On one thread, the head and its cookies are sent first, even if the body fails immediately.
 #[tokio::test]
-async fn a_failure_of_it_is_a_broken_transfer() {
+async fn an_error_of_a_forwarded_body_aborts_the_transfer() {
     let cases: [(Option<u64>, &[Step]); 6] = [
         (None, &[failure]),
         (Some(8), &[page, failure]),
@@ -40,17 +40,17 @@ async fn a_failure_of_it_is_a_broken_transfer() {
 }
 
 #[tokio::test]
-async fn its_error_is_told_once_and_nothing_follows_it() {
-    let theirs = scripted(None, &[page, failure, page]);
-    let watch = theirs.watch();
-    let mut body = at_head().send_body(theirs).into_body();
+async fn the_error_of_a_forwarded_body_is_returned_once_and_last() {
+    let inner = scripted(None, &[page, failure, page]);
+    let watch = inner.watch();
+    let mut body = at_head().send_body(inner).into_body();
     body.frame().await.unwrap().unwrap();
     assert!(poll_fn(|cx| Poll::Ready(Pin::new(&mut body).poll_frame(cx).is_pending())).await);
-    assert!(!body.is_end_stream(), "the failure is not told yet");
+    assert!(!body.is_end_stream(), "the failure was not returned yet");
     let error = body.frame().await.unwrap().unwrap_err();
     assert_eq!(error.to_string(), "the body failed after the head was sent: the disk is gone");
     assert_eq!(error.get_ref().unwrap().to_string(), "the disk is gone");
-    assert!(error.source().is_none(), "the text of the cause is not said twice");
+    assert!(error.source().is_none(), "the text of the cause appears once");
     assert!(!error.is_panic());
     assert!(body.is_end_stream());
     assert!(body.frame().await.is_none() && body.frame().await.is_none());
@@ -58,7 +58,7 @@ async fn its_error_is_told_once_and_nothing_follows_it() {
 }
 
 #[tokio::test]
-async fn a_length_that_is_not_true_is_an_error() {
+async fn a_wrong_declared_length_is_an_error() {
     let cases: [(&[Step], usize); 4] =
         [(&[], 0), (&[page], 1), (&[page, trailers], 1), (&[page, page, page], 2)];
     for (steps, given) in cases {
@@ -73,7 +73,7 @@ async fn a_length_that_is_not_true_is_an_error() {
     }
 }
 
-/// Panics in what it is asked besides its frames, or in its error.
+/// A body that panics in a method other than `poll_frame`, or when its error is converted.
 struct Hostile {
     fails: bool,
     was_polled: bool,
@@ -101,18 +101,18 @@ impl http_body::Body for Hostile {
     }
 
     fn is_end_stream(&self) -> bool {
-        assert!(!self.was_polled, "in a question");
+        assert!(!self.was_polled, "in is_end_stream");
         false
     }
 }
 
 #[tokio::test]
-async fn a_panic_of_it_ends_it_wherever_that_is() {
+async fn a_panic_of_a_forwarded_body_ends_the_response() {
     let panicking = at_head().send_body(scripted(None, &[panicking]));
-    let asked = at_head().send_body(Hostile { fails: false, was_polled: false });
+    let queried = at_head().send_body(Hostile { fails: false, was_polled: false });
     let failing = at_head().send_body(Hostile { fails: true, was_polled: false });
     for (response, message) in
-        [(panicking, "on purpose"), (asked, "in a question"), (failing, "in an error")]
+        [(panicking, "on purpose"), (queried, "in is_end_stream"), (failing, "in an error")]
     {
         let error = response.into_body().frame().await.unwrap().unwrap_err();
         assert!(error.is_panic());
@@ -120,9 +120,9 @@ async fn a_panic_of_it_ends_it_wherever_that_is() {
     }
 }
 
-/// A page that is passed on says itself how it failed.
+/// The error of a forwarded page keeps its text.
 #[tokio::test]
-async fn a_body_of_ours_can_be_theirs() {
+async fn a_headfirst_body_can_be_forwarded() {
     let inner = || at_head().stream(async |_page| Err::<(), _>("no database")).into_body();
     let mut body = at_head().send_body(inner()).into_body();
     let error = body.frame().await.unwrap().unwrap_err();

@@ -1,4 +1,4 @@
-//! A body that somebody else has made, behind a head of ours.
+//! Forwarded bodies.
 
 mod ends;
 mod fails;

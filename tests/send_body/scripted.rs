@@ -1,4 +1,4 @@
-//! Bodies that do as they are told.
+//! Scripted bodies.
 
 use std::io;
 use std::pin::Pin;
@@ -16,14 +16,14 @@ use http_body_util::BodyExt;
 pub(crate) type Polled = Poll<Option<Result<Frame<Bytes>, io::Error>>>;
 pub(crate) type Step = fn() -> Polled;
 
-/// What it does at each poll, how long it says it is, and how often it was polled.
+/// A body with a result for each poll, a declared length, and a count of its polls.
 pub(crate) struct Scripted {
     steps: Vec<Step>,
     len: Option<u64>,
     polled: Arc<AtomicUsize>,
 }
 
-/// Watches a body from outside.
+/// A handle that observes a body.
 pub(crate) struct Watch(Arc<AtomicUsize>);
 
 impl Watch {
@@ -60,7 +60,7 @@ impl http_body::Body for Scripted {
     }
 }
 
-/// Four octets.
+/// Yields four bytes.
 pub(crate) fn page() -> Polled {
     Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"page")))))
 }
@@ -74,9 +74,9 @@ pub(crate) fn panicking() -> Polled {
 }
 
 pub(crate) fn trailers() -> Polled {
-    let mut fields = HeaderMap::new();
-    fields.insert("server-timing", HeaderValue::from_static("db;dur=53"));
-    Poll::Ready(Some(Ok(Frame::trailers(fields))))
+    let mut trailers = HeaderMap::new();
+    trailers.insert("server-timing", HeaderValue::from_static("db;dur=53"));
+    Poll::Ready(Some(Ok(Frame::trailers(trailers))))
 }
 
 pub(crate) async fn frames(body: &mut Body) -> Vec<Result<Frame<Bytes>, RenderError>> {

@@ -1,4 +1,4 @@
-//! What is sent of it.
+//! The bytes and headers of a forwarded body.
 
 use std::convert::Infallible;
 
@@ -16,7 +16,7 @@ use crate::support::{
 };
 
 #[tokio::test]
-async fn it_is_sent_with_the_cookies_of_the_head() {
+async fn a_forwarded_body_is_sent_with_the_cookies_of_the_head() {
     for (server, version) in EVERY {
         let known = |res: Response<Head>| {
             res.with_cookie(cookie("a", "1")).unwrap().send_body(Full::from("a file"))
@@ -40,7 +40,7 @@ async fn it_is_sent_with_the_cookies_of_the_head() {
 }
 
 #[tokio::test]
-async fn what_was_written_to_a_shell_comes_before_it() {
+async fn the_bytes_of_a_shell_precede_a_forwarded_body() {
     for (server, version) in EVERY {
         for (rest, len) in [("<p>Three</p>", "27"), ("", "15")] {
             let page = move |_: Response<Head>| at_shell().send_body(Full::from(rest));
@@ -55,14 +55,14 @@ async fn what_was_written_to_a_shell_comes_before_it() {
 }
 
 #[tokio::test]
-async fn it_is_not_copied_and_says_what_it_knows() {
-    let octets = Bytes::from(vec![b'x'; 100]);
-    let mut body = at_shell().send_body(Full::from(octets.clone())).into_body();
+async fn a_forwarded_body_is_not_copied_and_reports_its_size() {
+    let bytes = Bytes::from(vec![b'x'; 100]);
+    let mut body = at_shell().send_body(Full::from(bytes.clone())).into_body();
     assert_eq!((body.size_hint().exact(), body.is_end_stream()), (Some(115), false));
     assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "<h1>Orders</h1>");
     assert_eq!((body.size_hint().exact(), body.is_end_stream()), (Some(100), false));
     let frame = body.frame().await.unwrap().unwrap().into_data().unwrap();
-    assert_eq!((frame.as_ptr(), body.is_end_stream()), (octets.as_ptr(), true));
+    assert_eq!((frame.as_ptr(), body.is_end_stream()), (bytes.as_ptr(), true));
     assert_eq!(body.size_hint().exact(), Some(0));
     assert!(body.frame().await.is_none());
 
@@ -76,21 +76,21 @@ async fn it_is_not_copied_and_says_what_it_knows() {
 }
 
 #[test]
-fn a_length_that_is_not_known_is_not_said() {
+fn an_unknown_length_is_not_declared() {
     let response = at_shell().send_body(scripted(None, &[page]));
     assert!(!response.headers().contains_key("content-length"));
     let hint = response.body().size_hint();
     assert_eq!((hint.lower(), hint.upper()), (15, None));
 
     let too_long = at_shell().send_body(scripted(Some(u64::MAX - 3), &[page]));
-    assert!(!too_long.headers().contains_key("content-length"), "it is no number");
+    assert!(!too_long.headers().contains_key("content-length"), "the length is not a number");
     let hint = too_long.body().size_hint();
     assert_eq!((hint.lower(), hint.upper()), (u64::MAX, None));
 }
 
-/// Over HTTP/1.1 those that are named, to a client that takes them.
+/// Over HTTP/1.1, only the declared trailers are sent, to a client that accepts trailers.
 #[tokio::test]
-async fn its_trailers_are_sent() {
+async fn the_trailers_of_a_forwarded_body_are_sent() {
     const TIMING: TrailerName = trailer_name!("server-timing");
     for (server, version) in EVERY {
         let timed = |mut res: Response<Head>| {
@@ -108,31 +108,31 @@ async fn its_trailers_are_sent() {
 }
 
 #[tokio::test]
-async fn without_content_it_is_dropped_and_never_polled() {
+async fn a_response_without_content_drops_the_forwarded_body_unpolled() {
     for status in [204, 304, 205] {
-        let theirs = scripted(Some(8), &[page]);
-        let watch = theirs.watch();
+        let inner = scripted(Some(8), &[page]);
+        let watch = inner.watch();
         let res = at_head().with_status(StatusCode::from_u16(status).unwrap());
-        let response = res.send_body(theirs);
+        let response = res.send_body(inner);
         assert!(!response.headers().contains_key("content-length"), "{status}");
         assert!(response.into_body().frame().await.is_none(), "{status}");
         assert!(watch.was_dropped() && watch.polled() == 0, "{status}");
     }
 }
 
-/// RFC 9110 §8.6: what is said must be what a GET would get. An answer to a HEAD has no octets.
+/// RFC 9110 §8.6: the length must be that of the response to GET.
 #[test]
-fn a_head_is_told_the_length_if_it_can_be_that_of_a_get() {
+fn a_response_to_head_has_the_length_of_get_if_known() {
     let request = Request::head("/").body(()).unwrap();
     for (len, said) in [(Some(8), Some("8")), (Some(0), None), (None, None)] {
-        let theirs = scripted(len, &[page]);
-        let watch = theirs.watch();
-        let response = Response::<Head>::for_request(&request).send_body(theirs);
+        let inner = scripted(len, &[page]);
+        let watch = inner.watch();
+        let response = Response::<Head>::for_request(&request).send_body(inner);
         let length = response.headers().get("content-length");
         assert_eq!(length.map(HeaderValue::as_bytes), said.map(str::as_bytes));
         assert!(response.body().is_end_stream());
         assert!(watch.was_dropped() && watch.polled() == 0);
     }
     let empty = at_head().send_body(Empty::new());
-    assert_eq!(empty.headers()["content-length"], "0", "of a GET");
+    assert_eq!(empty.headers()["content-length"], "0", "the length for a GET");
 }

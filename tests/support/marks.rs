@@ -1,4 +1,4 @@
-//! The marks that boundaries leave in a page.
+//! The marks of boundaries in a page.
 
 /// A piece of a page. The id of a boundary is random.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,11 +7,11 @@ pub(crate) enum Piece<'t> {
     SlotBegins(&'t str),
     SlotEnds(&'t str),
     MovedBegins(&'t str),
-    /// With the script that moves it.
+    /// The end of moved content, with its script.
     MovedEnds,
 }
 
-/// Divides a page at the marks.
+/// Splits a page at the marks.
 pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {
@@ -27,7 +27,7 @@ pub(crate) fn pieces(text: &str) -> impl Iterator<Item = Piece<'_>> {
     })
 }
 
-/// The mark that a text begins with, and what comes after it.
+/// Returns the mark at the start of a text, and the rest of the text.
 fn mark(text: &str) -> Option<(Piece<'_>, &str)> {
     if let Some(after) = text.strip_prefix("<template></template></template><script>") {
         let (_script, after) = after.split_once("</script>")?;

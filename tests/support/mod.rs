@@ -1,4 +1,4 @@
-//! What the tests share: a response in each phase, servers on loopback, and clients.
+//! Shared helpers of the tests: a response in each phase, servers on loopback, and clients.
 
 #![allow(dead_code, unreachable_pub, reason = "each test binary uses a part of it")]
 
@@ -36,7 +36,7 @@ pub fn removal_at(name: &'static str, path: &'static str) -> RemoveCookie {
     RemoveCookie::try_from(Cookie::build(name).path(path)).unwrap()
 }
 
-/// The request that the scenarios answer.
+/// Returns the request of the scenarios.
 pub fn request() -> Request<()> {
     Request::get("/orders?page=2").header("cookie", "theme=dark; token=t1").body(()).unwrap()
 }
@@ -51,7 +51,7 @@ pub fn at_shell() -> Response<Shell> {
     shell
 }
 
-/// Runs `render` to its end, and returns the body.
+/// Runs `render` to completion, and returns the body.
 pub async fn at_streaming<F: Future<Output = ()> + Send + 'static>(
     render: impl FnOnce(Response<Streaming>) -> F + Send + 'static,
 ) -> Bytes {
@@ -119,7 +119,7 @@ where
     address
 }
 
-/// Serves a router, by axum or as the tower service that it is.
+/// Serves a router, by axum or as a tower service.
 pub async fn serve_router(server: Server, router: axum::Router) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
@@ -135,7 +135,7 @@ pub async fn serve_router(server: Server, router: axum::Router) -> SocketAddr {
     address
 }
 
-/// Serves each connection by a service of its own, with hyper alone.
+/// Serves each connection by its own service, with hyper alone.
 pub async fn serve_hyper<S, B>(listener: TcpListener, service: impl Fn() -> S)
 where
     S: hyper::service::Service<Request<Incoming>, Response = http::Response<B>> + Send + 'static,
@@ -148,13 +148,13 @@ where
         let service = service();
         tokio::spawn(async move {
             let builder = auto::Builder::new(TokioExecutor::new());
-            // A broken transfer is what some tests are about.
+            // Some tests cause an aborted transfer on purpose.
             let _ = builder.serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
 
-/// Asks with a client of hyper's, over a connection of its own.
+/// Sends a request with hyper's client, over its own connection.
 pub async fn fetch(
     address: SocketAddr,
     version: Version,
@@ -163,7 +163,7 @@ pub async fn fetch(
     fetch_with(address, version, Request::builder().method(method)).await
 }
 
-/// Asks as [`fetch`] does, with more in the head.
+/// Sends a request like [`fetch`], with additional headers.
 pub async fn fetch_with(
     address: SocketAddr,
     version: Version,
@@ -188,7 +188,7 @@ pub async fn fetch_with(
     }
 }
 
-/// What curl printed and how it ended.
+/// The output and the exit code of curl.
 pub struct Curl {
     pub exit: i32,
     pub output: Vec<u8>,

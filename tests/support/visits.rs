@@ -1,4 +1,4 @@
-//! A server that sets every kind of cookie and removes it, for clients that nobody here wrote.
+//! A server that sets and removes every kind of cookie, for independent clients.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -12,13 +12,13 @@ const DAY: Duration = Duration::from_secs(86_400);
 
 const OPEN: CookieDef = cookie_def!(CookieDef::new("open").without_secure().without_http_only());
 const TEXT: CookieDef<PercentEncoded> = cookie_def!(CookieDef::new("text").path("/").max_age(DAY));
-const OCTETS: CookieDef<[u8]> = cookie_def!(CookieDef::new("octets").same_site(SameSite::Strict));
+const BYTES: CookieDef<[u8]> = cookie_def!(CookieDef::new("bytes").same_site(SameSite::Strict));
 const SECURE: CookieDef = cookie_def!(CookieDef::secure_prefix("__Secure-a").max_age(DAY));
 const HOST: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-a").same_site(SameSite::None));
 const HTTP: CookieDef = cookie_def!(CookieDef::http_prefix("__Http-a"));
 const HOST_HTTP: CookieDef = cookie_def!(CookieDef::host_http_prefix("__Host-Http-a"));
 
-/// `?set` sets, `?remove` removes, and each shows what the request had.
+/// `?set` sets the cookies, `?remove` removes them, and each shows the cookies of the request.
 fn page(mut res: Response<Head>) -> http::Response<Body> {
     let had: Vec<_> = res.cookies().iter().map(|(n, v)| format!("{n}={v}\n")).collect();
     match res.uri().query() {
@@ -26,7 +26,7 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
             let values = [
                 OPEN.value("plain"),
                 TEXT.value("h\u{e9}, \"w\u{f6}rld\"; 100%"),
-                OCTETS.value([0, 255, 254]),
+                BYTES.value([0, 255, 254]),
                 SECURE.value("\"quoted\""),
                 HOST.value("!#$%&'()*+-./:<=>?@[]^_`{|}~"),
                 HTTP.value("1"),
@@ -37,7 +37,7 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
             }
         }
         Some("remove") => {
-            res.remove_cookie(&TEXT).unwrap().remove_cookie(&OCTETS).unwrap();
+            res.remove_cookie(&TEXT).unwrap().remove_cookie(&BYTES).unwrap();
             for definition in [&OPEN, &SECURE, &HOST, &HTTP, &HOST_HTTP] {
                 res.remove_cookie(definition).unwrap();
             }
@@ -47,7 +47,7 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
     res.send(had.concat() + "--\n")
 }
 
-/// What one client has at each of four visits: before and after it was told to set, and to remove.
+/// Returns the cookies that a client sends at each of four visits: before and after `?set` and `?remove`.
 pub(crate) async fn check(client: &str, visit: impl AsyncFn(&[String]) -> String) {
     let address = serve(Server::Hyper, page).await;
     let urls = ["set", "read", "remove", "read"].map(|query| format!("http://{address}/?{query}"));
@@ -55,7 +55,7 @@ pub(crate) async fn check(client: &str, visit: impl AsyncFn(&[String]) -> String
     let stored = BTreeSet::from([
         "open=plain",
         "text=h%C3%A9%2C%20%22w%C3%B6rld%22%3B%20100%25",
-        "octets=AP_-",
+        "bytes=AP_-",
         "__Secure-a=\"quoted\"",
         "__Host-a=!#$%&'()*+-./:<=>?@[]^_`{|}~",
         "__Http-a=1",

@@ -1,4 +1,4 @@
-//! Whatever the renders of a page do, it comes out as it was written, or it is cut and says so.
+//! A random page is sent as written, or is cut and ends with an error.
 
 mod oracle;
 mod program;
@@ -28,9 +28,9 @@ use tokio::time::{sleep, timeout};
 /// How a body is read.
 #[derive(Clone, Copy, Debug)]
 struct Reading {
-    /// By several tasks, which hand it to each other.
+    /// Several tasks, which pass the body to each other.
     is_handed_over: bool,
-    /// The body is dropped after so many frames.
+    /// The body is dropped after this many frames.
     frames: usize,
 }
 
@@ -43,11 +43,11 @@ fn reading() -> impl Strategy<Value = Reading> {
 enum End {
     Complete,
     Failed,
-    /// The body was dropped before.
+    /// The body was dropped before its end.
     Dropped,
 }
 
-/// What was read of a body.
+/// The result of reading a body.
 struct Read {
     body: Body,
     bytes: Vec<u8>,
@@ -56,7 +56,7 @@ struct Read {
     end: Option<End>,
 }
 
-/// Reads it to its end, in this task and in others.
+/// Reads a body to its end, in this task and in others.
 fn read(mut read: Read, reading: Reading) -> BoxFuture<'static, Read> {
     Box::pin(async move {
         let mut waits = 0;
@@ -98,7 +98,7 @@ fn read(mut read: Read, reading: Reading) -> BoxFuture<'static, Read> {
     })
 }
 
-/// Several threads, so that a writer elsewhere writes meanwhile.
+/// There are several threads, so that a writer in another task writes concurrently.
 static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| Builder::new_multi_thread().worker_threads(2).enable_time().build().unwrap());
 
@@ -111,34 +111,34 @@ async fn check(program: Node, reading: Reading) {
     let body = res.stream(move |page| program::rendered(page, node, shared)).into_body();
 
     let whole = Read { body, bytes: Vec::new(), frames: 0, polls: 0, end: None };
-    // In a task of its own: a timeout polls what it is around once more when it ends, and so would hide a
-    // wake-up that was lost.
+    // Runs in a task of its own. A timeout polls its future once more when it ends, which would hide a
+    // lost wake-up.
     let task = tokio::spawn(read(whole, reading));
     let whole = timeout(Duration::from_secs(10), task).await.expect("the body hangs").unwrap();
     let end = whole.end.unwrap();
     assert!(end == End::Dropped || whole.body.is_end_stream(), "more may come after the end");
     drop(whole.body);
 
-    // A task that was spawned ends by itself.
+    // A spawned task may end later than the body.
     for _ in 0..2_000 {
         if Arc::strong_count(&polls) == 1 {
             break;
         }
         sleep(Duration::from_millis(1)).await;
     }
-    assert_eq!(Arc::strong_count(&polls), 1, "renders are alive");
+    assert_eq!(Arc::strong_count(&polls), 1, "render functions are alive");
     let bound = 20 + 20 * program.size() + 4 * whole.frames;
     assert!(whole.polls <= bound, "{} polls of the body, {bound} allowed", whole.polls);
     let polls = polls.load(Ordering::Relaxed);
-    assert!(polls <= bound, "{polls} polls of renders, {bound} allowed");
+    assert!(polls <= bound, "{polls} polls of render functions, {bound} allowed");
 
     compare(&program, std::str::from_utf8(&whole.bytes).unwrap(), end);
 }
 
-/// Compares what was sent with what the program may send.
+/// Compares the sent bytes with those that the program may send.
 fn compare(program: &Node, text: &str, end: End) {
     let fate = oracle::fate(program);
-    assert!(end != End::Complete || !fate.must, "a failure is not told");
+    assert!(end != End::Complete || !fate.must, "a failure is not reported");
     assert!(end != End::Failed || fate.may, "nothing has failed");
     let is_complete = end == End::Complete;
 
@@ -147,7 +147,7 @@ fn compare(program: &Node, text: &str, end: End) {
     let shows = match end {
         End::Complete => is_whole,
         _ if !moved.is_empty() => is_whole || is_cut_whole,
-        // All is written when it fails, and nothing is before it.
+        // Without parts, all bytes before the failure are sent.
         End::Failed if program.steps.iter().all(|step| step.nodes().next().is_none()) => {
             is_cut_whole
         }
@@ -158,7 +158,7 @@ fn compare(program: &Node, text: &str, end: End) {
     let boundaries = oracle::boundaries(program);
     let mut slots = slots(&page);
     for (at, (number, content)) in moved.iter().enumerate() {
-        assert!(slots.remove(number), "{number} is moved, but has no place");
+        assert!(slots.remove(number), "{number} is moved, but has no placeholder");
         let is_cut = at + 1 == moved.len() && is_inside;
         assert!(!is_cut || !is_complete, "{number} has no end");
         let boundary = &boundaries[number];
@@ -174,9 +174,9 @@ fn compare(program: &Node, text: &str, end: End) {
 /// A page without ids.
 struct Shown {
     page: Vec<u8>,
-    /// What comes after it, each with the number of its boundary.
+    /// The contents that follow the page, each with the number of its boundary.
     moved: Vec<(usize, Vec<u8>)>,
-    /// Whether it ends in the last of these.
+    /// Whether the text ends inside the last of these.
     is_inside: bool,
 }
 
@@ -192,17 +192,17 @@ fn shown(text: &str) -> Shown {
         };
         match piece {
             Piece::MovedBegins(id) => {
-                assert!(!shown.is_inside, "moved in moved");
+                assert!(!shown.is_inside, "moved content in moved content");
                 shown.is_inside = true;
                 shown.moved.push((numbers[id], Vec::new()));
                 continue;
             }
             Piece::MovedEnds => {
-                assert!(shown.is_inside, "the end of nothing");
+                assert!(shown.is_inside, "an end mark without a start");
                 shown.is_inside = false;
                 continue;
             }
-            _ => assert!(!was_moved || shown.is_inside, "something between what is moved"),
+            _ => assert!(!was_moved || shown.is_inside, "a text between moved contents"),
         }
         match piece {
             Piece::SlotBegins(id) => {
@@ -228,7 +228,7 @@ fn shown(text: &str) -> Shown {
     shown
 }
 
-/// The numbers of the places in a text.
+/// Returns the numbers of the placeholders in a text.
 fn slots(text: &[u8]) -> BTreeSet<usize> {
     let ends = text.split(|byte| *byte == ENDS);
     let texts = ends.filter_map(|text| text.rsplit(|byte| *byte == BEGINS).next());
@@ -236,7 +236,7 @@ fn slots(text: &[u8]) -> BTreeSet<usize> {
     numbers.filter_map(|text| text.strip_suffix(')')?.parse().ok()).collect()
 }
 
-/// A text with each run of a letter as the letter and its length.
+/// Shortens each run of a letter to the letter and its length.
 fn short(text: &[u8]) -> String {
     let runs = text.chunk_by(|one, next| one == next);
     let shown = |run: &[u8]| match run.len() {
@@ -252,7 +252,7 @@ fn config() -> ProptestConfig {
         config.cases = 64;
     }
     ProptestConfig {
-        // What hangs is not made small for long.
+        // A hanging case is shrunk only briefly.
         max_shrink_time: 60_000,
         failure_persistence: None,
         ..config
@@ -263,7 +263,7 @@ proptest! {
     #![proptest_config(config())]
 
     #[test]
-    fn a_page_comes_out_as_it_was_written(program in random::page(), reading in reading()) {
+    fn a_random_page_is_sent_as_written(program in random::page(), reading in reading()) {
         RUNTIME.block_on(check(program, reading));
     }
 }

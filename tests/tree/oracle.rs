@@ -1,8 +1,8 @@
-//! What a program may send.
+//! The texts that a program may send.
 //!
-//! Of a page that does not fail, and whose parts do not, this is one text. Of others it is a set: a part that
-//! fails closes what it stands in at any time after, and a boundary may fail before or after what it stands in
-//! is complete. So positions in the text are collected that a node may have ended at.
+//! A page without failures has exactly one text. Other pages have a set of texts: a failed part closes
+//! the node that contains it at any later time, and a boundary may fail before or after that node is
+//! complete. So this module collects the positions in the text at which a node may have ended.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,14 +11,14 @@ use crate::program::{End, Node, Step};
 /// Positions in a text.
 type At = BTreeSet<usize>;
 
-/// Whether a node fails what it stands in.
+/// Whether a node fails the node that contains it.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Fate {
     pub(crate) may: bool,
     pub(crate) must: bool,
-    /// It fails before it is complete.
+    /// The outer node fails before it is complete.
     is_timely: bool,
-    /// It may fail after it was complete, by a boundary.
+    /// The outer node may fail after it was complete, because of a boundary.
     may_late: bool,
 }
 
@@ -33,7 +33,7 @@ impl Fate {
     }
 }
 
-/// The fate of a node without what is rendered in its place.
+/// Returns the fate of a node without its recovery.
 pub(crate) fn fate(node: &Node) -> Fate {
     let end = match node.end {
         End::Returns => Fate::default(),
@@ -44,7 +44,7 @@ pub(crate) fn fate(node: &Node) -> Fate {
     fate_of_parts(node).and(end)
 }
 
-/// What the parts of a node do to it.
+/// Returns the effect of the parts of a node on the node.
 fn fate_of_parts(node: &Node) -> Fate {
     let of = |step: &Step| match step {
         Step::Part(node, recovery) => fate_of_part(node, recovery.as_ref()),
@@ -53,24 +53,23 @@ fn fate_of_parts(node: &Node) -> Fate {
             let Fate { may, must, .. } = fate_of_boundary(node, recovery.as_ref());
             Fate { may, must, is_timely: false, may_late: may }
         }
-        Step::Elsewhere(node) | Step::InASet(node) => fate(node),
+        Step::InATask(node) | Step::InASet(node) => fate(node),
         Step::Write(..) | Step::Flush | Step::Wait | Step::Sleep(_) => Fate::default(),
     };
     executed(node).map(of).fold(Fate::default(), Fate::and)
 }
 
-/// The steps up to one that ends the node.
+/// Returns the steps up to the one that ends the node.
 fn executed(node: &Node) -> impl Iterator<Item = &Step> {
-    let ends =
-        |step: &Step| matches!(step, Step::Elsewhere(node) | Step::InASet(node) if ends(node));
+    let ends = |step: &Step| matches!(step, Step::InATask(node) | Step::InASet(node) if ends(node));
     let last = node.steps.iter().position(ends).unwrap_or(node.steps.len());
     node.steps.iter().take(last + 1)
 }
 
-/// Whether a node ends with a failure of its own.
+/// Returns whether a node ends with a failure of its own.
 fn ends(node: &Node) -> bool {
     let inside =
-        |step: &Step| matches!(step, Step::Elsewhere(node) | Step::InASet(node) if ends(node));
+        |step: &Step| matches!(step, Step::InATask(node) | Step::InASet(node) if ends(node));
     node.end != End::Returns || node.steps.iter().any(inside)
 }
 
@@ -100,7 +99,7 @@ fn fate_of_boundary(node: &Node, recovery: Option<&Node>) -> Fate {
 pub(crate) struct Boundary<'p> {
     node: &'p Node,
     recovery: Option<&'p Node>,
-    /// Whether its fallback may stay although the page ends.
+    /// Whether its fallback may stay when the page ends.
     pub(crate) may_stay: bool,
 }
 
@@ -121,7 +120,7 @@ fn collect<'p>(node: &'p Node, may_close: bool, all: &mut BTreeMap<usize, Bounda
                 all.insert(*number, Boundary { node, recovery, may_stay });
             }
             // The same node, in another task.
-            Step::Elsewhere(node) | Step::InASet(node) => {
+            Step::InATask(node) | Step::InASet(node) => {
                 collect(node, may_close, all);
                 continue;
             }
@@ -132,7 +131,7 @@ fn collect<'p>(node: &'p Node, may_close: bool, all: &mut BTreeMap<usize, Bounda
 }
 
 impl Boundary<'_> {
-    /// Whether this is all that is put in its place, or a beginning of it.
+    /// Returns whether `text` is the content of the boundary, or a prefix of it if `is_cut`.
     pub(crate) fn shows(&self, text: &[u8], is_cut: bool) -> bool {
         let fate = fate(self.node);
         let (node, is_node_cut) = complete(self.node, text);
@@ -144,15 +143,15 @@ impl Boundary<'_> {
     }
 }
 
-/// Whether this is the text of a node that has not failed, and whether it is a beginning of one.
+/// Returns whether `text` is the text of a node without a failure, and whether it is a prefix of one.
 fn complete(node: &Node, text: &[u8]) -> (bool, bool) {
     let mut matching = Matching { text, has_reached_end: false, is_recovered: false };
     let ends = matching.node(node, &At::from([0]), &At::new());
     (ends.ok.contains(&text.len()), matching.has_reached_end)
 }
 
-/// Whether this is the text of a page that has not failed, of one that has failed in the end, and whether it is
-/// a beginning of one.
+/// Returns whether `text` is that of a page without a failure, that of a page that failed at its end,
+/// and a prefix of one.
 pub(crate) fn page(node: &Node, text: &[u8]) -> (bool, bool, bool) {
     let mut matching = Matching { text, has_reached_end: false, is_recovered: false };
     let ends = matching.node(node, &At::from([0]), &At::new());
@@ -162,25 +161,25 @@ pub(crate) fn page(node: &Node, text: &[u8]) -> (bool, bool, bool) {
 
 struct Matching<'t> {
     text: &'t [u8],
-    /// Whether the text ends where more may come.
+    /// Whether the text ends where more may follow.
     has_reached_end: bool,
-    /// Whether something is rendered in the place of what fails. Elsewhere nothing follows what has failed.
+    /// Whether a recovery replaces a failed node. Otherwise nothing follows a failed node.
     is_recovered: bool,
 }
 
-/// Where a node may be.
+/// The positions at which a node may be.
 #[derive(Default)]
 struct Ends {
-    /// Nothing in it has failed.
+    /// Positions if nothing in the node has failed.
     ok: At,
-    /// Something in it has failed, and it is closed at any time.
+    /// Positions if a part has failed, which may close the node at any time.
     hurt: At,
-    /// It has failed here.
+    /// Positions at which the node has failed.
     cut: At,
 }
 
 impl Matching<'_> {
-    /// Where a node ends that begins at one of these.
+    /// Returns the ends of a node that starts at one of these positions.
     fn node(&mut self, node: &Node, ok: &At, hurt: &At) -> Ends {
         let mut ends = Ends { ok: ok.clone(), hurt: hurt.clone(), cut: hurt.clone() };
         self.steps(node, &mut ends);
@@ -209,7 +208,7 @@ impl Matching<'_> {
                         ends.cut.extend(&ends.hurt);
                     }
                 }
-                Step::Elsewhere(node) | Step::InASet(node) => self.steps(node, ends),
+                Step::InATask(node) | Step::InASet(node) => self.steps(node, ends),
             }
         }
         if node.end != End::Returns {
@@ -263,6 +262,7 @@ impl Matching<'_> {
     }
 }
 
-/// Stand in a text for the marks around a fallback.
+/// Stands for the start mark of a fallback.
 pub(crate) const BEGINS: u8 = 1;
+/// Stands for the end mark of a fallback.
 pub(crate) const ENDS: u8 = 2;

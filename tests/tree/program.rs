@@ -1,4 +1,4 @@
-//! Programs: what a page and its parts do, and how each ends.
+//! Programs: the steps of a page and its parts, and the end of each.
 
 use std::future::poll_fn;
 use std::panic::resume_unwind;
@@ -13,7 +13,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use headfirst::{Html, Response, Streaming};
 use tokio::time::sleep;
 
-/// What one render does.
+/// The steps and the end of one render function.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
     pub(crate) steps: Vec<Step>,
@@ -31,22 +31,22 @@ pub(crate) enum End {
 pub(crate) enum Step {
     Write(Run, Then),
     Flush,
-    /// Waits, and is woken at once.
+    /// Waits, and is woken immediately.
     Wait,
-    /// So many milliseconds.
+    /// Sleeps for this many milliseconds.
     Sleep(u64),
     Part(Node, Option<Node>),
-    /// So many of the same part, and a flush after each of them if it is awaited.
+    /// Opens this many equal parts. Flushes after each if it is awaited.
     Many(usize, Then, Node),
-    /// With a number, which is the fallback.
+    /// Opens a boundary with a number, which is its fallback.
     Boundary(usize, Node, Option<Node>),
-    /// Does these in another task, and goes on when they are done.
-    Elsewhere(Node),
-    /// Does these with another waker than that of the body.
+    /// Runs these steps in another task, and continues when they are done.
+    InATask(Node),
+    /// Runs these steps with a waker that is not that of the body.
     InASet(Node),
 }
 
-/// So many of this letter.
+/// A run of one letter.
 #[derive(Clone, Debug)]
 pub(crate) struct Run {
     pub(crate) letter: u8,
@@ -61,17 +61,17 @@ pub(crate) enum Held {
     Vec,
 }
 
-/// What a render does when it has written.
+/// The action after a write.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Then {
     GoesOn,
     Awaits,
-    /// It awaits the write, and something else is ready before.
+    /// Awaits the write, but gives up when another future is ready first.
     GivesUp,
 }
 
 impl Node {
-    /// How many steps it has, its parts included.
+    /// Returns the number of steps, including those of its parts.
     pub(crate) fn size(&self) -> usize {
         let of = |step: &Step| {
             let inside: usize = step.nodes().map(Self::size).sum();
@@ -80,7 +80,7 @@ impl Node {
         self.steps.iter().map(of).sum()
     }
 
-    /// Gives each boundary its number, and writes that follow each other different letters.
+    /// Numbers the boundaries, and gives consecutive writes different letters.
     pub(crate) fn number(&mut self, boundaries: &mut usize, runs: &mut usize) {
         for step in &mut self.steps {
             match step {
@@ -99,7 +99,7 @@ impl Node {
                     node.number(boundaries, runs);
                     recovery.iter_mut().for_each(|recovery| recovery.number(boundaries, runs));
                 }
-                Step::Many(_, _, node) | Step::Elsewhere(node) | Step::InASet(node) => {
+                Step::Many(_, _, node) | Step::InATask(node) | Step::InASet(node) => {
                     node.number(boundaries, runs);
                 }
                 Step::Write(..) | Step::Flush | Step::Wait | Step::Sleep(_) => {}
@@ -114,24 +114,22 @@ impl Step {
             Self::Part(node, recovery) | Self::Boundary(_, node, recovery) => {
                 (Some(node), recovery.as_ref())
             }
-            Self::Many(_, _, node) | Self::Elsewhere(node) | Self::InASet(node) => {
-                (Some(node), None)
-            }
+            Self::Many(_, _, node) | Self::InATask(node) | Self::InASet(node) => (Some(node), None),
             Self::Write(..) | Self::Flush | Self::Wait | Self::Sleep(_) => (None, None),
         };
         node.into_iter().chain(recovery)
     }
 }
 
-/// What all renders of a page share.
+/// The state that all render functions of a page share.
 #[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) html: Html,
-    /// How often any render was polled. A clone is in each render that is alive.
+    /// The number of polls of all render functions. Each live render function has a clone.
     pub(crate) polls: Arc<AtomicUsize>,
 }
 
-/// A render fails with this.
+/// The error of a failing render function.
 type Failed = &'static str;
 
 type Rendered<T> = BoxFuture<'static, Result<T, Failed>>;
@@ -173,7 +171,7 @@ fn render(
                 Step::Flush => page.flush().await.map_err(|_| "disconnected")?,
                 Step::Wait => wait().await,
                 Step::Sleep(milliseconds) => sleep(Duration::from_millis(milliseconds)).await,
-                Step::Elsewhere(node) => {
+                Step::InATask(node) => {
                     let task = tokio::spawn(render(page, node, shared.clone()));
                     page = match task.await {
                         Ok(ended) => ended?,
@@ -200,7 +198,7 @@ fn render(
     })
 }
 
-/// Does a step without waiting for anything.
+/// Runs a step without waiting.
 fn do_at_once(page: &mut Response<Streaming>, step: Step, shared: &Shared) {
     let begin = |node: Node| {
         let shared = shared.clone();
@@ -223,12 +221,12 @@ fn do_at_once(page: &mut Response<Streaming>, step: Step, shared: &Shared) {
                 }
             };
         }
-        Step::Elsewhere(node) | Step::InASet(node) => all_at_once(page, node, shared),
+        Step::InATask(node) | Step::InASet(node) => all_at_once(page, node, shared),
         Step::Flush | Step::Wait | Step::Sleep(_) => {}
     }
 }
 
-/// Does everything without waiting. It can fail by a panic only.
+/// Runs all steps without waiting. It can fail only by a panic.
 fn all_at_once(page: &mut Response<Streaming>, node: Node, shared: &Shared) {
     for step in node.steps {
         do_at_once(page, step, shared);

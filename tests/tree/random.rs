@@ -5,8 +5,9 @@ use proptest::prelude::{Just, Strategy, any, prop_oneof};
 
 use crate::program::{End, Held, Node, Run, Step, Then};
 
-/// Few bytes, and about as many as decide on their way: whether they are passed on, whether they make a frame,
-/// and whether there is room for more.
+/// Generates short runs, and runs near the limits that decide the path of the bytes.
+///
+/// These limits are for forwarding, for a full frame, and for the buffer space.
 fn run() -> impl Strategy<Value = Run> {
     let many = prop_oneof![
         8 => 0..40_usize,
@@ -19,7 +20,7 @@ fn run() -> impl Strategy<Value = Run> {
     (many, held_in).prop_map(|(many, held_in)| Run { letter: b'a', many, held_in })
 }
 
-/// One that ends in this way with a probability in percent.
+/// Generates a node that fails with a probability in percent.
 fn node(
     steps: impl Strategy<Value = Vec<Step>> + 'static,
     fails: u32,
@@ -47,7 +48,7 @@ pub(crate) fn page() -> impl Strategy<Value = Node> {
         1 => Just(Step::Wait),
         1 => (1..4_u64).prop_map(Step::Sleep),
     ];
-    // About as many as may be open.
+    // Close to the number of parts that may be open.
     let many = (1..50_usize, then(), node(vec(step.clone(), 0..3), 3));
     let many = many.prop_map(|(many, then, node)| Step::Many(many, then, node));
     let step = prop_oneof![30 => step, 1 => many];
@@ -61,7 +62,7 @@ pub(crate) fn page() -> impl Strategy<Value = Node> {
             1 => node(nested(), 6).prop_map(|node| Step::Boundary(0, node, None)),
             2 => failing(step.clone()),
             2 => recovered().prop_map(|(node, recovery)| Step::Boundary(0, node, Some(recovery))),
-            1 => node(nested(), 4).prop_map(Step::Elsewhere),
+            1 => node(nested(), 4).prop_map(Step::InATask),
             1 => node(nested(), 4).prop_map(Step::InASet),
         ]
     });
@@ -71,7 +72,7 @@ pub(crate) fn page() -> impl Strategy<Value = Node> {
     })
 }
 
-/// A part or a boundary that recovers from what fails in it.
+/// Generates a part or a boundary that recovers from failures in it.
 fn failing(step: impl Strategy<Value = Step> + Clone + 'static) -> impl Strategy<Value = Step> {
     let nested = || vec(step.clone(), 0..5);
     let inner = (node(nested(), 99), any::<bool>()).prop_map(|(node, is_part)| {

@@ -1,4 +1,4 @@
-//! What the messages cost their reader, measured: a table of every case, and the budgets they keep.
+//! The length and the quality of the messages: a table of every case, and the limits.
 //!
 //! `cargo test --test ui table -- --nocapture` prints the table.
 
@@ -8,16 +8,16 @@ use std::path::{Path, PathBuf};
 
 use crate::cases::{self, Case};
 
-/// Who has worded the first line.
+/// The origin of the first line of a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Worded {
     /// This crate: it states the rule.
     Ours,
-    /// rustc, where it is another mistake than a bound that does not hold.
+    /// rustc, if the mistake is not an unsatisfied bound.
     Rustc,
 }
 
-/// Traits of the standard library in messages of E0277, which have words of their own.
+/// Starts of E0277 messages about traits of the standard library, which have their own texts.
 const FOREIGN: [&str; 2] = ["the trait bound `", "`?` couldn't convert"];
 
 pub(crate) fn worded(case: &Case) -> Worded {
@@ -30,7 +30,7 @@ pub(crate) fn worded(case: &Case) -> Worded {
     }
 }
 
-/// Every name in the list of the public API.
+/// Returns every name in the list of the public API.
 fn names() -> BTreeSet<String> {
     let list = fs::read_to_string(root("docs/public-api.txt")).unwrap();
     let words = list.split(|c: char| !c.is_alphanumeric() && c != '_');
@@ -41,7 +41,9 @@ fn root(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-/// The public name that a text quotes: of `res.stream(render)` it is `stream`. A call before a type.
+/// Returns the public name that a text quotes, such as `stream` for `res.stream(render)`.
+///
+/// Prefers a call to a type.
 fn quotes<'a>(text: &'a str, names: &BTreeSet<String>) -> Option<&'a str> {
     let mut quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
     quoted.sort_by_key(|code| !code.contains('('));
@@ -50,7 +52,7 @@ fn quotes<'a>(text: &'a str, names: &BTreeSet<String>) -> Option<&'a str> {
     quoted.into_iter().filter_map(path).filter_map(last).find(|name| names.contains(*name))
 }
 
-/// What the reader is told to do: by a note that quotes the public API, or by the phases that have it.
+/// Returns the fix: from a note that quotes the public API, or from the list of phases.
 fn fix(case: &Case, names: &BTreeSet<String>) -> Option<String> {
     let lines = || case.snapshot().lines().map(str::trim_start);
     let notes =
@@ -66,7 +68,7 @@ fn fix(case: &Case, names: &BTreeSet<String>) -> Option<String> {
 }
 
 #[test]
-fn table_of_what_each_message_costs_and_names() {
+fn the_table_of_messages_stays_within_the_limits() {
     let (cases, names) = (cases::failing(), names());
     println!("| case | code | lines | first line | fix |\n|---|---|--:|---|---|");
     let (mut ours, mut lines) = (0, 0);
@@ -79,7 +81,7 @@ fn table_of_what_each_message_costs_and_names() {
         println!("| {} | {} | {count} | {first} | {shown} |", case.name(), code.unwrap_or("–"));
         ours += usize::from(worded == Worded::Ours);
         lines += count;
-        // The rule of a constant is its fix: nothing can be added to it.
+        // The message about a constant states the rule, which is also the fix.
         if worded == Worded::Ours && code != Some("E0080") {
             assert!(fix.is_some(), "{}: no note names the fix", case.name());
         }
@@ -87,9 +89,9 @@ fn table_of_what_each_message_costs_and_names() {
     println!("{ours} of {} are worded here; {} lines on average", cases.len(), lines / cases.len());
 }
 
-/// What rustc adds where a user implements a sealed trait names the trait that seals it.
+/// If a user implements a sealed trait, rustc adds the name of the sealing trait.
 #[test]
-fn no_message_speaks_of_what_a_user_cannot_see() {
+fn no_message_names_a_private_item() {
     for case in cases::failing() {
         if case.snapshot().contains("is a \"sealed trait\"") {
             continue;
@@ -105,7 +107,7 @@ fn no_message_speaks_of_what_a_user_cannot_see() {
     }
 }
 
-/// An attribute that words a message: what it says, and what it adds.
+/// An attribute with the texts of a message.
 struct Words {
     message: String,
     label: String,
@@ -113,9 +115,9 @@ struct Words {
 }
 
 impl Words {
-    /// Of the lines between the parentheses of `on_unimplemented(..)`.
+    /// Parses the lines between the parentheses of `on_unimplemented(..)`.
     fn of(attribute: &str) -> Self {
-        // A string that goes on in the next line.
+        // A string that continues in the next line.
         let entries = attribute.split("\\\n").map(str::trim_start).collect::<String>();
         let all = |key: &str| {
             let start = format!("{key} = \"");
@@ -128,7 +130,7 @@ impl Words {
 }
 
 #[test]
-fn the_words_of_each_trait_keep_the_style() {
+fn the_messages_of_each_trait_follow_the_style() {
     let names = names();
     let mut traits = 0;
     for path in cases::files(&root("src")) {
@@ -140,7 +142,7 @@ fn the_words_of_each_trait_keep_the_style() {
             assert_ne!(message, label);
             assert!(!message.ends_with('.') && !label.ends_with('.'), "{message}");
             assert!(message.starts_with(|c: char| c.is_lowercase() || c == '`'), "{message}");
-            assert!(message.contains("{Self}"), "{message}: true for any phase");
+            assert!(message.contains("{Self}"), "{message}: must name the phase");
             assert!(label.split_whitespace().count() <= 8, "{label}");
             assert!(
                 notes.iter().any(|note| quotes(note, &names).is_some()),

@@ -28,7 +28,7 @@ impl Case {
         path.to_str().unwrap().to_owned()
     }
 
-    /// The line of the mistake, and the code that is expected there; none where rustc has none.
+    /// Returns the line of the mistake and the expected error code, or `None` if rustc has no code.
     pub(crate) fn mistake(&self) -> (usize, Option<&str>) {
         let marked: Vec<_> =
             self.text.lines().enumerate().filter(|l| l.1.contains("//~ ")).collect();
@@ -41,12 +41,12 @@ impl Case {
         &self.snapshot
     }
 
-    /// What the snapshot says below the place.
+    /// Returns the notes of the snapshot.
     pub(crate) fn notes(&self) -> impl Iterator<Item = &str> + Clone {
         self.snapshot.lines().filter_map(|line| line.trim_start().strip_prefix("= note: "))
     }
 
-    /// The message: what the first line of the snapshot says after `error[CODE]: `.
+    /// Returns the message: the first line of the snapshot after `error[CODE]: `.
     pub(crate) fn message(&self) -> &str {
         self.snapshot.lines().next().unwrap().split_once(": ").unwrap().1
     }
@@ -75,13 +75,13 @@ pub(crate) fn files(folder: &Path) -> BTreeSet<PathBuf> {
 }
 
 #[test]
-fn every_file_on_disk_is_run() {
+fn every_case_on_disk_is_run() {
     for path in files(Path::new(ROOT)) {
         let place = path.strip_prefix(ROOT).unwrap();
         let parts: Vec<_> = place.iter().map(|part| part.to_str().unwrap()).collect();
         match parts[..] {
             ["pass", file] if include_str!("main.rs").contains(&format!("pass/{file}\"")) => {}
-            // Doctests: `tests/mistakes.rs` sees to it.
+            // `tests/mistakes.rs` checks that these are doctests.
             ["right" | "refused", _area, file] if file.ends_with(".rs") => {}
             ["fail", _area, file] if file.ends_with(".rs") => {}
             ["fail", _area, file] if file.ends_with(".stderr") => {
@@ -97,16 +97,19 @@ fn every_case_is_short_and_states_its_rule() {
     for case in failing() {
         let name = case.name();
         let rule = case.text.lines().next().unwrap();
-        assert!(rule.starts_with("//! ") && rule.ends_with('.'), "{name}: a sentence on top");
+        assert!(
+            rule.starts_with("//! ") && rule.ends_with('.'),
+            "{name}: must start with a sentence"
+        );
         assert!(case.text.lines().count() <= 20, "{name}: at most 20 lines");
-        // One that rustc ends with a list of the phases has seven of them.
+        // A list of phases at the end of a snapshot has seven lines.
         assert!(case.snapshot.lines().count() <= 26, "{name}: a snapshot of at most 26 lines");
         let errors = case.snapshot.lines().filter(|line| line.starts_with("error")).count();
-        assert_eq!(errors, 1, "{name}: one mistake");
+        assert_eq!(errors, 1, "{name}: must have one mistake");
         let (line, code) = case.mistake();
         let place = format!("ui-tests/fail/{name}.rs:{line}:");
-        assert!(case.snapshot.contains(&place), "{name}: the error is where it is marked");
+        assert!(case.snapshot.contains(&place), "{name}: the error must be at the marked line");
         let code = code.map_or(String::from("error: "), |code| format!("error[{code}]: "));
-        assert!(case.snapshot.starts_with(&code), "{name}: the code is the one marked");
+        assert!(case.snapshot.starts_with(&code), "{name}: must have the marked code");
     }
 }

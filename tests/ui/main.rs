@@ -1,10 +1,10 @@
-//! The compile errors: each case on disk is run, has its snapshot, and says what it should.
+//! The compile errors: each case on disk is run, has a snapshot, and follows the rules for messages.
 
 mod budgets;
 mod cases;
 mod messages;
 
-// The programs that compile are a part of this one, where they run too.
+// The programs that must compile are modules of this test, which also runs them.
 #[path = "../../ui-tests/pass/every_exit_has_one_type.rs"]
 mod every_exit_has_one_type;
 #[path = "../../ui-tests/pass/glob_beside_crates.rs"]
@@ -23,6 +23,6 @@ mod set_cookie_in_shell;
 )]
 #[test]
 fn snapshots() {
-    // Without cases that pass, trybuild checks all of them by one call of cargo.
+    // Without passing cases, trybuild checks all cases by one call of cargo.
     trybuild::TestCases::new().compile_fail("ui-tests/fail/*/*.rs");
 }

@@ -1,4 +1,4 @@
-//! Code, line, message and notes of every case, on a compiler that the snapshots do not belong to.
+//! The code, line, message and notes of every case, on a compiler other than that of the snapshots.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -37,7 +37,7 @@ struct Diagnostic {
     notes: Vec<String>,
 }
 
-/// Checks all cases in one package, and collects what rustc says of each.
+/// Checks all cases in one package, and collects the errors of rustc for each.
 fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let package = Path::new(env!("CARGO_TARGET_TMPDIR")).join("ui-messages");
@@ -80,7 +80,7 @@ fn diagnostics(cases: &[Case]) -> BTreeMap<String, Vec<Diagnostic>> {
     found
 }
 
-/// Where the macro is called that the span is in.
+/// Returns the span of the call of the macro that contains this span.
 fn in_the_case(span: &Value) -> &Value {
     let call = &span["expansion"]["span"];
     if call.is_null() { span } else { in_the_case(call) }
@@ -97,9 +97,9 @@ fn messages() {
     for case in cases {
         let (name, (line, code)) = (case.name(), case.mistake());
         let said = found.remove(&name.replace('/', "-")).unwrap_or_default();
-        let [said] = &said[..] else { panic!("{name}: one error, not {said:?}") };
+        let [said] = &said[..] else { panic!("{name}: expected one error, found {said:?}") };
         assert_eq!((said.code.as_deref(), said.line), (code, line), "{name}");
-        // The words of rustc drift.
+        // The texts of rustc change between versions.
         if budgets::worded(&case) == Worded::Ours {
             assert_eq!(said.message, case.message(), "{name}");
             for note in case.notes().filter(|note| !note.contains(" originates in ")) {

@@ -1,4 +1,4 @@
-//! Every exit of a handler is an `http::Response<Body>`, which is `Send`.
+//! Every method that sends returns an `http::Response<Body>`, which is `Send`.
 
 use headfirst::{Body, Head, Response};
 use http::{HeaderValue, StatusCode};

@@ -1,4 +1,4 @@
-//! A helper that asks for a capability serves every phase that has it.
+//! A helper with a capability as its bound accepts every phase that has it.
 
 use std::fmt::Write as _;
 

@@ -1,4 +1,4 @@
-//! A render that is not `Send` is tied to its thread with `local`.
+//! A render function that is not `Send` is bound to its thread by `local`.
 
 use std::rc::Rc;
 

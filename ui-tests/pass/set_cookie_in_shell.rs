@@ -1,4 +1,4 @@
-//! The right twin of `set_cookie_in_render`: the shell sets it, the render reads it.
+//! The corrected `set_cookie_in_render`: the shell sets the cookie, the render function reads it.
 
 use headfirst::{Head, Response, SetCookie};
 

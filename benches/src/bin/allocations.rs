@@ -1,4 +1,4 @@
-//! Counts the allocations of each contender: `allocations what size who..`, a line for each.
+//! Counts the allocations of each contender: `allocations what size who..` prints one line for each.
 
 use headfirst_benches::work;
 
@@ -8,7 +8,7 @@ fn main() {
     let [what, size, contenders @ ..] = &arguments[..] else { panic!("what, size, and who") };
     for who in contenders {
         let round = work(what).prepare(who, size.parse().expect("a number"));
-        // What is made once and kept is not of the work.
+        // Values that are created once and reused are not counted.
         round();
         let counted = allocation_counter::measure(|| (0..ROUNDS).for_each(|_| round()));
         println!("{}", counted.count_total / ROUNDS);

@@ -1,4 +1,4 @@
-//! Pages of as many Suspense boundaries as their size, each of which waits once.
+//! Pages with a number of Suspense boundaries, each of which waits once.
 
 use bytes::Bytes;
 use headfirst::{Body, Head, Response, Streaming};

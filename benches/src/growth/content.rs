@@ -1,4 +1,4 @@
-//! Pages of as many KiB as their size, of which each write is awaited.
+//! Pages of a number of KiB, with each write awaited.
 
 use crate::streams::limit::Coalescing;
 use crate::streams::{Kibibytes, Script, awaited, run};

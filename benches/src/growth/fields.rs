@@ -1,4 +1,4 @@
-//! Heads of as many fields as their size.
+//! Heads with a number of headers.
 
 use headfirst::header::ResponseHeaderName;
 use headfirst::{Head, Response};

@@ -1,4 +1,4 @@
-//! Requests through as many middleware layers as their size.
+//! Requests through a number of middleware layers.
 
 use std::cell::RefCell;
 use std::convert::Infallible;
@@ -29,7 +29,7 @@ const TOKEN: CookieDef =
 
 fn contenders() -> Vec<Contender> {
     vec![
-        Contender::new("each goes on", "", |layers| sent(layers, goes_on)),
+        Contender::new("each continues", "", |layers| sent(layers, goes_on)),
         Contender::new("each sets a cookie", "the same one", |layers| sent(layers, sets_a_cookie)),
     ]
 }
@@ -59,7 +59,7 @@ impl Service<Request<()>> for Handler {
     }
 }
 
-/// A service in a box, with its body in another, as a router of axum keeps it: types do not grow.
+/// A boxed service with a boxed body, as in an axum router, so that types do not grow.
 type Boxed = BoxCloneService<Request<()>, http::Response<BoxBody>, Infallible>;
 type BoxBody = UnsyncBoxBody<Bytes, Box<dyn Error + Send + Sync>>;
 

@@ -1,4 +1,4 @@
-//! Work of which there can be much or little, besides that of the tables.
+//! Work of variable size, in addition to that of the tables.
 
 pub mod boundaries;
 pub mod content;

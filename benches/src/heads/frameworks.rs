@@ -1,4 +1,4 @@
-//! The head by what frameworks bring for it.
+//! The head, by the APIs of frameworks.
 
 use std::time::Duration;
 

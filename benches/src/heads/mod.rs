@@ -1,4 +1,4 @@
-//! A head of four fields and some cookies, made by each contender.
+//! A head with four headers and some cookies, created by each contender.
 
 mod frameworks;
 
@@ -14,7 +14,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 
 use crate::{Contender, Work, once};
 
-/// The value of each cookie, which is known only when the program runs.
+/// Returns the value of each cookie, which is known only at run time.
 #[inline(always)]
 fn value() -> &'static str {
     black_box("0123456789abcdef")
@@ -25,7 +25,7 @@ const FIELDS: [(HeaderName, HeaderValue); 3] = [
     (header::VARY, HeaderValue::from_static("cookie")),
     (header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
 ];
-/// What headfirst says of its own accord where there are cookies.
+/// The `Cache-Control` that headfirst sets by default if there are cookies.
 const PRIVATE: HeaderValue = HeaderValue::from_static("private");
 
 macro_rules! names_and_definitions {
@@ -40,7 +40,7 @@ names_and_definitions! {
     25 26 27 28 29 30 31 32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49
 }
 
-/// As many cookies as its size, of which each has five attributes.
+/// A head with a number of cookies, each with five attributes.
 pub static WORK: Work = Work { what: "head", contenders, compare };
 
 fn contenders() -> Vec<Contender> {
@@ -52,7 +52,7 @@ fn contenders() -> Vec<Contender> {
         ),
         Contender::new(
             "limit, without rules",
-            "a map and no response, by `append`; values are trusted too, and a name may go out twice",
+            "a map without a response, by `append`; values are trusted too, and a name may be sent twice",
             |cookies| once(move || without_rules(cookies)),
         ),
         Contender::new("headfirst", "", |cookies| once(move || headfirst(cookies))),
@@ -63,22 +63,22 @@ fn contenders() -> Vec<Contender> {
         ),
         Contender::new(
             "axum-extra CookieJar",
-            "an illegal cookie is dropped without a word",
+            "an illegal cookie is dropped silently",
             |cookies| once(move || frameworks::axum_extra(cookies)),
         ),
         Contender::new(
             "tower-cookies",
-            "as axum-extra; with the call of its layer, which is how it is used",
+            "as axum-extra; includes the call of its layer, which it requires",
             |cookies| once(move || frameworks::tower_cookies(cookies)),
         ),
         Contender::new(
             "actix-web",
-            "cookies are not checked; its response brings a body and extensions",
+            "cookies are not checked; its response includes a body and extensions",
             |cookies| once(move || frameworks::actix(cookies)),
         ),
         Contender::new(
             "poem",
-            "as axum-extra; with the call of its middleware, which is how it is used",
+            "as axum-extra; includes the call of its middleware, which it requires",
             |cookies| once(move || frameworks::poem(cookies)),
         ),
     ]
@@ -86,29 +86,30 @@ fn contenders() -> Vec<Contender> {
 
 const REST: &str = "; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=86400";
 
-/// The best that safe code by hand does: one exact allocation for a cookie. As with headfirst, a value has
-/// the octets that it may have, one of a name goes out, what was set could be read back, and shared
-/// caches are shut out where something was.
+/// The best hand-written safe code: one exact allocation for each cookie.
+///
+/// As in headfirst, values are checked, a name is sent once, pending cookies could be read back, and a
+/// response with cookies is private.
 fn limit(cookies: usize) -> HeaderMap {
-    // Without a branch, so that the compiler makes vector instructions of it.
-    let is_octet = |octet: u8| {
-        let is_forbidden = (octet == b'"') | (octet == b',') | (octet == b';') | (octet == b'\\');
-        (octet > b' ') & (octet < 0x7F) & !is_forbidden
+    // There is no branch, so that the compiler vectorizes it.
+    let is_legal = |byte: u8| {
+        let is_forbidden = (byte == b'"') | (byte == b',') | (byte == b';') | (byte == b'\\');
+        (byte > b' ') & (byte < 0x7F) & !is_forbidden
     };
     let mut response = http::Response::new(());
     let headers = response.headers_mut();
     for (name, value) in FIELDS {
         headers.insert(name, value);
     }
-    // No name has more than eight octets: as a number, it is compared at once.
+    // Names have at most eight bytes, so they are compared as numbers.
     let number = |name: &str| {
-        let mut octets = [0; 8];
-        octets[..name.len()].copy_from_slice(name.as_bytes());
-        u64::from_ne_bytes(octets)
+        let mut bytes = [0; 8];
+        bytes[..name.len()].copy_from_slice(name.as_bytes());
+        u64::from_ne_bytes(bytes)
     };
     let mut set: Vec<(u64, HeaderValue)> = Vec::with_capacity(cookies);
     for name in &NAMES[..cookies] {
-        assert!(value().bytes().fold(true, |ok, octet| ok & is_octet(octet)));
+        assert!(value().bytes().fold(true, |ok, byte| ok & is_legal(byte)));
         let number = number(name);
         match set.iter_mut().find(|before| before.0 == number) {
             Some(before) => before.1 = line(name),
@@ -125,7 +126,7 @@ fn limit(cookies: usize) -> HeaderMap {
     black_box(response).into_parts().0.headers
 }
 
-/// The same with nothing checked but what `HeaderValue` checks.
+/// The same, with only the checks of `HeaderValue`.
 fn without_rules(cookies: usize) -> HeaderMap {
     let mut headers = HeaderMap::new();
     for (name, value) in FIELDS {
@@ -138,7 +139,7 @@ fn without_rules(cookies: usize) -> HeaderMap {
     headers
 }
 
-/// Inlined always: a call for each is no limit.
+/// Always inlined, because a limit has no calls.
 #[inline(always)]
 fn line(name: &str) -> HeaderValue {
     let value = value();
@@ -200,7 +201,7 @@ fn lines(headers: &HeaderMap) -> Vec<String> {
     normal(headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())))
 }
 
-/// The head as a set of lines, whatever the order of fields and attributes.
+/// Returns the head as sorted lines, independent of the order of headers and attributes.
 fn normal<'a>(fields: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<String> {
     let line = |(name, value): (&str, &str)| {
         let mut parts: Vec<_> = value.split("; ").collect();

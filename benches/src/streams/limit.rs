@@ -1,4 +1,4 @@
-//! The best safe bodies that are written by hand, for these scripts and nothing else.
+//! The best hand-written safe bodies, for these scripts only.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -11,10 +11,10 @@ use http_body_util::combinators::UnsyncBoxBody;
 
 use super::{Page, Pass, Run, Script, run};
 
-/// Octets that make a frame; those of headfirst.
+/// The size of a frame in bytes, as in headfirst.
 const FRAME: usize = 16 * 1024;
 
-/// As it is, in a box, and given to headfirst.
+/// The body alone, in a box, and forwarded by headfirst.
 pub(super) const PAGE: [Run<Page>; 3] = [
     |script, sink| run(Coalescing::new, script, sink),
     |script, sink| run(|script| UnsyncBoxBody::new(Coalescing::new(script)), script, sink),
@@ -31,7 +31,7 @@ fn sent(body: impl Body<Data = Bytes, Error = Infallible> + Send + 'static) -> h
     Response::<Head>::new().send_body(body).into_body()
 }
 
-/// Copies pieces into a frame until it waits or 16 KiB are there.
+/// A body that copies pieces into a frame until it waits or the frame has 16 KiB.
 pub struct Coalescing<S: Script> {
     script: S,
     at: usize,
@@ -80,7 +80,7 @@ impl<S: Script<Piece = &'static [u8]> + Unpin> Body for Coalescing<S> {
     }
 }
 
-/// Hands each chunk on as it is.
+/// A body that forwards each chunk.
 struct Passing {
     script: Pass,
     at: usize,

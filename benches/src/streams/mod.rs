@@ -1,4 +1,4 @@
-//! Streaming a page of many small writes, and passing chunks through, by each contender.
+//! Streaming a page of many small writes, and forwarding chunks, by each contender.
 
 pub mod limit;
 pub mod peers;
@@ -21,20 +21,20 @@ use crate::{Contender, Work, once};
 pub(crate) use script::Wait;
 pub use script::{Kibibytes, Page, Pass, Script, Served};
 
-/// As many writes of 10 to 40 octets as its size, and a wait after each 333.
+/// A number of writes of 10 to 40 bytes, with a wait after every 333 writes.
 pub static PAGE: Work = Work {
     what: "page",
     contenders: || contenders(Page, limit::PAGE),
     compare: |size| compare(Page(size), limit::PAGE),
 };
-/// As many chunks of 4 KiB as its size, which somebody has made.
+/// A number of existing chunks of 4 KiB.
 pub static PASS: Work = Work {
     what: "pass",
     contenders: || contenders(Pass::of, limit::PASS),
     compare: |size| compare_passes(Pass::of(size)),
 };
 
-/// Where the frames of a body go.
+/// A function that takes the frames of a body.
 pub type Sink<'a> = &'a mut dyn FnMut(Bytes);
 
 pub(crate) fn run<S, B>(make: impl FnOnce(S) -> B, script: S, sink: Sink<'_>)
@@ -62,26 +62,26 @@ pub(crate) fn block_on<T>(future: impl Future<Output = T>) -> T {
 
 type Run<S> = fn(S, Sink<'_>);
 
-/// Who, what it does otherwise, and how it does it.
+/// The name of a contender, its note, and its function.
 fn runs<S: Script>(limit: [Run<S>; 3]) -> Vec<(&'static str, &'static str, Run<S>)> {
     let [limit, boxed, sent] = limit;
     vec![
         ("limit", "a state machine written by hand as a `Body`", limit),
         (
             "limit, boxed",
-            "the same behind a pointer, as servers keep bodies of several types",
+            "the same behind a pointer, as servers store bodies of several types",
             boxed,
         ),
         ("headfirst", "every write is awaited, so memory is bounded", |script, sink| {
             run(awaited, script, sink);
         }),
-        ("headfirst, boxed", "the same in one more box, as axum keeps it", |script, sink| {
+        ("headfirst, boxed", "the same in one more box, as in axum", |script, sink| {
             run(|script| UnsyncBoxBody::new(awaited(script)), script, sink);
         }),
         ("headfirst, no write awaited", "memory is bounded by the page", |script, sink| {
             run(plain, script, sink);
         }),
-        ("headfirst send_body", "the limit, as a body that it is given", sent),
+        ("headfirst send_body", "the body of the limit, forwarded", sent),
         ("async-stream", peers::FRAMES, |script, sink| run(peers::async_stream, script, sink)),
         ("axum Body::from_stream", peers::FRAMES, |script, sink| run(peers::axum, script, sink)),
         ("actix BodyStream", peers::FRAMES, peers::actix),
@@ -97,12 +97,12 @@ fn contenders<S: Script>(script: fn(usize) -> S, limit: [Run<S>; 3]) -> Vec<Cont
     let prepare = |run: Run<S>| {
         move |size| {
             once(move || {
-                let (mut frames, mut octets) = (0, 0);
+                let (mut frames, mut bytes) = (0, 0);
                 run(script(size), &mut |frame| {
                     frames += 1;
-                    octets += frame.len();
+                    bytes += frame.len();
                 });
-                (frames, octets)
+                (frames, bytes)
             })
         }
     };
@@ -110,7 +110,7 @@ fn contenders<S: Script>(script: fn(usize) -> S, limit: [Run<S>; 3]) -> Vec<Cont
     runs.map(|(who, note, run)| Contender::new(who, note, prepare(run))).collect()
 }
 
-/// How many frames they make of the page.
+/// Returns the number of frames of the page.
 pub fn frames(who: &str, size: usize) -> usize {
     let mut frames = 0;
     let runs = runs(limit::PAGE);
@@ -125,11 +125,11 @@ fn compare<S: Script>(script: S, limit: [Run<S>; 3]) {
     for (who, _, run) in runs(limit) {
         let mut sent = Vec::new();
         run(script, &mut |frame| sent.extend_from_slice(&frame));
-        assert!(sent == wanted, "{who} sends something else");
+        assert!(sent == wanted, "{who} sends different bytes");
     }
 }
 
-/// Also that nobody copies.
+/// Also checks that no contender copies.
 fn compare_passes(script: Pass) {
     compare(script, limit::PASS);
     let sent = script.owned(0).as_ptr();

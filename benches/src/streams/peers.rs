@@ -16,9 +16,9 @@ use http_body_util::channel::Channel;
 use super::{Script, Sink, block_on};
 
 pub const FRAMES: &str = "a frame for each write";
-pub const TASK: &str = "a frame for each write, from a task of its own";
+pub const TASK: &str = "a frame for each write, from its own task";
 
-/// Each piece as octets of its own, for that is what a stream yields.
+/// Each piece as its own `Bytes`, which is the item of a stream.
 fn pieces<S: Script>(script: S) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
     async_stream::stream! {
         for at in 0..script.pieces() {
@@ -30,7 +30,7 @@ fn pieces<S: Script>(script: S) -> impl Stream<Item = Result<Bytes, Infallible>>
     }
 }
 
-/// The frames of a stream of pieces.
+/// Converts a stream of pieces to a stream of frames.
 fn body(
     pieces: impl Stream<Item = Result<Bytes, Infallible>> + Send,
 ) -> impl Body<Data = Bytes, Error = Infallible> + Send {

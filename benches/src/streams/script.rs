@@ -1,4 +1,4 @@
-//! What the bodies are to say, and when they have to wait.
+//! The contents and the waits of the bodies.
 
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -7,22 +7,22 @@ use bytes::Bytes;
 use headfirst::body::Chunk;
 use tokio::sync::oneshot;
 
-/// What a body is to say, and when it has to wait.
+/// The content and the waits of a body.
 pub trait Script: Copy + Send + 'static {
     type Wait: Future<Output = ()> + Default + Send + Unpin;
     type Piece: Into<Chunk<'static>>;
     fn pieces(self) -> usize;
     fn piece(self, at: usize) -> Self::Piece;
-    /// The piece as octets of its own, which a frame for each piece needs.
+    /// Returns the piece as its own `Bytes`, which one frame for each piece needs.
     fn owned(self, at: usize) -> Bytes;
     fn waits_before(self, at: usize) -> bool;
 }
 
-/// This many pieces of 10 to 40 octets, and a wait after each 333.
+/// A number of pieces of 10 to 40 bytes, with a wait after every 333 pieces.
 #[derive(Clone, Copy)]
 pub struct Page(pub usize);
 
-/// Made once: what is measured is the writing.
+/// Created once, because only the writing is measured.
 const PIECES: [&[u8]; 32] = {
     let text = b"<li class=\"order\">A hundred of those pears";
     let mut pieces: [&[u8]; 32] = [text; 32];
@@ -57,7 +57,7 @@ impl Script for Page {
     }
 }
 
-/// Chunks of 4 KiB, all of which are these octets.
+/// Chunks of 4 KiB, which all share these bytes.
 #[derive(Clone, Copy)]
 pub struct Pass(&'static Bytes, usize);
 
@@ -91,7 +91,7 @@ impl Script for Pass {
     }
 }
 
-/// Waits once, and is woken at once.
+/// A future that waits once, and is woken immediately.
 #[derive(Default)]
 pub struct Wait(bool);
 
@@ -107,7 +107,7 @@ impl Future for Wait {
     }
 }
 
-/// As many pieces of 1 KiB, and no wait.
+/// A number of pieces of 1 KiB, without a wait.
 #[derive(Clone, Copy)]
 pub struct Kibibytes(pub usize);
 
@@ -134,7 +134,7 @@ impl Script for Kibibytes {
     }
 }
 
-/// The page of [`Page`], of 2,600 pieces that are 64 KiB, which waits for other tasks.
+/// The page of [`Page`] with 2,600 pieces, which are 64 KiB, and with waits for other tasks.
 #[derive(Clone, Copy)]
 pub struct Served;
 
@@ -161,7 +161,7 @@ impl Script for Served {
     }
 }
 
-/// Waits until another task has run.
+/// A future that waits until another task has run.
 #[derive(Default)]
 pub struct Hop(Option<oneshot::Receiver<()>>);
 

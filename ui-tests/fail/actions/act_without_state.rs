@@ -1,4 +1,4 @@
-//! The state of a router says what starts an action.
+//! The state of a router decides which requests start an action.
 
 use headfirst::{Action, Body, Response};
 

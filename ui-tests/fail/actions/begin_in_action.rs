@@ -1,5 +1,5 @@
-//! An action begins with a request that was checked.
-//! Matrix: begin with a request × Action
+//! An action starts with a checked request.
+//! Matrix: create from a request × Action
 
 use headfirst::{Action, Response};
 use http::Request;

@@ -1,4 +1,4 @@
-//! An action is started by a client interaction, so a render cannot call it.
+//! An action is started by a client interaction, so a render function cannot call it.
 
 use headfirst::cookie::CookieError;
 use headfirst::{Action, Response, SetCookie, Streaming};

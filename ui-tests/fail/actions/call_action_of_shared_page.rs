@@ -1,4 +1,4 @@
-//! An action is started by a client interaction, and by nothing else.
+//! An action is started only by a client interaction.
 //! Matrix: call an action × Cacheable
 
 use headfirst::cookie::CookieError;

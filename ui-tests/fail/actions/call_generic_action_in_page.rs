@@ -1,4 +1,4 @@
-//! A helper that tells what has changed asks for an action.
+//! A helper that revalidates requires an action.
 
 use headfirst::{Head, CanRevalidate, Response};
 

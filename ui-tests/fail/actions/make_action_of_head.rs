@@ -1,4 +1,4 @@
-//! An action begins with a request that was checked, and no other way.
+//! An action starts only with a checked request.
 
 use headfirst::{Action, Head, Response};
 

@@ -1,4 +1,4 @@
-//! The page of an action changes nothing any more.
+//! The page after an action cannot change data.
 
 use headfirst::{Action, Body, Response};
 

@@ -1,4 +1,4 @@
-//! Only an action says that something has changed.
+//! Only an action can revalidate.
 //! Matrix: revalidate a path or a tag × Shell
 
 use headfirst::{Response, Shell};

@@ -1,4 +1,4 @@
-//! A render outlives the handler, so it cannot borrow from it.
+//! A render function outlives the handler, so it cannot borrow from it.
 
 use headfirst::{Body, Head, Response};
 

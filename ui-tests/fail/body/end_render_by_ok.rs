@@ -1,4 +1,4 @@
-//! A render that may fail says with what.
+//! A render function that may fail names its error type.
 
 use headfirst::{Body, Head, Response};
 

@@ -1,4 +1,4 @@
-//! A helper takes a reference, and the message still says where to flush.
+//! A helper takes a reference, and the message still names the place to flush.
 
 use headfirst::{Response, Shell};
 

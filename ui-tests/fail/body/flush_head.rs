@@ -1,5 +1,5 @@
 //! A head has no body to flush.
-//! Matrix: flush, or wait for room × Head
+//! Matrix: flush, or wait for buffer space × Head
 
 use headfirst::{Head, Response};
 

@@ -1,4 +1,4 @@
-//! A body that can be written is not always one that can be flushed.
+//! A body that can be written cannot always be flushed.
 
 use headfirst::{CanWriteBody, Response};
 

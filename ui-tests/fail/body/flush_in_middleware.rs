@@ -1,5 +1,5 @@
-//! Only a render sends its body piece by piece.
-//! Matrix: flush, or wait for room × Middleware
+//! Only a render function sends its body piece by piece.
+//! Matrix: flush, or wait for buffer space × Middleware
 
 use headfirst::{Middleware, Response};
 

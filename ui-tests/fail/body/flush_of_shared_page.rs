@@ -1,5 +1,5 @@
-//! Only a render sends its body piece by piece.
-//! Matrix: flush, or wait for room × Cacheable
+//! Only a render function sends its body piece by piece.
+//! Matrix: flush, or wait for buffer space × Cacheable
 
 use headfirst::{Response, Cacheable};
 

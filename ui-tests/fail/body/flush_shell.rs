@@ -1,5 +1,5 @@
-//! A shell is kept until the head leaves: there is nothing to flush to.
-//! Matrix: flush, or wait for room × Shell
+//! A shell is buffered until the head is sent, so it cannot be flushed.
+//! Matrix: flush, or wait for buffer space × Shell
 
 use headfirst::{Response, Shell};
 

@@ -1,4 +1,4 @@
-//! A render outlives the handler, so it owns what it captures.
+//! A render function outlives the handler, so it owns its captures.
 
 use headfirst::{Body, Head, Response};
 

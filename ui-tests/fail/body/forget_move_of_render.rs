@@ -1,4 +1,4 @@
-//! The future of a render outlives the closure that makes it, so it owns the page.
+//! The future of a render function outlives its closure, so it owns the page.
 
 use headfirst::{Body, Head, Response};
 

@@ -1,4 +1,4 @@
-//! A render ends well or with an error.
+//! A render function returns `()` or a `Result`.
 
 use headfirst::{Head, Response};
 

@@ -1,4 +1,4 @@
-//! The body of an answer is the handler's.
+//! The handler decides the body of its response.
 //! Matrix: write body bytes × Answered
 
 use headfirst::{Answered, Response};

@@ -1,4 +1,4 @@
-//! A response that was sent takes no more bytes.
+//! A response that was sent accepts no more bytes.
 
 use headfirst::{Response, Shell};
 

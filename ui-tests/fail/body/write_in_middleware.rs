@@ -1,4 +1,4 @@
-//! There is no body before there is a shell or a render.
+//! There is no body before a shell or a render function.
 //! Matrix: write body bytes × Middleware
 
 use headfirst::{Middleware, Response};

@@ -1,4 +1,4 @@
-//! The chained setter is closed in a render as well.
+//! The chained setter is not available in a render function either.
 
 use headfirst::{Response, SetCookie, Streaming};
 

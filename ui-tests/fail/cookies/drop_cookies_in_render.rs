@@ -1,5 +1,5 @@
-//! In a render the cookies have left, so they cannot be dropped with the page.
-//! Matrix: be dropped with its cookies × Streaming
+//! In a render function the cookies are sent, so they cannot be dropped with the page.
+//! Matrix: drop it with its cookies × Streaming
 
 use headfirst::{Response, Streaming};
 

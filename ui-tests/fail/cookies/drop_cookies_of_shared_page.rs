@@ -1,5 +1,5 @@
 //! A page that is the same for every client has no cookies to drop.
-//! Matrix: be dropped with its cookies × Cacheable
+//! Matrix: drop it with its cookies × Cacheable
 
 use headfirst::{Response, Cacheable};
 

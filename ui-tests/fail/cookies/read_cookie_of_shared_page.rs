@@ -1,4 +1,4 @@
-//! A page that may be kept for every client knows no cookies.
+//! A page that may be cached for every client reads no cookies.
 //! Matrix: read the cookies × Cacheable
 
 use headfirst::{Response, Cacheable};

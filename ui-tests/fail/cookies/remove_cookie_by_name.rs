@@ -1,4 +1,4 @@
-//! A client removes a cookie by its scope, and not by its name alone.
+//! A client removes a cookie by its scope, not by its name alone.
 
 use headfirst::{Head, Response};
 

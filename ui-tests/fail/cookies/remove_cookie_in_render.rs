@@ -1,4 +1,4 @@
-//! A cookie removed in a render would stay with the client.
+//! A cookie removed in a render function would stay with the client.
 
 use headfirst::cookie::RemoveCookie;
 use headfirst::{Response, Streaming};

@@ -1,4 +1,4 @@
-//! A helper that rotates a token needs an open head, so a render cannot call it.
+//! A helper that rotates a token needs an open head, so a render function cannot call it.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CanSetCookies, Response, SetCookie, Streaming};

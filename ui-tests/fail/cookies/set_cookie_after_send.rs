@@ -1,4 +1,4 @@
-//! A response that was sent is gone.
+//! A response that was sent is consumed.
 
 use headfirst::{Head, Response, SetCookie};
 

@@ -1,4 +1,4 @@
-//! A shell that streams has let the head go.
+//! A shell that streams has sent the head.
 
 use headfirst::{Head, Response, SetCookie};
 

@@ -1,4 +1,4 @@
-//! A cookie set in a render would never reach the client.
+//! A cookie set in a render function would never reach the client.
 //! Matrix: set or remove a cookie × Streaming
 
 use headfirst::{Response, SetCookie, Streaming};

@@ -1,4 +1,4 @@
-//! A helper for any phase has to ask for an open head.
+//! A helper for any phase must require an open head.
 
 use headfirst::{Phase, Response, SetCookie};
 

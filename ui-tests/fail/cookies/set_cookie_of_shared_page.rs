@@ -1,4 +1,4 @@
-//! A page that may be kept for every client sets no cookie.
+//! A page that may be cached for every client sets no cookie.
 //! Matrix: set or remove a cookie × Cacheable
 
 use headfirst::{Response, SetCookie, Cacheable};

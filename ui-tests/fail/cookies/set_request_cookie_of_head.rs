@@ -1,5 +1,5 @@
-//! Only what comes before the handler changes what the handler sees.
-//! Matrix: change what the handler sees × Head
+//! Only a middleware before the handler changes the request that it sees.
+//! Matrix: change the request that the handler sees × Head
 
 use headfirst::{Head, Response};
 

@@ -1,4 +1,4 @@
-//! A cookie of the cookie crate has to be checked.
+//! A cookie of the cookie crate must be checked.
 
 use cookie::Cookie;
 use headfirst::{Head, Response};

@@ -1,4 +1,4 @@
-//! A `;` in a domain would begin another attribute.
+//! A `;` in a domain would start another attribute.
 
 use headfirst::{CookieDef, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A longer prefix promises more than the kind keeps.
+//! A longer prefix has more rules than the kind enforces.
 
 use headfirst::{CookieDef, cookie_def};
 

@@ -1,4 +1,4 @@
-//! Which cookies may break the promise of a prefix is not for a program to say.
+//! A program cannot exempt cookies from the rules of a prefix.
 
 enum Lax {}
 

@@ -1,4 +1,4 @@
-//! Clients cut a lifetime off after 400 days.
+//! Clients cap a lifetime at 400 days.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A definition is checked wherever it stands.
+//! A definition is checked wherever it is written.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, SetCookie, cookie_def};

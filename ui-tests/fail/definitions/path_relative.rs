@@ -1,4 +1,4 @@
-//! A client ignores a path that does not begin with `/`.
+//! A client ignores a path that does not start with `/`.
 
 use headfirst::{CookieDef, cookie_def};
 

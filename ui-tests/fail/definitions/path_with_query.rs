@@ -1,4 +1,4 @@
-//! The path of a cookie is one that a client sends: a query is no part of it.
+//! The path of a cookie has no query, because a client compares only paths.
 
 use headfirst::{CookieDef, cookie_def};
 

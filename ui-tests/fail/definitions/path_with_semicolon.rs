@@ -1,4 +1,4 @@
-//! A `;` in a path would begin another attribute.
+//! A `;` in a path would start another attribute.
 
 use headfirst::{CookieDef, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A name with a prefix is defined by the kind that keeps its promise.
+//! A name with a prefix is defined by the kind that enforces its rules.
 
 use headfirst::{CookieDef, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A definition says what its value is.
+//! A definition has the type of its value.
 
 use headfirst::{CookieDef, cookie_def};
 

@@ -1,4 +1,4 @@
-//! What a cookie holds can be shown as text, and parsed from it.
+//! A cookie value can be formatted as text, and parsed from text.
 
 use headfirst::CookieDef;
 

@@ -1,4 +1,4 @@
-//! A field cannot be appended to a head that has left.
+//! A header cannot be appended to a head that was sent.
 
 use headfirst::header::LINK;
 use headfirst::{Response, Streaming};

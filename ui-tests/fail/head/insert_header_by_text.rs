@@ -1,4 +1,4 @@
-//! A name that is text may be a reserved one, so it is checked.
+//! A name from text may be reserved, so it is checked.
 
 use headfirst::{Head, Response, header_value};
 

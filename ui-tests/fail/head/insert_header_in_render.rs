@@ -1,4 +1,4 @@
-//! The header fields have left before a render runs.
+//! The headers are sent before a render function runs.
 //! Matrix: set a header or the cache control × Streaming
 
 use headfirst::header::VARY;

@@ -1,4 +1,4 @@
-//! A raw `Cache-Control` could hand the cookie of one client to the next.
+//! A raw `Cache-Control` could send the cookie of one client to another.
 
 use headfirst::{Head, Response};
 use http::HeaderValue;

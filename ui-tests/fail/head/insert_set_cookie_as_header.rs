@@ -1,4 +1,4 @@
-//! A raw `Set-Cookie` would go round the cookie rules.
+//! A raw `Set-Cookie` would bypass the cookie rules.
 
 use headfirst::{Head, Response};
 use http::HeaderValue;

@@ -1,4 +1,4 @@
-//! Text may have bytes that no header takes, so it is checked.
+//! Text may have bytes that no header value allows, so it is checked.
 
 use headfirst::header::CONTENT_TYPE;
 use headfirst::{Head, Response};

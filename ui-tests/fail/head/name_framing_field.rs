@@ -1,4 +1,4 @@
-//! A constant of a field that frames the message cannot be made.
+//! A header name that frames the message cannot be a constant.
 
 use headfirst::response_header_name;
 use headfirst::header::ResponseHeaderName;

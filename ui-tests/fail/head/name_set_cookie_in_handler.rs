@@ -1,4 +1,4 @@
-//! A name is checked wherever it stands.
+//! A name is checked wherever it is written.
 
 use headfirst::{Head, Response, response_header_name};
 use http::HeaderValue;

@@ -1,4 +1,4 @@
-//! Before the handler, there is no status.
+//! There is no status before the handler.
 //! Matrix: read the status × Middleware
 
 use headfirst::{Middleware, Next, Response};

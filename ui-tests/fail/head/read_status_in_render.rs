@@ -1,4 +1,4 @@
-//! A render has no head, and so no status.
+//! A render function has no head, so it has no status.
 //! Matrix: read the status × Streaming
 
 use headfirst::{Response, Streaming};

@@ -1,4 +1,4 @@
-//! Hints come before the head, and a render comes after it.
+//! Hints are sent before the head, and a render function runs after it.
 
 use headfirst::{Response, Streaming};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! What caches may do is said in the head.
+//! `Cache-Control` is set in the head.
 
 use headfirst::{CacheControl, Response, Streaming};
 

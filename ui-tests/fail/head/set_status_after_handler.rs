@@ -1,4 +1,4 @@
-//! The status of what the handler has answered is the handler's.
+//! The handler has decided the status of its response.
 //! Matrix: set the status × Answered
 
 use headfirst::{Answered, Response};

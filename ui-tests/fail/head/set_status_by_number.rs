@@ -1,4 +1,4 @@
-//! A number may be no status, so it is checked.
+//! A number may not be a valid status, so it is checked.
 
 use headfirst::{Head, Response};
 

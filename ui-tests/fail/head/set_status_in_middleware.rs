@@ -1,4 +1,4 @@
-//! The status of what the handler answers is the handler's.
+//! The handler decides the status of its response.
 //! Matrix: set the status × Middleware
 
 use headfirst::{Middleware, Response};

@@ -1,4 +1,4 @@
-//! The status has left before a render runs.
+//! The status is sent before a render function runs.
 //! Matrix: set the status × Streaming
 
 use headfirst::{Response, Streaming};

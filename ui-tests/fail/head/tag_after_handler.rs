@@ -1,5 +1,5 @@
-//! Only a page that is shared says how it is kept.
-//! Matrix: say how the page is kept × Answered
+//! Only a shared page has a cache policy.
+//! Matrix: set the cache policy of the page × Answered
 
 use headfirst::{Answered, Response};
 

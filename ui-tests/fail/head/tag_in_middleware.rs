@@ -1,5 +1,5 @@
-//! Only a page that is the same for every client is kept, and carries a tag.
-//! Matrix: say how the page is kept × Middleware
+//! Only a page that is the same for every client is cached and has tags.
+//! Matrix: set the cache policy of the page × Middleware
 
 use headfirst::{Middleware, Response};
 

@@ -1,4 +1,4 @@
-//! A layer goes around a service that answers with a response.
+//! A layer wraps a service that returns a response.
 
 use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Next, Response};

@@ -1,4 +1,4 @@
-//! A middleware outlives the function that makes it, so it owns what it captures.
+//! A middleware outlives the function that creates it, so it owns its captures.
 
 use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Response};

@@ -1,4 +1,4 @@
-//! After the handler, its answer is returned.
+//! After the handler, its response is returned.
 
 use headfirst::{Answered, Middleware, Next, Response};
 

@@ -1,4 +1,4 @@
-//! A middleware goes on to the handler or answers.
+//! A middleware continues to the handler or responds.
 
 use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Middleware, Response, SetCookie};

@@ -1,4 +1,4 @@
-//! A value that is handed on is cloned with the extensions of a request.
+//! A value that is passed to the handler is cloned with the extensions of a request.
 
 use headfirst::{Middleware, Response};
 

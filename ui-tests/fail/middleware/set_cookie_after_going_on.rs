@@ -1,4 +1,4 @@
-//! What goes on is no longer the middleware's.
+//! A response that was passed on no longer belongs to the middleware.
 
 use headfirst::{Middleware, Next, Response, SetCookie};
 

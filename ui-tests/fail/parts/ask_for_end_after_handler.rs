@@ -1,5 +1,5 @@
-//! The end of an answer is told to its handler.
-//! Matrix: declare a trailer, or ask to be told of the end × Answered
+//! Only the handler can register a callback for the end of its response.
+//! Matrix: declare a trailer, or register an end callback × Answered
 
 use headfirst::{Answered, Response};
 

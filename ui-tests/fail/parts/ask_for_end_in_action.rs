@@ -1,5 +1,5 @@
-//! What comes after the head is planned with the head.
-//! Matrix: declare a trailer, or ask to be told of the end × Action
+//! Trailers and end callbacks are declared on the head.
+//! Matrix: declare a trailer, or register an end callback × Action
 
 use headfirst::{Action, Response};
 

@@ -1,4 +1,4 @@
-//! A boundary goes on when the render has returned, so it owns what it captures.
+//! A boundary outlives the render function, so it owns its captures.
 
 use headfirst::{Html, Response, Streaming};
 

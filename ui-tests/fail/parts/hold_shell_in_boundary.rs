@@ -1,4 +1,4 @@
-//! A boundary is rendered after the head has left, so it holds none that is open.
+//! A boundary is rendered after the head was sent, so it cannot contain an open head.
 
 use headfirst::{Html, Response, SetCookie, Shell, Streaming};
 

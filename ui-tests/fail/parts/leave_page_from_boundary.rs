@@ -1,4 +1,4 @@
-//! A boundary is a part of the page, and cannot answer in its place.
+//! A boundary is a part of the page, and cannot respond in its place.
 
 use headfirst::{Html, Response, Streaming};
 

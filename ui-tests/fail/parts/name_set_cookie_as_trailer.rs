@@ -1,4 +1,4 @@
-//! A cookie comes before the body, and not after it.
+//! A cookie is sent before the body, and not after it.
 
 use headfirst::header::TrailerName;
 use headfirst::trailer_name;

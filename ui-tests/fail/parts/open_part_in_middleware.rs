@@ -1,4 +1,4 @@
-//! Only a render opens parts.
+//! Only a render function opens parts.
 //! Matrix: open a part or a boundary, or send a trailer × Middleware
 
 use headfirst::{Middleware, Response};

@@ -1,4 +1,4 @@
-//! A boundary leads nowhere else; `write_meta_refresh` is the markup for it.
+//! A boundary cannot redirect; `write_meta_refresh` writes the markup for it.
 
 use headfirst::{Html, Response, Streaming};
 use http::HeaderValue;

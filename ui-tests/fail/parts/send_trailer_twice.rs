@@ -1,4 +1,4 @@
-//! A trailer that was declared once is sent once.
+//! A trailer that is declared once is sent once.
 
 use headfirst::body::Trailer;
 use headfirst::{Response, Streaming};

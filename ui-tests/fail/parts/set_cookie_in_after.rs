@@ -1,4 +1,4 @@
-//! What was sent can be read, and not changed.
+//! The sent response can be read, but not changed.
 
 use headfirst::body::ResponseSummary;
 use headfirst::{Head, Response, SetCookie};

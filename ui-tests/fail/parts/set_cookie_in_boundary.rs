@@ -1,4 +1,4 @@
-//! A boundary is rendered after the head has left.
+//! A boundary is rendered after the head was sent.
 
 use headfirst::{Html, Response, SetCookie, Streaming};
 

@@ -1,4 +1,4 @@
-//! A boundary cannot turn the page into another one.
+//! A boundary cannot replace the page by another one.
 
 use headfirst::{Html, Response, Streaming};
 use http::StatusCode;

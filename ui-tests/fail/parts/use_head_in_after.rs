@@ -1,4 +1,4 @@
-//! What runs after the response holds no head that is open.
+//! A callback after the response cannot contain an open head.
 
 use headfirst::{Head, Response, SetCookie};
 

@@ -1,4 +1,4 @@
-//! A bound that does not hold opens nothing: whoever calls has to prove it.
+//! An unsatisfied bound gives no access, because the caller must prove it.
 
 use headfirst::{CanSetCookies, Response, SetCookie, Streaming};
 

@@ -1,4 +1,4 @@
-//! A response lends its header fields to be read, and not to be changed.
+//! A response lends its headers for reading, not for changes.
 
 use headfirst::{Head, Response};
 use http::HeaderMap;

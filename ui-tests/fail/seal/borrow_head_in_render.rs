@@ -1,4 +1,4 @@
-//! A render outlives the handler, so it cannot borrow an open head.
+//! A render function outlives the handler, so it cannot borrow an open head.
 
 use headfirst::{Body, Head, Response, SetCookie};
 

@@ -1,4 +1,4 @@
-//! A response is made by its constructors alone.
+//! A response is created only by its constructors.
 
 use headfirst::{Response, Streaming};
 

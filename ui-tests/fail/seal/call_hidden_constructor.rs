@@ -1,4 +1,4 @@
-//! What a macro calls checks as the macro does.
+//! The function behind a macro checks like the macro.
 
 use headfirst::header::TrailerName;
 

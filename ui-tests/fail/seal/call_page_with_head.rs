@@ -1,4 +1,4 @@
-//! A helper for a render takes no head, and the other way round.
+//! A helper for a render function does not accept a head, or the reverse.
 
 use headfirst::{Head, Response, Streaming};
 

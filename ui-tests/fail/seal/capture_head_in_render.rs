@@ -1,4 +1,4 @@
-//! The head is consumed by `stream`, so its render cannot capture it.
+//! `stream` consumes the head, so its render function cannot capture it.
 
 use headfirst::{Body, Head, Response, SetCookie};
 

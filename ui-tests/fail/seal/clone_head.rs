@@ -1,4 +1,4 @@
-//! A clone would be an open head beside the one that leaves.
+//! A clone would be a second open head next to the one that is sent.
 
 use headfirst::{Head, Response};
 

@@ -1,4 +1,4 @@
-//! What has left does not come back as a head.
+//! A finished response cannot be converted back to a head.
 
 use headfirst::{Body, Head, Response};
 

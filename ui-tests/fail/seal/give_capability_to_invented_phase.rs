@@ -1,4 +1,4 @@
-//! A capability cannot be given to a type of one's own.
+//! A capability cannot be implemented for a type of another crate.
 
 enum Reopened {}
 

@@ -1,4 +1,4 @@
-//! A trait object that writes to a shell ends before the shell leaves.
+//! A trait object that writes to a shell must end before the shell is sent.
 
 use std::fmt::Write;
 

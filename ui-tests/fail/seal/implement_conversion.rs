@@ -1,4 +1,4 @@
-//! A conversion between phases cannot be added from outside.
+//! Another crate cannot add a conversion between phases.
 
 use headfirst::{Head, Response, Streaming};
 

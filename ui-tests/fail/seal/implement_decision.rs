@@ -1,4 +1,4 @@
-//! What a middleware may decide is not for a program to say.
+//! A program cannot define another result for middleware.
 
 struct Maybe;
 

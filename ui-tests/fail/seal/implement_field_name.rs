@@ -1,4 +1,4 @@
-//! Which fields may be set is not for a program to say.
+//! A program cannot define which headers may be set.
 
 use headfirst::header::IntoResponseHeaderName;
 

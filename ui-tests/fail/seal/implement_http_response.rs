@@ -1,4 +1,4 @@
-//! What a layer goes around is not for a program to say.
+//! A program cannot define another response type for layers.
 
 use headfirst::middleware::HttpResponse;
 

@@ -1,4 +1,4 @@
-//! How a render may end is not for a program to say.
+//! A program cannot define another result for render functions.
 
 struct Fine;
 

@@ -1,4 +1,4 @@
-//! What seals a capability works on the data of a response, which only the response has.
+//! A sealing trait works on the data of a response, which is private.
 
 use headfirst::{CanSetHeaders, Response};
 use http::HeaderValue;

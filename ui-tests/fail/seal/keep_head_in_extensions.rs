@@ -1,4 +1,4 @@
-//! What goes into extensions can be cloned, and a head cannot.
+//! Values in extensions must be cloneable, and a head is not.
 
 use headfirst::{Head, Response};
 use http::Extensions;

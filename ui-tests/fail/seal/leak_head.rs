@@ -1,4 +1,4 @@
-//! A head that was leaked is open for ever, and is never sent.
+//! A leaked head stays open, and is never sent.
 
 use headfirst::{Body, Head, Response};
 

@@ -1,4 +1,4 @@
-//! The fields of a response make no other one.
+//! The struct fields of a response cannot be used to create another response.
 
 use headfirst::{Head, Response};
 

@@ -1,5 +1,5 @@
-//! Only `stream` makes a response that streams.
-//! Matrix: begin without a request × Streaming
+//! Only `stream` creates a response that streams.
+//! Matrix: create without a request × Streaming
 
 use headfirst::{Response, Streaming};
 

@@ -1,4 +1,4 @@
-//! What seals a phase cannot be named.
+//! The sealing trait of a phase cannot be named.
 
 use headfirst::phase::sealed; //~ E0603
 

@@ -1,4 +1,4 @@
-//! A trait object would be one phase more, and have what its trait says.
+//! A trait object would be another phase, with the capability of its trait.
 
 use headfirst::CanReadCookies;
 

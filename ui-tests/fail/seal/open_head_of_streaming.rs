@@ -1,4 +1,4 @@
-//! A capability cannot be given to a phase from outside.
+//! Another crate cannot add a capability to a phase.
 
 impl headfirst::CanSetHeaders for headfirst::Streaming {} //~ E0117
 

@@ -1,4 +1,4 @@
-//! A pinned response is replaced by one in the same phase only.
+//! A pinned response can be replaced only by one in the same phase.
 
 use std::pin::Pin;
 

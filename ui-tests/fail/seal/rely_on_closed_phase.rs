@@ -1,4 +1,4 @@
-//! That a phase lacks a capability is nothing that an `impl` can rely on.
+//! An `impl` cannot rely on the absence of a capability.
 
 use headfirst::{CanReadCookies, Response, Cacheable};
 

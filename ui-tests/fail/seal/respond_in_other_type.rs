@@ -1,4 +1,4 @@
-//! A response is in a phase, and in nothing else.
+//! The type parameter of a response is always a phase.
 
 fn page(_res: &headfirst::Response<u8>) {} //~ E0277
 

@@ -1,4 +1,4 @@
-//! A render cannot hand its page out as its result.
+//! A render function cannot return its page.
 
 use headfirst::{Body, Head, Response};
 

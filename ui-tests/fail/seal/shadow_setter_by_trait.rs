@@ -1,4 +1,4 @@
-//! A method of a response comes before one of a trait, whatever the phase allows.
+//! A method of a response precedes one of a trait, in every phase.
 
 use headfirst::{Response, SetCookie, Streaming};
 

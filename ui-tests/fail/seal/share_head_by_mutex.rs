@@ -1,4 +1,4 @@
-//! A head that is shared cannot be sent, for what sends it takes it.
+//! A shared head cannot be sent, because sending consumes it.
 
 use std::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! A response in one phase cannot take the place of one in another.
+//! A response in one phase cannot be replaced by one in another phase.
 
 use headfirst::{Head, Response, Streaming};
 

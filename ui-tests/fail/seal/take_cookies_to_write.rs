@@ -1,4 +1,4 @@
-//! The cookies of a response are shown, not handed out to be changed.
+//! The cookies of a response are lent for reading, not for changes.
 
 use headfirst::{Head, Response, SetCookie};
 

@@ -1,4 +1,4 @@
-//! `Default` would let `take` leave an open head behind.
+//! `Default` would let `take` create a second open head.
 
 use headfirst::{Head, Response};
 

@@ -1,4 +1,4 @@
-//! A response is not taken apart, so it is not put together again.
+//! A response cannot be taken apart, so it cannot be reassembled.
 
 use headfirst::{Head, Response};
 

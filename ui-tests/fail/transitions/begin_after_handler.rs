@@ -1,5 +1,5 @@
-//! After the handler, its answer is there: no response begins.
-//! Matrix: begin with a request × Answered
+//! After the handler, its response exists, so no response starts.
+//! Matrix: create from a request × Answered
 
 use headfirst::{Answered, Response};
 use http::Request;

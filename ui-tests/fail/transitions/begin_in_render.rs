@@ -1,5 +1,5 @@
-//! A render begins when its head has left.
-//! Matrix: begin with a request × Streaming
+//! A render function starts after its head was sent.
+//! Matrix: create from a request × Streaming
 
 use headfirst::{Response, Streaming};
 use http::Request;

@@ -1,5 +1,5 @@
 //! A shell is opened on a head.
-//! Matrix: begin with a request × Shell
+//! Matrix: create from a request × Shell
 
 use headfirst::{Response, Shell};
 use http::Request;

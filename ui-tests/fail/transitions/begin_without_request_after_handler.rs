@@ -1,5 +1,5 @@
-//! An answer is made by a handler, and by nothing else.
-//! Matrix: begin without a request × Answered
+//! A `Response<Answered>` exists only after a handler.
+//! Matrix: create without a request × Answered
 
 use headfirst::{Answered, Response};
 

@@ -1,5 +1,5 @@
-//! An action begins with a request that was checked.
-//! Matrix: begin without a request × Action
+//! An action starts with a checked request.
+//! Matrix: create without a request × Action
 
 use headfirst::{Action, Response};
 

@@ -1,5 +1,5 @@
-//! A middleware comes before a handler, so it has a request.
-//! Matrix: begin without a request × Middleware
+//! A middleware runs before a handler, so it has a request.
+//! Matrix: create without a request × Middleware
 
 use headfirst::{Middleware, Response};
 

@@ -1,5 +1,5 @@
-//! A page that is kept is kept by the request that it answers.
-//! Matrix: begin without a request × Cacheable
+//! A page is cached by its request.
+//! Matrix: create without a request × Cacheable
 
 use headfirst::{Response, Cacheable};
 

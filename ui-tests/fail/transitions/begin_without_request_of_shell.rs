@@ -1,5 +1,5 @@
 //! A shell is opened on a head.
-//! Matrix: begin without a request × Shell
+//! Matrix: create without a request × Shell
 
 use headfirst::{Response, Shell};
 

@@ -1,5 +1,5 @@
-//! Nothing was written that could be discarded.
-//! Matrix: discard what was written × Head
+//! No written bytes could be discarded.
+//! Matrix: discard the written body × Head
 
 use headfirst::{Head, Response};
 

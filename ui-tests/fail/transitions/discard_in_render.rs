@@ -1,5 +1,5 @@
-//! What has left cannot be discarded.
-//! Matrix: discard what was written × Streaming
+//! Bytes that were sent cannot be discarded.
+//! Matrix: discard the written body × Streaming
 
 use headfirst::{Head, Response, Streaming};
 

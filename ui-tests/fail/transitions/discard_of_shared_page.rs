@@ -1,5 +1,5 @@
-//! Only a shell has something to discard.
-//! Matrix: discard what was written × Cacheable
+//! Only a shell has a body to discard.
+//! Matrix: discard the written body × Cacheable
 
 use headfirst::{Response, Cacheable};
 

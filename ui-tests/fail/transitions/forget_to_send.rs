@@ -1,4 +1,4 @@
-//! A handler ends by an exit: a head alone is no response.
+//! A handler ends by a method that sends: a head alone is not a response.
 
 use headfirst::{Body, Head, Response, SetCookie};
 

@@ -1,5 +1,5 @@
-//! A request goes on to its handler once.
-//! Matrix: go on to the handler, or answer in its place × Answered
+//! A request is passed to its handler once.
+//! Matrix: continue to the handler, or respond in its place × Answered
 
 use headfirst::{Answered, Response};
 

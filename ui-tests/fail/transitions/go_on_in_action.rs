@@ -1,5 +1,5 @@
-//! Only what comes before the handler goes on to it.
-//! Matrix: go on to the handler, or answer in its place × Action
+//! Only a middleware before the handler continues to it.
+//! Matrix: continue to the handler, or respond in its place × Action
 
 use headfirst::{Action, Response};
 

@@ -1,4 +1,4 @@
-//! A render is the content that 304 says is not needed.
+//! A render function produces the content that a 304 omits.
 
 use headfirst::{Response, Streaming};
 

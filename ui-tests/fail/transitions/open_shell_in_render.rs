@@ -1,4 +1,4 @@
-//! A shell comes before the head leaves.
+//! A shell is opened before the head is sent.
 //! Matrix: open a shell × Streaming
 
 use headfirst::{Response, Streaming};

@@ -1,5 +1,5 @@
-//! What the handler has answered is no longer another answer.
-//! Matrix: answer with a redirect, no content or not modified × Answered
+//! The response of the handler cannot become another response.
+//! Matrix: send a redirect, no content or not modified × Answered
 
 use headfirst::{Answered, Response};
 use http::HeaderValue;

@@ -1,5 +1,5 @@
-//! A redirect is a head, and the head has left.
-//! Matrix: answer with a redirect, no content or not modified × Streaming
+//! A redirect is a head, and the head was sent.
+//! Matrix: send a redirect, no content or not modified × Streaming
 
 use headfirst::{Response, Streaming};
 use http::HeaderValue;

@@ -1,5 +1,5 @@
-//! A page that may be kept is a page, and leads nowhere else.
-//! Matrix: answer with a redirect, no content or not modified × Cacheable
+//! A cacheable page cannot be a redirect.
+//! Matrix: send a redirect, no content or not modified × Cacheable
 
 use headfirst::{Response, Cacheable};
 use http::HeaderValue;

@@ -1,4 +1,4 @@
-//! Text may lead to another site, whatever the status.
+//! Text may redirect to another site, whatever the status.
 
 use headfirst::Redirect;
 

@@ -1,4 +1,4 @@
-//! Text of run time may lead to another site, so only a literal is taken as it is.
+//! Run-time text may redirect to another site, so only a literal is used as it is.
 
 use headfirst::{Body, Head, Response};
 

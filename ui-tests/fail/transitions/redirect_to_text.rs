@@ -1,4 +1,4 @@
-//! Text may lead to another site, so it is checked.
+//! Text may redirect to another site, so it is checked.
 
 use headfirst::{Body, Head, Response};
 

@@ -1,5 +1,5 @@
-//! A shell has begun the body: what was written has to be discarded first.
-//! Matrix: answer with a redirect, no content or not modified × Shell
+//! A shell has started the body, so the written bytes must be discarded first.
+//! Matrix: send a redirect, no content or not modified × Shell
 
 use headfirst::{Body, Response, Shell};
 use http::HeaderValue;

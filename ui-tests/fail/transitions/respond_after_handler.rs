@@ -1,4 +1,4 @@
-//! The answer of the handler stays, and no other takes its place.
+//! The response of the handler stays, and cannot be replaced.
 //! Matrix: respond with an existing response × Answered
 
 use headfirst::{Answered, Response};

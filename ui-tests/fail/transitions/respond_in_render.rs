@@ -1,4 +1,4 @@
-//! The head leaves once, so a render has no response to make.
+//! The head is sent once, so a render function cannot create a response.
 //! Matrix: respond with an existing response × Streaming
 
 use headfirst::{Response, Streaming};

@@ -1,5 +1,5 @@
-//! A response is sent by an exit, and not by returning it.
-//! Matrix: return it from a handler or a middleware of axum × Action
+//! A response is sent by a method such as `send`, and not by returning it.
+//! Matrix: return it from an axum handler or middleware × Action
 
 use axum::response::IntoResponse;
 use headfirst::{Action, Response};

@@ -1,4 +1,4 @@
-//! A response has one body, and an exit that gives it one.
+//! A response has one body, and is sent by one call.
 
 use axum::Json;
 use axum::response::IntoResponse;

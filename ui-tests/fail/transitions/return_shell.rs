@@ -1,5 +1,5 @@
-//! A response is sent by an exit, and not by returning it.
-//! Matrix: return it from a handler or a middleware of axum × Shell
+//! A response is sent by a method such as `send`, and not by returning it.
+//! Matrix: return it from an axum handler or middleware × Shell
 
 use axum::response::IntoResponse;
 use headfirst::{Response, Shell};

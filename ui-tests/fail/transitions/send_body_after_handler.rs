@@ -1,4 +1,4 @@
-//! An answer has a body, and is given no other.
+//! A response after the handler has a body, which cannot be replaced.
 //! Matrix: forward an existing body × Answered
 
 use headfirst::{Answered, Body, Response};

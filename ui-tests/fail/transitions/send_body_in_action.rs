@@ -1,4 +1,4 @@
-//! A body is sent with its own head, which an action makes by `render()`.
+//! A body is sent with its own head, which an action creates by `into_head()`.
 //! Matrix: forward an existing body × Action
 
 use headfirst::{Action, Body, Response};

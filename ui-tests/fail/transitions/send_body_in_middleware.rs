@@ -1,4 +1,4 @@
-//! A body is sent with its own head, which a middleware makes by `answer()`.
+//! A body is sent with its own head, which a middleware creates by `skip_handler()`.
 //! Matrix: forward an existing body × Middleware
 
 use headfirst::{Body, Middleware, Response};

@@ -1,4 +1,4 @@
-//! A body that somebody else has made is an answer of its own, and no piece of a page.
+//! A forwarded body is a response of its own, and not a part of a page.
 //! Matrix: forward an existing body × Streaming
 
 use headfirst::{Body, Response, Streaming};

@@ -1,4 +1,4 @@
-//! The head leaves once.
+//! The head is sent once.
 //! Matrix: send a full body × Streaming
 
 use headfirst::{Response, Streaming};

@@ -1,5 +1,5 @@
-//! The body of an answer is the handler's, and begins by itself.
-//! Matrix: begin to stream × Answered
+//! The handler decides the body of its response and when it starts.
+//! Matrix: stream the body × Answered
 
 use headfirst::{Answered, Response};
 

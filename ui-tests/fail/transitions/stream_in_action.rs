@@ -1,5 +1,5 @@
 //! A page is streamed from its own head.
-//! Matrix: begin to stream × Action
+//! Matrix: stream the body × Action
 
 use headfirst::{Action, Response};
 

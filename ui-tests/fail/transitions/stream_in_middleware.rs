@@ -1,5 +1,5 @@
 //! A page is streamed from its own head.
-//! Matrix: begin to stream × Middleware
+//! Matrix: stream the body × Middleware
 
 use headfirst::{Middleware, Response};
 

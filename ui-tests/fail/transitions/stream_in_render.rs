@@ -1,5 +1,5 @@
-//! The head leaves once.
-//! Matrix: begin to stream × Streaming
+//! The head is sent once.
+//! Matrix: stream the body × Streaming
 
 use headfirst::{Response, Streaming};
 

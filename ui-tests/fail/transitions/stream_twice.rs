@@ -1,4 +1,4 @@
-//! The head leaves once.
+//! The head is sent once.
 
 use headfirst::{Body, Head, Response};
 

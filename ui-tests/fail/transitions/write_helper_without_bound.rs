@@ -1,4 +1,4 @@
-//! A helper says what it does to a response.
+//! The bounds of a helper name its capabilities.
 
 use headfirst::Response;
 

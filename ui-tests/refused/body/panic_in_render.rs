@@ -1,4 +1,4 @@
-//! A page that was cut off is no page: the body ends with an error, and the transfer breaks.
+//! A page that is cut off ends with an error, so the transfer is aborted.
 
 use headfirst::{Head, Response};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! A line break in a value would begin a field.
+//! A line break in a value would start a header.
 
 use cookie::Cookie;
 use headfirst::SetCookie;

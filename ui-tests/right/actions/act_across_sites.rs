@@ -1,4 +1,4 @@
-//! Where the server cannot know its own origin, such as behind a proxy, it is told.
+//! If the server cannot know its own origin, for example behind a proxy, the origin is configured.
 
 use headfirst::{ActionGuard, NothingKept};
 use http::Request;

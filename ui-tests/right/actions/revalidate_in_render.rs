@@ -1,4 +1,4 @@
-//! An action says what it has changed, and who keeps pages is told when its response leaves.
+//! An action marks its changes, and the page cache is notified when its response is returned.
 
 use std::sync::{Arc, Mutex};
 

@@ -1,4 +1,4 @@
-//! `RenderResult` is the one result of renders, whose error `?` makes of any other.
+//! `RenderResult` is the result of render functions, and `?` converts any error to its error.
 
 use headfirst::{Head, RenderResult, Response};
 use http_body_util::BodyExt;

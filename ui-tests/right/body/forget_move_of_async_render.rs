@@ -1,4 +1,4 @@
-//! `move` gives the render what it writes.
+//! `move` moves the data into the render function.
 
 use headfirst::{Body, Head, Response};
 use http_body_util::BodyExt;

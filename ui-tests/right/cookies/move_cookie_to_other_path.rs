@@ -1,4 +1,4 @@
-//! `move_cookie` says that both lines are meant: the old one is removed.
+//! `move_cookie` sends two lines on purpose: one removes the old cookie.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! What differs from client to client is a page of its own.
+//! Content that differs between clients is its own page.
 
 use headfirst::{Body, CookieDef, Head, Response, Cacheable, cookie_def};
 use http_body_util::BodyExt;

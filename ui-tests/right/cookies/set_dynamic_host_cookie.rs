@@ -1,4 +1,4 @@
-//! What the prefix promises is said; then the check passes.
+//! With the attributes that the prefix requires, the check passes.
 
 use cookie::Cookie;
 use headfirst::{Head, Response, SetCookie};

@@ -1,4 +1,4 @@
-//! A cookie is a definition and a value, or one of the cookie crate that was checked.
+//! A cookie is created from a definition and a value, or from a checked cookie of the cookie crate.
 
 use cookie::Cookie;
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};

@@ -1,4 +1,4 @@
-//! Any text is a value once it is percent-encoded, and is read back as it was.
+//! Any text can be a value if it is percent-encoded, and is read back unchanged.
 
 use headfirst::cookie::PercentEncoded;
 use headfirst::{CookieDef, Head, Response, cookie_def};

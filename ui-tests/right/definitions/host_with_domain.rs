@@ -1,4 +1,4 @@
-//! A cookie for subdomains too is a `__Secure-` one.
+//! A cookie that subdomains share can have the prefix `__Secure-`.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A prefix has a constructor of its own, which keeps its promise.
+//! A prefix has its own constructor, which enforces its rules.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A definition is bound to its keys once, and then set and read as any other.
+//! A definition is bound to its keys once, and is then set and read like any other.
 
 use std::sync::LazyLock;
 

@@ -1,4 +1,4 @@
-//! The layer is the last that is added to the router.
+//! The layer is added to the router last.
 
 use axum::http::Request;
 use axum::{Router, body, routing::get};

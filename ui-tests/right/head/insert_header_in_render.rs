@@ -1,4 +1,4 @@
-//! A header is set on the head, or on the shell that is still being kept.
+//! A header is set on the head, or on a shell that is not sent yet.
 
 use headfirst::header::VARY;
 use headfirst::{Head, Response};

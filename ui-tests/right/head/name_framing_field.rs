@@ -1,4 +1,4 @@
-//! The exit knows the body, and writes its length.
+//! The method that sends the body also sets its length.
 
 use headfirst::{Head, Response};
 

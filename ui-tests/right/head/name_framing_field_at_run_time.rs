@@ -1,4 +1,4 @@
-//! Fields of somebody else's response are copied but for those that frame it.
+//! The headers of an upstream response are copied, except those that frame its body.
 
 use headfirst::header::ResponseHeaderName;
 use headfirst::{Head, Response};

@@ -1,4 +1,4 @@
-//! Hints are fields of the head, and the shell goes with it at once: no wait is left to fill.
+//! Hints are headers of the head, and the shell is sent with it immediately, without a wait.
 
 use headfirst::header::LINK;
 use headfirst::{Head, Response};

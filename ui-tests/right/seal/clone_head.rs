@@ -1,4 +1,4 @@
-//! A head is lent to whoever sets something on it, and there is one.
+//! There is one head, and functions that change it borrow it.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, Head, Response, cookie_def};

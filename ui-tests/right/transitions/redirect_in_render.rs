@@ -1,4 +1,4 @@
-//! Who may see the page is asked before the head leaves.
+//! Authorization is checked before the head is sent.
 
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 use http::HeaderValue;

@@ -1,4 +1,4 @@
-//! A helper says what it does to a response, and serves each phase that has it.
+//! The bounds of a helper name its capabilities, and it accepts each phase that has them.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CanSetCookies, Head, Response, SetCookie};

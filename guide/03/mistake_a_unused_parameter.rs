@@ -1,4 +1,4 @@
-//! A type parameter that no field uses is an error.
+//! A type parameter that no struct field uses is an error.
 
 struct Table<S> {
     //~^ E0392
