@@ -58,7 +58,7 @@ fn a_name_with_two_scopes_is_an_error() {
     for other in [("/app", None, false), ("/", Some("example.com"), false), ("/", None, true)] {
         let error = res.set_cookie(with(other.0, other.1, other.2)).unwrap_err();
         assert_eq!(error, CookieError::ScopeConflict);
-        assert!(error.to_string().contains("one path, domain and partition"));
+        assert!(error.to_string().contains("another path, domain or partition"));
     }
     let other_path = RemoveCookie::try_from(Cookie::build("a").path("/app"));
     assert_eq!(res.remove_cookie(other_path).unwrap_err(), CookieError::ScopeConflict);
