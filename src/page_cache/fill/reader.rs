@@ -16,6 +16,7 @@ pub(in crate::page_cache) struct Reader {
 }
 
 impl Reader {
+    /// Returns the page that this reader reads.
     pub(in crate::page_cache) fn fill(&self) -> &Arc<Fill> {
         &self.fill
     }
@@ -25,7 +26,7 @@ impl Reader {
         if let Some(ready) = state.next(self.id) {
             return Poll::Ready(ready);
         }
-        // While nothing can be added, so that it is not missed.
+        // Registered under the lock of the state, so that no data can be added before.
         self.fill.wakers.register(self.id, cx.waker());
         drop(state);
         self.fill.poll_source(self.id)
@@ -51,7 +52,7 @@ impl Drop for Reader {
     fn drop(&mut self) {
         self.fill.wakers.forget(self.id);
         self.fill.state().readers.remove(&self.id);
-        // What this one would have been woken for.
+        // The body may have woken this reader alone. Another reader has to poll it now.
         self.fill.wakers.wake_all();
     }
 }
@@ -62,13 +63,15 @@ impl fmt::Debug for Reader {
     }
 }
 
-/// Error with which the body of a page ends that was rendered for several clients at once.
+/// Error returned by a response body that several clients share.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SharedRenderError {
-    /// The render function has failed; the client that it was polled for has its error.
+    /// The render function failed. At most one client receives its own error.
     Failed,
-    /// The page is too large for the cache, and this client is too far behind the others.
+    /// The client is too far behind the others.
+    ///
+    /// The page exceeds the memory for it, so data was dropped that this client had not read.
     TooSlow,
 }
 
