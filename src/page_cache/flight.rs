@@ -25,6 +25,7 @@ pub(super) struct Flight {
     begun: Begun,
     state: Mutex<State>,
     wakers: Wakers,
+    /// The number of requests that have started to wait.
     last_waiter: AtomicUsize,
 }
 
