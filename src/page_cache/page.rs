@@ -21,6 +21,7 @@ pub(super) struct Page {
     headers: HeaderMap,
     blocks: Box<[Bytes]>,
     validity: Validity,
+    /// The time at which the handler returned the response.
     since: Instant,
     /// The age of the response at `since`, in seconds.
     age: u64,
