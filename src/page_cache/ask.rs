@@ -127,7 +127,7 @@ fn key_of_page(primary: &Key, sending: &Sending, headers: &HeaderMap) -> Option<
     key_of_variant(primary, &sending.vary, headers).map(Key::from)
 }
 
-/// Returns a task that renders a page again, or `None` if it is being rendered.
+/// Returns a task that renders a page again, unless it is being rendered.
 ///
 /// The task discards the body, so only the cache receives the page.
 pub(super) fn refresh<S, A>(

@@ -80,7 +80,7 @@ enum Cached {
 /// The result of a lookup.
 struct Found {
     page: Option<(Arc<Page>, Freshness)>,
-    /// The key of the selected variant, if it differs from the key of the request.
+    /// The key of the selected variant, if the page varies.
     variant: Option<Vec<u8>>,
 }
 

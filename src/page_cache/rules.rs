@@ -169,7 +169,7 @@ fn policy(
     };
     let policy = CachePolicy::new_options(&ask, &answer, now, options);
     let is_no_cache = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"no-cache");
-    // `Pragma` has no meaning in a response, but servers send it with this intent.
+    // `Pragma` has no meaning in a response, but servers that send it mean `no-cache`.
     let asks_again = control.iter().any(|(name, _)| name == "no-cache")
         || control.is_empty() && headers.get_all(header::PRAGMA).iter().any(is_no_cache);
     (policy.is_storable() && !asks_again).then_some(policy)

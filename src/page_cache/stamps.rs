@@ -219,7 +219,7 @@ mod tests {
         assert!(stamps.seal(&begun, &["other"]).is_none());
     }
 
-    /// The names that were revalidated do not add up, and none of them is forgotten too early.
+    /// Unused names are removed, and no page misses a revalidation because of it.
     #[test]
     fn names_without_a_page_are_removed() {
         let stamps = Stamps::default();

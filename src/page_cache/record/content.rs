@@ -20,6 +20,7 @@ const BLOCK: usize = 16 * 1024;
 /// The content that readers may still read.
 pub(in crate::page_cache) struct Recorded {
     cache: Arc<Inner>,
+    /// The blocks that are complete.
     blocks: VecDeque<Bytes>,
     /// The block that grows.
     open: Vec<u8>,
@@ -27,7 +28,7 @@ pub(in crate::page_cache) struct Recorded {
     start: usize,
     /// The number of bytes so far, with those that were dropped.
     len: usize,
-    /// The maximum length of a page that is cached, in bytes.
+    /// The maximum length of recorded or buffered content, in bytes.
     limit: usize,
     /// The length that the body has declared, in bytes.
     declared: Option<usize>,

@@ -25,8 +25,9 @@ pub(super) fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
             match directives.iter().find(|(other, _)| *other == name) {
                 None => directives.push((name, value)),
                 Some((_, other)) if *other == value => {}
-                // RFC 9111 §4.2.1: "caches are encouraged to consider responses that have invalid freshness
-                // information (e.g., a max-age directive with non-integer content) to be stale."
+                // RFC 9111 §4.2.1: "caches are encouraged to consider responses that have invalid
+                // freshness information (e.g., a max-age directive with non-integer content) to be
+                // stale."
                 Some(_) => return None,
             }
         }
