@@ -35,7 +35,6 @@ pub(super) struct Asks<'h> {
     /// server. RFC 9111 §4.3.2:
     ///
     /// > A cache MUST NOT evaluate conditional header fields that only apply to an origin server
-    /// > […]
     is_for_origin: bool,
     /// Whether the client may have the page already.
     pub(super) is_conditional: bool,

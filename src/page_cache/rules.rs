@@ -1,4 +1,4 @@
-//! The rules for which responses may be cached, and for how long.
+//! The rules that decide which responses are cached, and for how long.
 //!
 //! `http-cache-semantics` decides by RFC 9111, as a shared cache. It receives only the headers that
 //! it reads, in the only spelling that it understands. It compares directives byte by byte, and
@@ -177,8 +177,8 @@ fn policy(
 
 /// Returns the age of a response when the handler returned it.
 ///
-/// RFC 9111 §4.2.3: "apparent_age = max(0, response_time - date_value)", and "corrected_initial_age
-/// = max(apparent_age, corrected_age_value)".
+/// RFC 9111 §4.2.3: "apparent_age = max(0, response_time - date_value)", and
+/// "corrected_initial_age = max(apparent_age, corrected_age_value)".
 fn age(headers: &HeaderMap, now: SystemTime) -> Duration {
     let text = |name| headers.get(name).and_then(|value: &HeaderValue| value.to_str().ok());
     let date = text(header::DATE).and_then(|date| httpdate::parse_http_date(date).ok());
@@ -199,7 +199,7 @@ fn vary(headers: &HeaderMap) -> Option<Vec<HeaderName>> {
             // > A stored response with a Vary header field value containing a member "*" always
             // > fails to match.
             //
-            // It is not the name of a header.
+            // `*` is not the name of a header.
             if name == "*" {
                 return None;
             }

@@ -161,7 +161,7 @@ impl Begun {
 }
 
 impl Validity {
-    /// Returns whether the page was not revalidated since.
+    /// Returns whether no name of the page was revalidated since its request.
     #[inline]
     pub(super) fn is_current(&self) -> bool {
         let is_before = |stamp: &Stamp| stamp.load(Ordering::Acquire) <= self.at;

@@ -13,8 +13,8 @@ use super::{Complete, Record};
 
 /// The size of a full block, in bytes.
 ///
-/// A longer frame is a block of its own. So is a page of a declared length if its frames are
-/// shorter.
+/// A longer frame is a block of its own. A page of a declared length is one block, if its frames
+/// are shorter.
 const BLOCK: usize = 16 * 1024;
 
 /// The content that readers may still read.
