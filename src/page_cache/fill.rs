@@ -40,6 +40,7 @@ const MAX_AHEAD: usize = 8;
 
 /// A page that is being sent.
 pub(super) struct Fill {
+    /// The state that the readers share, locked for moments.
     state: Mutex<State>,
     /// The body, or `None` if it has ended or failed.
     source: Mutex<Option<Source>>,
@@ -54,9 +55,12 @@ pub(super) struct Fill {
 
 /// The state that the readers share.
 struct State {
+    /// The content so far, and the record of the page.
     record: Recorded,
     readers: BTreeMap<usize, Position>,
+    /// The number of the last reader that was added.
     last_reader: usize,
+    /// The end, or `None` while the body is polled.
     end: Option<End>,
 }
 
@@ -118,6 +122,7 @@ impl Fill {
         Some(Reader { fill: Arc::clone(self), id })
     }
 
+    /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

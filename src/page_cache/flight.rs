@@ -43,9 +43,11 @@ enum State {
 /// The head of a page that is being sent.
 pub(super) struct Sending {
     pub(super) headers: HeaderMap,
+    /// The headers by which the page varies.
     pub(super) vary: Vec<HeaderName>,
     /// The key of the page, with the headers by which it varies.
     pub(super) key: Key,
+    /// The page, until all of its readers are dropped.
     fill: Weak<Fill>,
 }
 
@@ -60,6 +62,7 @@ pub(super) struct Seat {
 
 /// The right of one request to call the handler for a page.
 pub(super) struct Lead {
+    /// The seat, or `None` if no other request waits.
     seat: Option<Seat>,
 }
 
@@ -116,6 +119,7 @@ impl Flight {
         self.wakers.wake_all();
     }
 
+    /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

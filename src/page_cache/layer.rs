@@ -28,6 +28,7 @@ use crate::response::RequestLine;
 pub struct PageCacheLayer {
     pub(super) cache: Arc<Inner>,
     pub(super) spawn: Option<Spawn>,
+    /// The number of the layer, which is part of each key.
     pub(super) id: usize,
     pub(super) keyed_by: Option<KeyedBy>,
 }
@@ -189,8 +190,10 @@ pub struct CachedFuture<B, E>(State<B, E>);
 
 // The `Mutex` makes the future `Sync`. It is never locked.
 type Boxed<B, E> = Mutex<Pin<Box<dyn Future<Output = Output<B, E>> + Send>>>;
+/// The result of a [`CachedFuture`].
 type Output<B, E> = Result<Response<CachedBody<B>>, E>;
 
+/// The source of the response.
 enum State<B, E> {
     /// A response from the cache, or `None` once it was returned.
     Hit(Option<Response<CachedBody<B>>>),
@@ -201,10 +204,12 @@ enum State<B, E> {
 impl<B, E> Unpin for CachedFuture<B, E> {}
 
 impl<B, E> CachedFuture<B, E> {
+    /// Creates a future that returns a response from the cache.
     fn hit(response: Response<CachedBody<B>>) -> Self {
         Self(State::Hit(Some(response)))
     }
 
+    /// Creates a future that asks the handler.
     fn asked(future: impl Future<Output = Output<B, E>> + Send + 'static) -> Self {
         Self(State::Asked(Mutex::new(Box::pin(future))))
     }

@@ -57,10 +57,12 @@ pub struct PageCache {
     spawn: Option<Spawn>,
 }
 
+/// The state that all clones and layers of a cache share.
 struct Inner {
     pages: Cache<Key, Cached>,
     /// The keys whose responses are not cached. Requests for them do not wait for each other.
     passed: Cache<Key, ()>,
+    /// The memory of all pages, cached or being sent.
     ledger: Arc<Ledger>,
     flights: Flights,
     stamps: Stamps,
@@ -79,6 +81,7 @@ enum Cached {
 
 /// The result of a lookup.
 struct Found {
+    /// The page, if it is fresh or stale.
     page: Option<(Arc<Page>, Freshness)>,
     /// The key of the selected variant, if the page varies.
     variant: Option<Vec<u8>>,

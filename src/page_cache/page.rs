@@ -58,6 +58,7 @@ pub(super) fn overhead(key: &[u8], terms: &Terms) -> usize {
 }
 
 impl Page {
+    /// Creates a page from its terms and its content.
     pub(super) fn new(
         terms: Terms,
         blocks: Box<[Bytes]>,

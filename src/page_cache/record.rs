@@ -26,12 +26,14 @@ pub(super) struct Record {
     pub(super) key: Key,
     /// The key without the headers by which the page varies.
     pub(super) primary: Key,
+    /// The start of the request, for the validity of the page.
     pub(super) begun: Begun,
     /// The seat of the flight, or `None` if no request can wait for it.
     ///
     /// Dropping the record removes the flight.
     _seat: Option<Seat>,
     pub(super) terms: Terms,
+    /// The time at which the handler returned the response.
     pub(super) since: Instant,
     /// The charge for the overhead, and for content that is in no block yet.
     charge: Charge,
@@ -45,6 +47,7 @@ pub(super) struct Record {
 pub(super) struct Complete {
     record: Record,
     blocks: Box<[Bytes]>,
+    /// The length of the content, in bytes.
     len: usize,
 }
 

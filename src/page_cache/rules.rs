@@ -37,6 +37,7 @@ pub(super) struct Terms {
     pub(super) max_stale: Duration,
     /// The age of the response when the handler returned it, in seconds.
     pub(super) age: u64,
+    /// The ticket of the request, by which a render function excludes the page.
     ticket: Ticket,
 }
 

@@ -65,6 +65,7 @@ pub(super) struct Validity {
 }
 
 impl Stamps {
+    /// Locks the names.
     fn names(&self) -> MutexGuard<'_, Names> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }

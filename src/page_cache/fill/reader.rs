@@ -12,6 +12,7 @@ use super::{End, Fill, Polled};
 /// A client of a page that is being sent.
 pub(in crate::page_cache) struct Reader {
     pub(super) fill: Arc<Fill>,
+    /// The number of the reader, by which its position and waker are found.
     pub(super) id: usize,
 }
 
@@ -21,6 +22,7 @@ impl Reader {
         &self.fill
     }
 
+    /// Polls for the next frame, from the record or the body.
     pub(in crate::page_cache) fn poll_frame(&mut self, cx: &mut Context<'_>) -> Polled {
         let mut state = self.fill.state();
         if let Some(ready) = state.next(self.id) {
@@ -32,6 +34,7 @@ impl Reader {
         self.fill.poll_source(self.id)
     }
 
+    /// Returns whether this reader has nothing left to read.
     pub(in crate::page_cache) fn is_end_stream(&self) -> bool {
         let state = self.fill.state();
         let len = state.record.len();
@@ -40,6 +43,7 @@ impl Reader {
         position.is_some_and(|p| p.has_ended || is_complete && p.at == len && !p.is_cut)
     }
 
+    /// Returns the rest of the declared length, if there is one.
     pub(in crate::page_cache) fn size_hint(&self) -> SizeHint {
         let state = self.fill.state();
         let at = state.readers.get(&self.id).map_or(0, |position| position.at);

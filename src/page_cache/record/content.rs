@@ -53,6 +53,7 @@ impl<T: AsRef<[u8]>> AsRef<[u8]> for Charged<T> {
 }
 
 impl Recorded {
+    /// Creates the content of a page, which is still empty.
     pub(in crate::page_cache) fn new(record: Record, declared: Option<u64>) -> Self {
         let limit = record.cache.max_page;
         let declared = declared.map(|declared| usize::try_from(declared).unwrap_or(usize::MAX));
@@ -69,10 +70,12 @@ impl Recorded {
         }
     }
 
+    /// Returns the number of bytes so far.
     pub(in crate::page_cache) fn len(&self) -> usize {
         self.len
     }
 
+    /// Returns the position of the first byte that was not dropped.
     pub(in crate::page_cache) fn start(&self) -> usize {
         self.start
     }
