@@ -15,23 +15,25 @@ use crate::revalidate::{PagePath, Revalidation};
 /// The number of the last revalidation of a name.
 type Stamp = Arc<AtomicU64>;
 
-/// The size up to which names without a page are not removed, in bytes.
+/// The size in bytes up to which unused names are not removed.
 const SPARE: usize = 64 * 1024;
 
 /// The approximate overhead of a name, in bytes.
 const NAME_OVERHEAD: usize = 128;
 
+/// The stamps of all names, and those for every page.
 #[derive(Debug, Default)]
-/// The stamps of all names.
 pub(super) struct Stamps {
+    /// The last revalidation of everything.
     all: Stamp,
     /// The last revalidation of any tag, for pages whose tags are not known yet.
     any_tag: Stamp,
+    /// The names, whose lock also orders revalidations.
     names: Mutex<Names>,
 }
 
-#[derive(Debug, Default)]
 /// The names that were used, and their stamps.
+#[derive(Debug, Default)]
 struct Names {
     /// The number of revalidations.
     count: u64,
@@ -50,6 +52,7 @@ struct Names {
 /// The start of a request, as a position between revalidations.
 #[derive(Clone, Debug)]
 pub(super) struct Begun {
+    /// The number of the last revalidation before the request.
     at: u64,
     all: Stamp,
     any_tag: Stamp,
@@ -59,8 +62,10 @@ pub(super) struct Begun {
 /// The position at which a page was current, and the stamps that end it.
 #[derive(Clone, Debug)]
 pub(super) struct Validity {
+    /// The number of the last revalidation before the request.
     at: u64,
     all: Stamp,
+    /// The stamps of the path and the tags of the page.
     names: Box<[Stamp]>,
 }
 
