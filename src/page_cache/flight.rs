@@ -33,6 +33,7 @@ pub(super) struct Flight {
 enum State {
     /// The handler has not answered.
     Waiting,
+    /// The page is being sent.
     Sending(Arc<Sending>),
     /// The client disconnected. Another request may take its place.
     Abandoned,
@@ -62,7 +63,7 @@ pub(super) struct Seat {
 
 /// The right of one request to call the handler for a page.
 pub(super) struct Lead {
-    /// The seat, or `None` if no other request waits.
+    /// The seat, or `None` if no other request can wait.
     seat: Option<Seat>,
 }
 
@@ -78,6 +79,7 @@ pub(super) enum Entered {
 
 /// The result of waiting for a flight.
 pub(super) enum Waited {
+    /// The page is being sent.
     Sending(Arc<Sending>),
     /// The flight was abandoned. The request may start another one.
     Again,
