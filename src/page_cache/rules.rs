@@ -98,7 +98,9 @@ impl Terms {
         Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
     }
 
-    /// Returns whether the render function has not excluded the page since.
+    /// Returns whether the page may still be cached.
+    ///
+    /// The render function can exclude it.
     pub(super) fn still_hold(&self) -> bool {
         !self.ticket.is_void()
     }

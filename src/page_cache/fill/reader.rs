@@ -1,4 +1,4 @@
-//! A client of a page that is being sent.
+//! A reader of a page that is being sent.
 
 use std::error::Error;
 use std::fmt;
@@ -9,7 +9,7 @@ use http_body::SizeHint;
 
 use super::{End, Fill, Polled};
 
-/// A client of a page that is being sent.
+/// A reader of a page that is being sent, for one client.
 pub(in crate::page_cache) struct Reader {
     pub(super) fill: Arc<Fill>,
     /// The number of the reader, by which its position and waker are found.

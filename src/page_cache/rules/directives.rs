@@ -1,4 +1,4 @@
-//! The directives of `Cache-Control`, and their numbers.
+//! The directives of `Cache-Control`, and their values in seconds.
 
 use http::header::{self, HeaderMap};
 
