@@ -78,17 +78,22 @@ where
 
 /// The output of a task, or the panic that ended it.
 struct Handover<T> {
+    /// The output, until the response future takes it.
     output: Option<thread::Result<T>>,
+    /// The waker of the response future.
     waker: Option<Waker>,
 }
 
+/// A handover that a task and a response future share.
 type HandoverOf<T> = Arc<Mutex<Handover<T>>>;
 
+/// Locks a handover.
 fn lock<T>(result: &Mutex<Handover<T>>) -> MutexGuard<'_, Handover<T>> {
     result.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 pin_project! {
+    /// A task that runs a future, and hands its output over.
     struct Running<F, T> {
         #[pin]
         future: F,
@@ -117,9 +122,9 @@ impl<F: Future<Output = T>, T> Future for Running<F, T> {
 }
 
 pin_project! {
-    /// The response future of a service inside a [`RunToEndLayer`].
+    /// The response future of a [`RunToEndService`].
     ///
-    /// It panics if the service panicked, as the service itself would.
+    /// It panics if the service panicked. Dropping it does not cancel a task that was started.
     #[must_use = "futures do nothing unless awaited"]
     pub struct RunToEndFuture<F, T> {
         #[pin]

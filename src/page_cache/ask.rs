@@ -1,4 +1,4 @@
-//! Asking for a page that is not cached, or waiting for it with others.
+//! Requests for a page that is not cached: they call the handler, or wait for each other.
 
 use std::future::poll_fn;
 use std::pin::pin;
@@ -23,7 +23,7 @@ use crate::middleware::HttpResponse;
 use crate::response::original_target;
 use crate::revalidate::PagePath;
 
-/// A request, and the service that answers it.
+/// A request and the service that answers it.
 pub(super) struct Asked<S, A> {
     pub(super) cache: Arc<Inner>,
     pub(super) service: S,
@@ -42,7 +42,7 @@ where
     Ok(service.call(request).await?.into())
 }
 
-/// Asks for a page that is not cached, or waits for one that another request has asked for.
+/// Calls the handler, or waits for another request for the same page.
 pub(super) async fn ask<S, A>(
     asked: Asked<S, A>,
     primary: Vec<u8>,
@@ -59,7 +59,7 @@ where
     loop {
         let begun = cache.stamps.begin(&path);
         let seat = seat_of(&key, asked.request.headers());
-        // The answer to a part of the page is for nobody else.
+        // A response to a range request is not shared.
         let is_alone = cache.is_passed(&seat_of(&primary, asked.request.headers()))
             || asked.request.headers().contains_key(header::RANGE);
         if is_alone {
@@ -77,7 +77,8 @@ where
             Waited::Sending(sending) => {
                 let own = key_of_page(&primary, &sending, asked.request.headers());
                 if own.as_ref() != Some(&sending.key) {
-                    // The page of other clients. That of those like this one has a key of its own.
+                    // This page is for other clients. Requests like this one have a page with
+                    // another key.
                     match own.filter(|own| *own != key) {
                         Some(own) => key = own,
                         None => may_wait_again = false,
@@ -87,7 +88,7 @@ where
                     *response.headers_mut() = sending.headers.clone();
                     return Ok(response);
                 } else {
-                    // It is complete by now, or there is no memory to share it.
+                    // The page is complete by now, or there is no memory to share it.
                     may_wait_again = false;
                 }
             }
@@ -104,12 +105,13 @@ where
     }
 }
 
-/// Returns the key of those who wait for the page of this key together.
+/// Returns the key under which requests for this page wait together.
 ///
-/// A page that is private to one who is authorized, or that may not be stored for who asks so, may be one for all
-/// others, who do not wait to learn that it is not for them.
+/// Requests with `Authorization` or `no-store` wait under a key of their own. The page may be
+/// private to them, or must not be stored for them, and may still be shared by all others. So the
+/// others do not wait for a page that they cannot have.
 pub(super) fn seat_of(key: &Key, headers: &HeaderMap) -> Key {
-    // No key of a page goes on like this.
+    // No key of a page continues with these bytes.
     const OWN: &[u8] = &[0xff; 2];
     match is_for_itself(headers) {
         true => [key, OWN].concat().into(),
@@ -117,7 +119,7 @@ pub(super) fn seat_of(key: &Key, headers: &HeaderMap) -> Key {
     }
 }
 
-/// Returns the key that a page which is being sent has for these request headers.
+/// Returns the key of a page being sent, for these request headers.
 fn key_of_page(primary: &Key, sending: &Sending, headers: &HeaderMap) -> Option<Key> {
     if sending.vary.is_empty() {
         return Some(Arc::clone(primary));
@@ -125,7 +127,9 @@ fn key_of_page(primary: &Key, sending: &Sending, headers: &HeaderMap) -> Option<
     key_of_variant(primary, &sending.vary, headers).map(Key::from)
 }
 
-/// Returns a task that renders a page again, for nobody but the cache; or `None` if it is being rendered.
+/// Returns a task that renders a page again, unless it is being rendered.
+///
+/// The task discards the body, so only the cache receives the page.
 pub(super) fn refresh<S, A>(
     mut asked: Asked<S, A>,
     primary: Vec<u8>,
@@ -139,7 +143,7 @@ where
     let key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
     let path = PagePath::of_request(original_target(&asked.request).path());
     let begun = asked.cache.stamps.begin(&path);
-    // They are about what the client has and wants.
+    // These headers describe what this client has and wants.
     for name in [
         header::IF_NONE_MATCH,
         header::IF_MODIFIED_SINCE,
@@ -155,7 +159,7 @@ where
     Some(async move {
         let Ok(response) = lead(asked, primary, begun, first).await else { return };
         let mut body = pin!(response.into_body());
-        // An error ends it, and then it is not cached.
+        // After an error, the page is not cached.
         while let Some(Ok(_)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {}
     })
 }

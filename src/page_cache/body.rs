@@ -1,4 +1,4 @@
-//! The body behind the layer: a page that is cached, one that is being sent, or that of another response.
+//! The response body of the layer: a cached page, a shared page, or another body.
 
 use std::fmt;
 use std::pin::Pin;
@@ -14,7 +14,9 @@ use super::page::Page;
 use crate::body::{Asks, Body};
 
 pin_project! {
-    /// The body of a cached page, of a page that is being rendered, or the handler's as it was.
+    /// The response body of a [`PageCacheService`](super::PageCacheService).
+    ///
+    /// It is a cached page, a page that is being rendered, or the unchanged body of the handler.
     pub struct CachedBody<B> {
         #[pin]
         kind: Kind<B>,
@@ -23,29 +25,34 @@ pin_project! {
 
 pin_project! {
     #[project = Projected]
+    // The source of the frames.
     enum Kind<B> {
-        // The blocks from `next` on are left.
+        // `next` is the index of the first block that was not sent.
         Cached { page: Arc<Page>, next: usize },
         Sending { reader: Reader },
-        // Of an answer to HEAD, or a 304.
+        // The body of a response to `HEAD`, or of a 304.
         Empty { body: Body },
         Handler { #[pin] body: B },
     }
 }
 
 impl<B> CachedBody<B> {
+    /// Creates a body that sends a cached page.
     pub(super) fn cached(page: Arc<Page>) -> Self {
         Self { kind: Kind::Cached { page, next: 0 } }
     }
 
+    /// Creates a body that reads a page that is being sent.
     pub(super) fn sending(reader: Reader) -> Self {
         Self { kind: Kind::Sending { reader } }
     }
 
+    /// Creates the body of a response without content.
     pub(super) fn empty(asks: Asks) -> Self {
         Self { kind: Kind::Empty { body: Body::absent(asks) } }
     }
 
+    /// Creates a body that forwards the body of the handler.
     pub(super) fn handler(body: B) -> Self {
         Self { kind: Kind::Handler { body } }
     }

@@ -1,11 +1,12 @@
-//! A page that is being sent, to each client that has asked for it meanwhile.
+//! A page that is sent to several clients while it is rendered.
 //!
-//! The readers share the body of the handler: the one that has read everything polls it, and what comes is recorded
-//! for the others. The body is polled on behalf of all, so it goes on when any of them is left. When it has ended,
-//! the record is the page that is cached.
+//! The readers share the body of the handler. A reader that has read everything polls the body.
+//! Each frame is recorded for the other readers. A poll serves all readers, so the body continues
+//! as long as any reader is left. When the body has ended, the record becomes the cached page.
 //!
-//! Two locks: that of the state is held for moments, and that of the source while the body is polled, which is code
-//! of the user. Nobody waits for the second.
+//! There are two locks. The lock of the state is held for moments. The lock of the source is held
+//! while the body is polled, which runs code of the user. No thread waits for the lock of the
+//! source.
 
 mod reader;
 
@@ -27,51 +28,66 @@ use super::nesting::polling;
 use super::record::{Record, Recorded};
 use super::wakers::Wakers;
 
+/// The error of a body, boxed.
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
+/// The body of a handler, boxed.
 pub(super) type Source = Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>;
 
-/// Frames that are polled for one, at most: empty ones may follow the last.
+/// The maximum number of frames that one poll takes from the body.
+///
+/// The last data may be followed by empty frames.
 const MAX_AHEAD: usize = 8;
 
 /// A page that is being sent.
 pub(super) struct Fill {
+    /// The state that the readers share, locked for moments.
     state: Mutex<State>,
+    /// The body, or `None` if it has ended or failed.
     source: Mutex<Option<Source>>,
     wakers: Arc<Wakers>,
-    /// Wakes all readers.
+    /// The waker that wakes all readers.
     waker: Waker,
-    /// The flight of those who wait for it, if any can.
+    /// The flight of the requests that wait for the page, if any can.
     flight: Option<Arc<Flight>>,
-    /// The length that the body has declared.
+    /// The length that the body has declared, in bytes.
     declared: Option<u64>,
 }
 
+/// The state that the readers share.
 struct State {
+    /// The content so far, and the record of the page.
     record: Recorded,
     readers: BTreeMap<usize, Position>,
+    /// The number of the last reader that was added.
     last_reader: usize,
+    /// The end, or `None` while the body is polled.
     end: Option<End>,
 }
 
-/// How far a reader is.
+/// The position of a reader.
 #[derive(Default)]
 struct Position {
+    /// The number of bytes that the reader has read.
     at: usize,
-    /// Whether it is so far behind that what it would read next was dropped.
+    /// Whether data was dropped that the reader has not read.
     is_cut: bool,
+    /// Whether the reader has received the end.
     has_ended: bool,
 }
 
+/// The end of a body.
 enum End {
+    /// The body is complete, with these trailers.
     Complete(Option<HeaderMap>),
-    /// The error is for one reader.
+    /// The body failed. The first reader that reaches the end takes the error.
     Failed(Option<BoxError>),
 }
 
+/// The result of a poll of the body.
 type Polled = Poll<Option<Result<Frame<Bytes>, BoxError>>>;
 
 impl Fill {
-    /// Starts to record a body, for a first reader.
+    /// Starts to record a body, and returns the first reader.
     pub(super) fn start(source: Source, record: Record, flight: Option<Arc<Flight>>) -> Reader {
         let wakers = Arc::new(Wakers::default());
         let declared = source.size_hint().exact();
@@ -87,13 +103,13 @@ impl Fill {
             declared,
         };
         if is_over {
-            // Nobody would poll it.
+            // A server does not poll a body that has ended.
             fill.end(End::Complete(None));
         }
         Reader { fill: Arc::new(fill), id: 0 }
     }
 
-    /// Adds a reader, if it can have all of the page.
+    /// Adds a reader, or returns `None` if it cannot have the whole page.
     pub(super) fn join(self: &Arc<Self>) -> Option<Reader> {
         let mut state = self.state();
         if matches!(state.end, Some(End::Failed(_))) || !state.record.can_be_joined() {
@@ -106,14 +122,16 @@ impl Fill {
         Some(Reader { fill: Arc::clone(self), id })
     }
 
+    /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Ends the page, and stores it if it is complete.
     fn end(&self, end: End) {
         let mut state = self.state();
         if state.end.is_none() {
-            // Trailers are not stored, and a page without them would not be the same.
+            // Trailers are not stored, and the page would be incomplete without them.
             let is_page = matches!(end, End::Complete(None));
             state.end = Some(end);
             let record = state.record.end();
@@ -125,11 +143,11 @@ impl Fill {
         self.wakers.wake_all();
     }
 
-    /// Polls the body, for a reader that has read everything.
+    /// Polls the body for a reader that has read everything.
     fn poll_source(&self, reader: usize) -> Polled {
         let polled = match self.source.try_lock() {
             Ok(mut source) => self.poll_locked(&mut source, reader),
-            // Another reader polls it, and wakes this one.
+            // The reader that polls the body wakes this one.
             Err(TryLockError::WouldBlock) => return Poll::Pending,
             Err(TryLockError::Poisoned(poisoned)) => {
                 *poisoned.into_inner() = None;
@@ -138,14 +156,16 @@ impl Fill {
             }
         };
         if polled.is_ready() {
-            // Also those who have found the source locked: this reader may not come again.
+            // This also wakes the readers that found the source locked: this reader may not poll
+            // again.
             self.wakers.wake_all();
         }
         polled
     }
 
+    /// Polls the body while its lock is held.
     fn poll_locked(&self, source: &mut Option<Source>, reader: usize) -> Polled {
-        // Something may have come since this reader looked.
+        // Data may have arrived since this reader looked.
         let mut state = self.state();
         if let Some(ready) = state.next(reader) {
             return Poll::Ready(ready);
@@ -167,15 +187,15 @@ impl Fill {
                         let len = self.state().add(data.clone(), reader);
                         given = Some(match given {
                             None => data,
-                            // Longer than it has declared, or nothing.
+                            // The data is empty, or exceeds the declared length.
                             Some(before) => [before, data].concat().into(),
                         });
                         if is_end {
                             *source = None;
                             self.end(End::Complete(None));
                         } else if self.declared == Some(len as u64) {
-                            // A server asks for no more, so what follows is asked for here: the end, or trailers, or
-                            // an error.
+                            // A server does not poll beyond the declared length. So the loop polls
+                            // for what follows: the end, trailers, or an error.
                             continue;
                         }
                     }
@@ -205,7 +225,9 @@ impl Fill {
     }
 }
 
-/// A body that panics is not polled again, and its readers shall know.
+/// A guard that fails the page when the body panics.
+///
+/// The body is not polled again, and the readers receive the failure.
 struct WakeOnPanic<'f>(&'f Fill);
 
 impl Drop for WakeOnPanic<'_> {
@@ -215,7 +237,7 @@ impl Drop for WakeOnPanic<'_> {
 }
 
 impl State {
-    /// Adds data that this reader is given now; returns how much came so far.
+    /// Adds data that this reader receives now, and returns the length so far.
     fn add(&mut self, data: Bytes, reader: usize) -> usize {
         let start = self.readers.values().map(|position| position.at).min().unwrap_or(0);
         let is_alone = self.readers.len() == 1;
@@ -223,13 +245,13 @@ impl State {
         if let Some(position) = self.readers.get_mut(&reader) {
             position.at = len;
         }
-        // What was dropped was for those too far behind.
+        // The readers that are too far behind have lost the dropped data.
         let start = self.record.start();
         self.readers.values_mut().for_each(|position| position.is_cut |= position.at < start);
         len
     }
 
-    /// The next that a reader gets, if it is there.
+    /// Returns the next frame of a reader, if it is available.
     fn next(&mut self, reader: usize) -> Option<Option<Result<Frame<Bytes>, BoxError>>> {
         let Self { record, readers, end, .. } = self;
         let position = readers.get_mut(&reader)?;

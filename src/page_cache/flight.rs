@@ -1,4 +1,4 @@
-//! Pages that are being rendered, each for all who ask for it meanwhile.
+//! Pages that are being rendered, and the requests that wait for them.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -16,68 +16,84 @@ use super::stamps::Begun;
 use super::wakers::Wakers;
 use super::{Inner, Key};
 
+/// The flights of all pages that are being rendered.
 #[derive(Default)]
 pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 
-/// A request whose page others wait for.
+/// A request whose page other requests wait for.
 pub(super) struct Flight {
     begun: Begun,
     state: Mutex<State>,
     wakers: Wakers,
+    /// The number of requests that have started to wait.
     last_waiter: AtomicUsize,
 }
 
+/// The state of a flight.
 enum State {
     /// The handler has not answered.
     Waiting,
+    /// The page is being sent.
     Sending(Arc<Sending>),
-    /// Its client is gone, so another one may take its place.
+    /// The client disconnected. Another request may take its place.
     Abandoned,
-    /// The page is for its client alone.
+    /// The page is for its client only.
     Private,
 }
 
 /// The head of a page that is being sent.
 pub(super) struct Sending {
     pub(super) headers: HeaderMap,
+    /// The headers by which the page varies.
     pub(super) vary: Vec<HeaderName>,
-    /// The key of what the page varies by, if it does.
+    /// The key of the page, with the headers by which it varies.
     pub(super) key: Key,
+    /// The page, until all of its readers are dropped.
     fill: Weak<Fill>,
 }
 
-/// The place of a flight among the others, until it is dropped.
+/// The entry of a flight in the table.
+///
+/// Dropping it removes the flight.
 pub(super) struct Seat {
     cache: Arc<Inner>,
     key: Key,
     flight: Arc<Flight>,
 }
 
-/// The right to ask the handler for a page, of one request.
+/// The right of one request to call the handler for a page.
 pub(super) struct Lead {
+    /// The seat, or `None` if no other request can wait.
     seat: Option<Seat>,
 }
 
+/// The role of a request in the flight of its page.
 pub(super) enum Entered {
+    /// The request calls the handler.
     First(Lead),
+    /// The request waits for another one that has called the handler.
     Waits(Arc<Flight>),
-    /// The handler of the page requests it, and would wait for itself.
+    /// The handler of the page made the request, and would wait for itself.
     Within,
 }
 
-/// What becomes of a request that has waited.
+/// The result of waiting for a flight.
 pub(super) enum Waited {
+    /// The page is being sent.
     Sending(Arc<Sending>),
+    /// The flight was abandoned. The request may start another one.
     Again,
+    /// The page is not shared. The request calls the handler for itself.
     Alone,
 }
 
 impl Flights {
+    /// Locks the table of flights.
     fn table(&self) -> MutexGuard<'_, HashMap<Key, Arc<Flight>>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Joins the flight of a page, or begins one.
+    /// Joins the flight of a page, or starts one.
     pub(super) fn enter(cache: &Arc<Inner>, key: &Key, begun: &Begun) -> Entered {
         let mut table = cache.flights.table();
         if let Some(flight) = table.get(key).filter(|flight| flight.begun.is_current()) {
@@ -99,16 +115,18 @@ impl Flights {
 }
 
 impl Flight {
+    /// Sets the state, and wakes the requests that wait.
     fn set(&self, state: State) {
         drop(mem::replace(&mut *self.state(), state));
         self.wakers.wake_all();
     }
 
+    /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until the handler has answered.
+    /// Waits until the handler has answered, or the flight is abandoned.
     pub(super) async fn wait(&self) -> Waited {
         let waiter = Waiter { flight: self, id: self.last_waiter.fetch_add(1, Ordering::Relaxed) };
         poll_fn(|cx| {
@@ -126,7 +144,9 @@ impl Flight {
     }
 }
 
-/// A request that waits, until it is dropped.
+/// A request that waits.
+///
+/// Dropping it removes its waker.
 struct Waiter<'f> {
     flight: &'f Flight,
     id: usize,
@@ -139,29 +159,30 @@ impl Drop for Waiter<'_> {
 }
 
 impl Sending {
-    /// Returns a reader of the page, if all of it can still be had.
+    /// Returns a reader of the page, if all of it is still available.
     pub(super) fn join(&self) -> Option<Reader> {
         self.fill.upgrade()?.join()
     }
 }
 
 impl Lead {
-    /// Of a request that no other waits for.
+    /// Creates a lead that no other request waits for.
     pub(super) fn alone() -> Self {
         Self { seat: None }
     }
 
+    /// Returns the flight, if other requests can wait for it.
     pub(super) fn flight(&self) -> Option<Arc<Flight>> {
         self.seat.as_ref().map(|seat| Arc::clone(&seat.flight))
     }
 
-    /// Takes the seat, for the record of the page.
+    /// Takes the seat, and returns it with a guard that publishes the page.
     pub(super) fn take_seat(&mut self) -> (Option<Seat>, Published) {
         let flight = self.flight();
         (self.seat.take(), Published(flight))
     }
 
-    /// Lets the others ask for themselves.
+    /// Lets the waiting requests call the handler for themselves.
     pub(super) fn go_alone(&mut self) {
         if let Some(seat) = self.seat.take() {
             seat.flight.set(State::Private);
@@ -172,20 +193,23 @@ impl Lead {
 impl Drop for Lead {
     fn drop(&mut self) {
         if let Some(seat) = self.seat.take() {
-            // Each of the others would panic after the other.
+            // If abandoned, the waiting requests would panic one after the other.
             let state = if thread::panicking() { State::Private } else { State::Abandoned };
             let flight = Arc::clone(&seat.flight);
-            // Nobody shall find it again.
+            // Removed first, so that the requests do not find it again when they wake.
             drop(seat);
             flight.set(state);
         }
     }
 }
 
-/// A flight whose seat was taken, until the others know the page.
+/// A guard for a flight whose page is not published yet.
+///
+/// Dropping it makes the page private.
 pub(super) struct Published(Option<Arc<Flight>>);
 
 impl Published {
+    /// Publishes the head of the page to the requests that wait.
     pub(super) fn page(
         mut self,
         headers: HeaderMap,

@@ -1,4 +1,4 @@
-//! What tells pages apart.
+//! The key of a page.
 
 use std::sync::Arc;
 
@@ -12,26 +12,36 @@ use http_body::Body;
 
 use crate::response::original_target;
 
-/// Bytes of a key beyond which a page is not cached, since a client may choose any.
+/// The maximum length of a key, in bytes.
+///
+/// A client chooses most of the key, so a page with a longer key is not cached.
 pub(super) const MAX_KEY_LEN: usize = 2048;
 
-/// The scheme, host and target of a request, byte for byte, and what else the author or `Vary` has named.
+/// The key of a page.
+///
+/// It consists of the layer, the text of `keyed_by`, and the scheme, host and target of the
+/// request, byte for byte. If the page varies, the headers that `Vary` names follow.
 pub(super) type Key = Arc<[u8]>;
 
-/// What the headers of a request say that the cache has to know, read at once.
+/// The request headers that concern the cache, read in one pass.
 pub(super) struct Asks<'h> {
+    /// The value of `Host`.
     host: Option<&'h [u8]>,
+    /// Whether `Host` is repeated.
     has_hosts: bool,
-    /// Whether it has content, which a handler may read, asks for another protocol, or has a condition that no cache
-    /// may decide on.
+    /// Whether only the handler can answer.
     ///
-    /// RFC 9111 §4.3.2: "A cache MUST NOT evaluate conditional header fields that only apply to an origin server".
+    /// The request has content, asks for another protocol, or has a condition for the origin
+    /// server. RFC 9111 §4.3.2:
+    ///
+    /// > A cache MUST NOT evaluate conditional header fields that only apply to an origin server
     is_for_origin: bool,
     /// Whether the client may have the page already.
     pub(super) is_conditional: bool,
 }
 
 impl<'h> Asks<'h> {
+    /// Reads the headers of a request.
     pub(super) fn of(headers: &'h HeaderMap) -> Self {
         let mut asks =
             Self { host: None, has_hosts: false, is_for_origin: false, is_conditional: false };
@@ -52,8 +62,10 @@ impl<'h> Asks<'h> {
         asks
     }
 
-    /// Returns the value of `Host`, which is empty if it is absent; or `None` if it is repeated or contradicts the
-    /// target, since a handler may have believed either.
+    /// Returns the value of `Host`, which is empty if it is absent.
+    ///
+    /// Returns `None` if the header is repeated or contradicts the target, since a handler may use
+    /// either value.
     fn host(&self, target: &Uri) -> Option<&'h [u8]> {
         let Some(host) = self.host else { return Some(b"") };
         let is_same =
@@ -62,9 +74,9 @@ impl<'h> Asks<'h> {
     }
 }
 
-/// Returns the key of a request, or `None` if no page may be cached for it.
+/// Returns the key of a request, or `None` if it bypasses the cache.
 ///
-/// Nothing is normalized: what a handler could tell apart has another key.
+/// Nothing is normalized: requests that a handler can tell apart have different keys.
 pub(super) fn key_of<B: Body>(
     request: &Request<B>,
     asks: &Asks<'_>,
@@ -81,14 +93,16 @@ pub(super) fn key_of<B: Body>(
     add(&mut key, extra.as_bytes());
     add(&mut key, host);
     add_target(&mut key, target);
-    // A router that nests, or a rewrite, shows the handler another target.
+    // A nested router or a rewrite shows the handler another target.
     if seen != target {
         add_target(&mut key, seen);
     }
     (key.len() <= MAX_KEY_LEN).then_some(key)
 }
 
-/// Returns the key of the page for these request headers, of those that vary by them.
+/// Returns the key of the page that these request headers select.
+///
+/// Returns `None` if the key is too long.
 pub(super) fn key_of_variant(
     key: &[u8],
     vary: &[HeaderName],
@@ -98,22 +112,23 @@ pub(super) fn key_of_variant(
     for name in vary {
         add(&mut key, name.as_str().as_bytes());
         let values = headers.get_all(name);
-        // An absent header is not an empty one.
+        // An absent header differs from an empty one.
         key.push(u8::try_from(values.iter().count()).ok()?);
         values.iter().for_each(|value| add(&mut key, value.as_bytes()));
     }
     (key.len() <= MAX_KEY_LEN).then_some(key)
 }
 
+/// Adds the scheme, authority, path and query of a target.
 fn add_target(key: &mut Vec<u8>, target: &Uri) {
     add(key, target.scheme_str().unwrap_or_default().as_bytes());
     add(key, target.authority().map_or("", |authority| authority.as_str()).as_bytes());
     add(key, target.path_and_query().map_or("", |target| target.as_str()).as_bytes());
 }
 
-/// Adds a part with its length, so that no two lists of parts are written alike.
+/// Adds a part after its length, so that lists of parts are unambiguous.
 fn add(key: &mut Vec<u8>, part: &[u8]) {
-    // Longer keys are refused.
+    // A key with a longer part exceeds `MAX_KEY_LEN`.
     let len = u16::try_from(part.len()).unwrap_or(u16::MAX);
     key.extend_from_slice(&len.to_ne_bytes());
     key.extend_from_slice(part);
@@ -152,7 +167,7 @@ mod tests {
         ];
         let keys: Vec<_> = all.into_iter().map(key).collect();
         for (index, one) in keys.iter().enumerate() {
-            // `Host: ` and no `Host` are the one exception: neither names a host.
+            // An empty `Host` and an absent one have the same key, because neither names a host.
             assert!(one.is_some());
             let same = keys.iter().filter(|other| *other == one).count();
             assert_eq!(same, if [0, 7].contains(&index) { 2 } else { 1 }, "{index}");

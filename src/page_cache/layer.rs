@@ -1,4 +1,4 @@
-//! The layer that answers from the cache, and asks the handler for what is not there.
+//! The layer that answers from the cache or calls the handler.
 
 use std::fmt;
 use std::future::Future;
@@ -23,23 +23,26 @@ use super::pass::{pass, through};
 use crate::middleware::{HttpResponse, SharedService, Spawn};
 use crate::response::RequestLine;
 
-/// The layer of a [`PageCache`](super::PageCache).
+/// The layer returned by [`PageCache::layer`](super::PageCache::layer).
 #[derive(Clone)]
 pub struct PageCacheLayer {
     pub(super) cache: Arc<Inner>,
     pub(super) spawn: Option<Spawn>,
+    /// The number of the layer, which is part of each key.
     pub(super) id: usize,
     pub(super) keyed_by: Option<KeyedBy>,
 }
 
+/// A function that returns an additional part of the key.
 type KeyedBy = Arc<dyn Fn(&Extensions) -> String + Send + Sync>;
 
 impl PageCacheLayer {
-    /// Tells pages apart by what a layer outside has left in the extensions of the request.
+    /// Sets a function that adds a text to the key of each page.
     ///
-    /// The cache knows the host and the target of a request, and the headers that a page names in `Vary`. A
-    /// tenant, a language or a plan that a layer outside has found by other means, and that a page shows, has
-    /// to be named here. The function runs for each request.
+    /// The key has the host and target of a request, and the headers that the page names in `Vary`.
+    /// A layer outside may store a tenant, a language or a plan in the request extensions. If a
+    /// page depends on such a value, this function must return it. The function runs for each `GET`
+    /// and `HEAD` request.
     ///
     /// # Examples
     /// ```
@@ -59,6 +62,7 @@ impl PageCacheLayer {
         self
     }
 
+    /// Returns the key of a request, with the text of `keyed_by`.
     fn key_of<A: http_body::Body>(&self, request: &Request<A>, asks: &Asks<'_>) -> Option<Vec<u8>> {
         let extra = self.keyed_by.as_ref().map(|key| key(request.extensions()));
         key_of(request, asks, self.id, extra.as_deref().unwrap_or_default())
@@ -78,10 +82,10 @@ pub struct PageCacheService<S> {
     inner: SharedService<PageCacheLayer, S>,
 }
 
-/// The body of the responses of a service.
+/// The response body of a service.
 pub(super) type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
 
-/// The response of the layer to a request.
+/// The result of the layer for a request.
 pub(super) type Answered<S, A> =
     Result<Response<CachedBody<BodyOf<S, A>>>, <S as Service<Request<A>>>::Error>;
 
@@ -98,7 +102,10 @@ where
     type Error = S::Error;
     type Future = CachedFuture<BodyOf<S, A>, S::Error>;
 
-    /// Is always ready: a page that is cached does not need the service, which is awaited otherwise.
+    /// Returns ready at once.
+    ///
+    /// A cached page does not need the inner service. Otherwise, the response future waits until
+    /// the service is ready.
     fn poll_ready(&mut self, _cx: &mut Context<'_>) -> Poll<Result<(), S::Error>> {
         Poll::Ready(Ok(()))
     }
@@ -135,13 +142,14 @@ where
         if is_get {
             CachedFuture::asked(ask(self.asked(request), key, found.variant))
         } else {
-            // RFC 9110 §9.3.2: the answer to a HEAD has no content that could be cached.
+            // RFC 9110 §9.3.2: the response to `HEAD` has no content that could be cached.
             CachedFuture::asked(pass(self.asked(request)))
         }
     }
 }
 
 impl<S: Clone> PageCacheService<S> {
+    /// Pairs a request with the service that can answer it.
     fn asked<A>(&mut self, request: Request<A>) -> Asked<S, A> {
         let cache = Arc::clone(&self.inner.with().cache);
         Asked { cache, service: self.inner.take(), request }
@@ -154,7 +162,7 @@ impl<S> Clone for PageCacheService<S> {
     }
 }
 
-/// Answers with a page that is cached.
+/// Creates the response for a cached page.
 pub(super) fn answer<A, B>(
     page: Arc<Page>,
     request: &Request<A>,
@@ -176,27 +184,32 @@ pub(super) fn answer<A, B>(
     response
 }
 
-/// The response of a service whose pages are cached.
+/// The response future of a [`PageCacheService`].
 #[must_use = "futures do nothing unless awaited"]
 pub struct CachedFuture<B, E>(State<B, E>);
 
-// The lock is never taken: a `Mutex` is `Sync`, and so is the future.
+// The `Mutex` makes the future `Sync`. It is never locked.
 type Boxed<B, E> = Mutex<Pin<Box<dyn Future<Output = Output<B, E>> + Send>>>;
+/// The result of a [`CachedFuture`].
 type Output<B, E> = Result<Response<CachedBody<B>>, E>;
 
+/// The source of the response.
 enum State<B, E> {
-    /// Until it is taken.
+    /// A response from the cache, or `None` once it was returned.
     Hit(Option<Response<CachedBody<B>>>),
+    /// A response that the handler has to create.
     Asked(Boxed<B, E>),
 }
 
 impl<B, E> Unpin for CachedFuture<B, E> {}
 
 impl<B, E> CachedFuture<B, E> {
+    /// Creates a future that returns a response from the cache.
     fn hit(response: Response<CachedBody<B>>) -> Self {
         Self(State::Hit(Some(response)))
     }
 
+    /// Creates a future that asks the handler.
     fn asked(future: impl Future<Output = Output<B, E>> + Send + 'static) -> Self {
         Self(State::Asked(Mutex::new(Box::pin(future))))
     }
@@ -209,7 +222,7 @@ impl<B, E> Future for CachedFuture<B, E> {
         match &mut self.0 {
             State::Hit(response) => match response.take() {
                 Some(response) => Poll::Ready(Ok(response)),
-                // Polled again after it was ready.
+                // The future was polled again after it was ready.
                 None => Poll::Pending,
             },
             State::Asked(future) => {

@@ -1,4 +1,4 @@
-//! Asking the handler for a page, for all who wait for it.
+//! The call of the handler, on behalf of all requests that wait.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -25,7 +25,7 @@ use super::{Inner, Key};
 use crate::cache::Ticket;
 use crate::middleware::HttpResponse;
 
-/// Asks the handler, and records the page for others if it may be cached.
+/// Calls the handler, and records the page if it may be cached.
 pub(super) async fn lead<S, A>(
     asked: Asked<S, A>,
     primary: Key,
@@ -78,7 +78,7 @@ where
     Ok(response)
 }
 
-/// Returns the terms of a page that may be cached, and its key.
+/// Returns the terms and the key of a page that may be cached.
 fn record<B: Body>(
     cache: &Inner,
     request: &HeaderMap,
@@ -99,13 +99,13 @@ fn record<B: Body>(
     let seat = seat_of(primary, request);
     match &terms {
         Some(_) => cache.do_not_pass(&seat),
-        // A moment's failure, or the answer to a condition, says nothing of the page.
+        // A temporary failure, a 304 or a 206 does not tell whether the page may be cached.
         None if status.is_server_error()
             || status == StatusCode::NOT_MODIFIED
             || status == StatusCode::PARTIAL_CONTENT => {}
         None => {
-            // RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses nominated in the
-            // conditional request are suitable."
+            // RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses
+            // nominated in the conditional request are suitable."
             if !is_for_itself(request) {
                 cache.evict_stale(primary, request);
             }
@@ -116,7 +116,7 @@ fn record<B: Body>(
 }
 
 pin_project! {
-    /// A body whose error is any error.
+    /// A body with a boxed error.
     struct Erased<B> {
         #[pin]
         body: B,

@@ -1,16 +1,18 @@
-//! The memory of a page cache, counted.
+//! The accounting of the memory of a page cache.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The number of bytes that a page cache holds, and may hold.
+/// The number of bytes that a page cache holds, and its limit.
 #[derive(Debug)]
 pub(super) struct Ledger {
     limit: usize,
     held: AtomicUsize,
 }
 
-/// A number of bytes in a [`Ledger`], until it is dropped.
+/// A number of bytes in a [`Ledger`].
+///
+/// Dropping it releases them.
 #[derive(Debug)]
 pub(super) struct Charge {
     ledger: Arc<Ledger>,
@@ -18,26 +20,29 @@ pub(super) struct Charge {
 }
 
 impl Ledger {
+    /// Creates a ledger with this limit, in bytes.
     pub(super) fn new(limit: usize) -> Self {
         Self { limit, held: AtomicUsize::new(0) }
     }
 
+    /// Returns the number of bytes that are charged.
     pub(super) fn held(&self) -> usize {
         self.held.load(Ordering::Relaxed)
     }
 }
 
 impl Charge {
+    /// Creates a charge of zero bytes.
     pub(super) fn nothing(ledger: &Arc<Ledger>) -> Self {
         Self { ledger: Arc::clone(ledger), bytes: 0 }
     }
 
-    /// Grows to this many bytes if that fits.
+    /// Grows to this many bytes, or returns `false` if they do not fit.
     pub(super) fn grow_to(&mut self, bytes: usize) -> bool {
         let Some(more) = bytes.checked_sub(self.bytes) else { return true };
         let Ledger { limit, held } = &*self.ledger;
         let add = |held: usize| held.checked_add(more).filter(|held| held <= limit);
-        // Only a number: nothing is ordered by it.
+        // Relaxed, because no other memory access depends on this number.
         let fits = held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).is_ok();
         if fits {
             self.bytes = bytes;
@@ -45,7 +50,7 @@ impl Charge {
         fits
     }
 
-    /// Splits off this many bytes, or all if it has fewer.
+    /// Splits off this many bytes, or all of them if there are fewer.
     pub(super) fn split(&mut self, bytes: usize) -> Self {
         let bytes = bytes.min(self.bytes);
         self.bytes -= bytes;

@@ -1,16 +1,18 @@
 //! A cache of pages that are the same for every client.
 
-// A request goes from top to bottom, and an answer comes from each floor:
+// A request passes these modules from top to bottom. Each of them may answer it:
 //
 // ```text
-// layer     is it cached? (key, page: freshness, conditions)      ──► the page, a 304
+// layer   Is the page cached? (key, page: freshness, conditions)   ──► the page, or a 304
 //   ▼
-// ask       does another request ask for it now? (flight)         ──► the same page, as it grows (fill)
+// ask     Is the page being rendered? (flight)                     ──► the same stream (fill)
 //   ▼
-// lead      may the response of the handler be cached? (rules)    ──► the response
+// lead    May the handler's response be cached? (rules)            ──► the response
 //   ▼
-// fill      the body, for all that wait; recorded (record)        ──► a page, if nothing was revalidated (stamps)
+// fill    The body, for all requests that wait; recorded (record)  ──► a cached page (stamps)
 // ```
+//
+// The cache stores no page that was revalidated while it was rendered.
 
 mod ask;
 mod body;
@@ -55,38 +57,43 @@ pub struct PageCache {
     spawn: Option<Spawn>,
 }
 
+/// The state that all clones and layers of a cache share.
 struct Inner {
     pages: Cache<Key, Cached>,
-    /// Keys whose responses are not cached, so that nobody waits for one to learn that.
+    /// The keys whose responses are not cached. Requests for them do not wait for each other.
     passed: Cache<Key, ()>,
+    /// The memory of all pages, cached or being sent.
     ledger: Arc<Ledger>,
     flights: Flights,
     stamps: Stamps,
-    /// Bytes of the content of the largest page that is cached.
+    /// The maximum length of the content of a cached page, in bytes.
     max_page: usize,
 }
 
-/// What is there for a key.
+/// The entry of a key.
 #[derive(Clone)]
 enum Cached {
+    /// The page.
     Page(Arc<Page>),
-    /// The pages have keys of their own, with the values of these headers.
+    /// The headers by which the pages vary. Each page has a key of its own, with their values.
     Varies(Arc<[HeaderName]>),
 }
 
-/// What was found for a request.
+/// The result of a lookup.
 struct Found {
+    /// The page, if it is fresh or stale.
     page: Option<(Arc<Page>, Freshness)>,
-    /// The key of the page, if it is another one than that of the request.
+    /// The key of the selected variant, if the page varies.
     variant: Option<Vec<u8>>,
 }
 
 impl PageCache {
     /// Creates a cache that holds this many bytes.
     ///
-    /// Five eighths are for pages that are cached, of which the least used are evicted, and the rest for those that
-    /// are being sent. A page of which the content is larger than an eighth is not cached. What is counted is
-    /// content, headers, keys and tags, and about 1 KiB for each page.
+    /// Cached pages take at most five eighths of the memory. The cache evicts the pages that are
+    /// used least. The rest of the memory is for pages that are being sent. A page is not cached if
+    /// its content is larger than an eighth of the memory. The cache counts content, headers, keys
+    /// and tags, and about 1 KiB for each page.
     #[must_use]
     pub fn new(bytes: usize) -> Self {
         let passed = bytes / 64;
@@ -107,12 +114,13 @@ impl PageCache {
         Self { inner: Arc::new(inner), spawn: None }
     }
 
-    /// Renders stale pages again in tasks that this function starts on a runtime.
+    /// Sets the function that starts tasks which render stale pages again.
     ///
-    /// A page with [`stale_while_revalidate`](crate::CacheControl::stale_while_revalidate) is then sent for that
-    /// long after it has expired, and rendered again meanwhile, once. Without a function, nothing stale is sent.
-    /// RFC 9111 forbids it for a page with `s-maxage`, `must-revalidate` or `proxy-revalidate`, and a page that
-    /// was revalidated is not stale: it is evicted.
+    /// A page with [`stale_while_revalidate`](crate::CacheControl::stale_while_revalidate) is then
+    /// sent for that long after it has expired. Meanwhile, one task renders it again. Without a
+    /// function, the cache sends no stale page. RFC 9111 §4.2.4 forbids stale responses for a page
+    /// with `s-maxage`, `must-revalidate` or `proxy-revalidate`. A page that was revalidated is not
+    /// stale: the cache evicts it.
     ///
     /// # Examples
     /// ```
@@ -130,8 +138,8 @@ impl PageCache {
 
     /// Creates a layer that caches the pages of the routes inside.
     ///
-    /// With the feature `axum`, a page is cached both by the target that the client has sent and by the one that the
-    /// route sees. Pages of different layers are never mixed up; clones of a layer are the same layer.
+    /// With the feature `axum`, the key of a page includes the target that the client sent, and the
+    /// target that the route sees. Two layers never share pages, except clones of the same layer.
     #[must_use]
     pub fn layer(&self) -> PageCacheLayer {
         static LAYERS: AtomicUsize = AtomicUsize::new(0);
@@ -141,8 +149,9 @@ impl PageCache {
     }
 }
 
-/// Evicts the pages that are out of date. A page that is being rendered is sent to those who have asked for it
-/// before, and not cached.
+/// Evicts the pages that are out of date.
+///
+/// A page that is being rendered is sent to the requests that arrived before, but it is not cached.
 impl Revalidate for PageCache {
     fn revalidate(&self, changed: &[Revalidation]) {
         self.inner.stamps.revalidate(changed);
@@ -152,7 +161,7 @@ impl Revalidate for PageCache {
     }
 }
 
-/// The bytes of an entry that has no page.
+/// Returns the weight of an entry without a page, in bytes.
 fn weight_of_name(key: &Key) -> u32 {
     u32::try_from(key.len() + 512).unwrap_or(u32::MAX)
 }
@@ -170,13 +179,14 @@ impl Inner {
         let Some(Cached::Page(page)) = cached else { return Found { page: None, variant } };
         let freshness = page.freshness(now);
         if freshness == Freshness::Over {
-            // Its memory is of use to another.
+            // Frees the memory for other pages.
             self.pages.invalidate(variant.as_deref().unwrap_or(key));
             return Found { page: None, variant };
         }
         Found { page: Some((page, freshness)), variant }
     }
 
+    /// Stores a page, and the headers by which it varies.
     fn store(&self, key: &Key, primary: &Key, vary: Vec<HeaderName>, page: Page) {
         if !vary.is_empty() {
             self.pages.insert(Arc::clone(primary), Cached::Varies(vary.into()));
@@ -184,7 +194,7 @@ impl Inner {
         self.pages.insert(Arc::clone(key), Cached::Page(Arc::new(page)));
     }
 
-    /// Evicts the stale page for a request to which the handler has answered otherwise.
+    /// Evicts the page for a request, if it is stale.
     fn evict_stale(&self, key: &[u8], headers: &HeaderMap) {
         let found = self.find(key, headers, Instant::now());
         if let Some((_, Freshness::Stale)) = found.page {
@@ -192,7 +202,9 @@ impl Inner {
         }
     }
 
-    /// Grows a charge, after the pages are gone that were evicted and not yet dropped.
+    /// Grows a charge, or returns `false` if there is no room.
+    ///
+    /// If the first attempt fails, it lets the cache drop evicted pages, and tries again.
     fn charge(&self, charge: &mut Charge, bytes: usize) -> bool {
         charge.grow_to(bytes) || {
             self.pages.run_pending_tasks();
@@ -205,12 +217,14 @@ impl Inner {
         self.passed.insert(Arc::clone(key), ());
     }
 
+    /// Forgets that the responses for a key are not cached.
     fn do_not_pass(&self, key: &Key) {
         if self.is_passed(key) {
             self.passed.invalidate(key);
         }
     }
 
+    /// Returns whether the responses for a key are known not to be cached.
     fn is_passed(&self, key: &Key) -> bool {
         self.passed.contains_key(key)
     }

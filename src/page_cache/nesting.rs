@@ -1,7 +1,8 @@
-//! Requests that the handler of a page makes for that page.
+//! Requests for a page from within its own handler.
 //!
-//! A layer may be inside its own clone, and then it lets the request through. A handler may also make a request of its
-//! own; then it must not wait for the page that waits for it. That is known as long as the same task waits.
+//! A layer may be inside its own clone. The inner one lets the request through. A handler may also
+//! make a request of its own, which must not wait for the page, because the page waits for it. The
+//! cache recognizes such a request if the handler awaits it in its own task.
 
 use std::cell::RefCell;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 use super::Key;
 use super::flight::Flight;
 
-/// The key of a page in the request for it, an extension.
+/// The key of a page, in an extension of the request for it.
 #[derive(Clone, Debug)]
 pub(super) struct AskedFor(pub(super) Key);
 
@@ -18,7 +19,9 @@ thread_local! {
     static POLLED: RefCell<Vec<usize>> = const { RefCell::new(Vec::new()) };
 }
 
-/// Ends with the poll, also if that panics.
+/// A guard for the poll of a flight.
+///
+/// Dropping it ends the poll, even after a panic.
 struct Polled;
 
 impl Drop for Polled {
@@ -27,6 +30,7 @@ impl Drop for Polled {
     }
 }
 
+/// Returns the address of a flight, which identifies it while it exists.
 fn address(flight: &Arc<Flight>) -> usize {
     Arc::as_ptr(flight).addr()
 }
@@ -39,7 +43,7 @@ pub(super) fn polling<T>(flight: Option<&Arc<Flight>>, poll: impl FnOnce() -> T)
     poll()
 }
 
-/// Returns whether it is the handler or the body of this flight that asks.
+/// Returns whether this thread polls the handler or body of this flight.
 pub(super) fn is_polled(flight: &Arc<Flight>) -> bool {
     POLLED.with_borrow(|polled| polled.contains(&address(flight)))
 }

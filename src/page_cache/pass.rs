@@ -1,4 +1,4 @@
-//! Requests that no page is cached for.
+//! Requests that bypass the cache.
 
 use http::{Request, StatusCode};
 use tower_service::Service;
@@ -12,7 +12,7 @@ use crate::middleware::HttpResponse;
 use crate::response::original_target;
 use crate::revalidate::{PagePath, Revalidation};
 
-/// Lets a request through that another clone of the layer asks for.
+/// Forwards a request whose response another clone of the layer handles.
 pub(super) async fn through<S, A>(asked: Asked<S, A>) -> Answered<S, A>
 where
     S: Service<Request<A>, Response: HttpResponse>,
@@ -20,14 +20,14 @@ where
     Ok(call(asked.service, asked.request).await?.map(CachedBody::handler))
 }
 
-/// Lets a request through that no page is cached for.
+/// Forwards a request that bypasses the cache.
 pub(super) async fn pass<S, A>(asked: Asked<S, A>) -> Answered<S, A>
 where
     S: Service<Request<A>, Response: HttpResponse>,
 {
     let Asked { cache, service, mut request } = asked;
     let mut changed = (!request.method().is_safe()).then(|| Changed::by(&cache, &request));
-    // Neither shall a cache outside store what this one does not.
+    // A cache outside must not store the response either.
     request.extensions_mut().remove::<Ticket>();
     let response = call(service, request).await?;
     if let Some(changed) = &mut changed {
@@ -36,17 +36,20 @@ where
     Ok(response.map(CachedBody::handler))
 }
 
-/// The target of an unsafe request, which is out of date when this is dropped.
+/// The target of an unsafe request.
 ///
-/// RFC 9111 §4.4: "A cache MUST invalidate the target URI […] when it receives a non-error status code in response to
-/// an unsafe request method". A request that is cancelled may have changed it too.
+/// Dropping it revalidates the path. RFC 9111 §4.4: "A cache MUST invalidate the target URI […]
+/// when it receives a non-error status code in response to an unsafe request method". A cancelled
+/// request may have changed the target, too.
 struct Changed<'c>(&'c Inner, Option<PagePath>);
 
 impl<'c> Changed<'c> {
+    /// Returns the target of a request.
     fn by<A>(cache: &'c Inner, request: &Request<A>) -> Self {
         Self(cache, Some(PagePath::of_request(original_target(request).path())))
     }
 
+    /// Cancels the revalidation if the status is an error.
     fn answered(&mut self, status: StatusCode) {
         if !status.is_success() && !status.is_redirection() {
             self.1 = None;

@@ -1,4 +1,4 @@
-//! What was sent so far of a page.
+//! The record of a page that is being sent.
 
 mod content;
 
@@ -20,21 +20,26 @@ use super::rules::Terms;
 use super::stamps::Begun;
 use super::{Inner, Key};
 
-/// A page that may be cached when it has ended.
+/// A page that may be cached once it has ended.
 pub(super) struct Record {
     pub(super) cache: Arc<Inner>,
     pub(super) key: Key,
-    /// The key without what the page varies by.
+    /// The key without the headers by which the page varies.
     pub(super) primary: Key,
+    /// The start of the request, for the validity of the page.
     pub(super) begun: Begun,
-    /// Absent, if no other request waits for it. It leaves with the record.
+    /// The seat of the flight, or `None` if no request can wait for it.
+    ///
+    /// Dropping the record removes the flight.
     _seat: Option<Seat>,
     pub(super) terms: Terms,
+    /// The time at which the handler returned the response.
     pub(super) since: Instant,
-    /// Of the page, and of its content as far as it is in no block.
+    /// The charge for the overhead, and for content that is in no block yet.
     charge: Charge,
+    /// The memory that the page takes except its content, in bytes.
     overhead: usize,
-    /// Absent, if the page has an entity tag.
+    /// The digest of the content, or `None` if the page has an entity tag.
     digest: Option<Sha256>,
 }
 
@@ -42,11 +47,12 @@ pub(super) struct Record {
 pub(super) struct Complete {
     record: Record,
     blocks: Box<[Bytes]>,
+    /// The length of the content, in bytes.
     len: usize,
 }
 
 impl Record {
-    /// Starts a record, if the cache has room for one.
+    /// Starts a record, or returns `None` if the cache has no room.
     pub(super) fn new(
         cache: &Arc<Inner>,
         (key, primary): (Key, Key),
@@ -64,14 +70,18 @@ impl Record {
         Some(Self { cache, key, primary, begun, _seat, terms, since, charge, overhead, digest })
     }
 
-    /// Charges for this much content in no block, if there is room.
+    /// Charges for this many bytes of content that is in no block yet.
+    ///
+    /// Returns `false` if there is no room.
     fn charge(&mut self, bytes: usize) -> bool {
         self.cache.charge(&mut self.charge, self.overhead + bytes)
     }
 }
 
 impl Complete {
-    /// Stores the page, unless it is not what it has declared, or something has excluded it since.
+    /// Stores the page if it is complete and nothing has excluded it since.
+    ///
+    /// A page is complete if it has the declared length and the one in `Content-Length`.
     pub(super) fn store(self, declared: Option<u64>) {
         let Self { record, blocks, len } = self;
         let Record {
@@ -92,8 +102,8 @@ impl Complete {
             && header.is_none_or(|header| header == Some(len));
         if is_whole && terms.still_hold() {
             if let Some(digest) = digest {
-                // RFC 9110 §8.8.1: "A strong validator is a representation metadata that changes value whenever a change
-                // occurs to the representation data".
+                // RFC 9110 §8.8.1: "A strong validator is a representation metadata that changes
+                // value whenever a change occurs to the representation data".
                 if let Ok(tag) = HeaderValue::from_str(&entity_tag(&digest.finalize())) {
                     terms.headers.insert(ETAG, tag);
                 }
@@ -109,7 +119,7 @@ impl Complete {
     }
 }
 
-/// The first half of a digest, in hexadecimal.
+/// Returns the first half of a digest as an entity tag, in hexadecimal.
 fn entity_tag(digest: &[u8]) -> String {
     use std::fmt::Write as _;
     let mut tag = String::from("\"");

@@ -1,7 +1,8 @@
-//! Which responses may be cached, and for how long.
+//! The rules that decide which responses are cached, and for how long.
 //!
-//! `http-cache-semantics` decides by RFC 9111, as a shared cache. It is given the headers that it reads, in the one
-//! spelling that it understands: it compares directives byte by byte, and skips values that are not ASCII.
+//! `http-cache-semantics` decides by RFC 9111, as a shared cache. It receives only the headers that
+//! it reads, in the only spelling that it understands. It compares directives byte by byte, and
+//! skips values that are not ASCII.
 
 mod directives;
 
@@ -16,35 +17,40 @@ use directives::{delta_seconds, directives, is_delta_seconds};
 
 use crate::cache::{Keep, Ticket};
 
-/// The headers that a page can vary by, at most.
+/// The maximum number of headers by which a page can vary.
 const MAX_VARY: usize = 16;
 
-/// How a page may be cached.
+/// The terms on which a page may be cached.
 #[derive(Debug)]
 pub(super) struct Terms {
-    /// The headers of its answers, with an `Age` of zero.
+    /// The headers of cached responses, with an `Age` of zero.
     pub(super) headers: HeaderMap,
+    /// The headers by which the page varies, sorted by name.
     pub(super) vary: Vec<HeaderName>,
+    /// The tags whose revalidation evicts the page.
     pub(super) tags: Vec<Cow<'static, str>>,
-    /// Absent, if it is fresh until it is revalidated.
+    /// The lifetime, or `None` if the page is fresh until it is revalidated.
     pub(super) lifetime: Option<Duration>,
-    /// How long after its lifetime it may be sent, while it is rendered again.
+    /// The time after the lifetime in which a stale page may be sent.
+    ///
+    /// The page is rendered again meanwhile.
     pub(super) max_stale: Duration,
-    /// The age that it came with, in seconds.
+    /// The age of the response when the handler returned it, in seconds.
     pub(super) age: u64,
+    /// The ticket of the request, by which a render function excludes the page.
     ticket: Ticket,
 }
 
 impl Terms {
-    /// Returns how a response may be cached, or `None` if it may not.
+    /// Returns the terms of a response, or `None` if it must not be cached.
     ///
-    /// A `Date` is added to the response if it has none.
+    /// Adds a `Date` to the response if it has none.
     pub(super) fn of<B>(
         ticket: &Ticket,
         request: &HeaderMap,
         response: &mut Response<B>,
     ) -> Option<Self> {
-        // It concerns this cache alone; one outside shall not see it.
+        // This extension is for this cache only. A cache outside must not see it.
         let keep = response.extensions_mut().remove::<Keep>()?;
         let is_of_this_request = keep.ticket.is_same(ticket) && !ticket.is_void();
         let headers = response.headers();
@@ -64,9 +70,10 @@ impl Terms {
         let age = age(headers, now);
         let lifetime = is_limited.then(|| policy.time_to_live(now).saturating_sub(age));
         let lifetime = [lifetime, keep.max_age].into_iter().flatten().min();
-        // RFC 9111 §4.2.4: "A cache MUST NOT generate a stale response if it is prohibited by an explicit
-        // in-protocol directive (e.g., by a no-cache response directive, a must-revalidate response directive,
-        // or an applicable s-maxage or proxy-revalidate response directive".
+        // RFC 9111 §4.2.4: "A cache MUST NOT generate a stale response if it is prohibited by an
+        // explicit in-protocol directive (e.g., by a no-cache response directive, a must-revalidate
+        // response directive, or an applicable s-maxage or proxy-revalidate response directive
+        // […])".
         let is_never_stale =
             ["must-revalidate", "proxy-revalidate", "s-maxage"].into_iter().any(has);
         let stale = control.iter().find(|(name, _)| name == "stale-while-revalidate");
@@ -76,8 +83,10 @@ impl Terms {
             return None;
         }
         if !response.headers().contains_key(header::DATE) {
-            // RFC 9110 §6.6.1: "An origin server with a clock […] MUST generate a Date header field in all 2xx
-            // (Successful), 3xx (Redirection), and 4xx (Client Error) responses".
+            // RFC 9110 §6.6.1:
+            //
+            // > An origin server with a clock […] MUST generate a Date header field in all 2xx
+            // > (Successful), 3xx (Redirection), and 4xx (Client Error) responses
             let date = HeaderValue::from_str(&httpdate::fmt_http_date(now)).ok()?;
             response.headers_mut().insert(header::DATE, date);
         }
@@ -89,19 +98,23 @@ impl Terms {
         Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
     }
 
-    /// Returns whether the render function has not excluded the page since.
+    /// Returns whether the page may still be cached.
+    ///
+    /// The render function can exclude it.
     pub(super) fn still_hold(&self) -> bool {
         !self.ticket.is_void()
     }
 }
 
-/// Returns whether the request itself can keep its response from being stored.
+/// Returns whether the request can forbid that its response is stored.
 pub(super) fn is_for_itself(request: &HeaderMap) -> bool {
     request.contains_key(header::AUTHORIZATION) || asks_not_to_store(request)
 }
 
-/// RFC 9111 §5.2.1.5: "The no-store request directive indicates that a cache MUST NOT store any part of either this
-/// request or any response to it."
+/// Returns whether the request has the directive `no-store`.
+///
+/// RFC 9111 §5.2.1.5: "The no-store request directive indicates that a cache MUST NOT store any
+/// part of either this request or any response to it."
 fn asks_not_to_store(request: &HeaderMap) -> bool {
     request.get_all(header::CACHE_CONTROL).iter().any(|value| {
         let value = value.as_bytes().to_ascii_lowercase();
@@ -109,7 +122,7 @@ fn asks_not_to_store(request: &HeaderMap) -> bool {
     })
 }
 
-/// Returns the policy of a response, if it may be stored.
+/// Returns the policy of a response, or `None` if it must not be stored.
 fn policy(
     request: &HeaderMap,
     headers: &HeaderMap,
@@ -117,9 +130,11 @@ fn policy(
     now: SystemTime,
 ) -> Option<CachePolicy> {
     let (mut ask, mut answer) = (Request::new(()), Response::new(()));
-    // RFC 9111 §3.5: "A shared cache MUST NOT use a cached response to a request with an Authorization header
-    // field to satisfy any subsequent request unless the response contains a Cache-Control field with a response
-    // directive that allows it to be stored by a shared cache".
+    // RFC 9111 §3.5:
+    //
+    // > A shared cache MUST NOT use a cached response to a request with an Authorization header
+    // > field to satisfy any subsequent request unless the response contains a Cache-Control field
+    // > with a response directive that allows it to be stored by a shared cache
     if let Some(authorization) = request.get(header::AUTHORIZATION) {
         ask.headers_mut().insert(header::AUTHORIZATION, authorization.clone());
     }
@@ -130,7 +145,8 @@ fn policy(
         .iter()
         .filter_map(|(name, value)| match name.as_str() {
             "max-age" | "s-maxage" => Some(format!("{name}={value}")),
-            // With `proxy-revalidate` it would end the lifetime at once, and other values it splits at commas.
+            // `proxy-revalidate` is excluded, because the lifetime would end at once. Other values
+            // would be split at commas.
             "immutable" | "must-revalidate" | "no-cache" | "no-store" | "private" | "public" => {
                 Some(name.clone())
             }
@@ -141,7 +157,7 @@ fn policy(
         let text = HeaderValue::from_str(&text.join(", ")).ok()?;
         answer.headers_mut().insert(header::CACHE_CONTROL, text);
     }
-    // `Age` is not among them: it counts in `age`.
+    // `Age` is excluded, because the function `age` takes it into account.
     for name in [header::EXPIRES, header::DATE] {
         if let Some(value) = headers.get(&name) {
             answer.headers_mut().insert(name, value.clone());
@@ -156,13 +172,13 @@ fn policy(
     };
     let policy = CachePolicy::new_options(&ask, &answer, now, options);
     let is_no_cache = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"no-cache");
-    // `Pragma` has no meaning in a response, and those who send it mean this.
+    // `Pragma` has no meaning in a response, but servers that send it mean `no-cache`.
     let asks_again = control.iter().any(|(name, _)| name == "no-cache")
         || control.is_empty() && headers.get_all(header::PRAGMA).iter().any(is_no_cache);
     (policy.is_storable() && !asks_again).then_some(policy)
 }
 
-/// Returns the age that a response has come with.
+/// Returns the age of a response when the handler returned it.
 ///
 /// RFC 9111 §4.2.3: "apparent_age = max(0, response_time - date_value)", and
 /// "corrected_initial_age = max(apparent_age, corrected_age_value)".
@@ -172,17 +188,21 @@ fn age(headers: &HeaderMap, now: SystemTime) -> Duration {
     let apparent = date.and_then(|date| now.duration_since(date).ok()).unwrap_or_default();
     let age = text(header::AGE).filter(|age| is_delta_seconds(age));
     let age = age.map_or(Duration::ZERO, |age| Duration::from_secs(delta_seconds(age)));
-    // In whole seconds, as a `Date` is.
+    // In whole seconds, like a `Date`.
     age.max(Duration::from_secs(apparent.as_secs()))
 }
 
-/// Returns the names that `Vary` lists, sorted; or `None` if no key can follow it.
+/// Returns the sorted names in `Vary`, or `None` if no key can include them.
 fn vary(headers: &HeaderMap) -> Option<Vec<HeaderName>> {
     let mut names = Vec::new();
     for value in headers.get_all(header::VARY) {
         for name in value.to_str().ok()?.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            // RFC 9111 §4.1: "A stored response with a Vary header field value containing a member "*" always fails
-            // to match." It is not the name of a header.
+            // RFC 9111 §4.1:
+            //
+            // > A stored response with a Vary header field value containing a member "*" always
+            // > fails to match.
+            //
+            // `*` is not the name of a header.
             if name == "*" {
                 return None;
             }
@@ -194,7 +214,7 @@ fn vary(headers: &HeaderMap) -> Option<Vec<HeaderName>> {
     (names.len() <= MAX_VARY).then_some(names)
 }
 
-/// Returns whether a `Content-Security-Policy` names a nonce, which is for one response.
+/// Returns whether a `Content-Security-Policy` has a nonce, which is for one response.
 fn has_nonce(headers: &HeaderMap) -> bool {
     let names = [header::CONTENT_SECURITY_POLICY, header::CONTENT_SECURITY_POLICY_REPORT_ONLY];
     names.iter().flat_map(|name| headers.get_all(name)).any(|value| {
@@ -203,11 +223,15 @@ fn has_nonce(headers: &HeaderMap) -> bool {
     })
 }
 
-/// Removes the headers that are of one connection.
+/// Removes the headers that apply to one connection only.
 ///
-/// RFC 9111 §3.1: "Caches MUST include all received response header fields […] when storing a response" except
-/// "the Connection header field and fields whose names are listed in it" and "header fields that are specific to the
-/// proxy".
+/// RFC 9111 §3.1 excludes these from the headers that a cache stores:
+///
+/// > the Connection header field and fields whose names are listed in it
+///
+/// and
+///
+/// > header fields that are specific to the proxy
 fn remove_those_of_the_connection(headers: &mut HeaderMap) {
     let listed: Vec<_> = headers
         .get_all(header::CONNECTION)

@@ -1,8 +1,9 @@
-//! When paths and tags were revalidated.
+//! The stamps that record when paths and tags were revalidated.
 //!
-//! Each revalidation has a number, and stamps the names that it is about. A page holds the stamps of its names,
-//! and the number of the last revalidation before its request; it is current while no stamp is later. So a
-//! revalidation looks no page up, and neither does it matter whether a page was cached before it or is about to be.
+//! Each revalidation has a number, and stamps the names that it affects. A page holds the stamps of
+//! its names, and the number of the last revalidation before its request. It is current while no
+//! stamp is later. So a revalidation looks up no page. It also affects pages that are not cached
+//! yet.
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Bound;
@@ -14,50 +15,62 @@ use crate::revalidate::{PagePath, Revalidation};
 /// The number of the last revalidation of a name.
 type Stamp = Arc<AtomicU64>;
 
-/// Bytes of names that may be there without a page.
+/// The size in bytes up to which unused names are not removed.
 const SPARE: usize = 64 * 1024;
 
-/// Bytes of a name besides its text, about.
+/// The approximate overhead of a name, in bytes.
 const NAME_OVERHEAD: usize = 128;
 
+/// The stamps of all names, and those for every page.
 #[derive(Debug, Default)]
 pub(super) struct Stamps {
+    /// The last revalidation of everything.
     all: Stamp,
     /// The last revalidation of any tag, for pages whose tags are not known yet.
     any_tag: Stamp,
+    /// The names, whose lock also orders revalidations.
     names: Mutex<Names>,
 }
 
+/// The names that were used, and their stamps.
 #[derive(Debug, Default)]
 struct Names {
     /// The number of revalidations.
     count: u64,
     paths: BTreeMap<Box<str>, Stamp>,
     tags: HashMap<Box<str>, Stamp>,
-    /// Names that no page has are removed; what was begun before that may have missed their stamps.
+    /// The number of revalidations at the last removal of unused names.
+    ///
+    /// A request that started before may have missed a stamp.
     floor: u64,
+    /// The size of the names, in bytes.
     bytes: usize,
+    /// The size above which unused names are removed, in bytes.
     prune_at: usize,
 }
 
-/// The start of a request, between revalidations.
+/// The start of a request, as a position between revalidations.
 #[derive(Clone, Debug)]
 pub(super) struct Begun {
+    /// The number of the last revalidation before the request.
     at: u64,
     all: Stamp,
     any_tag: Stamp,
     path: Stamp,
 }
 
-/// The time at which a page was current, and the stamps that end it.
+/// The position at which a page was current, and the stamps that end it.
 #[derive(Clone, Debug)]
 pub(super) struct Validity {
+    /// The number of the last revalidation before the request.
     at: u64,
     all: Stamp,
+    /// The stamps of the path and the tags of the page.
     names: Box<[Stamp]>,
 }
 
 impl Stamps {
+    /// Locks the names.
     fn names(&self) -> MutexGuard<'_, Names> {
         self.names.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -70,7 +83,7 @@ impl Stamps {
         Begun { at: names.count, all, any_tag, path }
     }
 
-    /// Returns the validity of a page with these tags, unless it is out of date already.
+    /// Returns the validity of a page, or `None` if it is out of date.
     pub(super) fn seal<T: AsRef<str>>(&self, begun: &Begun, tags: &[T]) -> Option<Validity> {
         let mut names = self.names();
         if begun.at < names.floor {
@@ -82,6 +95,7 @@ impl Stamps {
         validity.is_current().then_some(validity)
     }
 
+    /// Stamps the names that have changed.
     pub(super) fn revalidate(&self, changed: &[Revalidation]) {
         let mut names = self.names();
         names.count += 1;
@@ -89,7 +103,7 @@ impl Stamps {
         let set = |stamp: &Stamp| stamp.store(now, Ordering::Release);
         for changed in changed {
             match changed {
-                // One that is not there has no page, and none that was begun.
+                // A path without a stamp has no page, and no request for it is running.
                 Revalidation::Path(path) => _ = names.paths.get(path.as_str()).map(set),
                 Revalidation::PathPrefix(path) => {
                     let from = Bound::Included(path.as_str());
@@ -108,6 +122,7 @@ impl Stamps {
 }
 
 impl Names {
+    /// Returns the stamp of a path.
     fn path(&mut self, path: &str) -> Stamp {
         if let Some(stamp) = self.paths.get(path) {
             return Arc::clone(stamp);
@@ -116,6 +131,7 @@ impl Names {
         Arc::clone(self.paths.entry(path.into()).or_default())
     }
 
+    /// Returns the stamp of a tag.
     fn tag(&mut self, tag: &str) -> Stamp {
         if let Some(stamp) = self.tags.get(tag) {
             return Arc::clone(stamp);
@@ -124,9 +140,9 @@ impl Names {
         Arc::clone(self.tags.entry(tag.into()).or_default())
     }
 
-    /// Removes the names that no page has.
+    /// Counts a new name, and removes names that no page or request uses.
     ///
-    /// It does so when the names have grown by an eighth since the last time.
+    /// It removes names only when they have grown by an eighth since the last time.
     fn make_room(&mut self, name: &str) {
         self.bytes += name.len() + NAME_OVERHEAD;
         if self.bytes <= self.prune_at.max(SPARE) {
@@ -143,7 +159,7 @@ impl Names {
 }
 
 impl Begun {
-    /// Returns whether a request that starts now may have the page of this one.
+    /// Returns whether a request that starts now may share this one's page.
     pub(super) fn is_current(&self) -> bool {
         let stamps = [&self.all, &self.any_tag, &self.path];
         stamps.iter().all(|stamp| stamp.load(Ordering::Acquire) <= self.at)
@@ -151,6 +167,7 @@ impl Begun {
 }
 
 impl Validity {
+    /// Returns whether no name of the page was revalidated since its request.
     #[inline]
     pub(super) fn is_current(&self) -> bool {
         let is_before = |stamp: &Stamp| stamp.load(Ordering::Acquire) <= self.at;
@@ -208,7 +225,7 @@ mod tests {
         assert!(stamps.seal(&begun, &["other"]).is_none());
     }
 
-    /// The names that were revalidated do not add up, and none of them is forgotten too early.
+    /// Unused names are removed, and no page misses a revalidation because of it.
     #[test]
     fn names_without_a_page_are_removed() {
         let stamps = Stamps::default();

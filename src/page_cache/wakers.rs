@@ -1,18 +1,20 @@
-//! The clients that wait for a page, or for more of it.
+//! The wakers of clients that wait for a page, or for more of it.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Wake, Waker};
 
+/// The wakers of the clients that wait, by their numbers.
 #[derive(Debug, Default)]
 pub(super) struct Wakers(Mutex<BTreeMap<usize, Waker>>);
 
 impl Wakers {
+    /// Runs a function while the lock is held.
     fn with<T>(&self, change: impl FnOnce(&mut BTreeMap<usize, Waker>) -> T) -> T {
         change(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Wakes this reader, the next time.
+    /// Registers the waker of this reader for the next call of `wake_all`.
     pub(super) fn register(&self, reader: usize, waker: &Waker) {
         self.with(|wakers| match wakers.get_mut(&reader) {
             Some(registered) => registered.clone_from(waker),
@@ -20,11 +22,14 @@ impl Wakers {
         });
     }
 
+    /// Removes the waker of this reader.
     pub(super) fn forget(&self, reader: usize) {
         drop(self.with(|wakers| wakers.remove(&reader)));
     }
 
-    /// Wakes all of them, who register again if they wait for more.
+    /// Wakes all readers.
+    ///
+    /// A reader that waits for more data registers again.
     pub(super) fn wake_all(&self) {
         let wakers = self.with(std::mem::take);
         wakers.into_values().for_each(Waker::wake);

@@ -1,4 +1,4 @@
-//! The content of a page, as far as it came.
+//! The content of a page that is being sent.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -11,27 +11,36 @@ use super::super::Inner;
 use super::super::ledger::Charge;
 use super::{Complete, Record};
 
-/// Bytes of a block, at most; a longer frame is a block of its own.
+/// The size of a full block, in bytes.
+///
+/// A longer frame is a block of its own. A page of a declared length is one block, if its frames
+/// are shorter.
 const BLOCK: usize = 16 * 1024;
 
-/// The content that readers may still ask for.
+/// The content that readers may still read.
 pub(in crate::page_cache) struct Recorded {
     cache: Arc<Inner>,
+    /// The blocks that are complete.
     blocks: VecDeque<Bytes>,
     /// The block that grows.
     open: Vec<u8>,
-    /// How much was dropped before the first block.
+    /// The number of bytes that were dropped before the first block.
     start: usize,
-    /// How much came.
+    /// The number of bytes so far, with those that were dropped.
     len: usize,
+    /// The maximum length of recorded or buffered content, in bytes.
     limit: usize,
+    /// The length that the body has declared, in bytes.
     declared: Option<usize>,
+    /// Whether the memory for the rest of the page is reserved.
     is_reserved: bool,
-    /// Absent, if it will not be cached.
+    /// The record, or `None` if the page will not be cached.
     record: Option<Record>,
 }
 
-/// The bytes of a block, which count as long as anybody has it.
+/// The bytes of a block, with a charge.
+///
+/// The charge is released when the last reader and the cache have dropped the block.
 struct Charged<T> {
     bytes: T,
     _charge: Charge,
@@ -44,6 +53,7 @@ impl<T: AsRef<[u8]>> AsRef<[u8]> for Charged<T> {
 }
 
 impl Recorded {
+    /// Creates the content of a page, which is still empty.
     pub(in crate::page_cache) fn new(record: Record, declared: Option<u64>) -> Self {
         let limit = record.cache.max_page;
         let declared = declared.map(|declared| usize::try_from(declared).unwrap_or(usize::MAX));
@@ -60,15 +70,19 @@ impl Recorded {
         }
     }
 
+    /// Returns the number of bytes so far.
     pub(in crate::page_cache) fn len(&self) -> usize {
         self.len
     }
 
+    /// Returns the position of the first byte that was not dropped.
     pub(in crate::page_cache) fn start(&self) -> usize {
         self.start
     }
 
-    /// Returns whether a reader can have all of it; the memory is reserved then, so that it stays so.
+    /// Returns whether a new reader can have the whole page.
+    ///
+    /// If so, the memory for the rest is reserved, so that this remains true.
     pub(in crate::page_cache) fn can_be_joined(&mut self) -> bool {
         let Some(record) = &mut self.record else { return false };
         if !record.terms.still_hold() {
@@ -80,8 +94,10 @@ impl Recorded {
         self.is_reserved
     }
 
-    /// Adds data; returns how much came so far. Nothing before `start` will be asked for, and if one reader `is_alone`,
-    /// this neither.
+    /// Adds data, and returns the length so far.
+    ///
+    /// No reader will read what is before `start`. If `is_alone`, no other reader will read this
+    /// data.
     pub(in crate::page_cache) fn add(
         &mut self,
         data: Bytes,
@@ -104,9 +120,9 @@ impl Recorded {
         self.len
     }
 
-    /// Adds data that is not recorded, for the readers behind.
+    /// Adds data that is not recorded, for the readers that are behind.
     ///
-    /// Drops older data that no reader needs, or that has no room.
+    /// Drops older data that no reader needs, or for which there is no room.
     fn hold(&mut self, bytes: Bytes, start: usize) {
         let mut charge = Charge::nothing(&self.cache.ledger);
         let end = self.len - bytes.len();
@@ -126,6 +142,7 @@ impl Recorded {
         }
     }
 
+    /// Records data, or returns `false` if there is no room.
     fn try_record(&mut self, data: &Bytes) -> bool {
         let Some(record) = &mut self.record else { return false };
         if data.len() >= BLOCK || self.open.len() + data.len() > BLOCK.max(self.open.capacity()) {
@@ -145,7 +162,8 @@ impl Recorded {
         }
         let needed = self.open.len() + data.len();
         if needed > self.open.capacity() {
-            // One block, if the length is known; and else it doubles, within a block.
+            // If the length is known, the rest of the page is one block. Otherwise, the capacity
+            // doubles, up to the size of a block.
             let left = self.declared.map(|declared| declared.saturating_sub(self.len - data.len()));
             let capacity = match left.filter(|_| self.open.is_empty()) {
                 Some(left) => left.max(data.len()),
@@ -160,7 +178,7 @@ impl Recorded {
         true
     }
 
-    /// Makes a block of what is open.
+    /// Adds the open block to the blocks.
     fn seal(&mut self) {
         if self.open.is_empty() {
             return;
@@ -177,7 +195,9 @@ impl Recorded {
         self.blocks.push_back(block);
     }
 
-    /// It will not be cached.
+    /// Drops the record, so that the page is not cached.
+    ///
+    /// If the page is too large, later requests for it do not wait.
     fn give_up(&mut self) {
         self.seal();
         if let Some(record) = self.record.take().filter(|_| self.len > self.limit) {
@@ -185,7 +205,7 @@ impl Recorded {
         }
     }
 
-    /// Reads from here on, if it is there.
+    /// Returns data from this position, if it is available.
     pub(in crate::page_cache) fn read(&self, at: usize) -> Option<Bytes> {
         let mut offset = at.checked_sub(self.start)?;
         for block in &self.blocks {
@@ -198,7 +218,7 @@ impl Recorded {
         open.map(Bytes::copy_from_slice)
     }
 
-    /// The content has ended.
+    /// Ends the content, and returns the record if the page may be cached.
     pub(in crate::page_cache) fn end(&mut self) -> Option<Complete> {
         self.seal();
         let record = self.record.take()?;

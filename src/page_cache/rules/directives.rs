@@ -1,9 +1,11 @@
-//! The directives of `Cache-Control`, and their numbers.
+//! The directives of `Cache-Control`, and their values in seconds.
 
 use http::header::{self, HeaderMap};
 
-/// Returns the directives of `Cache-Control`, in lower case; or `None` if one of them cannot be understood, which
-/// may forbid to cache.
+/// Returns the directives of `Cache-Control`, with their names in lower case.
+///
+/// Returns `None` if a directive is malformed or contradicts another one, because it may forbid
+/// caching.
 pub(super) fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
     let mut directives: Vec<(String, String)> = Vec::new();
     for value in headers.get_all(header::CACHE_CONTROL) {
@@ -23,8 +25,9 @@ pub(super) fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
             match directives.iter().find(|(other, _)| *other == name) {
                 None => directives.push((name, value)),
                 Some((_, other)) if *other == value => {}
-                // RFC 9111 §4.2.1: "caches are encouraged to consider responses that have invalid freshness
-                // information (e.g., a max-age directive with non-integer content) to be stale."
+                // RFC 9111 §4.2.1: "caches are encouraged to consider responses that have invalid
+                // freshness information (e.g., a max-age directive with non-integer content) to be
+                // stale."
                 Some(_) => return None,
             }
         }
@@ -32,7 +35,9 @@ pub(super) fn directives(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
     Some(directives)
 }
 
-/// Splits at the next comma that is not quoted; `None` if a quotation does not end.
+/// Splits at the next comma that is not quoted.
+///
+/// Returns `None` if a quotation does not end.
 fn next_directive(text: &str) -> Option<(&str, &str)> {
     let mut is_quoted = false;
     for (index, byte) in text.bytes().enumerate() {
@@ -45,14 +50,15 @@ fn next_directive(text: &str) -> Option<(&str, &str)> {
     (!is_quoted).then_some((text.trim(), ""))
 }
 
+/// Returns whether a value is a number of seconds.
 pub(super) fn is_delta_seconds(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Returns a number of seconds, limited so that two can be added.
+/// Parses a number of seconds, limited so that two can be added.
 ///
-/// RFC 9111 §1.2.2: "If a cache receives a delta-seconds value greater than the greatest integer it can represent […]
-/// the cache MUST consider the value to be 2147483648".
+/// RFC 9111 §1.2.2: "If a cache receives a delta-seconds value greater than the greatest integer it
+/// can represent […] the cache MUST consider the value to be 2147483648".
 pub(super) fn delta_seconds(digits: &str) -> u64 {
     digits.parse::<u64>().map_or(1 << 31, |seconds| seconds.min(1 << 31))
 }
