@@ -146,6 +146,26 @@ fn built(flag: &str, folder: &str, name: &str) -> PathBuf {
     test.parent().unwrap().parent().unwrap().join(folder).join(name)
 }
 
+/// The port is that of the README. If another program has it, the page is not visited.
+#[test]
+fn the_program_of_the_readme_sends_the_cookie_and_streams_the_page() {
+    let hello = built("--example", "examples", "hello");
+    let mut hello = Command::new(hello).stderr(Stdio::null()).spawn().unwrap();
+    let flags = ["-sSi", "--retry", "20", "--retry-connrefused", "--retry-delay", "1"];
+    let visit = Command::new("curl").args(flags).arg("http://127.0.0.1:3000/").output().unwrap();
+    if let Some(status) = hello.try_wait().unwrap() {
+        eprintln!("not visited: port 3000 is in use ({status})");
+        return;
+    }
+    hello.kill().unwrap();
+    hello.wait().unwrap();
+    let text = String::from_utf8(visit.stdout).unwrap();
+    assert!(text.contains("content-type: text/html; charset=utf-8\r\n"), "{text}");
+    assert!(text.contains("set-cookie: visits=1; Path=/; Secure; HttpOnly"), "{text}");
+    assert!(text.contains("<!doctype html><h1>Orders</h1>"), "{text}");
+    assert!(text.ends_with("<p>Visit 1</p>"), "{text}");
+}
+
 #[test]
 fn the_template_engine_examples_print_their_page_in_order() {
     for name in ["maud", "askama"] {

@@ -11,7 +11,6 @@ use headfirst::{
     Response,
 };
 use html_escape::encode_text;
-use http::HeaderValue;
 use serde::Deserialize;
 use tokio::time::sleep;
 
@@ -23,8 +22,6 @@ use pages::{TOKEN, User};
 mod pages;
 
 const LINKS: &str = "<a href=/todos>Todos</a>";
-const HOME: HeaderValue = HeaderValue::from_static("/");
-const TODOS: HeaderValue = HeaderValue::from_static("/todos");
 
 #[derive(Clone)]
 struct Site {
@@ -105,7 +102,7 @@ async fn login(
     Form(form): Form<Login>,
 ) -> Result<http::Response<Body>, CookieError> {
     log_in(&mut res, &site.sessions, &form.name)?;
-    Ok(res.redirect(HOME))
+    Ok(res.redirect("/"))
 }
 
 async fn logout(
@@ -116,7 +113,7 @@ async fn logout(
         site.sessions.end(token);
     }
     res.remove_cookie(&TOKEN)?;
-    Ok(res.redirect(HOME))
+    Ok(res.redirect("/"))
 }
 
 /// Shows the list.
@@ -148,5 +145,5 @@ async fn add_todo(
 ) -> http::Response<Body> {
     site.todos.lock().unwrap_or_else(PoisonError::into_inner).push(form.todo);
     res.revalidate_tag("todos");
-    res.redirect(TODOS)
+    res.redirect("/todos")
 }
