@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{Extension, Form, FromRef, Request, State};
-use axum::http::{HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response as AxumResponse};
 use axum::routing::{get, post};
 use headfirst::Html;
@@ -135,7 +135,7 @@ async fn rotate(
         return Ok(res.next());
     }
     res.remove_cookie(&shop.session)?.set_cookie(FLASH.value("Please log in."))?;
-    Ok(res.redirect(HeaderValue::from_static("/login")).into())
+    Ok(res.redirect("/login").into())
 }
 
 async fn login_form(mut res: Response<Head>) -> Page {
@@ -169,7 +169,7 @@ async fn log_in(
         return Ok(form(res, &format!("{} is not known with this password.", login.name)));
     }
     res.set_cookie(shop.session.value(shop.sessions.begin(login.name)))?.remove_cookie(&FLASH)?;
-    Ok(res.redirect(HeaderValue::from_static("/")))
+    Ok(res.redirect("/"))
 }
 
 async fn log_out(State(shop): State<Shop>, mut res: Response<Action>) -> Page {
@@ -177,7 +177,7 @@ async fn log_out(State(shop): State<Shop>, mut res: Response<Action>) -> Page {
         shop.sessions.end(number);
     }
     res.remove_cookie(&shop.session)?.set_cookie(FLASH.value("Goodbye, and thank you."))?;
-    Ok(res.redirect(HeaderValue::from_static("/login")))
+    Ok(res.redirect("/login"))
 }
 
 async fn dashboard(
@@ -235,7 +235,7 @@ async fn events(State(shop): State<Shop>, mut res: Response<Head>) -> http::Resp
             let event = Event::data(orders).with_id(&id.to_string())?;
             events.send(&mut page, &event).await?;
         }
-        Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+        RenderResult::Ok(())
     })
 }
 
