@@ -92,7 +92,7 @@ async fn count(
 ) -> Result<http::Response<Body>, Failed> {
     site.redis.incr::<_, _, ()>(NUMBER, 1).await?;
     res.revalidate_tag("number");
-    Ok(res.redirect(HeaderValue::from_static("/")))
+    Ok(res.redirect("/"))
 }
 
 #[tokio::main]

@@ -82,7 +82,8 @@ fn processes_evict_each_others_pages() {
         assert!(send(here, "POST").starts_with("HTTP/1.1 303"));
         assert_eq!(shown(here).0, count.to_string(), "here at once");
         eventually(|| shown(there) == (count.to_string(), true));
-        assert_eq!(shown(here), (count.to_string(), true), "and both are cached again");
+        // It also hears of its own change, which evicts its page once more.
+        eventually(|| shown(here) == (count.to_string(), true));
     }
     // What they could not hear of is not trusted.
     drop(server);

@@ -143,7 +143,7 @@ async fn posts_from_another_site(client: &Client) {
     press(client, "Win a prize").await;
     client
         .wait()
-        .for_element(Locator::XPath("//*[contains(text(), 'same origin')]"))
+        .for_element(Locator::XPath("//*[contains(text(), 'another origin')]"))
         .await
         .unwrap();
     assert!(client.current_url().await.unwrap().path().ends_with("/login"));
