@@ -15,7 +15,7 @@ use headfirst::middleware::{KeepCookiesLayer, RunToEndLayer};
 use headfirst::{
     Action, ActionGuard, Body, Cacheable, PageCache, Response, Revalidate, Revalidation,
 };
-use http::{HeaderValue, StatusCode};
+use http::StatusCode;
 use redis::AsyncCommands;
 use redis::aio::MultiplexedConnection;
 use tokio::net::TcpListener;
