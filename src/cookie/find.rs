@@ -62,8 +62,9 @@ fn is_in(begins: &[u8; BLOCK], ends: &[u8; BLOCK], first: u8, last: u8) -> bool 
 fn value_at<'a>(field: &'a [u8], at: usize, name: &[u8]) -> Option<&'a str> {
     let (before, rest) = field.split_at(at);
     let value = without_leading_space(rest.strip_prefix(name)?).strip_prefix(b"=")?;
-    // A name ends at the first `=`.
-    if !matches!(before.trim_ascii_end().last(), None | Some(b';')) || name.contains(&b'=') {
+    // A name ends at the first `=`, and a pair at the first `;`.
+    let is_longer = name.iter().any(|byte| matches!(byte, b'=' | b';'));
+    if is_longer || !matches!(before.trim_ascii_end().last(), None | Some(b';')) {
         return None;
     }
     let end = value.iter().position(|&byte| byte == b';').unwrap_or(value.len());
@@ -79,4 +80,17 @@ fn without_leading_space(mut bytes: &[u8]) -> &[u8] {
         bytes = after;
     }
     bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    #[test]
+    fn a_name_with_a_separator_finds_nothing() {
+        assert_eq!(find(b"a; =/=; b=1", "b"), Some("1"));
+        for name in ["a;", "a; ", "b=", "=", ";", " b", "b\t", ""] {
+            assert_eq!(find(b"a; =/=; b=1", name), None, "{name:?}");
+        }
+    }
 }
