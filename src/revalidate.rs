@@ -5,9 +5,10 @@ mod text;
 
 use std::borrow::Cow;
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
+
+use crate::body::ignoring_panics;
 
 pub use path::{InvalidPath, PagePath};
 pub use text::InvalidRevalidation;
@@ -84,7 +85,7 @@ impl Drop for Changes {
         }
         if thread::panicking() {
             // A second panic would abort the process.
-            let _ = catch_unwind(AssertUnwindSafe(|| self.to.revalidate(&self.list)));
+            ignoring_panics(|| self.to.revalidate(&self.list));
         } else {
             self.to.revalidate(&self.list);
         }

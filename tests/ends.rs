@@ -199,9 +199,19 @@ async fn the_end_is_reported_exactly_once() {
     assert_eq!(take(), [(202, 2, 1, Completion::Aborted, token())]);
 
     let mut res = watched();
-    res.on_end(|_sent| panic!("in a callback")).on_end(record(&seen));
+    res.on_end(|_sent| panic!("in a callback"));
+    // The payload of this panic panics when it is dropped.
+    res.on_end(|_sent| std::panic::panic_any(PanicsOnDrop)).on_end(record(&seen));
     drop(res.send(""));
     assert_eq!(take().len(), 2);
+}
+
+struct PanicsOnDrop;
+
+impl Drop for PanicsOnDrop {
+    fn drop(&mut self) {
+        panic!("in the destructor of a payload");
+    }
 }
 
 /// A dropped response is not sent, so it has no end to report.

@@ -45,10 +45,16 @@ impl<T> Foreign<T> {
 
     /// Drops the value and ignores a panic of its destructor.
     pub(crate) fn discard(&mut self) {
-        if let Err(payload) = self.clear() {
-            // Dropping a foreign panic payload may panic again.
-            mem::forget(payload);
-        }
+        let value = self.0.take();
+        ignoring_panics(|| drop(value));
+    }
+}
+
+/// Runs user code where its panic cannot propagate.
+pub(crate) fn ignoring_panics(code: impl FnOnce()) {
+    if let Err(payload) = catch_unwind(AssertUnwindSafe(code)) {
+        // Dropping a foreign panic payload may panic again.
+        mem::forget(payload);
     }
 }
 

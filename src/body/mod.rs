@@ -60,7 +60,7 @@ pub use content::IntoContent;
 pub(crate) use error::outcome;
 pub use error::{Disconnected, RenderError, RenderOutput, RenderResult};
 use failure::Failure;
-pub(crate) use foreign::Foreign;
+pub(crate) use foreign::{Foreign, ignoring_panics};
 pub(crate) use no_content::Asks;
 use no_content::NoContent;
 pub(crate) use page::{Blank, Page, Recover, Rendering, Replaces, Work, Writer};

@@ -1,13 +1,12 @@
 //! Callbacks that run when a response has ended, and the summary that they receive.
 
 use std::fmt;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body::Frame;
 
-use super::foreign::Foreign;
+use super::foreign::{Foreign, ignoring_panics};
 use crate::cookie::Cookies;
 
 /// A summary of a response that has ended: what was sent, and how it ended.
@@ -181,7 +180,7 @@ impl Watch {
             let Some(then) = then.take() else { continue };
             // This may run while another panic unwinds, and one panic must not stop the other
             // callbacks.
-            let _ = catch_unwind(AssertUnwindSafe(|| then(&self.sent)));
+            ignoring_panics(|| then(&self.sent));
         }
     }
 }
