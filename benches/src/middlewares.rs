@@ -77,7 +77,7 @@ fn rotates() -> Router {
         if res.cookies().get(&TOKEN).is_none() {
             return Ok(res.next());
         }
-        res = res.with_cookie(TOKEN.value(ROTATED))?;
+        res.set_cookie(TOKEN.value(ROTATED))?;
         Ok(res.next())
     }
     let page = async |res: Response<Head>| {
