@@ -30,22 +30,10 @@ pub mod prelude;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-#[doc = include_str!("../docs/escape-hatches.md")]
-pub mod _escape_hatches {}
-
-#[doc = include_str!("../docs/attacks.md")]
-pub mod _attacks {}
-
-// A hundred programs, which only the documentation needs.
+// Only the documentation needs its hundred programs.
 #[cfg(doc)]
-mod mistakes;
-#[cfg(doc)]
-pub use mistakes::_mistakes;
-
-#[cfg(doc)]
-mod guide;
-#[cfg(doc)]
-pub use guide::{_guide, _migrate};
+#[path = "manual/mod.rs"]
+pub mod _manual;
 
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 pub use body::{Body, RenderResult};
