@@ -9,6 +9,7 @@
 //! while the body is polled, which runs code of the user. No thread waits for the lock of the
 //! source.
 
+mod error;
 mod reader;
 mod state;
 
@@ -20,8 +21,8 @@ use std::task::{Context, Poll, Waker};
 use bytes::Bytes;
 use http_body::{Body, Frame};
 
+pub use error::SharedRenderError;
 pub(super) use reader::Reader;
-pub use reader::SharedRenderError;
 use state::{End, State};
 
 use super::candidate::{Candidate, Recorder};

@@ -8,7 +8,7 @@ use http_body::Frame;
 
 use super::super::candidate::Recorder;
 use super::BoxError;
-use super::reader::SharedRenderError;
+use super::error::SharedRenderError;
 
 /// The state that the readers share.
 pub(super) struct State {
