@@ -4,6 +4,7 @@ mod body;
 mod future;
 mod keep;
 mod matcher;
+mod normalize;
 mod path;
 mod pattern;
 mod response;
