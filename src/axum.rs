@@ -14,7 +14,7 @@ use http::request::Parts;
 use crate::cache::Ticket;
 use crate::cookie::CookieError;
 use crate::header::HeaderError;
-use crate::response::Place;
+use crate::response::CookiePlace;
 use crate::{
     Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, InvalidPath, Middleware,
     NotAnAction, Response,
@@ -57,7 +57,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
 /// Returns the handler's response, with the changes that were made after it.
 impl<P: CanReturn> IntoResponse for Response<P> {
     fn into_response(self) -> AxumResponse {
-        P::returned(self).into_response()
+        P::into_http_response(self).into_response()
     }
 }
 
@@ -110,7 +110,7 @@ impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
     type Rejection = ActionRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
-        if Place::of(&parts.extensions).is_none() {
+        if CookiePlace::of(&parts.extensions).is_none() {
             return Err(NoPlaceForCookies(()).into());
         }
         Ok(state.actions().start_parts(parts)?)

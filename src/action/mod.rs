@@ -120,7 +120,7 @@ impl ActionGuard {
     /// Returns [`NotAnAction`] if the request is not a client interaction with a page of this
     /// server.
     pub fn start<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
-        let line = RequestLine::of(request);
+        let line = RequestLine::from_request(request);
         self.begin_for(line, request.headers(), request.extensions())
     }
 
@@ -129,7 +129,7 @@ impl ActionGuard {
     /// # Errors
     /// Returns the errors of [`start`](Self::start).
     pub fn start_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
-        let line = RequestLine::of_parts(parts);
+        let line = RequestLine::from_parts(parts);
         self.begin_for(line, &parts.headers, &parts.extensions)
     }
 

@@ -2,7 +2,7 @@
 
 use std::future::{Future, ready};
 
-use super::{Jar, Response};
+use super::{Response, ResponseCookies};
 use crate::body::{Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces};
 use crate::cache::Ticket;
 use crate::html::Html;
@@ -43,7 +43,10 @@ impl<P: Phase> Response<P> {
         let (blank, writer) = self.data.inside().page();
         let page = Response {
             line: self.line.clone(),
-            cookies: Jar::sent(self.cookies.get().clone(), self.cookies.ticket().cloned()),
+            cookies: ResponseCookies::sent(
+                self.cookies.get().clone(),
+                self.cookies.ticket().cloned(),
+            ),
             data: writer,
         };
         blank.part(Box::new(move || Box::pin(render(page))), recover)
@@ -63,7 +66,8 @@ impl<P: Phase> Response<P> {
         Box::new(move |error| {
             ticket.iter().for_each(Ticket::void);
             let (blank, writer) = inside.page();
-            let mut page = Response { line, cookies: Jar::sent(cookies, ticket), data: writer };
+            let mut page =
+                Response { line, cookies: ResponseCookies::sent(cookies, ticket), data: writer };
             let begin = move || -> Rendering {
                 recover(error, &mut page);
                 Box::pin(ready(()))

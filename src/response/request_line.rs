@@ -23,7 +23,7 @@ pub struct RequestLine {
 }
 
 impl RequestLine {
-    pub(crate) fn of<B>(request: &Request<B>) -> Self {
+    pub(crate) fn from_request<B>(request: &Request<B>) -> Self {
         Self {
             method: request.method().clone(),
             target: request.uri().clone(),
@@ -31,7 +31,7 @@ impl RequestLine {
         }
     }
 
-    pub(crate) fn of_parts(parts: &request::Parts) -> Self {
+    pub(crate) fn from_parts(parts: &request::Parts) -> Self {
         Self {
             method: parts.method.clone(),
             target: parts.uri.clone(),

@@ -7,31 +7,31 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use super::place::Place;
+use super::CookiePlace;
 
 /// The maximum number of places in the pool of a thread.
 ///
 /// A thread has more of them in use only while that many requests wait for something.
-const SPARE: usize = 16;
+const MAX_POOLED: usize = 16;
 
 thread_local! {
-    static SPARES: RefCell<Vec<Place>> = const { RefCell::new(Vec::new()) };
+    static POOL: RefCell<Vec<CookiePlace>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Returns an empty place.
-pub(super) fn take() -> Place {
-    let spare = SPARES.try_with(|spares| spares.borrow_mut().pop());
-    spare.ok().flatten().unwrap_or_else(|| Place(Arc::default()))
+pub(super) fn take() -> CookiePlace {
+    let pooled = POOL.try_with(|pool| pool.borrow_mut().pop());
+    pooled.ok().flatten().unwrap_or_else(|| CookiePlace(Arc::default()))
 }
 
 /// Returns an empty place to the pool.
 ///
 /// This must be its last handle, so that nothing else can read what the place will hold.
-pub(super) fn keep(place: &Place) {
-    let _thread_has_ended = SPARES.try_with(|spares| {
-        let mut spares = spares.borrow_mut();
-        if spares.len() < SPARE {
-            spares.push(place.clone());
+pub(super) fn put_back(place: &CookiePlace) {
+    let _thread_has_ended = POOL.try_with(|pool| {
+        let mut pool = pool.borrow_mut();
+        if pool.len() < MAX_POOLED {
+            pool.push(place.clone());
         }
     });
 }

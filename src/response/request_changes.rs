@@ -8,20 +8,20 @@ use crate::header::ReservedHeader;
 /// A list of changes to the head of a request, in their order.
 #[derive(Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
-pub struct Handed {
-    headers: Vec<(HeaderName, Change)>,
-    pub(super) extensions: Extensions,
+pub struct RequestChanges {
+    headers: Vec<(HeaderName, HeaderChange)>,
+    pub(crate) extensions: Extensions,
 }
 
 /// A change of a request header.
 #[derive(Debug)]
-pub(super) enum Change {
+pub(super) enum HeaderChange {
     Insert(HeaderValue),
     Append(HeaderValue),
     Remove,
 }
 
-impl Handed {
+impl RequestChanges {
     /// Adds a change of the header with this name.
     ///
     /// # Errors
@@ -29,7 +29,7 @@ impl Handed {
     pub(super) fn change(
         &mut self,
         name: HeaderName,
-        change: Change,
+        change: HeaderChange,
     ) -> Result<(), ReservedHeader> {
         if RESERVED.contains(&name) {
             return Err(ReservedHeader(name));
@@ -42,9 +42,9 @@ impl Handed {
     pub(super) fn apply_to(&self, headers: &mut HeaderMap, extensions: &mut Extensions) {
         for (name, change) in &self.headers {
             match change {
-                Change::Insert(value) => drop(headers.insert(name, value.clone())),
-                Change::Append(value) => drop(headers.append(name, value.clone())),
-                Change::Remove => drop(headers.remove(name)),
+                HeaderChange::Insert(value) => drop(headers.insert(name, value.clone())),
+                HeaderChange::Append(value) => drop(headers.append(name, value.clone())),
+                HeaderChange::Remove => drop(headers.remove(name)),
             }
         }
         extensions.extend(self.extensions.clone());
