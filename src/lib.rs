@@ -61,6 +61,8 @@ pub use keep::{Answer, keep_cookies};
 pub use local::{Local, LocalBody, local, local_body};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
+// Documented once, in `phase`.
+#[doc(no_inline)]
 pub use phase::{
     Action, Answered, Cacheable, CanAct, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
     CanReadStatus, CanRelay, CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,

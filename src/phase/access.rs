@@ -1,4 +1,4 @@
-//! Sealed traits to access the data of a phase, one for each kind of access.
+//! Sealed traits, one for each kind of access to the data of a phase.
 //!
 //! They are supertraits of the capabilities. A capability trait is public, so that it can be a
 //! bound. It cannot be implemented outside this crate, because its supertrait cannot be named.

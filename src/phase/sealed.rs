@@ -1,4 +1,6 @@
-//! The trait that seals the phases and assigns each its data, and the creation of that data.
+//! The trait that seals the phases, and the data of each.
+//!
+//! [`StartData`] creates the data from a request.
 
 use http::{Extensions, HeaderMap, Method, Uri};
 

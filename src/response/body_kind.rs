@@ -1,4 +1,4 @@
-//! The kind of content that a response has by its status and its request method.
+//! The kind of content of a response.
 
 use bytes::Bytes;
 use http::{Method, StatusCode};

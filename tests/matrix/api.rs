@@ -83,7 +83,8 @@ fn methods() -> BTreeMap<String, Set> {
 
 /// Returns the phases that satisfy a bound on `P`.
 fn bound(line: &str) -> Option<Set> {
-    let (_, after) = line.split_once("P: headfirst::phase::")?;
+    let (_, after) = line.split_once("P: headfirst::")?;
+    let after = after.strip_prefix("phase::").unwrap_or(after);
     Some(with(after.split(|c: char| !c.is_alphanumeric()).next()?))
 }
 

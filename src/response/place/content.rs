@@ -135,7 +135,9 @@ impl PlaceContent {
         (*outer, *target, *used) = (None, None, Used::default());
     }
 
-    /// Adds a line, unless there is a line for the same cookie that is to be kept.
+    /// Adds a line.
+    ///
+    /// `on_conflict` decides if there is a line for the same cookie.
     pub(super) fn add(&mut self, line: HeaderValue, on_conflict: OnConflict) {
         if self.lines.is_empty() {
             self.lines.push(line);
