@@ -57,7 +57,7 @@ fn is_in(begins: &[u8; BLOCK], ends: &[u8; BLOCK], first: u8, last: u8) -> bool 
 
 /// Returns the value if a pair with this name starts at `at`.
 ///
-/// The value is parsed as [`pair`](super::view::pair) does.
+/// The value is parsed as [`pair`](super::cookies::pair) does.
 #[inline]
 fn value_at<'a>(field: &'a [u8], at: usize, name: &[u8]) -> Option<&'a str> {
     let (before, rest) = field.split_at(at);

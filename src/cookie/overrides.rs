@@ -4,11 +4,11 @@ use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
+use super::cookies::{Cookies, pair_of_bytes};
 use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
-use super::view::{Cookies, pair_of_bytes};
-use super::written::Used;
+use super::set_cookies::Used;
 
 /// A cookie override that only the handler sees: a value, or `None` if it is hidden.
 #[derive(Clone)]

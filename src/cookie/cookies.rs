@@ -10,13 +10,13 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::find::{find, split};
-use super::overlay::Seen;
+use super::overrides::Seen;
 use super::percent;
 use super::read::{ReadCookie, ReadCookieError};
 use super::set_cookie::SetCookie;
 #[cfg(feature = "tower")]
-use super::written::Used;
-use super::written::Written;
+use super::set_cookies::Used;
+use super::set_cookies::Written;
 
 /// The cookies of a request, updated with the changes of the response.
 ///
