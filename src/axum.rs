@@ -11,7 +11,7 @@ use http::StatusCode;
 use http::header::COOKIE;
 use http::request::Parts;
 
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::Place;

@@ -2,6 +2,7 @@
 
 mod error;
 mod origin;
+pub(crate) mod revalidate;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +11,10 @@ use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
 use crate::phase::Action;
 use crate::response::{RequestLine, Response};
-use crate::revalidate::Revalidate;
 
 pub use error::{InvalidOrigin, NotAnAction};
 use origin::{Origin, Site, Source};
+use revalidate::Revalidate;
 
 /// A guard that checks which requests may start an action.
 ///

@@ -1,5 +1,6 @@
 //! Names and values of the headers that can be set directly.
 
+pub(crate) mod cache_control;
 pub mod content_type;
 mod error;
 mod location;

@@ -13,7 +13,7 @@ use tower_service::Service;
 use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::{Asks, Body};
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::response::{
     IntoNext, Jar, Lent, Next, Outward, PendingHeadThen, RequestLine, Response as OurResponse,
     Stage, StageFuture, Then, decided,
@@ -180,7 +180,7 @@ where
 fn answered<B>(mut answer: Response<Body>, lent: Lent) -> Response<LayeredBody<B>> {
     lent.merge(None, &mut answer);
     // The response may depend on what the middleware read.
-    answer.extensions_mut().remove::<Keep>();
+    answer.extensions_mut().remove::<CachePermission>();
     answer.map(LayeredBody::own)
 }
 

@@ -19,9 +19,9 @@ use super::lead::lead;
 use super::page::Freshness;
 use super::rules::is_for_itself;
 use super::{Inner, Key};
+use crate::action::revalidate::PagePath;
 use crate::middleware::HttpResponse;
 use crate::response::original_target;
-use crate::revalidate::PagePath;
 
 /// A request and the service that answers it.
 pub(super) struct Asked<S, A> {

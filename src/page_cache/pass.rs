@@ -7,10 +7,10 @@ use super::Inner;
 use super::ask::{Asked, call};
 use super::body::CachedBody;
 use super::layer::Answered;
-use crate::cache::Ticket;
+use crate::action::revalidate::{PagePath, Revalidation};
+use crate::cache_permission::Ticket;
 use crate::middleware::HttpResponse;
 use crate::response::original_target;
-use crate::revalidate::{PagePath, Revalidation};
 
 /// Forwards a request whose response another clone of the layer handles.
 pub(super) async fn through<S, A>(asked: Asked<S, A>) -> Answered<S, A>

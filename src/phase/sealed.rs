@@ -8,14 +8,14 @@ use http::header::MaxSizeReached;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Uri};
 
 use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
+use crate::action::revalidate::Changes;
 use crate::body::{Body, Writer};
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::cookie::Cookies;
 use crate::response::{
     Add, AnsweredData, Before, Fields as HeadFields, Handed, Header, Kept, Performed, RequestLine,
     Response, ShellData,
 };
-use crate::revalidate::Changes;
 
 // For a type that is not a phase, this bound fails first, so it has the message of `Phase`.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::Phase`")]

@@ -11,8 +11,8 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 use super::middleware::ErrorAnswer;
 use super::{Fields, Jar, PendingHead, RequestLine, Response, merge};
 use crate::body::{Asks, Body};
-use crate::cache::CacheControl;
 use crate::cookie::default_path;
+use crate::header::cache_control::CacheControl;
 use crate::phase::Answered;
 
 /// The head and the body of the response of a handler.

@@ -8,7 +8,7 @@ use http::{Extensions, Method, Request, Uri, request};
 use super::handed::Handed;
 use super::head::RequestLine;
 use super::{Add, Fields, Header};
-use crate::cache::CacheControl;
+use crate::header::cache_control::CacheControl;
 
 /// A request, and a head that is merged into the response of the handler.
 ///

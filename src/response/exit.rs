@@ -7,11 +7,11 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
+use crate::action::revalidate::Changes;
 use crate::body::{Body, Page, ResponseSummary, Trailers, Watch, Watchers};
-use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
+use crate::header::cache_control::{CacheControl, PRIVATE};
 use crate::response::{Fields, Jar, RequestLine};
-use crate::revalidate::Changes;
 
 /// The kind of content that follows a response head.
 ///
@@ -73,7 +73,7 @@ impl Fields {
         if let Some(control) = self.cache_control {
             headers.insert(CACHE_CONTROL, control.field(sets_cookie));
         } else if sets_cookie {
-            headers.insert(CACHE_CONTROL, cache::PRIVATE);
+            headers.insert(CACHE_CONTROL, PRIVATE);
         }
         let (first, more) = jar.get_mut().take_written();
         if let Some(first) = first {

@@ -3,9 +3,10 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
+use crate::action::revalidate::Changes;
 use crate::body::{Buffer, Trailers, Watchers};
-use crate::cache::{CacheControl, Keep, Ticket};
-use crate::revalidate::Changes;
+use crate::cache_permission::{CachePermission, Ticket};
+use crate::header::cache_control::CacheControl;
 
 /// A response head without its cookies.
 #[derive(Debug, Default)]
@@ -68,7 +69,7 @@ impl Kept {
     pub(crate) fn into_fields(self) -> Fields {
         let Self { mut fields, tags, max_age, ticket } = self;
         if let Some(ticket) = ticket {
-            fields.head.extensions_mut().insert(Keep { tags, max_age, ticket });
+            fields.head.extensions_mut().insert(CachePermission { tags, max_age, ticket });
         }
         fields
     }

@@ -7,7 +7,7 @@ use http::header::SET_COOKIE;
 use http::{Extensions, HeaderMap};
 
 use super::place::Place;
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 #[cfg(feature = "tower")]
 use crate::cookie::Used;
 use crate::cookie::{Cookies, tell_lost};

@@ -3,9 +3,9 @@
 use http::header::{CACHE_CONTROL, Entry, OccupiedEntry, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::cache::PRIVATE;
 use crate::cookie::Identity;
 use crate::header;
+use crate::header::cache_control::PRIVATE;
 
 /// Adds the lines whose cookie the response does not set.
 ///

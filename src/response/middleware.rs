@@ -11,7 +11,7 @@ use super::merge;
 use super::place::Lent;
 use crate::NotAnAction;
 use crate::body::Body;
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::{CookieError, default_path};
 use crate::header::HeaderError;
 
@@ -116,7 +116,7 @@ impl PendingHead {
     pub fn merge<B>(self, response: &mut http::Response<B>) {
         let Self { mut jar, before } = self;
         let Before { request, set, .. } = *before;
-        response.extensions_mut().remove::<Keep>();
+        response.extensions_mut().remove::<CachePermission>();
         let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
         let even = set.is_some_and(|set| set.merge(headers, sets, jar.get().are_written()));

@@ -44,13 +44,15 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
+use crate::action::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 use crate::body::{
     Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
     Replaces, ResponseSummary, Trailer,
 };
-use crate::cache::{CacheControl, Ticket};
+use crate::cache_permission::Ticket;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
+use crate::header::cache_control::CacheControl;
 use crate::header::{
     HeaderError, IntoHeaderValue, IntoResponseHeaderName, RejectedHeaders, TrailerName,
     content_type,
@@ -62,7 +64,6 @@ use crate::phase::{
     CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
     CanSetStatus, CanStart, CanWriteBody, Phase,
 };
-use crate::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 
 use committed::Committed;
 pub(crate) use head::RequestLine;

@@ -19,7 +19,7 @@ use http::{Extensions, HeaderValue, Request, Response, Uri};
 use super::Jar;
 use super::middleware::Outward;
 use super::{merge, spare};
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
 
 /// A handle to the place of a request, stored in the request's extensions.
@@ -136,7 +136,7 @@ impl Held {
                 even = set.merge(answer.headers_mut(), sets, !self.under.is_empty());
             }
             // The page may depend on cookies that the middleware read.
-            answer.extensions_mut().remove::<Keep>();
+            answer.extensions_mut().remove::<CachePermission>();
         }
         self.join();
         if !self.lines.is_empty() || self.is_guarded {
@@ -154,7 +154,7 @@ impl Held {
         };
         if adds {
             // A response with a cookie is not the same for every client.
-            answer.extensions_mut().remove::<Keep>();
+            answer.extensions_mut().remove::<CachePermission>();
         }
         self.is_guarded &= !even;
         if adds && !even || self.is_guarded && answer.headers().contains_key(SET_COOKIE) {
@@ -297,7 +297,7 @@ impl Lent {
             (Some(held), None) if held.is_idle() => {}
             (Some(held), Some(Outward(None))) if held.is_idle() => {
                 if !answer.extensions().is_empty() {
-                    answer.extensions_mut().remove::<Keep>();
+                    answer.extensions_mut().remove::<CachePermission>();
                 }
             }
             (Some(held), outward) => held.answer(outward, answer),

@@ -9,7 +9,7 @@ use super::exit::{Content, finished};
 use super::jar::Jar;
 use super::{Fields, RequestLine, merge};
 use crate::body::Body;
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::default_path;
 
 impl Fields {
@@ -40,8 +40,8 @@ impl Fields {
         let sets = head.headers().contains_key(SET_COOKIE);
         let mut own = std::mem::replace(&mut self.head, head);
         // This response knows what it has read, so it decides whether the page may be cached.
-        self.head.extensions_mut().remove::<Keep>();
-        if let Some(keep) = own.extensions_mut().remove::<Keep>() {
+        self.head.extensions_mut().remove::<CachePermission>();
+        if let Some(keep) = own.extensions_mut().remove::<CachePermission>() {
             self.head.extensions_mut().insert(keep);
         }
         let cache_control = self.cache_control.take();
@@ -55,7 +55,7 @@ impl Fields {
             if !even {
                 merge::keep_private(headers);
             }
-            self.head.extensions_mut().remove::<Keep>();
+            self.head.extensions_mut().remove::<CachePermission>();
         }
 
         let content = Content::of(&line.method, self.head.status());
