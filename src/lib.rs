@@ -13,6 +13,7 @@ mod action;
 #[cfg(feature = "axum")]
 mod axum;
 mod cache_permission;
+mod const_bytes;
 mod keep;
 #[cfg(feature = "local")]
 mod local;

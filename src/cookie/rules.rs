@@ -5,7 +5,7 @@ use std::time::Duration;
 use cookie::time::{OffsetDateTime, UtcOffset};
 
 use super::error::CookieError;
-use crate::header::equal;
+use crate::const_bytes::equal;
 
 /// Maximum length of a name and a value together, in bytes.
 ///

@@ -5,7 +5,8 @@ use std::fmt;
 
 use http::HeaderName;
 
-use super::{equal, is_reserved};
+use super::reserved::is_reserved;
+use crate::const_bytes::equal;
 
 /// The name of a header that can be sent as a trailer.
 ///

@@ -8,6 +8,7 @@
 mod answered;
 mod before;
 mod committed;
+mod error;
 mod exit;
 mod fields;
 mod future;
