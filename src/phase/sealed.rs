@@ -100,7 +100,7 @@ pub trait CanStart: Sealed {
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
     fn cookies(request: &HeaderMap) -> Cookies {
-        Cookies::of_request(request)
+        Cookies::from_headers(request)
     }
 }
 

@@ -44,7 +44,7 @@ impl Response<Answered> {
         let Fields { mut head, cache_control, .. } = fields;
         let headers = head.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
-        let adds = jar.get().are_written();
+        let adds = jar.get().has_set_cookies();
         let even = !sets && cache_control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
         if let Some(control) = cache_control {
             let value = match even {

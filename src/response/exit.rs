@@ -68,14 +68,14 @@ impl Fields {
         let control = &self.cache_control;
         jar.leave(|| !control.as_ref().is_some_and(CacheControl::is_even_with_cookies));
         let asked = self.take_asked(jar.get());
-        let sets_cookie = jar.get().are_written();
+        let sets_cookie = jar.get().has_set_cookies();
         let headers = self.head.headers_mut();
         if let Some(control) = self.cache_control {
             headers.insert(CACHE_CONTROL, control.field(sets_cookie));
         } else if sets_cookie {
             headers.insert(CACHE_CONTROL, PRIVATE);
         }
-        let (first, more) = jar.get_mut().take_written();
+        let (first, more) = jar.get_mut().take_lines();
         if let Some(first) = first {
             // An entry hashes the name once, and not once for each cookie.
             let mut entry = match headers.entry(SET_COOKIE) {

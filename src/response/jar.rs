@@ -10,7 +10,7 @@ use super::place::Place;
 use crate::cache_permission::Ticket;
 #[cfg(feature = "tower")]
 use crate::cookie::Used;
-use crate::cookie::{Cookies, tell_lost};
+use crate::cookie::{Cookies, report_lost};
 
 /// The cookies of a response that is open, or of one that was sent.
 ///
@@ -37,7 +37,7 @@ impl Jar {
     /// Creates the jar of an open response to the request with these extensions.
     pub(crate) fn open(mut cookies: Cookies, extensions: &Extensions) -> Self {
         let Some(place) = Place::of(extensions) else { return Self { cookies, to: To::Nowhere } };
-        cookies.besides(place.used());
+        cookies.reserve(place.used());
         Self { cookies, to: To::Place(place.clone()) }
     }
 
@@ -47,7 +47,7 @@ impl Jar {
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn at(place: Place, used: Used) -> Self {
-        Self { cookies: Cookies::besides_used(used), to: To::Place(place) }
+        Self { cookies: Cookies::with_reserved(used), to: To::Place(place) }
     }
 
     /// Creates the jar of an open response without a request.
@@ -98,14 +98,14 @@ impl Jar {
             To::Nowhere => To::Nowhere,
             To::Left(_) => To::Left(None),
         };
-        Self { cookies: self.cookies.of_request_alone(), to }
+        Self { cookies: self.cookies.without_changes(), to }
     }
 
     /// Updates the cookies that are read with those that a response sets.
     ///
     /// They are then as the client will have them after the response with these headers.
     pub(super) fn knowing(mut self, answer: &HeaderMap) -> Self {
-        answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.know(line));
+        answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.apply_set_cookie(line));
         self
     }
 
@@ -116,7 +116,7 @@ impl Jar {
     #[inline]
     pub(super) fn leave(&mut self, is_guarded: impl FnOnce() -> bool) {
         if let To::Place(place) | To::Under(place) = mem::replace(&mut self.to, To::Left(None)) {
-            place.remember(&self.cookies, !self.cookies.are_written() && is_guarded());
+            place.remember(&self.cookies, !self.cookies.has_set_cookies() && is_guarded());
         }
     }
 
@@ -126,7 +126,7 @@ impl Jar {
         match &self.to {
             To::Place(place) => place.give(&self.cookies, false),
             To::Under(place) => place.give(&self.cookies, true),
-            To::Nowhere => tell_lost(self.cookies.lines().cloned().collect()),
+            To::Nowhere => report_lost(self.cookies.lines().cloned().collect()),
             To::Left(_) => {}
         }
     }
@@ -140,7 +140,7 @@ impl Jar {
 impl Drop for Jar {
     #[inline]
     fn drop(&mut self) {
-        if self.cookies.are_written() {
+        if self.cookies.has_set_cookies() {
             self.give();
         }
     }

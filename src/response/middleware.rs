@@ -76,7 +76,7 @@ impl PendingHead {
     #[inline]
     pub(crate) fn part(&mut self, lent: &Lent) -> Outward {
         let Self { jar, before } = self;
-        if jar.get().are_changed() {
+        if jar.get().has_changes() {
             jar.get().rewrite(&mut before.request.headers);
             lent.put_under(jar);
         }
@@ -119,7 +119,7 @@ impl PendingHead {
         response.extensions_mut().remove::<CachePermission>();
         let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
-        let even = set.is_some_and(|set| set.merge(headers, sets, jar.get().are_written()));
+        let even = set.is_some_and(|set| set.merge(headers, sets, jar.get().has_set_cookies()));
         jar.leave(|| false);
         let path = || default_path(request.uri.path());
         if merge::lines(jar.get().lines(), headers, path) && !even {

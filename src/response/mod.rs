@@ -213,7 +213,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
+        self.cookies.get_mut().insert(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -222,7 +222,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
+        self.cookies.get_mut().insert(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
@@ -482,7 +482,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanChangeRequest,
     {
-        self.cookies.get_mut().show(name.as_ref(), value)?;
+        self.cookies.get_mut().override_value(name.as_ref(), value)?;
         Ok(self)
     }
 
@@ -493,7 +493,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanChangeRequest,
     {
-        self.cookies.get_mut().hide(name.as_ref());
+        self.cookies.get_mut().override_absent(name.as_ref());
         self
     }
 
@@ -1028,7 +1028,7 @@ impl Response<Middleware> {
 
     #[inline(always)]
     fn pending(mut self) -> PendingHead {
-        if self.cookies.get().are_changed() {
+        if self.cookies.get().has_changes() {
             self.cookies.get().read(&self.data.request.headers);
         }
         self.cookies.go_under();
@@ -1110,7 +1110,7 @@ impl Response<Action> {
         Ticket::void_in(extensions);
         Self {
             line,
-            cookies: Jar::open(Cookies::of_request(headers), extensions),
+            cookies: Jar::open(Cookies::from_headers(headers), extensions),
             data: Performed { fields: Fields::default(), changes: Changes::new(to) },
         }
     }

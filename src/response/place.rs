@@ -20,7 +20,7 @@ use super::Jar;
 use super::middleware::Outward;
 use super::{merge, spare};
 use crate::cache_permission::CachePermission;
-use crate::cookie::{Cookies, Identity, Used, default_path, tell_lost};
+use crate::cookie::{Cookies, Identity, Used, default_path, report_lost};
 
 /// A handle to the place of a request, stored in the request's extensions.
 #[derive(Clone, Debug)]
@@ -99,7 +99,7 @@ impl Place {
             }
             (Stage::Answered, None) => {
                 drop(held);
-                tell_lost(lines.cloned().collect());
+                report_lost(lines.cloned().collect());
             }
             // There is no client to send them to.
             (Stage::Dropped, None) => {}
@@ -210,7 +210,7 @@ impl Held {
         }
         let path = path_of(self.target.as_ref());
         let is_same = |here: &HeaderValue| {
-            Identity::of(here.as_bytes(), path) == Identity::of(line.as_bytes(), path)
+            Identity::parse(here.as_bytes(), path) == Identity::parse(line.as_bytes(), path)
         };
         match self.lines.iter().position(is_same) {
             Some(at) if !under => self.lines[at] = line,
@@ -275,10 +275,10 @@ impl Lent {
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn put_under(&self, jar: &mut Jar) {
-        if jar.get().are_written() {
+        if jar.get().has_set_cookies() {
             let mut held = self.place.held();
             held.used = jar.get().used();
-            let (first, more) = jar.get_mut().take_written();
+            let (first, more) = jar.get_mut().take_lines();
             held.under.extend(first);
             if let Some(more) = more {
                 held.under.extend(more);
@@ -333,7 +333,7 @@ impl Lent {
             held.join();
             let lines = mem::take(&mut held.lines);
             drop(held);
-            tell_lost(lines);
+            report_lost(lines);
         }
     }
 

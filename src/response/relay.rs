@@ -48,7 +48,7 @@ impl Fields {
         let before = Self { head: own, cache_control, ..Self::default() };
         let before = Under { fields: before, ..Under::default() };
         let headers = self.head.headers_mut();
-        let even = before.merge(headers, sets, jar.get().are_written());
+        let even = before.merge(headers, sets, jar.get().has_set_cookies());
         jar.leave(|| !even && !sets);
         let path = || default_path(line.target.path());
         if merge::lines(jar.get().lines(), headers, path) {
