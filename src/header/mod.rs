@@ -66,7 +66,7 @@ impl ResponseHeaderName {
     /// The macro calls it in a constant.
     #[doc(hidden)]
     #[must_use]
-    pub const fn __of_constant(name: &'static str) -> Self {
+    pub const fn __from_static(name: &'static str) -> Self {
         assert!(!Self::__is_reserved(name));
         Self(HeaderName::from_static(name))
     }
@@ -101,7 +101,7 @@ macro_rules! response_header_name {
             if $crate::header::ResponseHeaderName::__is_reserved($name) {
                 ::core::panic!("reserved header: use `set_cookie` or `set_cache_control`, or leave it to the server");
             }
-            $crate::header::ResponseHeaderName::__of_constant($name)
+            $crate::header::ResponseHeaderName::__from_static($name)
         };
         __NAME
     }};

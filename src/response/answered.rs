@@ -45,11 +45,11 @@ impl Response<Answered> {
         let headers = head.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
         let adds = jar.get().has_set_cookies();
-        let even = !sets && cache_control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+        let even = !sets && cache_control.as_ref().is_some_and(CacheControl::allows_set_cookie);
         if let Some(control) = cache_control {
             let value = match even {
-                true => control.field(adds),
-                false => control.field_without_exception(sets || adds),
+                true => control.to_header_value(adds),
+                false => control.to_strict_header_value(sets || adds),
             };
             headers.insert(CACHE_CONTROL, value);
         }

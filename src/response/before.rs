@@ -124,11 +124,11 @@ impl Under {
         }
         let control = fields.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
         // The exception covers the cookies of the middleware, but not those of the handler.
-        let even = !sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+        let even = !sets && control.as_ref().is_some_and(CacheControl::allows_set_cookie);
         if let Some(control) = control {
             let value = match even {
-                true => control.field(adds),
-                false => control.field_without_exception(sets || adds),
+                true => control.to_header_value(adds),
+                false => control.to_strict_header_value(sets || adds),
             };
             response.insert(CACHE_CONTROL, value);
         }

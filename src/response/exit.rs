@@ -66,12 +66,12 @@ impl Fields {
     #[track_caller]
     pub(super) fn leave(mut self, jar: &mut Jar, body: Body) -> http::Response<Body> {
         let control = &self.cache_control;
-        jar.leave(|| !control.as_ref().is_some_and(CacheControl::is_even_with_cookies));
+        jar.leave(|| !control.as_ref().is_some_and(CacheControl::allows_set_cookie));
         let asked = self.take_asked(jar.get());
         let sets_cookie = jar.get().has_set_cookies();
         let headers = self.head.headers_mut();
         if let Some(control) = self.cache_control {
-            headers.insert(CACHE_CONTROL, control.field(sets_cookie));
+            headers.insert(CACHE_CONTROL, control.to_header_value(sets_cookie));
         } else if sets_cookie {
             headers.insert(CACHE_CONTROL, PRIVATE);
         }
