@@ -49,8 +49,8 @@ impl fmt::Display for NotAnAction {
             Self::UnknownOrigin => {
                 f.write_str("the request has neither `Sec-Fetch-Site` nor `Origin`")
             }
-            Self::Malformed(field) => {
-                write!(f, "the `{field}` header is missing, repeated or malformed")
+            Self::Malformed(header) => {
+                write!(f, "the `{header}` header is missing, repeated or malformed")
             }
         }
     }

@@ -46,7 +46,7 @@ struct Changed<'c>(&'c Inner, Option<PagePath>);
 impl<'c> Changed<'c> {
     /// Returns the target of a request.
     fn by<A>(cache: &'c Inner, request: &Request<A>) -> Self {
-        Self(cache, Some(PagePath::of_request(original_target(request).path())))
+        Self(cache, Some(PagePath::from_request(original_target(request).path())))
     }
 
     /// Cancels the revalidation if the status is an error.
