@@ -137,7 +137,7 @@ impl Settings<'_> {
     }
 
     /// Checks the definition and copies its text.
-    pub(super) fn to_owned(&self) -> Result<Owned, CookieError> {
+    pub(super) fn build(&self) -> Result<Owned, CookieError> {
         self.check()?;
         let mut attributes = vec![0; self.attributes_len()];
         let (_, removal_len) = self.write(&mut attributes);

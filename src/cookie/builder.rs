@@ -144,7 +144,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// # }
     /// ```
     pub fn build(self) -> Result<CookieDef, CookieError> {
-        Ok(CookieDef::from_parts(Parts::Owned(Arc::new(self.settings.to_owned()?)), ()))
+        Ok(CookieDef::from_parts(Parts::Owned(Arc::new(self.settings.build()?)), ()))
     }
 
     #[doc(hidden)]
