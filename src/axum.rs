@@ -11,7 +11,7 @@ use http::StatusCode;
 use http::header::COOKIE;
 use http::request::Parts;
 
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::CookiePlace;
@@ -98,7 +98,7 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         // A page that shows them is for this client.
         Ticket::void_in(&parts.extensions);
-        Ok(Self::of_request(&parts.headers))
+        Ok(Self::from_headers(&parts.headers))
     }
 }
 

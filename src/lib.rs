@@ -12,7 +12,8 @@ pub mod phase;
 mod action;
 #[cfg(feature = "axum")]
 mod axum;
-mod cache;
+mod cache_permission;
+mod const_bytes;
 mod keep;
 #[cfg(feature = "local")]
 mod local;
@@ -28,7 +29,6 @@ mod maud;
 pub mod middleware;
 pub mod prelude;
 mod response;
-mod revalidate;
 #[cfg(feature = "testing")]
 pub mod testing;
 
@@ -49,12 +49,15 @@ mod guide;
 #[cfg(doc)]
 pub use guide::{_guide, _migrate};
 
+pub use action::revalidate::{
+    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
+};
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
 pub use axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
 pub use body::{Body, RenderResult};
-pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
+pub use header::cache_control::CacheControl;
 pub use html::Html;
 pub use keep::{Answer, keep_cookies};
 #[cfg(feature = "local")]
@@ -72,9 +75,6 @@ pub use phase::{
 pub use response::{
     Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,
     PendingHeadThen, Redirect, Response, Writable,
-};
-pub use revalidate::{
-    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
 };
 
 #[cfg(doctest)]

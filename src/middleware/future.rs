@@ -13,7 +13,7 @@ use tower_service::Service;
 use super::body::LayeredBody;
 use super::response::HttpResponse;
 use crate::body::{Asks, Body};
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::response::{
     AfterHandler, AfterHandlerFuture, IntoNext, MiddlewareHead, Next, PendingHeadThen,
     PendingParts, PlaceGuard, RequestLine, Response as OurResponse, ResponseCookies, decided,
@@ -182,7 +182,7 @@ where
 fn answered<B>(mut answer: Response<Body>, place: PlaceGuard) -> Response<LayeredBody<B>> {
     place.merge(None, &mut answer);
     // The response may depend on what the middleware read.
-    answer.extensions_mut().remove::<Keep>();
+    answer.extensions_mut().remove::<CachePermission>();
     answer.map(LayeredBody::own)
 }
 

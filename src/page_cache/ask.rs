@@ -19,9 +19,9 @@ use super::lead::lead;
 use super::page::Freshness;
 use super::rules::is_for_itself;
 use super::{Inner, Key};
+use crate::action::revalidate::PagePath;
 use crate::middleware::HttpResponse;
 use crate::response::original_target;
-use crate::revalidate::PagePath;
 
 /// A request and the service that answers it.
 pub(super) struct Asked<S, A> {
@@ -55,7 +55,7 @@ where
     let primary: Key = primary.into();
     let mut key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
     let cache = Arc::clone(&asked.cache);
-    let path = PagePath::of_request(original_target(&asked.request).path());
+    let path = PagePath::from_request(original_target(&asked.request).path());
     loop {
         let begun = cache.stamps.begin(&path);
         let seat = seat_of(&key, asked.request.headers());
@@ -141,7 +141,7 @@ where
 {
     let primary: Key = primary.into();
     let key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
-    let path = PagePath::of_request(original_target(&asked.request).path());
+    let path = PagePath::from_request(original_target(&asked.request).path());
     let begun = asked.cache.stamps.begin(&path);
     // These headers describe what this client has and wants.
     for name in [

@@ -22,7 +22,7 @@ use super::record::Record;
 use super::rules::{Terms, is_for_itself};
 use super::stamps::Begun;
 use super::{Inner, Key};
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::middleware::HttpResponse;
 
 /// Calls the handler, and records the page if it may be cached.

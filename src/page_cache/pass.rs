@@ -7,10 +7,10 @@ use super::Inner;
 use super::ask::{Asked, call};
 use super::body::CachedBody;
 use super::layer::Answered;
-use crate::cache::Ticket;
+use crate::action::revalidate::{PagePath, Revalidation};
+use crate::cache_permission::Ticket;
 use crate::middleware::HttpResponse;
 use crate::response::original_target;
-use crate::revalidate::{PagePath, Revalidation};
 
 /// Forwards a request whose response another clone of the layer handles.
 pub(super) async fn through<S, A>(asked: Asked<S, A>) -> Answered<S, A>
@@ -46,7 +46,7 @@ struct Changed<'c>(&'c Inner, Option<PagePath>);
 impl<'c> Changed<'c> {
     /// Returns the target of a request.
     fn by<A>(cache: &'c Inner, request: &Request<A>) -> Self {
-        Self(cache, Some(PagePath::of_request(original_target(request).path())))
+        Self(cache, Some(PagePath::from_request(original_target(request).path())))
     }
 
     /// Cancels the revalidation if the status is an error.

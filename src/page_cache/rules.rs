@@ -15,7 +15,7 @@ use http_cache_semantics::{CacheOptions, CachePolicy};
 
 use directives::{delta_seconds, directives, is_delta_seconds};
 
-use crate::cache::{Keep, Ticket};
+use crate::cache_permission::{CachePermission, Ticket};
 
 /// The maximum number of headers by which a page can vary.
 const MAX_VARY: usize = 16;
@@ -51,7 +51,7 @@ impl Terms {
         response: &mut Response<B>,
     ) -> Option<Self> {
         // This extension is for this cache only. A cache outside must not see it.
-        let keep = response.extensions_mut().remove::<Keep>()?;
+        let keep = response.extensions_mut().remove::<CachePermission>()?;
         let is_of_this_request = keep.ticket.is_same(ticket) && !ticket.is_void();
         let headers = response.headers();
         let may_be_cached = is_of_this_request
@@ -94,7 +94,7 @@ impl Terms {
         remove_those_of_the_connection(&mut headers);
         headers.insert(header::AGE, const { HeaderValue::from_static("0") });
         let age = age.as_secs();
-        let Keep { tags, .. } = keep;
+        let CachePermission { tags, .. } = keep;
         Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
     }
 

@@ -10,10 +10,10 @@ use http::{HeaderName, HeaderValue};
 use super::data::{ActionData, AnsweredData, CacheableData, HeadData, MiddlewareData, ShellData};
 use super::sealed::Sealed;
 use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
+use crate::action::revalidate::Changes;
 use crate::body::{Body, Writer};
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::response::{Add, Header, RequestChanges, RequestLine, Response};
-use crate::revalidate::Changes;
 
 /// Phases whose data has response headers.
 #[allow(unnameable_types, reason = "unnameable is what seals `super::CanSetHeaders`")]

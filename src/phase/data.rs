@@ -9,10 +9,11 @@ use std::time::Duration;
 use http::header::MaxSizeReached;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, request};
 
+use crate::action::revalidate::Changes;
 use crate::body::{Body, Buffer, Trailers, Watchers};
-use crate::cache::{CacheControl, Keep, Ticket};
+use crate::cache_permission::{CachePermission, Ticket};
+use crate::header::cache_control::CacheControl;
 use crate::response::{Add, HeadDefaults, Header, RequestChanges, RequestLine};
-use crate::revalidate::Changes;
 
 /// A request, and a head that is merged into the response of the handler.
 ///
@@ -168,7 +169,7 @@ impl CacheableData {
     pub(crate) fn into_head_data(self) -> HeadData {
         let Self { mut head, tags, max_age, ticket } = self;
         if let Some(ticket) = ticket {
-            head.response.extensions_mut().insert(Keep { tags, max_age, ticket });
+            head.response.extensions_mut().insert(CachePermission { tags, max_age, ticket });
         }
         head
     }

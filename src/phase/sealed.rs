@@ -7,7 +7,7 @@ use http::{Extensions, HeaderMap, Method, Uri};
 use super::data::{ActionData, AnsweredData, CacheableData, HeadData, MiddlewareData, ShellData};
 use super::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::body::Writer;
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::cookie::Cookies;
 use crate::response::RequestLine;
 
@@ -94,7 +94,7 @@ pub trait StartData: Sealed {
     fn add_request(_: &mut Self::Data, _: (&Method, &Uri), _: &Extensions) {}
 
     fn cookies(request: &HeaderMap) -> Cookies {
-        Cookies::of_request(request)
+        Cookies::from_headers(request)
     }
 }
 

@@ -11,8 +11,8 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 use super::middleware::ErrorAnswer;
 use super::{PendingHead, RequestLine, Response, ResponseCookies, merge};
 use crate::body::{Asks, Body};
-use crate::cache::CacheControl;
 use crate::cookie::default_path;
+use crate::header::cache_control::CacheControl;
 use crate::phase::Answered;
 use crate::phase::data::{AnsweredData, HeadData};
 
@@ -38,13 +38,13 @@ impl Response<Answered> {
         let HeadData { mut response, cache_control, .. } = head;
         let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
-        let adds = cookies.get().are_written();
+        let adds = cookies.get().has_set_cookies();
         let allows_set_cookie =
-            !sets && cache_control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+            !sets && cache_control.as_ref().is_some_and(CacheControl::allows_set_cookie);
         if let Some(control) = cache_control {
             let value = match allows_set_cookie {
-                true => control.field(adds),
-                false => control.field_without_exception(sets || adds),
+                true => control.to_header_value(adds),
+                false => control.to_strict_header_value(sets || adds),
             };
             headers.insert(CACHE_CONTROL, value);
         }

@@ -7,10 +7,10 @@ use http::header::SET_COOKIE;
 use http::{Extensions, HeaderMap};
 
 use super::place::CookiePlace;
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 #[cfg(feature = "tower")]
 use crate::cookie::Used;
-use crate::cookie::{Cookies, tell_lost};
+use crate::cookie::{Cookies, report_lost};
 
 /// The cookies of a response that is open, or of one that was sent.
 ///
@@ -39,7 +39,7 @@ impl ResponseCookies {
         let Some(place) = CookiePlace::of(extensions) else {
             return Self { cookies, destination: Destination::Lost };
         };
-        cookies.besides(place.used());
+        cookies.reserve(place.used());
         Self { cookies, destination: Destination::Place(place.clone()) }
     }
 
@@ -49,7 +49,7 @@ impl ResponseCookies {
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) fn at_place(place: CookiePlace, used: Used) -> Self {
-        Self { cookies: Cookies::besides_used(used), destination: Destination::Place(place) }
+        Self { cookies: Cookies::with_reserved(used), destination: Destination::Place(place) }
     }
 
     /// Creates the cookies of an open response without a request.
@@ -102,14 +102,14 @@ impl ResponseCookies {
             Destination::Lost => Destination::Lost,
             Destination::Sent(_) => Destination::Sent(None),
         };
-        Self { cookies: self.cookies.of_request_alone(), destination }
+        Self { cookies: self.cookies.without_changes(), destination }
     }
 
     /// Updates the cookies that are read with those that a response sets.
     ///
     /// They are then as the client will have them after the response with these headers.
     pub(super) fn with_answer(mut self, answer: &HeaderMap) -> Self {
-        answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.know(line));
+        answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.apply_set_cookie(line));
         self
     }
 
@@ -122,8 +122,10 @@ impl ResponseCookies {
         if let Destination::Place(place) | Destination::PlaceDefaults(place) =
             mem::replace(&mut self.destination, Destination::Sent(None))
         {
-            place
-                .copy_sent(&self.cookies, !self.cookies.are_written() && is_private_with_cookies());
+            place.copy_sent(
+                &self.cookies,
+                !self.cookies.has_set_cookies() && is_private_with_cookies(),
+            );
         }
     }
 
@@ -133,7 +135,7 @@ impl ResponseCookies {
         match &self.destination {
             Destination::Place(place) => place.add_cookies(&self.cookies),
             Destination::PlaceDefaults(place) => place.add_defaults(&self.cookies),
-            Destination::Lost => tell_lost(self.cookies.lines().cloned().collect()),
+            Destination::Lost => report_lost(self.cookies.lines().cloned().collect()),
             Destination::Sent(_) => {}
         }
     }
@@ -147,7 +149,7 @@ impl ResponseCookies {
 impl Drop for ResponseCookies {
     #[inline]
     fn drop(&mut self) {
-        if self.cookies.are_written() {
+        if self.cookies.has_set_cookies() {
             self.deliver();
         }
     }

@@ -8,11 +8,11 @@ use http::{Method, StatusCode};
 use http_body::Body as _;
 
 use super::body_kind::BodyKind;
+use crate::action::revalidate::Changes;
 use crate::body::{Body, Page, ResponseSummary, Trailers, Watch, Watchers};
-use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
+use crate::header::cache_control::{CacheControl, PRIVATE};
 use crate::response::{HeadData, RequestLine, ResponseCookies};
-use crate::revalidate::Changes;
 
 impl HeadData {
     /// Creates the response from the head, the cookies and a body.
@@ -23,16 +23,16 @@ impl HeadData {
         body: Body,
     ) -> http::Response<Body> {
         let control = &self.cache_control;
-        cookies.mark_sent(|| !control.as_ref().is_some_and(CacheControl::is_even_with_cookies));
+        cookies.mark_sent(|| !control.as_ref().is_some_and(CacheControl::allows_set_cookie));
         let callbacks = self.take_end_callbacks(cookies.get());
-        let sets_cookie = cookies.get().are_written();
+        let sets_cookie = cookies.get().has_set_cookies();
         let headers = self.response.headers_mut();
         if let Some(control) = self.cache_control {
-            headers.insert(CACHE_CONTROL, control.field(sets_cookie));
+            headers.insert(CACHE_CONTROL, control.to_header_value(sets_cookie));
         } else if sets_cookie {
-            headers.insert(CACHE_CONTROL, cache::PRIVATE);
+            headers.insert(CACHE_CONTROL, PRIVATE);
         }
-        let (first, more) = cookies.get_mut().take_written();
+        let (first, more) = cookies.get_mut().take_lines();
         if let Some(first) = first {
             // An entry hashes the name once, and not once for each cookie.
             let mut entry = match headers.entry(SET_COOKIE) {

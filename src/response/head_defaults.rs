@@ -3,7 +3,7 @@
 use http::HeaderMap;
 use http::header::CACHE_CONTROL;
 
-use crate::cache::CacheControl;
+use crate::header::cache_control::CacheControl;
 use crate::phase::data::HeadData;
 
 /// A head that is merged into another one, which takes precedence.
@@ -32,11 +32,11 @@ impl HeadDefaults {
         let control = head.cache_control.filter(|_| !response.contains_key(CACHE_CONTROL));
         // The exception covers the cookies of the middleware, but not those of the handler.
         let allows_set_cookie =
-            !sets && control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+            !sets && control.as_ref().is_some_and(CacheControl::allows_set_cookie);
         if let Some(control) = control {
             let value = match allows_set_cookie {
-                true => control.field(adds),
-                false => control.field_without_exception(sets || adds),
+                true => control.to_header_value(adds),
+                false => control.to_strict_header_value(sets || adds),
             };
             response.insert(CACHE_CONTROL, value);
         }

@@ -3,9 +3,9 @@
 use http::header::{CACHE_CONTROL, Entry, OccupiedEntry, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::cache::PRIVATE;
 use crate::cookie::Identity;
 use crate::header;
+use crate::header::cache_control::PRIVATE;
 
 /// Adds the lines whose cookie the response does not set.
 ///
@@ -109,7 +109,7 @@ pub(super) fn replace<'a>(
 
 /// Returns `true` if a client would replace one cookie with the other.
 fn is_same(one: &HeaderValue, other: &HeaderValue, default_path: &[u8]) -> bool {
-    let identity = |line| Identity::of(HeaderValue::as_bytes(line), default_path);
+    let identity = |line| Identity::parse(HeaderValue::as_bytes(line), default_path);
     identity(one) == identity(other)
 }
 

@@ -9,6 +9,7 @@ mod answered;
 mod body_kind;
 mod committed;
 mod cookies;
+mod error;
 mod finish;
 mod future;
 mod head_defaults;
@@ -44,13 +45,15 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
+use crate::action::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 use crate::body::{
     Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
     Replaces, ResponseSummary, Trailer,
 };
-use crate::cache::{CacheControl, Ticket};
+use crate::cache_permission::Ticket;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
+use crate::header::cache_control::CacheControl;
 use crate::header::{
     HeaderError, IntoHeaderValue, IntoResponseHeaderName, RejectedHeaders, TrailerName,
     content_type,
@@ -63,7 +66,6 @@ use crate::phase::{
     CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
     CanSetStatus, CanStart, CanWriteBody, Phase,
 };
-use crate::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 
 use committed::CommittedHead;
 use header::{checked_name, checked_value};
@@ -212,7 +214,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
+        self.cookies.get_mut().insert(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -221,7 +223,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
+        self.cookies.get_mut().insert(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
@@ -481,7 +483,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanChangeRequest,
     {
-        self.cookies.get_mut().show(name.as_ref(), value)?;
+        self.cookies.get_mut().override_value(name.as_ref(), value)?;
         Ok(self)
     }
 
@@ -492,7 +494,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanChangeRequest,
     {
-        self.cookies.get_mut().hide(name.as_ref());
+        self.cookies.get_mut().override_absent(name.as_ref());
         self
     }
 
@@ -1027,7 +1029,7 @@ impl Response<Middleware> {
 
     #[inline(always)]
     fn pending(mut self) -> PendingHead {
-        if self.cookies.get().are_changed() {
+        if self.cookies.get().has_changes() {
             self.cookies.get().read(&self.data.request.headers);
         }
         self.cookies.become_defaults();
@@ -1109,7 +1111,7 @@ impl Response<Action> {
         Ticket::void_in(extensions);
         Self {
             line,
-            cookies: ResponseCookies::for_request(Cookies::of_request(headers), extensions),
+            cookies: ResponseCookies::for_request(Cookies::from_headers(headers), extensions),
             data: ActionData { head: HeadData::default(), revalidations: Changes::new(to) },
         }
     }

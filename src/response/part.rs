@@ -4,7 +4,7 @@ use std::future::{Future, ready};
 
 use super::{Response, ResponseCookies};
 use crate::body::{Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces};
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::html::Html;
 use crate::phase::{CanAddParts, Phase, Streaming};
 

@@ -8,7 +8,7 @@ use super::head_defaults::HeadDefaults;
 use super::merge;
 #[cfg(feature = "tower")]
 use super::place::PlaceGuard;
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::default_path;
 use crate::phase::data::MiddlewareData;
 
@@ -55,7 +55,7 @@ impl PendingHead {
     #[inline]
     pub(crate) fn apply(&mut self, place: &PlaceGuard) -> MiddlewareHead {
         let Self { cookies, data } = self;
-        if cookies.get().are_changed() {
+        if cookies.get().has_changes() {
             cookies.get().rewrite(&mut data.request.headers);
             place.take_defaults(cookies);
         }
@@ -95,10 +95,10 @@ impl PendingHead {
     pub fn merge<B>(self, response: &mut http::Response<B>) {
         let Self { mut cookies, data } = self;
         let MiddlewareData { request, defaults, .. } = *data;
-        response.extensions_mut().remove::<Keep>();
+        response.extensions_mut().remove::<CachePermission>();
         let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
-        let adds = cookies.get().are_written();
+        let adds = cookies.get().has_set_cookies();
         let allows_set_cookie =
             defaults.is_some_and(|defaults| defaults.merge(headers, sets, adds));
         cookies.mark_sent(|| false);

@@ -9,7 +9,7 @@ use super::cookies::ResponseCookies;
 use super::finish::finish;
 use super::{HeadData, HeadDefaults, RequestLine, merge};
 use crate::body::Body;
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::default_path;
 
 impl HeadData {
@@ -40,22 +40,22 @@ impl HeadData {
         let sets = head.headers().contains_key(SET_COOKIE);
         let mut own = std::mem::replace(&mut self.response, head);
         // This response knows what it has read, so it decides whether the page may be cached.
-        self.response.extensions_mut().remove::<Keep>();
-        if let Some(keep) = own.extensions_mut().remove::<Keep>() {
+        self.response.extensions_mut().remove::<CachePermission>();
+        if let Some(keep) = own.extensions_mut().remove::<CachePermission>() {
             self.response.extensions_mut().insert(keep);
         }
         let cache_control = self.cache_control.take();
         let own = Self { response: own, cache_control, ..Self::default() };
         let defaults = HeadDefaults { head: own, ..HeadDefaults::default() };
         let headers = self.response.headers_mut();
-        let allows_set_cookie = defaults.merge(headers, sets, cookies.get().are_written());
+        let allows_set_cookie = defaults.merge(headers, sets, cookies.get().has_set_cookies());
         cookies.mark_sent(|| !allows_set_cookie && !sets);
         let path = || default_path(line.target.path());
         if merge::add_missing(cookies.get().lines(), headers, path) {
             if !allows_set_cookie {
                 merge::make_private(headers);
             }
-            self.response.extensions_mut().remove::<Keep>();
+            self.response.extensions_mut().remove::<CachePermission>();
         }
 
         let content = BodyKind::of(&line.method, self.response.status());

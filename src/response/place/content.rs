@@ -7,7 +7,7 @@ use http::uri::PathAndQuery;
 use http::{HeaderValue, Response};
 
 use super::CookiePlace;
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::{Identity, Used, default_path};
 use crate::response::merge;
 use crate::response::pending_head::MiddlewareHead;
@@ -69,7 +69,7 @@ impl PlaceContent {
                 allows_set_cookie = defaults.merge(answer.headers_mut(), sets, adds);
             }
             // The page may depend on cookies that the middleware read.
-            answer.extensions_mut().remove::<Keep>();
+            answer.extensions_mut().remove::<CachePermission>();
         }
         self.merge_default_lines();
         if !self.lines.is_empty() || self.is_private_with_cookies {
@@ -87,7 +87,7 @@ impl PlaceContent {
         };
         if adds {
             // A response with a cookie is not the same for every client.
-            answer.extensions_mut().remove::<Keep>();
+            answer.extensions_mut().remove::<CachePermission>();
         }
         self.is_private_with_cookies &= !allows_set_cookie;
         if adds && !allows_set_cookie
@@ -145,7 +145,7 @@ impl PlaceContent {
         }
         let path = default_path_of(self.target.as_ref());
         let is_same = |existing: &HeaderValue| {
-            Identity::of(existing.as_bytes(), path) == Identity::of(line.as_bytes(), path)
+            Identity::parse(existing.as_bytes(), path) == Identity::parse(line.as_bytes(), path)
         };
         match self.lines.iter().position(is_same) {
             Some(index) if on_conflict == OnConflict::Replace => self.lines[index] = line,

@@ -8,10 +8,10 @@ use http::{Request, Response, Uri};
 
 use super::content::{OnConflict, PlaceState};
 use super::{CookiePlace, pool};
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::Used;
 #[cfg(feature = "tower")]
-use crate::cookie::tell_lost;
+use crate::cookie::report_lost;
 #[cfg(feature = "tower")]
 use crate::response::ResponseCookies;
 use crate::response::pending_head::MiddlewareHead;
@@ -68,10 +68,10 @@ impl PlaceGuard {
     #[cfg(feature = "tower")]
     #[inline]
     pub(in crate::response) fn take_defaults(&self, cookies: &mut ResponseCookies) {
-        if cookies.get().are_written() {
+        if cookies.get().has_set_cookies() {
             let mut content = self.place.lock();
             content.used = cookies.get().used();
-            let (first, more) = cookies.get_mut().take_written();
+            let (first, more) = cookies.get_mut().take_lines();
             content.default_lines.extend(first);
             if let Some(more) = more {
                 content.default_lines.extend(more);
@@ -90,7 +90,7 @@ impl PlaceGuard {
             (Some(content), None) if content.has_no_effect() => {}
             (Some(content), Some(MiddlewareHead(None))) if content.has_no_effect() => {
                 if !answer.extensions().is_empty() {
-                    answer.extensions_mut().remove::<Keep>();
+                    answer.extensions_mut().remove::<CachePermission>();
                 }
             }
             (Some(content), head) => content.finish(head, answer),
@@ -127,7 +127,7 @@ impl PlaceGuard {
             content.merge_default_lines();
             let lines = mem::take(&mut content.lines);
             drop(content);
-            tell_lost(lines);
+            report_lost(lines);
         }
     }
 

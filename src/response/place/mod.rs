@@ -16,7 +16,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::{Extensions, HeaderValue};
 
-use crate::cookie::{Cookies, Used, tell_lost};
+use crate::cookie::{Cookies, Used, report_lost};
 
 use content::{OnConflict, PlaceContent, PlaceState};
 pub(crate) use guard::{PlaceGuard, original_target};
@@ -75,7 +75,7 @@ impl CookiePlace {
             }
             (PlaceState::Answered, None) => {
                 drop(content);
-                tell_lost(lines.cloned().collect());
+                report_lost(lines.cloned().collect());
             }
             // There is no client to send them to.
             (PlaceState::Dropped, None) => {}

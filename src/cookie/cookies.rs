@@ -10,13 +10,13 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::find::{find, split};
-use super::overlay::Seen;
+use super::overrides::Override;
 use super::percent;
 use super::read::{ReadCookie, ReadCookieError};
 use super::set_cookie::SetCookie;
+use super::set_cookies::SetCookies;
 #[cfg(feature = "tower")]
-use super::written::Used;
-use super::written::Written;
+use super::set_cookies::Used;
 
 /// The cookies of a request, updated with the changes of the response.
 ///
@@ -25,29 +25,29 @@ use super::written::Written;
 /// pairs that are not UTF-8.
 #[derive(Clone, Default)]
 pub struct Cookies {
-    pub(super) field: Field,
-    pub(super) written: Written,
-    /// Overrides that only the handler sees. They take precedence over `written`.
-    pub(super) seen: Box<[Seen]>,
+    pub(super) header: CookieHeader,
+    pub(super) set_cookies: SetCookies,
+    /// Overrides that only the handler sees. They take precedence over `set_cookies`.
+    pub(super) overrides: Box<[Override]>,
 }
 
 /// The `Cookie` header of a request.
 #[derive(Clone)]
-pub(super) enum Field {
-    Read(Option<HeaderValue>),
+pub(super) enum CookieHeader {
+    Ready(Option<HeaderValue>),
     /// In middleware, the header is read when it is first needed.
-    ReadLater(OnceLock<Option<HeaderValue>>),
+    Lazy(OnceLock<Option<HeaderValue>>),
 }
 
-impl Default for Field {
+impl Default for CookieHeader {
     fn default() -> Self {
-        Self::ReadLater(OnceLock::new())
+        Self::Lazy(OnceLock::new())
     }
 }
 
 impl Cookies {
-    pub(crate) fn of_request(headers: &HeaderMap) -> Self {
-        Self { field: Field::Read(field(headers)), ..Self::default() }
+    pub(crate) fn from_headers(headers: &HeaderMap) -> Self {
+        Self { header: CookieHeader::Ready(joined_header(headers)), ..Self::default() }
     }
 
     /// Creates the cookies of a request whose header is read later.
@@ -55,22 +55,26 @@ impl Cookies {
     /// Room for the cookies of other layers is reserved.
     #[cfg(feature = "tower")]
     #[inline]
-    pub(crate) fn besides_used(used: Used) -> Self {
-        Self { field: Field::default(), written: Written::besides_used(used), seen: Box::default() }
+    pub(crate) fn with_reserved(used: Used) -> Self {
+        Self {
+            header: CookieHeader::default(),
+            set_cookies: SetCookies::with_reserved(used),
+            overrides: Box::default(),
+        }
     }
 
     /// Reads the header of the request, unless it was read before.
     #[inline]
     pub(crate) fn read(&self, headers: &HeaderMap) {
-        if let Field::ReadLater(read) = &self.field {
-            read.get_or_init(|| field(headers));
+        if let CookieHeader::Lazy(read) = &self.header {
+            read.get_or_init(|| joined_header(headers));
         }
     }
 
-    pub(super) fn field(&self) -> Option<&HeaderValue> {
-        match &self.field {
-            Field::Read(field) => field.as_ref(),
-            Field::ReadLater(field) => field.get()?.as_ref(),
+    pub(super) fn header(&self) -> Option<&HeaderValue> {
+        match &self.header {
+            CookieHeader::Ready(header) => header.as_ref(),
+            CookieHeader::Lazy(header) => header.get()?.as_ref(),
         }
     }
 
@@ -148,14 +152,14 @@ impl Cookies {
     /// Returns the value of a cookie as it was sent.
     #[inline]
     pub(super) fn value(&self, name: &str) -> Option<&str> {
-        if let Some(seen) = self.seen.iter().find(|seen| seen.name == name) {
-            return seen.value.as_deref();
+        if let Some(found) = self.overrides.iter().find(|o| o.name == name) {
+            return found.value.as_deref();
         }
-        let mut written = self.written.iter().filter(|c| c.name_bytes() == name.as_bytes());
-        match written.next() {
+        let mut of_name = self.set_cookies.iter().filter(|c| c.name_bytes() == name.as_bytes());
+        match of_name.next() {
             // If a name has two scopes, the cookie of the scope that is not removed is returned.
-            Some(cookie) => cookie.becomes().or_else(|| written.find_map(SetCookie::becomes)),
-            None => self.field().and_then(|field| find(field.as_bytes(), name)),
+            Some(cookie) => cookie.new_value().or_else(|| of_name.find_map(SetCookie::new_value)),
+            None => self.header().and_then(|header| find(header.as_bytes(), name)),
         }
     }
 
@@ -164,24 +168,23 @@ impl Cookies {
     /// The cookies of the request that were not changed come first, in their order. The cookies
     /// that were set follow.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
-        let kept = self.of_fields().filter(|pair| !self.is_written_over(pair.0.as_bytes()));
-        kept.chain(self.written_over())
+        let unchanged = self.pairs().filter(|pair| !self.is_overridden(pair.0.as_bytes()));
+        unchanged.chain(self.overridden())
     }
 
     /// Returns the parts of the request's `Cookie` header that are not pairs.
     ///
     /// These are skipped: they have no `=`, no name, or bytes that are not UTF-8.
     pub fn malformed(&self) -> impl Iterator<Item = &[u8]> {
-        self.between_semicolons()
-            .filter(|part| !part.trim_ascii().is_empty() && pair(part).is_none())
+        self.segments().filter(|part| !part.trim_ascii().is_empty() && pair(part).is_none())
     }
 
-    fn of_fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        self.between_semicolons().filter_map(pair)
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.segments().filter_map(pair)
     }
 
-    pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
-        self.field().into_iter().flat_map(|field| split(field.as_bytes()))
+    pub(super) fn segments(&self) -> impl Iterator<Item = &[u8]> {
+        self.header().into_iter().flat_map(|header| split(header.as_bytes()))
     }
 }
 
@@ -192,20 +195,20 @@ impl Cookies {
 /// > If there are multiple Cookie header fields after decompression, these MUST be
 /// > concatenated into a single octet string using the two-octet delimiter of 0x3b, 0x20 (the ASCII
 /// > string "; ") before being passed into a non-HTTP/2 context
-fn field(headers: &HeaderMap) -> Option<HeaderValue> {
+fn joined_header(headers: &HeaderMap) -> Option<HeaderValue> {
     let first = headers.get(COOKIE)?;
     // Most requests have one value of each header.
     if headers.len() == headers.keys_len() {
         return Some(first.clone());
     }
-    let mut fields = headers.get_all(COOKIE).iter().skip(1).peekable();
-    if fields.peek().is_none() {
+    let mut others = headers.get_all(COOKIE).iter().skip(1).peekable();
+    if others.peek().is_none() {
         return Some(first.clone());
     }
     let mut whole = Vec::from(first.as_bytes());
-    for field in fields {
+    for header in others {
         whole.extend_from_slice(b"; ");
-        whole.extend_from_slice(field.as_bytes());
+        whole.extend_from_slice(header.as_bytes());
     }
     // Joined header values are a valid header value.
     HeaderValue::from_maybe_shared(Bytes::from(whole)).ok()
@@ -220,9 +223,9 @@ pub(super) fn pair(bytes: &[u8]) -> Option<(&str, &str)> {
 
 /// Splits a pair whose value may not be UTF-8. Such a pair can also be overwritten.
 pub(super) fn pair_of_bytes(part: &[u8]) -> Option<(&[u8], &[u8])> {
-    let at = part.iter().position(|&byte| byte == b'=')?;
-    let name = part[..at].trim_ascii();
-    (!name.is_empty()).then_some((name, &part[at + 1..]))
+    let equals = part.iter().position(|&byte| byte == b'=')?;
+    let name = part[..equals].trim_ascii();
+    (!name.is_empty()).then_some((name, &part[equals + 1..]))
 }
 
 /// Formats the names without the values, which may be secrets.

@@ -1,12 +1,9 @@
-//! The `Cache-Control` header, and permissions for the page cache.
+//! The `Cache-Control` header of a response.
 
-use std::borrow::Cow;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Extensions, HeaderValue};
+use http::HeaderValue;
 
 /// A `Cache-Control` header value
 /// ([RFC 9111 §5.2.2](https://www.rfc-editor.org/rfc/rfc9111#section-5.2.2)).
@@ -32,7 +29,7 @@ use http::{Extensions, HeaderValue};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CacheControl {
-    keeper: Keeper,
+    stored_by: StoredBy,
     max_age: Duration,
     shared_max_age: Option<Duration>,
     stale_while_revalidate: Option<Duration>,
@@ -44,18 +41,18 @@ pub struct CacheControl {
 
 /// The caches that may store a response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Keeper {
-    Nobody,
+enum StoredBy {
+    None,
     Client,
-    AnyoneWithoutCookies,
-    Anyone,
+    SharedWithoutCookies,
+    Shared,
 }
 
 impl CacheControl {
     /// Creates a value that forbids every cache to store the response.
     #[must_use]
     pub fn no_store() -> Self {
-        Self::kept_by(Keeper::Nobody, Duration::ZERO)
+        Self::stored_by(StoredBy::None, Duration::ZERO)
     }
 
     /// Creates a value that allows only the client's cache to store the response.
@@ -63,7 +60,7 @@ impl CacheControl {
     /// The response is fresh for `max_age`, which is sent in whole seconds.
     #[must_use]
     pub fn private(max_age: Duration) -> Self {
-        Self::kept_by(Keeper::Client, max_age)
+        Self::stored_by(StoredBy::Client, max_age)
     }
 
     /// Creates a value that allows every cache to store the response.
@@ -72,13 +69,13 @@ impl CacheControl {
     /// cookie, only the client's cache may store it.
     #[must_use]
     pub fn public(max_age: Duration) -> Self {
-        Self::kept_by(Keeper::AnyoneWithoutCookies, max_age)
+        Self::stored_by(StoredBy::SharedWithoutCookies, max_age)
     }
 
     /// Creates a value for these caches, without further directives.
-    fn kept_by(keeper: Keeper, max_age: Duration) -> Self {
+    fn stored_by(stored_by: StoredBy, max_age: Duration) -> Self {
         Self {
-            keeper,
+            stored_by,
             max_age,
             shared_max_age: None,
             stale_while_revalidate: None,
@@ -144,36 +141,36 @@ impl CacheControl {
     /// Every client that a shared cache responds to then receives the same cookie.
     #[must_use]
     pub fn allow_set_cookie(mut self) -> Self {
-        if self.keeper == Keeper::AnyoneWithoutCookies {
-            self.keeper = Keeper::Anyone;
+        if self.stored_by == StoredBy::SharedWithoutCookies {
+            self.stored_by = StoredBy::Shared;
         }
         self
     }
 
     /// Returns `true` if shared caches may store a response that sets a cookie.
-    pub(crate) fn is_even_with_cookies(&self) -> bool {
-        self.keeper == Keeper::Anyone
+    pub(crate) fn allows_set_cookie(&self) -> bool {
+        self.stored_by == StoredBy::Shared
     }
 
     /// Returns the header value without the effect of [`allow_set_cookie`](Self::allow_set_cookie).
-    pub(crate) fn field_without_exception(&self, sets_cookie: bool) -> HeaderValue {
-        if self.keeper == Keeper::Anyone {
-            let keeper = Keeper::AnyoneWithoutCookies;
-            return Self { keeper, ..self.clone() }.field(sets_cookie);
+    pub(crate) fn to_strict_header_value(&self, sets_cookie: bool) -> HeaderValue {
+        if self.stored_by == StoredBy::Shared {
+            let stored_by = StoredBy::SharedWithoutCookies;
+            return Self { stored_by, ..self.clone() }.to_header_value(sets_cookie);
         }
-        self.field(sets_cookie)
+        self.to_header_value(sets_cookie)
     }
 
     /// Returns the header value for a response.
     ///
     /// `sets_cookie` is whether that response sets a cookie.
-    pub(crate) fn field(&self, sets_cookie: bool) -> HeaderValue {
+    pub(crate) fn to_header_value(&self, sets_cookie: bool) -> HeaderValue {
         const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-        let shared = match self.keeper {
-            Keeper::Nobody => return NO_STORE,
-            Keeper::Client => false,
-            Keeper::AnyoneWithoutCookies => !sets_cookie,
-            Keeper::Anyone => true,
+        let shared = match self.stored_by {
+            StoredBy::None => return NO_STORE,
+            StoredBy::Client => false,
+            StoredBy::SharedWithoutCookies => !sets_cookie,
+            StoredBy::Shared => true,
         };
         let mut text = String::from(if shared { "public" } else { "private" });
         let lengths = [
@@ -192,56 +189,13 @@ impl CacheControl {
             ("must-revalidate", self.must_revalidate),
             ("immutable", self.immutable),
         ];
-        for (word, _) in words.iter().filter(|(_, said)| *said) {
+        for (word, _) in words.iter().filter(|(_, is_set)| *is_set) {
             text += ", ";
             text += word;
         }
         // Words and numbers are always a valid header value. If they were not, `no-store` would be
         // the safe choice.
         HeaderValue::from_maybe_shared(Bytes::from(text)).unwrap_or(NO_STORE)
-    }
-}
-
-/// The permission to cache a page in this server, an extension of its response.
-#[derive(Clone, Debug)]
-#[cfg_attr(not(feature = "page-cache"), allow(dead_code, reason = "the page cache reads it"))]
-pub(crate) struct Keep {
-    pub(crate) tags: Vec<Cow<'static, str>>,
-    pub(crate) max_age: Option<Duration>,
-    pub(crate) ticket: Ticket,
-}
-
-/// A mark of one request inside a page cache, an extension of that request.
-///
-/// A cacheable page that starts from the request takes a clone. Its response can be cached as long
-/// as no clone was voided. A response that can read cookies voids the ticket. So does an event in
-/// the render function that concerns only this client or this moment.
-#[derive(Clone, Debug, Default)]
-#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
-pub struct Ticket(Arc<AtomicBool>);
-
-impl Ticket {
-    /// Voids this ticket and all its clones.
-    pub(crate) fn void(&self) {
-        self.0.store(true, Ordering::Release);
-    }
-
-    /// Voids the ticket of a request if it has one.
-    pub(crate) fn void_in(extensions: &Extensions) {
-        if let Some(ticket) = extensions.get::<Self>() {
-            ticket.void();
-        }
-    }
-
-    #[cfg(feature = "page-cache")]
-    pub(crate) fn is_void(&self) -> bool {
-        self.0.load(Ordering::Acquire)
-    }
-
-    /// Returns `true` if both belong to the same request.
-    #[cfg(feature = "page-cache")]
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
     }
 }
 

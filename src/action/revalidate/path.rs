@@ -33,8 +33,8 @@ impl PagePath {
 
     /// Creates the path of a request, which may be any path that `http::Uri` accepts.
     #[cfg(feature = "page-cache")]
-    pub(crate) fn of_request(path: &str) -> Self {
-        Self(normalized(path))
+    pub(crate) fn from_request(path: &str) -> Self {
+        Self(normalize(path))
     }
 
     /// Returns whether another path is this one or below it.
@@ -57,7 +57,7 @@ impl FromStr for PagePath {
             return Err(InvalidPath(()));
         }
         let end = text.find(['?', '#']).unwrap_or(text.len());
-        Ok(Self(normalized(&text[..end])))
+        Ok(Self(normalize(&text[..end])))
     }
 }
 
@@ -92,11 +92,11 @@ impl Error for InvalidPath {}
 /// RFC 3986 §3.3: `pchar = unreserved / pct-encoded / sub-delims / ":" / "@"`. A router may decode
 /// a segment, so `%40` and `@` are the same here. Only the separators of segments stay different
 /// when they are encoded.
-fn normalized(path: &str) -> String {
+fn normalize(path: &str) -> String {
     let mut segments: Vec<String> = Vec::new();
     let mut ends_in_dots = false;
     for segment in path.strip_prefix('/').unwrap_or(path).split('/') {
-        let segment = normalized_segment(segment);
+        let segment = normalize_segment(segment);
         ends_in_dots = matches!(segment.as_str(), "." | "..");
         match segment.as_str() {
             "." => {}
@@ -115,7 +115,7 @@ fn normalized(path: &str) -> String {
     if normalized.is_empty() { String::from("/") } else { normalized }
 }
 
-fn normalized_segment(segment: &str) -> String {
+fn normalize_segment(segment: &str) -> String {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     let mut normalized = String::with_capacity(segment.len());
     let mut rest = segment.as_bytes();
