@@ -15,7 +15,7 @@ pub struct Chunk<'a>(pub(crate) Octets<'a>);
 pub(crate) enum Octets<'a> {
     /// Borrowed bytes, which are copied.
     Borrowed(&'a [u8]),
-    /// Owned bytes. From [`PASSED`](super::PASSED) bytes (1 KiB) on, they are forwarded without a
+    /// Owned bytes. From [`MIN_ZERO_COPY`](super::MIN_ZERO_COPY) bytes (1 KiB) on, they are forwarded without a
     /// copy.
     Bytes(Bytes),
     /// Owned bytes, treated as [`Bytes`](Self::Bytes). To forward them, they are converted to

@@ -4,8 +4,7 @@ use std::any::Any;
 use std::error::Error;
 use std::fmt;
 
-/// The maximum nesting depth of parts.
-pub(super) const DEEPEST: u8 = 100;
+use super::limits::MAX_DEPTH;
 
 /// The error of a [`Body`](crate::Body) that ended before its content was complete.
 ///
@@ -89,7 +88,7 @@ impl RenderError {
         Self(Cause::OtherLength)
     }
 
-    /// Creates the error of a part that is nested more than [`DEEPEST`] levels deep.
+    /// Creates the error of a part that is nested more than [`MAX_DEPTH`] levels deep.
     pub(super) fn too_deep() -> Self {
         Self(Cause::TooDeep)
     }
@@ -131,7 +130,7 @@ impl fmt::Display for RenderError {
             Cause::Panicked(maker, Some(message)) => write!(f, "{maker} panicked: {message}"),
             Cause::Panicked(maker, None) => write!(f, "{maker} panicked"),
             Cause::OtherLength => f.write_str("the body does not have its declared length"),
-            Cause::TooDeep => write!(f, "parts are nested more than {DEEPEST} levels deep"),
+            Cause::TooDeep => write!(f, "parts are nested more than {MAX_DEPTH} levels deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
             Cause::WrongThread(maker) => {

@@ -7,7 +7,7 @@
 //!
 //! * On HTTP/1.1, the server flushes in the same turn if the body is not ready. A layer between
 //!   server and body may use up that turn: an encoder flushes itself instead, and polls again. So
-//!   the body waits for [several turns](TURNS).
+//!   the body waits for [several turns](FLUSH_POLLS).
 //! * On HTTP/2, another task flushes, perhaps on another thread, and the body cannot observe the
 //!   flush. It can only wait for some time. A body does not depend on a runtime whose timer it
 //!   could use, so an [`Alarm`] wakes it.
@@ -17,18 +17,8 @@ mod alarm;
 use std::task::{Context, Poll, ready};
 
 use super::error::RenderError;
+use super::limits::{FLUSH_POLLS, MAX_PENDING_POLLS};
 use alarm::Alarm;
-
-/// The number of polls before the delay of the alarm starts.
-///
-/// Each poll gives the server, and the layers around the body, one turn to flush.
-const TURNS: u8 = 4;
-
-/// The maximum number of polls that are not ready.
-///
-/// After them, the failure is reported even if the alarm has not fired: a caller that polls without
-/// being woken does not wait for an alarm.
-const MOST_POLLS: u8 = 9;
 
 /// A failure of a body, reported after the server had time to flush.
 #[derive(Debug)]
@@ -54,11 +44,11 @@ impl Failure {
             return Poll::Ready(None);
         }
         self.polls += 1;
-        if self.polls <= TURNS {
+        if self.polls <= FLUSH_POLLS {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if self.polls <= MOST_POLLS {
+        if self.polls <= MAX_PENDING_POLLS {
             ready!(self.alarm.poll(cx));
         }
         Poll::Ready(self.error.take())

@@ -45,8 +45,8 @@ use http::{
 };
 
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
-    Replaces, ResponseSummary, Trailer,
+    Body, Buffer, Foreign, IntoChunk, IntoContent, MIN_ZERO_COPY, Octets, RenderError,
+    RenderOutput, Replaces, ResponseSummary, Trailer,
 };
 use crate::cache::{CacheControl, Ticket};
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -616,9 +616,9 @@ impl<P: Phase> Response<P> {
     {
         match chunk.into_chunk().0 {
             Octets::Borrowed(bytes) => P::copy(&mut self.data, bytes),
-            Octets::Bytes(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
+            Octets::Bytes(bytes) if bytes.len() < MIN_ZERO_COPY => copy::<P>(&mut self.data, bytes),
             Octets::Bytes(bytes) => P::pass(&mut self.data, bytes),
-            Octets::Vec(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
+            Octets::Vec(bytes) if bytes.len() < MIN_ZERO_COPY => copy::<P>(&mut self.data, bytes),
             Octets::Vec(bytes) => P::pass(&mut self.data, bytes.into()),
         }
         self

@@ -6,13 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// The time that a server gets to flush.
-///
-/// Measured on HTTP/2, on a machine with two busy cores: a delay of 1 ms lost 11 heads in 1,040
-/// failures, 5 ms lost 2 in 2,080, and 10 ms lost none in 2,080.
-const DELAY: Duration = Duration::from_millis(10);
+use crate::body::limits::FLUSH_DELAY;
 
 /// Whether time can be measured and waited for.
 ///
@@ -24,7 +20,7 @@ const CAN_WAIT: bool = !cfg!(any(
     all(test, headfirst_loom)
 ));
 
-/// A timer that fires once, [`DELAY`] after its first poll.
+/// A timer that fires once, [`FLUSH_DELAY`] after its first poll.
 #[derive(Debug, Default)]
 pub(super) struct Alarm {
     due: Option<Instant>,
@@ -38,7 +34,7 @@ impl Alarm {
             return Poll::Ready(());
         }
         let now = Instant::now();
-        let due = *self.due.get_or_insert(now + DELAY);
+        let due = *self.due.get_or_insert(now + FLUSH_DELAY);
         if now >= due {
             return Poll::Ready(());
         }

@@ -9,8 +9,9 @@ use super::Page;
 use super::parts::Opened;
 use super::render::{Begin, Render, Work};
 use super::writer::Writer;
-use crate::body::error::{DEEPEST, RenderError};
+use crate::body::error::RenderError;
 use crate::body::foreign::Foreign;
+use crate::body::limits::MAX_DEPTH;
 use crate::body::pipe::{Start, pipe};
 
 /// A recovery: creates what is rendered after a part has failed.
@@ -60,13 +61,12 @@ impl Blank {
 
     /// Creates the part that `begin` renders, with a recovery in case it fails.
     ///
-    /// A part that is nested too deep fails instead. Polling and dropping a part uses stack, and
-    /// the data of a program may decide how deep its parts are nested.
+    /// A part that is nested more than [`MAX_DEPTH`] levels deep fails instead.
     pub(crate) fn part(self, begin: Begin, recover: Option<(Recover, Replaces)>) -> Box<Page> {
         // The recovery of the first part that is too deep still runs. The parts that it opens are
         // too deep as well, and have no recovery.
-        let recover = recover.filter(|_| self.depth <= DEEPEST + 1);
-        let work = match self.depth > DEEPEST {
+        let recover = recover.filter(|_| self.depth <= MAX_DEPTH + 1);
+        let work = match self.depth > MAX_DEPTH {
             true => Work::Begun(Box::pin(ready(Err(RenderError::too_deep())))),
             false => Work::New(Some(begin)),
         };

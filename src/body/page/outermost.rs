@@ -7,13 +7,8 @@ use bytes::Bytes;
 
 use super::Page;
 use crate::body::error::RenderError;
+use crate::body::limits::FRAMES_PER_PAGE_POLL;
 use crate::body::pipe::Ready;
-
-/// The maximum number of frames between two polls of the page.
-///
-/// It applies to the frames of remote writers and of parts. A remote writer that is faster than the
-/// client always has a frame ready, and the render function may have a deadline to meet.
-const TURN: u8 = 16;
 
 /// The operations of a body on its outermost page.
 impl Page {
@@ -35,7 +30,7 @@ impl Page {
         loop {
             if let Some(frame) = self.take_frame() {
                 self.taken += 1;
-                if self.taken == TURN {
+                if self.taken == FRAMES_PER_PAGE_POLL {
                     self.poll_body(cx);
                 }
                 return Poll::Ready(Some(Ok(frame)));

@@ -17,12 +17,8 @@ use bytes::Bytes;
 
 use super::Page;
 use crate::body::error::RenderError;
+use crate::body::limits::POLLS_PER_PART_TURN;
 use crate::body::pipe::{self, Id, Seat, Wakers};
-
-/// The maximum number of consecutive polls of a deferred part.
-///
-/// After them, other parts have their turn.
-const TURNS: usize = 16;
 
 /// A part that was opened, on its way to the page that polls it.
 pub(crate) struct Opened {
@@ -239,7 +235,7 @@ fn collect(
     part: &pipe::Waker,
     cx: &mut Context<'_>,
 ) -> Result<(), RenderError> {
-    for _ in 0..TURNS {
+    for _ in 0..POLLS_PER_PART_TURN {
         page.poll(cx)?;
         if page.has_started_over() {
             content.clear();

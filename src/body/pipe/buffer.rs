@@ -4,22 +4,7 @@ use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
 
-/// The size of a frame, in bytes.
-///
-/// Coalescing stops at this size. An awaited write of copied bytes waits while this many are
-/// buffered; in a part, while half as many are.
-pub(crate) const FRAME: usize = 16 * 1024;
-
-/// The limit of an awaited write of forwarded bytes, in bytes.
-///
-/// It is larger than [`FRAME`], because forwarded chunks cost no copy: leaving the render function
-/// after every few of them would cost more than the chunks themselves.
-pub(super) const AHEAD: usize = 4 * FRAME;
-
-/// The minimum size of an owned chunk that is forwarded, in bytes.
-///
-/// A smaller chunk would need a frame of its own, which costs more than copying it.
-pub(crate) const PASSED: usize = 1024;
+use crate::body::limits::FRAME_SIZE;
 
 /// An item of a pipe, in order.
 #[derive(Debug)]
@@ -71,7 +56,7 @@ impl Ready<'_> {
 /// Creates a buffer whose first allocation has the size of a frame.
 impl Default for Buffer {
     fn default() -> Self {
-        Self::allocating(FRAME)
+        Self::allocating(FRAME_SIZE)
     }
 }
 
@@ -100,10 +85,10 @@ impl Buffer {
         }
         if self.open.capacity() - self.open.len() < bytes.len() {
             self.open.reserve(bytes.len().max(self.allocation));
-            self.allocation = FRAME.min(4 * self.allocation);
+            self.allocation = FRAME_SIZE.min(4 * self.allocation);
         }
         self.open.extend_from_slice(bytes);
-        if self.open.len() >= FRAME {
+        if self.open.len() >= FRAME_SIZE {
             self.close_frame();
         }
     }
@@ -114,7 +99,7 @@ impl Buffer {
     #[inline]
     pub(super) fn copy_if_they_fit(&mut self, bytes: &[u8]) -> bool {
         let has_no_room = self.open.capacity() - self.open.len() < bytes.len();
-        if has_no_room || self.open.len() + bytes.len() >= FRAME {
+        if has_no_room || self.open.len() + bytes.len() >= FRAME_SIZE {
             return false;
         }
         self.open.extend_from_slice(bytes);

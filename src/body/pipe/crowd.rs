@@ -5,7 +5,7 @@
 //! would wait for a permit that a later child holds. The later child would wait until the front has
 //! ended.
 //!
-//! The mechanism: each open child holds a [`Seat`]. While more than [`MOST`] seats are taken,
+//! The mechanism: each open child holds a [`Seat`]. While more than [`MAX_OPEN_CHILDREN`] seats are taken,
 //! awaited writes and flushes wait. The exception is the writer at the front, whose bytes are sent
 //! as they are written. If it has no open children itself, it does not wait. So one writer can
 //! always go on, until a seat is returned.
@@ -15,9 +15,7 @@ use std::task::{Context, Poll, Waker};
 use std::{fmt, mem};
 
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
-
-/// The number of children that may be open before writers wait.
-pub(super) const MOST: usize = 32;
+use crate::body::limits::MAX_OPEN_CHILDREN;
 
 /// The counter of the children that all writers of a body have open.
 #[derive(Default)]
@@ -68,12 +66,12 @@ impl Seats {
         self.crowd.get_or_init(Arc::default)
     }
 
-    /// Returns `true` if more than [`MOST`] children are open.
+    /// Returns `true` if more than [`MAX_OPEN_CHILDREN`] children are open.
     pub(super) fn are_too_few(&self) -> bool {
-        self.crowd.get().is_some_and(|crowd| crowd.lock().open > MOST)
+        self.crowd.get().is_some_and(|crowd| crowd.lock().open > MAX_OPEN_CHILDREN)
     }
 
-    /// Takes a seat for a child that is opened. Also returns whether more than [`MOST`] are open
+    /// Takes a seat for a child that is opened. Also returns whether more than [`MAX_OPEN_CHILDREN`] are open
     /// now.
     pub(super) fn sit(&self) -> (Seat, bool) {
         let crowd = self.crowd();
@@ -82,10 +80,10 @@ impl Seats {
         let mut state = crowd.lock();
         state.open += 1;
         own.open.fetch_add(1, Ordering::Relaxed);
-        (Seat(Arc::clone(own)), state.open > MOST)
+        (Seat(Arc::clone(own)), state.open > MAX_OPEN_CHILDREN)
     }
 
-    /// Waits while more than [`MOST`] children are open.
+    /// Waits while more than [`MAX_OPEN_CHILDREN`] children are open.
     ///
     /// A writer at the front that has no open children does not wait. There is always one such
     /// writer, so writers cannot wait for each other in a cycle.
@@ -101,7 +99,7 @@ impl Seats {
         // A waker is foreign code, so it is neither cloned nor dropped under the lock.
         let waker = cx.waker().clone();
         let mut state = crowd.lock();
-        if state.open <= MOST || is_free() {
+        if state.open <= MAX_OPEN_CHILDREN || is_free() {
             return Poll::Ready(());
         }
         if !state.waiting.iter().any(|waiting| waiting.will_wake(&waker)) {
@@ -136,7 +134,7 @@ impl Drop for Seat {
         let mut state = self.0.crowd.lock();
         state.open -= 1;
         let was_last = self.0.open.fetch_sub(1, Ordering::Relaxed) == 1;
-        let has_room = was_last || state.open == MOST;
+        let has_room = was_last || state.open == MAX_OPEN_CHILDREN;
         let waiting = if has_room { mem::take(&mut state.waiting) } else { Vec::new() };
         drop(state);
         waiting.into_iter().for_each(Waker::wake);

@@ -34,9 +34,7 @@ pub(super) mod sync;
 mod wakers;
 mod writer;
 
-#[cfg(all(test, headfirst_loom))]
-pub(super) use buffer::FRAME;
-pub(crate) use buffer::{Buffer, PASSED};
+pub(crate) use buffer::Buffer;
 pub(super) use buffer::{Item, Ready};
 pub(super) use channel::End;
 pub(super) use crowd::Seat;

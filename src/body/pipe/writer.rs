@@ -6,7 +6,7 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 
-use super::buffer::{AHEAD, Buffer, FRAME};
+use super::buffer::Buffer;
 use super::channel::{Channel, End};
 use super::crowd::{Crowd, Seat, Seats};
 use super::gate::FULL;
@@ -14,6 +14,7 @@ use super::loan::{self, Key, NOBODY};
 use super::reader::Reader;
 use super::sync::{Ordering, panicking};
 use crate::body::error::Disconnected;
+use crate::body::limits::{FIRST_PART_ALLOCATION, FRAME_SIZE, MAX_BUFFERED};
 
 /// The one writer of a pipe, which can also open children.
 ///
@@ -39,10 +40,11 @@ struct Limits {
 }
 
 /// The limits of the pipe of an outermost page.
-static OUTER: Limits = Limits { copied: FRAME, passed: AHEAD, allocation: FRAME };
+static OUTER: Limits = Limits { copied: FRAME_SIZE, passed: MAX_BUFFERED, allocation: FRAME_SIZE };
 
 /// The limits of an inner pipe: there may be many, and most carry few bytes.
-static INNER: Limits = Limits { copied: FRAME / 2, passed: FRAME / 2, allocation: 128 };
+static INNER: Limits =
+    Limits { copied: FRAME_SIZE / 2, passed: FRAME_SIZE / 2, allocation: FIRST_PART_ALLOCATION };
 
 /// Creates an outermost pipe, with `first` as the first bytes.
 pub(in crate::body) fn pipe<T>(first: Bytes) -> (Writer<T>, Start<T>) {
