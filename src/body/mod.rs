@@ -15,7 +15,7 @@
 //
 // 1. The server polls `Body` (here), which polls its `Page` (`page/outermost`). Everything that was
 //    written before has been taken by now. So the page polls its render future (`page/render`), and
-//    lends it the buffer of its pipe for the duration of the poll (`pipe/loan`).
+//    lends it the buffer of its pipe for the duration of the poll (`pipe/local`).
 // 2. The render function writes. Its `Writer` (`page/writer`, `pipe/writer`) finds the loan and
 //    appends to the buffer (`pipe/buffer`). An awaited write waits while the buffer holds 16 KiB,
 //    or 8 KiB in a part. A writer that was moved to another task finds no loan. It locks the

@@ -311,7 +311,7 @@ impl Writes for Shell {
         data.body.copy(bytes);
     }
     fn pass(data: &mut ShellData, bytes: Bytes) {
-        data.body.pass(bytes);
+        data.body.forward(bytes);
     }
 }
 impl Writes for Streaming {

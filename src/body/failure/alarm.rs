@@ -52,7 +52,7 @@ impl Alarm {
 /// entry, a thread waits for it.
 static WAITING: Mutex<VecDeque<(Instant, Waker)>> = Mutex::new(VecDeque::new());
 
-/// Locks the queue. No foreign code runs under this lock, so it is never poisoned.
+/// Locks the queue. No user code runs under this lock, so it is never poisoned.
 fn waiting() -> MutexGuard<'static, VecDeque<(Instant, Waker)>> {
     WAITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -88,7 +88,7 @@ fn run() {
         let first = queue.pop_front();
         is_last = queue.is_empty();
         drop(queue);
-        // A waker is foreign code. If it panics, the other wakers are still woken.
+        // A waker is user code. If it panics, the other wakers are still woken.
         let woken = catch_unwind(AssertUnwindSafe(|| first.map(|(_, waker)| waker.wake())));
         // Dropping a foreign panic payload may panic again.
         woken.map_or_else(mem::forget, drop);

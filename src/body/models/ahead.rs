@@ -44,9 +44,9 @@ fn a_writer_elsewhere_has_room_for_a_frame() {
 
 /// Detects a `wait` that wakes no writer.
 ///
-/// Also detects a `take` that does not reset `lent`.
+/// Also detects a `take` that does not reset `local_len`.
 #[test]
-fn what_is_lent_and_waits_for_the_part_is_counted() {
+fn what_is_local_and_waits_for_the_part_is_counted() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();

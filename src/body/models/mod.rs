@@ -32,7 +32,7 @@ use super::limits::FRAME_SIZE;
 use super::{Body, Disconnected, RenderError, RenderOutput};
 use crate::{Head, Response, Streaming};
 
-/// A chunk that fills the shared buffer, and is forwarded without a copy.
+/// A chunk that fills the remote buffer, and is forwarded without a copy.
 const FRAME: Bytes = Bytes::from_static(&[b'x'; FRAME_SIZE]);
 
 /// Runs the model in every order within the limit of preemptions.

@@ -24,7 +24,7 @@ fn what_is_written_elsewhere_arrives() {
     });
 }
 
-/// Detects a `put` that wakes no body.
+/// Detects a `push` that wakes no body.
 #[test]
 fn what_is_written_arrives_although_nobody_awaits_it() {
     explore(|| {
@@ -44,7 +44,7 @@ fn what_is_written_arrives_although_nobody_awaits_it() {
     });
 }
 
-/// Detects a `take` that does not reset `lent`.
+/// Detects a `take` that does not reset `local_len`.
 #[test]
 fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
     explore(|| {
@@ -60,7 +60,7 @@ fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
     });
 }
 
-/// Detects a loan that is not recorded in `lent`.
+/// Detects an `enter` that does not hide `local_len`.
 #[test]
 fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
     explore(|| {
@@ -79,9 +79,9 @@ fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
     });
 }
 
-/// Detects a write to the lent buffer while `outside` is set.
+/// Detects a write to the local buffer while `has_remote` is set.
 ///
-/// Also detects an `outside` that is cleared too early.
+/// Also detects a `has_remote` that is cleared too early.
 #[test]
 fn a_writer_that_comes_back_overtakes_nothing() {
     explore(|| {
@@ -105,7 +105,7 @@ fn a_writer_that_comes_back_overtakes_nothing() {
 
 /// Detects a body that checks for items before it registers its waker.
 #[test]
-fn a_body_that_moves_between_polls_takes_its_loan_along() {
+fn a_body_that_moves_between_polls_takes_its_buffer_along() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();

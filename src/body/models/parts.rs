@@ -88,7 +88,7 @@ fn two_parts_are_woken_at_once() {
     });
 }
 
-/// Detects a `has_opened` that is changed without the lock.
+/// Detects a `has_new_children` that is changed without the lock.
 ///
 /// That is, set before the lock is taken, or cleared after the lock is released.
 #[test]
@@ -145,7 +145,7 @@ fn the_writer_of_a_part_is_elsewhere() {
     });
 }
 
-/// Detects a `settle` that wakes no writer.
+/// Detects a `publish_local_len` that wakes no writer.
 #[test]
 fn the_writer_of_a_part_waits_elsewhere_for_what_it_wrote_in_the_render() {
     explore(|| {
@@ -163,7 +163,7 @@ fn the_writer_of_a_part_waits_elsewhere_for_what_it_wrote_in_the_render() {
     });
 }
 
-/// Detects a `take_opened` that wakes no writer.
+/// Detects a `take_new_children` that wakes no writer.
 #[test]
 fn a_flush_elsewhere_waits_until_a_part_is_taken_over() {
     explore(|| {

@@ -12,7 +12,7 @@ use super::writer::Writer;
 use crate::body::error::RenderError;
 use crate::body::foreign::Foreign;
 use crate::body::limits::MAX_DEPTH;
-use crate::body::pipe::{Start, pipe};
+use crate::body::pipe::{NewReader, pipe};
 
 /// A recovery: creates what is rendered after a part has failed.
 pub(crate) type Recover = Box<dyn FnOnce(RenderError) -> (Blank, Begin) + Send>;
@@ -28,7 +28,7 @@ pub(crate) enum Replaces {
 
 /// A page that has a writer, and waits for its render function.
 pub(crate) struct Blank {
-    pub(super) start: Start<Opened>,
+    pub(super) start: NewReader<Opened>,
     /// The nesting depth: 0 for the outermost page.
     pub(super) depth: u8,
 }
@@ -44,7 +44,7 @@ impl Blank {
     pub(crate) fn page(self, work: Work) -> Box<Page> {
         let is_outermost = self.depth == 0;
         Box::new(Page {
-            render: Render::new(work, self.start.reader()),
+            render: Render::new(work, self.start.start()),
             here: None,
             parts: None,
             following: VecDeque::new(),

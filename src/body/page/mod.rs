@@ -29,7 +29,7 @@ use bytes::Bytes;
 
 use super::error::RenderError;
 use super::foreign::Foreign;
-use super::pipe::{Id, Item};
+use super::pipe::{ChildId, Item};
 pub(crate) use blank::{Blank, Recover, Replaces};
 use parts::{Parts, Taken};
 use render::Render;
@@ -46,7 +46,7 @@ pub(crate) struct Page {
     /// The render of this node.
     render: Render,
     /// The part whose placeholder was taken, and that is not complete.
-    here: Option<Id>,
+    here: Option<ChildId>,
     /// The content of completed parts that follows this page.
     following: VecDeque<Bytes>,
     /// The recovery to render after a failure, with its position.
@@ -92,7 +92,7 @@ impl Page {
             }
             match self.render.take()? {
                 Item::Frame(bytes) => return Some(bytes),
-                Item::Room => {
+                Item::Slot => {
                     self.adopt();
                     self.here = self.parts.as_mut().and_then(|parts| parts.next_room());
                 }
@@ -156,7 +156,7 @@ impl Page {
         let recover = self.recover.take().and_then(|(mut recover, _)| recover.take());
         let Some(recover) = recover else { return Err(error) };
         let (blank, begin) = recover(error);
-        self.render = Render::new(Work::New(Some(begin)), blank.start.reader());
+        self.render = Render::new(Work::New(Some(begin)), blank.start.start());
         if mem::take(&mut self.is_front) {
             self.come_to_front();
         }

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::Page;
 use crate::body::error::RenderError;
 use crate::body::limits::FRAMES_PER_PAGE_POLL;
-use crate::body::pipe::Ready;
+use crate::body::pipe::ReadyFrame;
 
 /// The operations of a body on its outermost page.
 impl Page {
@@ -17,7 +17,7 @@ impl Page {
     /// The fast path is taken if the frame is one of the page itself, and nothing else is to be
     /// done for it.
     #[inline(always)]
-    pub(in crate::body) fn plain(&mut self) -> Option<Ready<'_>> {
+    pub(in crate::body) fn plain(&mut self) -> Option<ReadyFrame<'_>> {
         if self.parts.is_some() || self.failure.is_some() { None } else { self.render.plain() }
     }
 

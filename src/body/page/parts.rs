@@ -18,7 +18,7 @@ use bytes::Bytes;
 use super::Page;
 use crate::body::error::RenderError;
 use crate::body::limits::POLLS_PER_PART_TURN;
-use crate::body::pipe::{self, Id, Seat, Wakers};
+use crate::body::pipe::{ChildId, ChildPermit, ChildWaker, ReadyQueue};
 
 /// A part that was opened, on its way to the page that polls it.
 pub(crate) struct Opened {
@@ -29,7 +29,7 @@ pub(crate) struct Opened {
 /// The position of the content of a part.
 pub(super) enum Place {
     /// Inline, at a placeholder of the page. The part holds a seat.
-    Here(Seat),
+    Here(ChildPermit),
     /// Deferred, between these two pieces of markup.
     After(Bytes, Bytes),
 }
@@ -37,7 +37,7 @@ pub(super) enum Place {
 /// A part that is not finished.
 struct Part {
     page: Box<Page>,
-    waker: Arc<pipe::Waker>,
+    waker: Arc<ChildWaker>,
     kind: Kind,
 }
 
@@ -45,7 +45,7 @@ struct Part {
 enum Kind {
     /// Inline. The seat is returned once the content was taken. Boundaries of the part may still be
     /// open then.
-    Here(Option<Seat>),
+    Here(Option<ChildPermit>),
     /// Deferred, with the content collected so far. `None` once that was moved to the end of the
     /// page.
     After(Option<Collected>),
@@ -64,10 +64,10 @@ pub(super) struct Parts {
     /// The parts by id.
     list: Vec<Option<Part>>,
     /// The ids that can be reused.
-    free: Vec<Id>,
+    free: Vec<ChildId>,
     /// The inline parts whose placeholders were not taken yet, in order.
-    rooms: VecDeque<Id>,
-    wakers: Arc<Wakers>,
+    rooms: VecDeque<ChildId>,
+    ready: Arc<ReadyQueue>,
     /// Whether a part was queued because bytes were taken from it.
     has_queued: bool,
 }
@@ -76,7 +76,7 @@ impl Parts {
     /// Adds a part, to be polled from now on.
     pub(super) fn adopt(&mut self, Opened { mut page, place }: Opened) {
         let id = self.free.pop().unwrap_or(self.list.len());
-        let waker = Arc::new(pipe::Waker::new(id, Arc::clone(&self.wakers)));
+        let waker = Arc::new(ChildWaker::new(id, Arc::clone(&self.ready)));
         let kind = match place {
             Place::Here(seat) => {
                 self.rooms.push_back(id);
@@ -102,14 +102,14 @@ impl Parts {
     /// Returns the part that the next placeholder belongs to.
     ///
     /// The order of the placeholders is the order in which their parts were opened.
-    pub(super) fn next_room(&mut self) -> Option<Id> {
+    pub(super) fn next_room(&mut self) -> Option<ChildId> {
         self.rooms.pop_front()
     }
 
     /// Takes the next bytes of an inline part whose placeholder was taken.
     ///
     /// When the part is complete, its seat is returned.
-    pub(super) fn take(&mut self, id: Id, past_failures: bool) -> Taken {
+    pub(super) fn take(&mut self, id: ChildId, past_failures: bool) -> Taken {
         let Some(part) = self.list.get_mut(id).and_then(Option::as_mut) else {
             return Taken::Passed;
         };
@@ -117,7 +117,7 @@ impl Parts {
         let taken = part.page.take(past_failures);
         part.page.settle();
         if part.page.wants_poll() {
-            self.has_queued |= part.waker.queue();
+            self.has_queued |= part.waker.enqueue();
         }
         if let Some(bytes) = taken {
             return Taken::Bytes(bytes);
@@ -147,9 +147,9 @@ impl Parts {
     ) -> Result<(), RenderError> {
         let mut outcome = Ok(());
         self.has_queued = false;
-        for id in self.wakers.take(cx.waker().clone()) {
+        for id in self.ready.take(cx.waker().clone()) {
             let Some(part) = self.list.get_mut(id).and_then(Option::as_mut) else { continue };
-            part.waker.begin_turn();
+            part.waker.mark_taken();
             // The first failure counts.
             outcome = outcome.and(part.poll(following));
             if part.page.has_failed && matches!(part.kind, Kind::After(Some(_))) {
@@ -164,7 +164,7 @@ impl Parts {
     }
 
     /// Removes a finished part.
-    fn remove_if_finished(&mut self, id: Id) {
+    fn remove_if_finished(&mut self, id: ChildId) {
         if let Some(slot) = self.list.get_mut(id) {
             if slot.take_if(|part| part.is_finished()).is_some() {
                 self.free.push(id);
@@ -232,7 +232,7 @@ impl Part {
 fn collect(
     page: &mut Page,
     content: &mut Vec<Bytes>,
-    part: &pipe::Waker,
+    part: &ChildWaker,
     cx: &mut Context<'_>,
 ) -> Result<(), RenderError> {
     for _ in 0..POLLS_PER_PART_TURN {
@@ -247,7 +247,7 @@ fn collect(
             return Ok(());
         }
     }
-    part.queue();
+    part.enqueue();
     cx.waker().wake_by_ref();
     Ok(())
 }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use super::parts::Opened;
 use crate::body::error::{Maker, RenderError, RenderOutput, outcome};
 use crate::body::foreign::Foreign;
-use crate::body::pipe::{End, Item, Reader, Ready};
+use crate::body::pipe::{Item, Reader, ReadyFrame, WriterEnd};
 
 /// The boxed future of a render function.
 ///
@@ -87,26 +87,26 @@ impl Render {
     /// The fast path is taken if the frame is in the lent buffer, and taking it neither ends the
     /// body nor wakes a writer. Most frames are like that: only the last one may end the body.
     #[inline(always)]
-    pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
-        self.reader.ready(usize::from(!self.work.is_some()))
+    pub(super) fn plain(&mut self) -> Option<ReadyFrame<'_>> {
+        self.reader.ready_frame(usize::from(!self.work.is_some()))
     }
 
     /// Moves the render to the front: from now on, its bytes are taken as they are written.
     pub(super) fn come_to_front(&self) {
-        self.reader.come_to_front();
+        self.reader.move_to_front();
     }
 
     /// Takes the next item.
     pub(super) fn take(&mut self) -> Option<Item> {
-        let item = self.reader.take_lent();
+        let item = self.reader.take_local();
         if item.is_none() {
-            let item = self.reader.take_outside();
+            let item = self.reader.take_remote();
             self.has_given |= item.is_some();
             return item;
         }
         self.has_given = true;
         // Checks for the end here, so that a server need not poll again to find out.
-        if self.state == State::Open && !self.work.is_some() && self.reader.has_none_lent() {
+        if self.state == State::Open && !self.work.is_some() && self.reader.is_local_empty() {
             self.end_if(self.reader.is_finished());
         }
         item
@@ -116,7 +116,7 @@ impl Render {
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.has_given = false;
         let Some(work) = self.work.get_mut() else { return Ok(()) };
-        let outcome = match self.reader.lend(cx, |cx| work.poll(cx)) {
+        let outcome = match self.reader.enter(cx, |cx| work.poll(cx)) {
             Ok(Poll::Pending) => return Ok(()),
             Ok(Poll::Ready(outcome)) => outcome,
             Err(payload) => Err(RenderError::panicked(Maker::Render, payload)),
@@ -131,21 +131,21 @@ impl Render {
             return Ok(());
         }
         let end = self.reader.wait(cx).filter(|_| !self.work.is_some());
-        self.end_if(end == Some(End::Dropped));
+        self.end_if(end == Some(WriterEnd::Dropped));
         match end {
-            Some(End::Panicked) => Err(RenderError::writer_panicked()),
-            Some(End::Dropped) | None => Ok(()),
+            Some(WriterEnd::Panicked) => Err(RenderError::writer_panicked()),
+            Some(WriterEnd::Dropped) | None => Ok(()),
         }
     }
 
     /// Reports to a remote writer what was taken since the last [`wait`](Self::wait).
     pub(super) fn settle(&mut self) {
-        self.reader.settle();
+        self.reader.report_taken();
     }
 
     /// Returns `true` if the lent buffer has items.
     pub(super) fn has_lent(&self) -> bool {
-        !self.reader.has_none_lent()
+        !self.reader.is_local_empty()
     }
 
     /// Closes the render after a failure. What was written can still be taken.
@@ -191,12 +191,12 @@ impl Render {
     /// Returns `true` if parts were opened since the last [`take_opened`](Self::take_opened).
     #[inline]
     pub(super) fn has_opened(&self) -> bool {
-        self.reader.has_opened()
+        self.reader.has_new_children()
     }
 
     /// Takes over the parts that were opened since the last call.
     pub(super) fn take_opened(&self) -> Vec<Opened> {
-        self.reader.take_opened()
+        self.reader.take_new_children()
     }
 }
 
@@ -205,7 +205,7 @@ impl fmt::Debug for Render {
         f.debug_struct("Render")
             .field("returned", &!self.work.is_some())
             .field("ended", &self.is_end())
-            .field("left", &self.reader.left())
+            .field("left", &self.reader.local_len())
             .finish_non_exhaustive()
     }
 }

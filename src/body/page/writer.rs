@@ -22,14 +22,14 @@ pub struct Writer {
 
 /// A factory for a page inside another one.
 pub(crate) struct Inside {
-    pipes: pipe::Inside,
+    pipe: pipe::NestedPipe,
     depth: u8,
 }
 
 impl Inside {
     /// Creates the inner page and its writer.
     pub(crate) fn page(self) -> (Blank, Writer) {
-        let (writer, start) = self.pipes.pipe();
+        let (writer, start) = self.pipe.create();
         (Blank { start, depth: self.depth }, Writer::new(writer, self.depth))
     }
 }
@@ -41,7 +41,7 @@ impl Writer {
 
     /// Returns a factory for a part of this page.
     pub(crate) fn inside(&self) -> Inside {
-        Inside { pipes: self.pipe.inside(), depth: self.depth.saturating_add(1) }
+        Inside { pipe: self.pipe.nested(), depth: self.depth.saturating_add(1) }
     }
 
     /// Writes bytes by copying them.
@@ -53,12 +53,12 @@ impl Writer {
     /// Writes bytes by forwarding them.
     #[inline]
     pub(crate) fn pass(&mut self, bytes: Bytes) {
-        self.pipe.pass(bytes);
+        self.pipe.forward(bytes);
     }
 
     /// Opens an inline part at this position.
     pub(crate) fn open_here(&mut self, page: Box<Page>) {
-        self.pipe.open_here(|seat| Opened { page, place: Place::Here(seat) });
+        self.pipe.open_with_slot(|seat| Opened { page, place: Place::Here(seat) });
     }
 
     /// Opens a deferred part, with markup to send before and after its content.
@@ -69,7 +69,7 @@ impl Writer {
     /// Waits until there is capacity for more, if a write has filled the buffer.
     #[inline]
     pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        self.pipe.poll_room(cx)
+        self.pipe.poll_writable(cx)
     }
 
     /// Waits until everything that was written has been taken.
