@@ -18,6 +18,7 @@
 //! * [`Writer`] writes, and opens children.
 //! * [`flags`] are checked by an awaited write: whether there is capacity.
 //! * [`child_limit`] limits how many children are open.
+//! * [`create`] makes the two ends of a pipe, and sets the limits of its buffers.
 //! * [`Reader`] takes items, and waits for more.
 //! * [`ready_queue`] records which of many readers in one body have something to do.
 //!
@@ -28,6 +29,7 @@
 mod buffer;
 mod channel;
 mod child_limit;
+mod create;
 mod flags;
 mod local;
 mod reader;
@@ -39,6 +41,7 @@ pub(crate) use buffer::Buffer;
 pub(super) use buffer::{Item, ReadyFrame};
 pub(super) use channel::WriterEnd;
 pub(super) use child_limit::ChildPermit;
+pub(super) use create::{NestedPipe, NewReader, pipe};
 pub(super) use reader::Reader;
 pub(super) use ready_queue::{ChildId, ChildWaker, ReadyQueue};
-pub(super) use writer::{NestedPipe, NewReader, Writer, pipe};
+pub(super) use writer::Writer;

@@ -8,13 +8,12 @@ use bytes::Bytes;
 
 use super::buffer::Buffer;
 use super::channel::{Channel, WriterEnd};
-use super::child_limit::{ChildLimit, ChildPermit, OpenChildren};
+use super::child_limit::ChildPermit;
+use super::create::{Limits, NestedPipe};
 use super::flags::FULL;
 use super::local::{self, PipeId};
-use super::reader::Reader;
 use super::sync::{Ordering, panicking};
 use crate::body::error::Disconnected;
-use crate::body::limits::{FIRST_PART_ALLOCATION, FRAME_SIZE, MAX_BUFFERED};
 
 /// The one writer of a pipe, which can also open children.
 ///
@@ -29,73 +28,14 @@ pub(in crate::body) struct Writer<T> {
     limits: &'static Limits,
 }
 
-/// The number of bytes that may be buffered before an awaited write waits.
-struct Limits {
-    /// The limit after a write of copied bytes. A waiting write goes on below this limit.
-    copied: usize,
-    /// The limit after a write of forwarded bytes.
-    forwarded: usize,
-    /// The first allocation of a buffer, in bytes. Further ones grow to the size of a frame.
-    first_allocation: usize,
-}
-
-/// The limits of the pipe of an outermost page.
-static OUTERMOST: Limits =
-    Limits { copied: FRAME_SIZE, forwarded: MAX_BUFFERED, first_allocation: FRAME_SIZE };
-
-/// The limits of a nested pipe: there may be many, and most carry few bytes.
-static NESTED: Limits = Limits {
-    copied: FRAME_SIZE / 2,
-    forwarded: FRAME_SIZE / 2,
-    first_allocation: FIRST_PART_ALLOCATION,
-};
-
-/// Creates an outermost pipe, with `prefix` as the first bytes.
-pub(in crate::body) fn pipe<T>(prefix: Bytes) -> (Writer<T>, NewReader<T>) {
-    let channel = Channel::new(OUTERMOST.first_allocation, ChildLimit::outermost());
-    both_ends(prefix, &OUTERMOST, channel)
-}
-
-/// A factory for a pipe inside another one.
-pub(in crate::body) struct NestedPipe(Arc<OpenChildren>);
-
-impl NestedPipe {
-    /// Creates the nested pipe.
-    pub(in crate::body) fn create<T>(self) -> (Writer<T>, NewReader<T>) {
-        let channel = Channel::new(NESTED.first_allocation, ChildLimit::nested(self.0));
-        both_ends(Bytes::new(), &NESTED, channel)
-    }
-}
-
-/// The reading end of a pipe, before it has a buffer.
-pub(in crate::body) struct NewReader<T> {
-    prefix: Bytes,
-    first_allocation: usize,
-    channel: Arc<Channel<T>>,
-}
-
-impl<T> NewReader<T> {
-    /// Creates the reader with its buffer.
-    pub(in crate::body) fn start(self) -> Reader<T> {
-        Reader::new(self.prefix, self.first_allocation, self.channel)
-    }
-}
-
-fn both_ends<T>(
-    prefix: Bytes,
-    limits: &'static Limits,
-    channel: Channel<T>,
-) -> (Writer<T>, NewReader<T>) {
-    let channel = Arc::new(channel);
-    let first_allocation = limits.first_allocation;
-    let reader = NewReader { prefix, first_allocation, channel: Arc::clone(&channel) };
-    (Writer { local_id: channel.id(), channel, limits }, reader)
-}
-
 impl<T> Writer<T> {
+    pub(super) fn new(channel: Arc<Channel<T>>, limits: &'static Limits) -> Self {
+        Self { local_id: channel.id(), channel, limits }
+    }
+
     /// Returns a factory for a pipe inside this one.
     pub(in crate::body) fn nested(&self) -> NestedPipe {
-        NestedPipe(Arc::clone(self.channel.child_limit.in_body()))
+        NestedPipe::new(Arc::clone(self.channel.child_limit.in_body()))
     }
 
     /// Writes bytes by copying them.
