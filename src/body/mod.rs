@@ -65,7 +65,7 @@ pub(crate) use foreign::{Foreign, ignoring_panics};
 pub(crate) use limits::MIN_ZERO_COPY;
 pub(crate) use no_content::Asks;
 use no_content::NoContent;
-pub(crate) use page::{Blank, Page, Recover, Rendering, Replaces, Work, Writer};
+pub(crate) use page::{LazyRender, NewPage, Page, Recovery, RecoveryScope, RenderFuture, Writer};
 use passed::Passed;
 pub(crate) use pipe::Buffer;
 pub use trailers::Trailer;
@@ -164,7 +164,7 @@ impl http_body::Body for Body {
                 return passed.poll_theirs(cx);
             }
             Self { kind: Kind::Page(page, _), watch: None } => {
-                if let Some(frame) = page.plain() {
+                if let Some(frame) = page.ready_frame() {
                     return Poll::Ready(Some(Ok(Frame::data(frame.take()))));
                 }
             }

@@ -321,7 +321,7 @@ impl Writes for Streaming {
     }
     #[inline]
     fn pass(data: &mut Writer, bytes: Bytes) {
-        data.pass(bytes);
+        data.forward(bytes);
     }
 }
 

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::exit::Content;
 use super::jar::Jar;
 use super::{Fields, Response};
-use crate::body::{Blank, Body, Rendering, Work};
+use crate::body::{Body, LazyRender, NewPage, RenderFuture};
 use crate::phase::{CanSendBody, Streaming};
 
 /// A committed head, and a page that waits for its render function.
@@ -15,7 +15,7 @@ use crate::phase::{CanSendBody, Streaming};
 pub(super) struct Committed {
     fields: Fields,
     cookies: Jar,
-    blank: Blank,
+    page: NewPage,
 }
 
 impl Committed {
@@ -34,15 +34,15 @@ impl Committed {
             fields.describe_trailers(content);
             return ControlFlow::Break(fields.leave(&mut cookies, content.without(&line)));
         }
-        let (blank, writer) = Blank::new(shell);
+        let (new_page, writer) = NewPage::new(shell);
         let page =
             Response { line, cookies: Jar::sent(cookies.get().clone(), ticket), data: writer };
-        ControlFlow::Continue((Self { fields, cookies, blank }, page))
+        ControlFlow::Continue((Self { fields, cookies, page: new_page }, page))
     }
 
     /// Returns the response, with a body that this future renders.
     #[track_caller]
-    pub(super) fn leave(mut self, rendering: Rendering) -> http::Response<Body> {
-        self.fields.leave_streaming(&mut self.cookies, self.blank.page(Work::Begun(rendering)))
+    pub(super) fn leave(mut self, render: RenderFuture) -> http::Response<Body> {
+        self.fields.leave_streaming(&mut self.cookies, self.page.start(LazyRender::Started(render)))
     }
 }

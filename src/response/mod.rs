@@ -45,8 +45,8 @@ use http::{
 };
 
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, MIN_ZERO_COPY, Octets, RenderError,
-    RenderOutput, Replaces, ResponseSummary, Trailer,
+    Body, Buffer, Foreign, IntoChunk, IntoContent, MIN_ZERO_COPY, Octets, RecoveryScope,
+    RenderError, RenderOutput, ResponseSummary, Trailer,
 };
 use crate::cache::{CacheControl, Ticket};
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -681,7 +681,7 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
-        self.data.open_here(part);
+        self.data.open_inline(part);
         self
     }
 
@@ -701,8 +701,8 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::TheRest)));
-        self.data.open_here(part);
+        let part = self.part_of(render, Some((recover, RecoveryScope::Rest)));
+        self.data.open_inline(part);
         self
     }
 
@@ -740,7 +740,7 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::All)));
+        let part = self.part_of(render, Some((recover, RecoveryScope::All)));
         self.open_boundary(html, fallback.into_chunk(), part)
     }
 

@@ -17,8 +17,12 @@ impl Page {
     /// The fast path is taken if the frame is one of the page itself, and nothing else is to be
     /// done for it.
     #[inline(always)]
-    pub(in crate::body) fn plain(&mut self) -> Option<ReadyFrame<'_>> {
-        if self.parts.is_some() || self.failure.is_some() { None } else { self.render.plain() }
+    pub(in crate::body) fn ready_frame(&mut self) -> Option<ReadyFrame<'_>> {
+        if self.parts.is_some() || self.failure.is_some() {
+            None
+        } else {
+            self.render.ready_frame()
+        }
     }
 
     /// Polls for the next frame.
@@ -29,8 +33,8 @@ impl Page {
         let mut was_polled = false;
         loop {
             if let Some(frame) = self.take_frame() {
-                self.taken += 1;
-                if self.taken == FRAMES_PER_PAGE_POLL {
+                self.frames_since_poll += 1;
+                if self.frames_since_poll == FRAMES_PER_PAGE_POLL {
                     self.poll_body(cx);
                 }
                 return Poll::Ready(Some(Ok(frame)));
@@ -41,7 +45,7 @@ impl Page {
             if self.is_end() {
                 return Poll::Ready(None);
             }
-            if mem::replace(&mut was_polled, true) && !self.owes_wait && !self.wants_poll() {
+            if mem::replace(&mut was_polled, true) && !self.must_wait && !self.wants_poll() {
                 return Poll::Pending;
             }
             self.poll_body(cx);
@@ -54,12 +58,12 @@ impl Page {
         if own.is_some() || self.failure.is_some() || !self.is_complete() {
             return own;
         }
-        self.following.pop_front()
+        self.deferred_content.pop_front()
     }
 
     /// Polls the page, unless it has failed.
     fn poll_body(&mut self, cx: &mut Context<'_>) {
-        self.taken = 0;
+        self.frames_since_poll = 0;
         // After a failure, nothing is polled. Only what is ready is taken.
         if self.failure.is_none() {
             self.failure = self.poll(cx).err();
@@ -68,6 +72,9 @@ impl Page {
 
     /// Returns `true` if the body has ended. A server then need not poll again to find out.
     pub(in crate::body) fn is_end(&self) -> bool {
-        self.failure.is_none() && self.here.is_none() && self.render.is_end() && self.has_no_parts()
+        self.failure.is_none()
+            && self.current_inline.is_none()
+            && self.render.is_end()
+            && self.has_no_parts()
     }
 }
