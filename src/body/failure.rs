@@ -10,31 +10,31 @@
 //!   the body waits for [several turns](FLUSH_POLLS).
 //! * On HTTP/2, another task flushes, perhaps on another thread, and the body cannot observe the
 //!   flush. It can only wait for some time. A body does not depend on a runtime whose timer it
-//!   could use, so an [`Alarm`] wakes it.
+//!   could use, so an [`Timer`] wakes it.
 
-mod alarm;
+mod timer;
 
 use std::task::{Context, Poll, ready};
 
 use super::error::RenderError;
 use super::limits::{FLUSH_POLLS, MAX_PENDING_POLLS};
-use alarm::Alarm;
+use timer::Timer;
 
 /// A failure of a body, reported after the server had time to flush.
 #[derive(Debug)]
 pub(super) struct Failure {
     error: Option<RenderError>,
     polls: u8,
-    alarm: Alarm,
+    timer: Timer,
 }
 
 impl Failure {
     pub(super) fn new(error: RenderError) -> Self {
-        Self { error: Some(error), polls: 0, alarm: Alarm::default() }
+        Self { error: Some(error), polls: 0, timer: Timer::default() }
     }
 
     /// Returns `true` if the failure was reported to the server.
-    pub(super) fn is_told(&self) -> bool {
+    pub(super) fn is_reported(&self) -> bool {
         self.error.is_none()
     }
 
@@ -49,7 +49,7 @@ impl Failure {
             return Poll::Pending;
         }
         if self.polls <= MAX_PENDING_POLLS {
-            ready!(self.alarm.poll(cx));
+            ready!(self.timer.poll(cx));
         }
         Poll::Ready(self.error.take())
     }

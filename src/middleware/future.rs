@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use super::body::LayeredBody;
 use super::response::HttpResponse;
-use crate::body::{Asks, Body};
+use crate::body::{Body, SizeHintCallers};
 use crate::cache::Keep;
 use crate::response::{
     IntoNext, Jar, Lent, Next, Outward, PendingHeadThen, RequestLine, Response as OurResponse,
@@ -150,7 +150,8 @@ where
                     let (line, jar, stage) = *then;
                     let jar = lent.merge_open(outward, jar, &mut answer);
                     let (parts, body) = answer.into_parts();
-                    let head = Response::from_parts(parts, Body::absent(Asks::default()));
+                    let head =
+                        Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));
                     let amended = stage.run(OurResponse::of_answer(line, jar, head));
                     state.set(State::Amending { amended, held: Some((body, lent)) });
                 }

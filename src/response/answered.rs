@@ -10,7 +10,7 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 
 use super::middleware::ErrorAnswer;
 use super::{Fields, Jar, PendingHead, RequestLine, Response, merge};
-use crate::body::{Asks, Body};
+use crate::body::{Body, SizeHintCallers};
 use crate::cache::CacheControl;
 use crate::cookie::default_path;
 use crate::phase::Answered;
@@ -140,7 +140,7 @@ impl PendingHeadThen {
         let Then { pending, line, stage } = *self.boxed;
         let jar = pending.merge_open(&mut response);
         let (parts, body) = response.into_parts();
-        let head = http::Response::from_parts(parts, Body::absent(Asks::default()));
+        let head = http::Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));
         let answered = stage.run(Response::of_answer(line, jar, head)).await?;
         Ok(answered.into_answer().map(|_absent| body))
     }

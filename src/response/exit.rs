@@ -7,7 +7,7 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
-use crate::body::{Body, Page, ResponseSummary, Trailers, Watch, Watchers};
+use crate::body::{Body, EndCallbacks, EndWatcher, Page, ResponseSummary, Trailers};
 use crate::cache::{self, CacheControl};
 use crate::cookie::Cookies;
 use crate::response::{Fields, Jar, RequestLine};
@@ -56,7 +56,7 @@ impl Content {
     pub(super) fn without(self, line: &RequestLine) -> Body {
         match self {
             Self::Sent | Self::Empty => Body::full(Bytes::new()),
-            Self::Described | Self::Absent => Body::absent(line.asks),
+            Self::Described | Self::Absent => Body::no_content(line.size_hint_callers),
         }
     }
 }
@@ -104,7 +104,7 @@ impl Fields {
     }
 
     /// Takes the end callbacks, if there are any, and the cookies they will see.
-    pub(super) fn take_asked(&mut self, cookies: &Cookies) -> Option<(Watchers, Cookies)> {
+    pub(super) fn take_asked(&mut self, cookies: &Cookies) -> Option<(EndCallbacks, Cookies)> {
         let watchers = self.plan.take()?.watchers;
         (!watchers.is_empty()).then(|| (watchers, cookies.clone()))
     }
@@ -175,13 +175,13 @@ impl Fields {
 pub(super) fn finished(
     head: http::Response<()>,
     mut body: Body,
-    asked: Option<(Watchers, Cookies)>,
+    asked: Option<(EndCallbacks, Cookies)>,
     changes: Option<Box<Changes>>,
 ) -> http::Response<Body> {
     let (status, headers) = (head.status(), head.headers());
     let sent = |cookies| ResponseSummary::new(status, headers.clone(), cookies);
-    if let Some(watch) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
-        body = body.watched(watch);
+    if let Some(watcher) = watch(status, asked.map(|(who, cookies)| (who, sent(cookies)))) {
+        body = body.with_watcher(watcher);
     }
     let response = head.map(|()| body);
     // Reported before the caller has the response.
@@ -191,7 +191,7 @@ pub(super) fn finished(
 
 /// Creates the recorder of the end, if there are callbacks or a `tracing` span.
 #[track_caller]
-fn watch(status: StatusCode, asked: Option<(Watchers, ResponseSummary)>) -> Option<Watch> {
+fn watch(status: StatusCode, asked: Option<(EndCallbacks, ResponseSummary)>) -> Option<EndWatcher> {
     #[cfg(feature = "tracing")]
     {
         let span = tracing::info_span!(
@@ -208,16 +208,16 @@ fn watch(status: StatusCode, asked: Option<(Watchers, ResponseSummary)>) -> Opti
             Some(asked) => asked,
             None if span.is_disabled() => return None,
             None => (
-                Watchers::default(),
+                EndCallbacks::default(),
                 ResponseSummary::new(status, HeaderMap::new(), Cookies::default()),
             ),
         };
-        Some(Watch::new(sent, watchers, span))
+        Some(EndWatcher::new(sent, watchers, span))
     }
     #[cfg(not(feature = "tracing"))]
     {
         let _only_of_a_span = status;
-        asked.map(|(watchers, sent)| Watch::new(sent, watchers))
+        asked.map(|(watchers, sent)| EndWatcher::new(sent, watchers))
     }
 }
 

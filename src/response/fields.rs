@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::time::Duration;
 
-use crate::body::{Buffer, Trailers, Watchers};
+use crate::body::{Buffer, EndCallbacks, Trailers};
 use crate::cache::{CacheControl, Keep, Ticket};
 use crate::revalidate::Changes;
 
@@ -28,7 +28,7 @@ pub(super) struct Plan {
     pub(super) trailers: Trailers,
     /// The names of the declared trailers.
     pub(super) trailer_names: String,
-    pub(super) watchers: Watchers,
+    pub(super) watchers: EndCallbacks,
 }
 
 /// A head that can still be changed, and the bytes that follow it.

@@ -45,8 +45,8 @@ use http::{
 };
 
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, MIN_ZERO_COPY, Octets, RecoveryScope,
-    RenderError, RenderOutput, ResponseSummary, Trailer,
+    Body, Buffer, ChunkBytes, IntoChunk, IntoContent, MIN_ZERO_COPY, RecoveryScope, RenderError,
+    RenderOutput, ResponseSummary, Trailer, UserValue,
 };
 use crate::cache::{CacheControl, Ticket};
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -615,11 +615,15 @@ impl<P: Phase> Response<P> {
         P: CanWriteBody,
     {
         match chunk.into_chunk().0 {
-            Octets::Borrowed(bytes) => P::copy(&mut self.data, bytes),
-            Octets::Bytes(bytes) if bytes.len() < MIN_ZERO_COPY => copy::<P>(&mut self.data, bytes),
-            Octets::Bytes(bytes) => P::pass(&mut self.data, bytes),
-            Octets::Vec(bytes) if bytes.len() < MIN_ZERO_COPY => copy::<P>(&mut self.data, bytes),
-            Octets::Vec(bytes) => P::pass(&mut self.data, bytes.into()),
+            ChunkBytes::Borrowed(bytes) => P::copy(&mut self.data, bytes),
+            ChunkBytes::Bytes(bytes) if bytes.len() < MIN_ZERO_COPY => {
+                copy::<P>(&mut self.data, bytes)
+            }
+            ChunkBytes::Bytes(bytes) => P::pass(&mut self.data, bytes),
+            ChunkBytes::Vec(bytes) if bytes.len() < MIN_ZERO_COPY => {
+                copy::<P>(&mut self.data, bytes)
+            }
+            ChunkBytes::Vec(bytes) => P::pass(&mut self.data, bytes.into()),
         }
         self
     }
@@ -901,7 +905,7 @@ impl<P: Phase> Response<P> {
             }
             ControlFlow::Break(response) => {
                 // A panic in the destructor of `render` must not become a panic of the handler.
-                drop(Foreign::new(render));
+                drop(UserValue::new(render));
                 response
             }
         }
@@ -919,7 +923,7 @@ impl<P: Phase> Response<P> {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (mut fields, first) = P::commit(self.data);
-        let body = fields.passing(&self.line, Body::passed(first, body));
+        let body = fields.passing(&self.line, Body::forwarded(first, body));
         fields.leave(&mut self.cookies, body)
     }
 
@@ -934,7 +938,7 @@ impl<P: Phase> Response<P> {
         let line = P::line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
         let (fields, shell) = P::into_parts(self.data);
-        let content = (shell.len(), Body::passed(shell, body));
+        let content = (shell.len(), Body::forwarded(shell, body));
         fields.leave_with(&line, self.cookies, parts, content)
     }
 
@@ -1072,7 +1076,7 @@ impl Response<Middleware> {
         let mut answer = next.run(request).await;
         lent.merge(Some(outward), &mut answer);
         let jar = jar.knowing(answer.headers());
-        Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
+        Response::of_answer(line, jar, answer.map(|body| Body::forwarded(Bytes::new(), body)))
     }
 
     /// Skips the handler, and returns the head of the response to send instead.

@@ -4,7 +4,7 @@ use std::future::{Future, ready};
 
 use super::{Jar, Response};
 use crate::body::{
-    Chunk, Octets, Page, Recovery, RecoveryScope, RenderError, RenderFuture, RenderOutput,
+    Chunk, ChunkBytes, Page, Recovery, RecoveryScope, RenderError, RenderFuture, RenderOutput,
 };
 use crate::cache::Ticket;
 use crate::html::Html;
@@ -21,9 +21,9 @@ impl<P: Phase> Response<P> {
         P: CanAddParts,
     {
         let slot = html.slot(match &fallback.0 {
-            Octets::Borrowed(bytes) => bytes,
-            Octets::Bytes(bytes) => bytes,
-            Octets::Vec(bytes) => bytes,
+            ChunkBytes::Borrowed(bytes) => bytes,
+            ChunkBytes::Bytes(bytes) => bytes,
+            ChunkBytes::Vec(bytes) => bytes,
         });
         self.write(slot.opening()).write(fallback).write(slot.closing());
         let (before, after) = slot.place();

@@ -29,8 +29,8 @@ use std::{fmt, mem};
 use bytes::Bytes;
 
 use super::error::RenderError;
-use super::foreign::Foreign;
 use super::pipe::{ChildId, Item};
+use super::user_value::UserValue;
 pub(crate) use new_page::{NewPage, Recovery, RecoveryScope};
 use parts::{Parts, Taken};
 use render::RenderTask;
@@ -51,7 +51,7 @@ pub(crate) struct Page {
     /// The content of completed deferred parts, which follows this page.
     deferred_content: VecDeque<Bytes>,
     /// The recovery to render after a failure, with its scope.
-    recovery: Option<(Foreign<Recovery>, RecoveryScope)>,
+    recovery: Option<(UserValue<Recovery>, RecoveryScope)>,
     /// The failure that the recovery replaces, or that the body ends with.
     failure: Option<RenderError>,
     is_outermost: bool,

@@ -10,9 +10,9 @@ use super::part::NewPart;
 use super::render::{LazyRender, RenderTask, StartRender};
 use super::writer::Writer;
 use crate::body::error::RenderError;
-use crate::body::foreign::Foreign;
 use crate::body::limits::MAX_DEPTH;
 use crate::body::pipe::{NewReader, pipe};
+use crate::body::user_value::UserValue;
 
 /// A recovery: creates the page that is rendered after a part has failed.
 pub(crate) type Recovery = Box<dyn FnOnce(RenderError) -> (NewPage, StartRender) + Send>;
@@ -75,7 +75,7 @@ impl NewPage {
             false => LazyRender::New(Some(start)),
         };
         let mut page = self.start(render);
-        page.recovery = recovery.map(|(recover, scope)| (Foreign::new(recover), scope));
+        page.recovery = recovery.map(|(recover, scope)| (UserValue::new(recover), scope));
         page
     }
 }

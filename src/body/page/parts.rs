@@ -149,7 +149,7 @@ pub(super) enum Taken {
 
 impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let left = self.list.len() - self.free_ids.len();
-        f.debug_struct("Parts").field("left", &left).finish_non_exhaustive()
+        let unfinished = self.list.len() - self.free_ids.len();
+        f.debug_struct("Parts").field("unfinished", &unfinished).finish_non_exhaustive()
     }
 }

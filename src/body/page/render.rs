@@ -6,9 +6,9 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::part::NewPart;
-use crate::body::error::{Maker, RenderError, RenderOutput, outcome};
-use crate::body::foreign::Foreign;
+use crate::body::error::{RenderError, RenderOutput, Source, render_result};
 use crate::body::pipe::{Item, Reader, ReadyFrame, WriterEnd};
+use crate::body::user_value::UserValue;
 
 /// The boxed future of a render function.
 ///
@@ -25,7 +25,7 @@ pub(crate) trait ErasedRender {
 
 impl<F: Future<Output: RenderOutput>> ErasedRender for F {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>> {
-        Future::poll(self, cx).map(outcome)
+        Future::poll(self, cx).map(render_result)
     }
 }
 
@@ -59,7 +59,7 @@ pub(super) struct RenderTask {
     /// The pipe. Dropped before `render`, whose destructor may wait for a writer in another task.
     reader: Reader<NewPart>,
     /// The render function, until it has returned.
-    render: Foreign<LazyRender>,
+    render: UserValue<LazyRender>,
     state: State,
     /// Whether something was taken since the last poll.
     has_yielded: bool,
@@ -79,7 +79,7 @@ enum State {
 impl RenderTask {
     /// Creates a render that has not been polled.
     pub(super) fn new(render: LazyRender, reader: Reader<NewPart>) -> Self {
-        Self { reader, render: Foreign::new(render), state: State::Open, has_yielded: false }
+        Self { reader, render: UserValue::new(render), state: State::Open, has_yielded: false }
     }
 
     /// Returns the next frame on the fast path.
@@ -119,10 +119,10 @@ impl RenderTask {
         let outcome = match self.reader.enter(cx, |cx| render.poll(cx)) {
             Ok(Poll::Pending) => return Ok(()),
             Ok(Poll::Ready(outcome)) => outcome,
-            Err(payload) => Err(RenderError::panicked(Maker::Render, payload)),
+            Err(payload) => Err(RenderError::panicked(Source::Render, payload)),
         };
         let dropped = self.render.clear();
-        outcome.and(dropped.map_err(|payload| RenderError::panicked(Maker::Render, payload)))
+        outcome.and(dropped.map_err(|payload| RenderError::panicked(Source::Render, payload)))
     }
 
     /// Waits for the next action of the writer.
@@ -205,7 +205,7 @@ impl fmt::Debug for RenderTask {
         f.debug_struct("RenderTask")
             .field("returned", &!self.render.is_some())
             .field("ended", &self.is_end())
-            .field("left", &self.reader.local_len())
+            .field("buffered_len", &self.reader.local_len())
             .finish_non_exhaustive()
     }
 }

@@ -22,13 +22,13 @@ const CAN_WAIT: bool = !cfg!(any(
 
 /// A timer that fires once, [`FLUSH_DELAY`] after its first poll.
 #[derive(Debug, Default)]
-pub(super) struct Alarm {
+pub(super) struct Timer {
     due: Option<Instant>,
     waker: Option<Waker>,
 }
 
-impl Alarm {
-    /// Waits until the delay has passed. Returns at once if no thread can be spawned.
+impl Timer {
+    /// Waits until the delay has forwarded. Returns at once if no thread can be spawned.
     pub(super) fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
         if !CAN_WAIT {
             return Poll::Ready(());
@@ -60,9 +60,9 @@ fn waiting() -> MutexGuard<'static, VecDeque<(Instant, Waker)>> {
 /// Schedules a wake-up at this time. Returns `false` if there is no thread to perform it.
 fn wake_at(due: Instant, waker: Waker) -> bool {
     let mut waiting = waiting();
-    let is_thread_there = !waiting.is_empty();
+    let has_thread = !waiting.is_empty();
     waiting.push_back((due, waker));
-    if is_thread_there || thread::Builder::new().name("headfirst".into()).spawn(run).is_ok() {
+    if has_thread || thread::Builder::new().name("headfirst".into()).spawn(run).is_ok() {
         return true;
     }
     let waker = waiting.pop_back();
@@ -79,10 +79,10 @@ fn run() {
     while !is_last {
         let mut queue = waiting();
         let Some((due, _)) = queue.front() else { return };
-        let early = due.saturating_duration_since(Instant::now());
-        if !early.is_zero() {
+        let remaining = due.saturating_duration_since(Instant::now());
+        if !remaining.is_zero() {
             drop(queue);
-            thread::sleep(early);
+            thread::sleep(remaining);
             continue;
         }
         let first = queue.pop_front();
