@@ -172,9 +172,9 @@ impl EndWatcher {
         #[cfg(feature = "tracing")]
         {
             let ResponseSummary { bytes, frames, .. } = self.summary;
-            self.span.record("octets", bytes).record("frames", frames);
+            self.span.record("bytes", bytes).record("frames", frames);
             self.span.record("end", tracing::field::debug(end));
-            tracing::debug!(target: "headfirst", parent: &self.span, octets = bytes, frames, ?end, "the response has ended");
+            tracing::debug!(target: "headfirst", parent: &self.span, bytes, frames, ?end, "the response has ended");
         }
         for mut callback in std::mem::take(&mut self.callbacks.0) {
             let Some(callback) = callback.take() else { continue };

@@ -199,7 +199,7 @@ fn watch(status: StatusCode, asked: Option<(EndCallbacks, ResponseSummary)>) -> 
             "response",
             status = status.as_u16(),
             committed_at = %std::panic::Location::caller(),
-            octets = tracing::field::Empty,
+            bytes = tracing::field::Empty,
             frames = tracing::field::Empty,
             end = tracing::field::Empty,
         );
