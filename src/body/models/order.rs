@@ -9,7 +9,7 @@ use super::{FRAME, Gate, block_on, explore, next, page, text};
 
 /// Detects a `take` that wakes no writer, and an end before the last frame.
 #[test]
-fn what_is_written_elsewhere_arrives() {
+fn remote_bytes_arrive() {
     explore(|| {
         let mut body = page(|mut page| async move {
             spawn(move || {
@@ -26,7 +26,7 @@ fn what_is_written_elsewhere_arrives() {
 
 /// Detects a `push` that wakes no body.
 #[test]
-fn what_is_written_arrives_although_nobody_awaits_it() {
+fn bytes_arrive_although_no_write_is_awaited() {
     explore(|| {
         let seen = Gate::new();
         let wait = seen.clone();
@@ -46,7 +46,7 @@ fn what_is_written_arrives_although_nobody_awaits_it() {
 
 /// Detects a `take` that does not reset `local_len`.
 #[test]
-fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
+fn local_bytes_precede_remote_bytes() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.write("a");
@@ -62,7 +62,7 @@ fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
 
 /// Detects an `enter` that does not hide `local_len`.
 #[test]
-fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
+fn a_remote_flush_waits_for_local_bytes() {
     explore(|| {
         let is_taken = Arc::new(AtomicBool::new(false));
         let was_taken = Arc::clone(&is_taken);
