@@ -15,8 +15,8 @@ pub struct Chunk<'a>(pub(crate) ChunkBytes<'a>);
 pub(crate) enum ChunkBytes<'a> {
     /// Borrowed bytes, which are copied.
     Borrowed(&'a [u8]),
-    /// Owned bytes. From [`MIN_ZERO_COPY`](super::MIN_ZERO_COPY) bytes (1 KiB) on, they are forwarded without a
-    /// copy.
+    /// Owned bytes. From [`MIN_ZERO_COPY`](super::MIN_ZERO_COPY) bytes (1 KiB) on, they are
+    /// forwarded without a copy.
     Bytes(Bytes),
     /// Owned bytes, treated as [`Bytes`](Self::Bytes). To forward them, they are converted to
     /// `Bytes`, which may allocate.

@@ -201,7 +201,7 @@ impl Page {
     }
 
     /// Returns and resets `has_started_over`.
-    fn has_started_over(&mut self) -> bool {
+    fn take_started_over(&mut self) -> bool {
         mem::take(&mut self.has_started_over)
     }
 

@@ -42,8 +42,8 @@ pub(super) struct Part {
 
 /// The kind of a part, with its state.
 pub(super) enum PartState {
-    /// Inline. The permit is returned once the content was taken. Boundaries of the part may still be
-    /// open then.
+    /// Inline. The permit is returned once the content was taken. Boundaries of the part may still
+    /// be open then.
     Inline(Option<ChildPermit>),
     /// Deferred, with the content collected so far. `None` once that was moved to the end of the
     /// page.
@@ -106,7 +106,7 @@ fn collect(
 ) -> Result<(), RenderError> {
     for _ in 0..POLLS_PER_PART_TURN {
         page.poll(cx)?;
-        if page.has_started_over() {
+        if page.take_started_over() {
             content.clear();
             continue;
         }

@@ -18,8 +18,8 @@ pub(in crate::body) enum Item {
 /// A queue of chunks, as the frames that they will be sent in.
 ///
 /// The queue consists of two stacks. Frames are pushed to `complete` and popped from `next`. When
-/// `next` is empty, all of `complete` is reversed and moved there. For a forwarded chunk, this takes
-/// fewer steps than a ring buffer.
+/// `next` is empty, all of `complete` is reversed and moved there. For a forwarded chunk, this
+/// takes fewer steps than a ring buffer.
 pub(crate) struct Buffer {
     /// The frames to take next, in reverse order. A frame without bytes is a placeholder.
     next: Vec<Bytes>,
