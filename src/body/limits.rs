@@ -49,7 +49,7 @@ pub(super) const FRAMES_PER_PAGE_POLL: u8 = 16;
 /// After them, other parts have their turn.
 pub(super) const POLLS_PER_PART_TURN: usize = 16;
 
-/// The number of polls of a failed body before the delay of its timer starts.
+/// The number of polls of a failed body before its timer starts.
 ///
 /// Each poll gives the server, and the layers around the body, one turn to flush.
 pub(super) const FLUSH_POLLS: u8 = 4;
