@@ -17,7 +17,7 @@ pub(crate) const FRAME_SIZE: usize = 16 * 1024;
 /// function after every few of them would cost more than the chunks themselves.
 pub(super) const MAX_BUFFERED: usize = 4 * FRAME_SIZE;
 
-/// The minimum size of an owned chunk that is forwarded without a copy, in bytes.
+/// The minimum size of a chunk that is forwarded without a copy, in bytes.
 ///
 /// A smaller chunk would need a frame of its own, which costs more than copying it.
 pub(crate) const MIN_ZERO_COPY: usize = 1024;
@@ -27,7 +27,7 @@ pub(crate) const MIN_ZERO_COPY: usize = 1024;
 /// There may be many parts, and most write little. Further allocations grow to [`FRAME_SIZE`].
 pub(super) const FIRST_PART_ALLOCATION: usize = 128;
 
-/// The number of inline parts that may be open in a body before its writers wait.
+/// The number of inline parts that may be open before writers wait.
 ///
 /// Each of them may buffer half a frame until its turn comes.
 pub(super) const MAX_OPEN_CHILDREN: usize = 32;

@@ -59,7 +59,7 @@ impl NewPage {
         })
     }
 
-    /// Creates a part with its render function, and with a recovery in case it fails.
+    /// Creates a part with its render function and its recovery, if any.
     ///
     /// A part that is nested more than [`MAX_DEPTH`] levels deep fails instead.
     pub(crate) fn start_part(

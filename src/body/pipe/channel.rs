@@ -198,7 +198,9 @@ impl<T> Channel<T> {
         writer.into_iter().for_each(Waker::wake);
     }
 
-    /// Publishes the number of bytes left, and waits for the next action of the writer.
+    /// Waits for the next action of the writer.
+    ///
+    /// This publishes to the writer how many bytes of the local buffer are left.
     pub(super) fn wait(&self, local_len: usize, cx: &Context<'_>) -> WriterState {
         let waker = cx.waker().clone();
         let mut state = self.lock();

@@ -36,7 +36,7 @@ pub(super) type WaitingWriter = (Waker, usize);
 /// The identity of a waker, among the live ones.
 type WakerId = (usize, usize);
 
-/// The buffer of a pipe, with the state that its writer can access during a poll.
+/// The buffer of a pipe, and what its writer can access during a poll.
 pub(super) struct LocalBuffer {
     id: PipeId,
     pub(super) buffer: Buffer,
@@ -82,7 +82,9 @@ fn waker_id(waker: &Waker) -> WakerId {
     (waker.data() as usize, ptr::from_ref(waker.vtable()) as usize)
 }
 
-/// Makes a buffer the current one during a poll, and takes it back, even after a panic.
+/// Makes a buffer the current one during a poll.
+///
+/// It is taken back even after a panic.
 pub(super) fn enter<T>(
     local: &mut Option<LocalBuffer>,
     cx: &mut Context<'_>,

@@ -1,4 +1,4 @@
-//! The reading end of a pipe, which shares its buffer with the writer while it polls.
+//! The reading end of a pipe, which owns the local buffer.
 
 use std::sync::Arc;
 use std::task::Context;
@@ -15,7 +15,7 @@ use super::sync::Ordering;
 pub(in crate::body) struct Reader<T> {
     /// The local buffer, or `None` while it is in the thread-local.
     local: Option<LocalBuffer>,
-    /// The number of bytes in the local buffer that was last published to the writer.
+    /// The length of the local buffer that was last published to the writer.
     published_len: usize,
     channel: Arc<Channel<T>>,
 }

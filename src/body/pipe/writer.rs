@@ -21,9 +21,9 @@ use crate::body::error::Disconnected;
 /// anywhere: inside the reader's poll, where it uses the local buffer, or in another task.
 pub(in crate::body) struct Writer<T> {
     channel: Arc<Channel<T>>,
-    /// The id of the local buffer, or [`PipeId::NONE`] while the remote buffer may have items.
+    /// The id of the local buffer, or [`PipeId::NONE`] if it must not be used.
     ///
-    /// The local buffer must not be used then, because its bytes would overtake those items.
+    /// That is while the remote buffer may have items, which its bytes would overtake.
     local_id: PipeId,
     limits: &'static Limits,
 }
@@ -66,7 +66,7 @@ impl<T> Writer<T> {
         }
     }
 
-    /// Writes to the local buffer, or to the remote one if the local one is not available.
+    /// Writes to the local buffer, or else to the remote one.
     ///
     /// Sets [`FULL`] if `limit` bytes or more are then in the local buffer, and always after a
     /// write to the remote one.
