@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use send_wrapper::SendWrapper;
 
-use crate::body::{RenderError, RenderOutput, outcome};
+use crate::body::{RenderError, RenderOutput, render_result};
 use crate::{Response, Streaming};
 
 /// Wraps a render function whose future is not `Send`.
@@ -54,7 +54,7 @@ impl<Fut: Future<Output: RenderOutput>> Future for Local<Fut> {
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
         match self.0.as_mut().and_then(ThreadBound::get_mut) {
-            Some(render) => render.as_mut().poll(cx).map(outcome),
+            Some(render) => render.as_mut().poll(cx).map(render_result),
             None => Poll::Ready(Err(RenderError::render_on_wrong_thread())),
         }
     }
@@ -109,7 +109,7 @@ where
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         match self.0.get_mut() {
-            Some(body) => body.as_mut().poll_frame(cx).map_err(RenderError::of_body),
+            Some(body) => body.as_mut().poll_frame(cx).map_err(RenderError::from_body),
             None => Poll::Ready(Some(Err(RenderError::body_on_wrong_thread()))),
         }
     }

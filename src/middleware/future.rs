@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use super::body::LayeredBody;
 use super::response::HttpResponse;
-use crate::body::{Asks, Body};
+use crate::body::{Body, SizeHintCallers};
 use crate::cache_permission::CachePermission;
 use crate::response::{
     AfterHandler, AfterHandlerFuture, IntoNext, MiddlewareHead, Next, PendingHeadThen,
@@ -152,7 +152,8 @@ where
                     let (line, cookies, after_handler) = *then;
                     let cookies = place.merge_before_middleware(head, cookies, &mut answer);
                     let (parts, body) = answer.into_parts();
-                    let head = Response::from_parts(parts, Body::absent(Asks::default()));
+                    let head =
+                        Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));
                     let amended = after_handler.run(OurResponse::from_answer(line, cookies, head));
                     state.set(State::Amending { amended, rest: Some((body, place)) });
                 }

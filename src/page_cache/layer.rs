@@ -170,8 +170,9 @@ pub(super) fn answer<A, B>(
     now: Instant,
 ) -> Response<CachedBody<B>> {
     if is_conditional && page.is_unmodified_for(request.headers()) {
-        let mut response =
-            Response::new(CachedBody::empty(RequestLine::from_request(request).asks()));
+        let mut response = Response::new(CachedBody::empty(
+            RequestLine::from_request(request).size_hint_callers(),
+        ));
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         *response.headers_mut() = page.headers_of_304(now);
         return response;
@@ -179,7 +180,7 @@ pub(super) fn answer<A, B>(
     let headers = page.headers(now);
     let mut response = Response::new(match request.method() == Method::GET {
         true => CachedBody::cached(page),
-        false => CachedBody::empty(RequestLine::from_request(request).asks()),
+        false => CachedBody::empty(RequestLine::from_request(request).size_hint_callers()),
     });
     *response.headers_mut() = headers;
     response

@@ -198,7 +198,7 @@ impl HasBodyBuffer for Shell {
         data.body.copy(bytes);
     }
     fn forward(data: &mut ShellData, bytes: Bytes) {
-        data.body.pass(bytes);
+        data.body.forward(bytes);
     }
 }
 impl HasBodyBuffer for Streaming {
@@ -208,7 +208,7 @@ impl HasBodyBuffer for Streaming {
     }
     #[inline]
     fn forward(data: &mut Writer, bytes: Bytes) {
-        data.pass(bytes);
+        data.forward(bytes);
     }
 }
 

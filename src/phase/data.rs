@@ -10,7 +10,7 @@ use http::header::MaxSizeReached;
 use http::{Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, Uri, request};
 
 use crate::action::revalidate::Changes;
-use crate::body::{Body, Buffer, Trailers, Watchers};
+use crate::body::{Body, Buffer, EndCallbacks, Trailers};
 use crate::cache_permission::{CachePermission, Ticket};
 use crate::header::cache_control::CacheControl;
 use crate::response::{Add, HeadDefaults, Header, RequestChanges, RequestLine};
@@ -143,7 +143,7 @@ pub(crate) struct BodyHooks {
     pub(crate) trailers: Trailers,
     /// The names of the declared trailers.
     pub(crate) trailer_names: String,
-    pub(crate) watchers: Watchers,
+    pub(crate) watchers: EndCallbacks,
 }
 
 /// A head that can still be changed, and the bytes that follow it.

@@ -10,7 +10,7 @@ use http::header::{CACHE_CONTROL, SET_COOKIE};
 
 use super::middleware::ErrorAnswer;
 use super::{PendingHead, RequestLine, Response, ResponseCookies, merge};
-use crate::body::{Asks, Body};
+use crate::body::{Body, SizeHintCallers};
 use crate::cookie::default_path;
 use crate::header::cache_control::CacheControl;
 use crate::phase::Answered;
@@ -139,7 +139,7 @@ impl PendingHeadThen {
         let PendingParts { pending, line, after_handler } = *self.parts;
         let cookies = pending.merge_before_middleware(&mut response);
         let (parts, body) = response.into_parts();
-        let head = http::Response::from_parts(parts, Body::absent(Asks::default()));
+        let head = http::Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));
         let answered = after_handler.run(Response::from_answer(line, cookies, head)).await?;
         Ok(answered.into_answer().map(|_absent| body))
     }

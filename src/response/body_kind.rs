@@ -49,7 +49,7 @@ impl BodyKind {
     pub(super) fn empty_body(self, line: &RequestLine) -> Body {
         match self {
             Self::Full | Self::Empty => Body::full(Bytes::new()),
-            Self::HeadOnly | Self::None => Body::absent(line.asks),
+            Self::HeadOnly | Self::None => Body::no_content(line.size_hint_callers),
         }
     }
 }

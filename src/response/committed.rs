@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use super::body_kind::BodyKind;
 use super::cookies::ResponseCookies;
 use super::{HeadData, Response};
-use crate::body::{Blank, Body, Rendering, Work};
+use crate::body::{Body, LazyRender, NewPage, RenderFuture};
 use crate::phase::{CanSendBody, Streaming};
 
 /// A committed head, and a page that waits for its render function.
@@ -15,7 +15,7 @@ use crate::phase::{CanSendBody, Streaming};
 pub(super) struct CommittedHead {
     head: HeadData,
     cookies: ResponseCookies,
-    blank: Blank,
+    page: NewPage,
 }
 
 impl CommittedHead {
@@ -34,19 +34,21 @@ impl CommittedHead {
             head.set_trailer_header_for(content);
             return ControlFlow::Break(head.into_response(&mut cookies, content.empty_body(&line)));
         }
-        let (blank, writer) = Blank::new(shell);
+        let (new_page, writer) = NewPage::new(shell);
         let page = Response {
             line,
             cookies: ResponseCookies::sent(cookies.get().clone(), ticket),
             data: writer,
         };
-        ControlFlow::Continue((Self { head, cookies, blank }, page))
+        ControlFlow::Continue((Self { head, cookies, page: new_page }, page))
     }
 
     /// Returns the response, with a body that this future renders.
     #[track_caller]
-    pub(super) fn into_response(mut self, rendering: Rendering) -> http::Response<Body> {
-        self.head
-            .into_streaming_response(&mut self.cookies, self.blank.page(Work::Begun(rendering)))
+    pub(super) fn into_response(mut self, render: RenderFuture) -> http::Response<Body> {
+        self.head.into_streaming_response(
+            &mut self.cookies,
+            self.page.start(LazyRender::Started(render)),
+        )
     }
 }

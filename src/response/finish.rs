@@ -9,7 +9,7 @@ use http_body::Body as _;
 
 use super::body_kind::BodyKind;
 use crate::action::revalidate::Changes;
-use crate::body::{Body, Page, ResponseSummary, Trailers, Watch, Watchers};
+use crate::body::{Body, EndCallbacks, EndWatcher, Page, ResponseSummary, Trailers};
 use crate::cookie::Cookies;
 use crate::header::cache_control::{CacheControl, PRIVATE};
 use crate::response::{HeadData, RequestLine, ResponseCookies};
@@ -61,7 +61,10 @@ impl HeadData {
     }
 
     /// Takes the end callbacks, if there are any, and the cookies they will see.
-    pub(super) fn take_end_callbacks(&mut self, cookies: &Cookies) -> Option<(Watchers, Cookies)> {
+    pub(super) fn take_end_callbacks(
+        &mut self,
+        cookies: &Cookies,
+    ) -> Option<(EndCallbacks, Cookies)> {
         let watchers = self.hooks.take()?.watchers;
         (!watchers.is_empty()).then(|| (watchers, cookies.clone()))
     }
@@ -132,7 +135,7 @@ impl HeadData {
 pub(super) fn finish(
     head: http::Response<()>,
     mut body: Body,
-    callbacks: Option<(Watchers, Cookies)>,
+    callbacks: Option<(EndCallbacks, Cookies)>,
     revalidations: Option<Box<Changes>>,
 ) -> http::Response<Body> {
     let (status, headers) = (head.status(), head.headers());
@@ -140,7 +143,7 @@ pub(super) fn finish(
     if let Some(watch) =
         watch(status, callbacks.map(|(watchers, cookies)| (watchers, sent(cookies))))
     {
-        body = body.watched(watch);
+        body = body.with_watcher(watch);
     }
     let response = head.map(|()| body);
     // Reported before the caller has the response.
@@ -150,7 +153,10 @@ pub(super) fn finish(
 
 /// Creates the recorder of the end, if there are callbacks or a `tracing` span.
 #[track_caller]
-fn watch(status: StatusCode, callbacks: Option<(Watchers, ResponseSummary)>) -> Option<Watch> {
+fn watch(
+    status: StatusCode,
+    callbacks: Option<(EndCallbacks, ResponseSummary)>,
+) -> Option<EndWatcher> {
     #[cfg(feature = "tracing")]
     {
         let span = tracing::info_span!(
@@ -158,7 +164,7 @@ fn watch(status: StatusCode, callbacks: Option<(Watchers, ResponseSummary)>) -> 
             "response",
             status = status.as_u16(),
             committed_at = %std::panic::Location::caller(),
-            octets = tracing::field::Empty,
+            bytes = tracing::field::Empty,
             frames = tracing::field::Empty,
             end = tracing::field::Empty,
         );
@@ -167,15 +173,15 @@ fn watch(status: StatusCode, callbacks: Option<(Watchers, ResponseSummary)>) -> 
             Some(callbacks) => callbacks,
             None if span.is_disabled() => return None,
             None => (
-                Watchers::default(),
+                EndCallbacks::default(),
                 ResponseSummary::new(status, HeaderMap::new(), Cookies::default()),
             ),
         };
-        Some(Watch::new(sent, watchers, span))
+        Some(EndWatcher::new(sent, watchers, span))
     }
     #[cfg(not(feature = "tracing"))]
     {
         let _only_of_a_span = status;
-        callbacks.map(|(watchers, sent)| Watch::new(sent, watchers))
+        callbacks.map(|(watchers, sent)| EndWatcher::new(sent, watchers))
     }
 }

@@ -47,8 +47,8 @@ use http::{
 
 use crate::action::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
-    Replaces, ResponseSummary, Trailer,
+    Body, Buffer, ChunkBytes, IntoChunk, IntoContent, MIN_ZERO_COPY, RecoveryScope, RenderError,
+    RenderOutput, ResponseSummary, Trailer, UserValue,
 };
 use crate::cache_permission::Ticket;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -618,11 +618,15 @@ impl<P: Phase> Response<P> {
         P: CanWriteBody,
     {
         match chunk.into_chunk().0 {
-            Octets::Borrowed(bytes) => P::copy(&mut self.data, bytes),
-            Octets::Bytes(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
-            Octets::Bytes(bytes) => P::forward(&mut self.data, bytes),
-            Octets::Vec(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
-            Octets::Vec(bytes) => P::forward(&mut self.data, bytes.into()),
+            ChunkBytes::Borrowed(bytes) => P::copy(&mut self.data, bytes),
+            ChunkBytes::Bytes(bytes) if bytes.len() < MIN_ZERO_COPY => {
+                copy::<P>(&mut self.data, bytes)
+            }
+            ChunkBytes::Bytes(bytes) => P::forward(&mut self.data, bytes),
+            ChunkBytes::Vec(bytes) if bytes.len() < MIN_ZERO_COPY => {
+                copy::<P>(&mut self.data, bytes)
+            }
+            ChunkBytes::Vec(bytes) => P::forward(&mut self.data, bytes.into()),
         }
         self
     }
@@ -684,7 +688,7 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
-        self.data.open_here(part);
+        self.data.open_inline(part);
         self
     }
 
@@ -704,8 +708,8 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::TheRest)));
-        self.data.open_here(part);
+        let part = self.part_of(render, Some((recover, RecoveryScope::Rest)));
+        self.data.open_inline(part);
         self
     }
 
@@ -743,7 +747,7 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::All)));
+        let part = self.part_of(render, Some((recover, RecoveryScope::All)));
         self.open_boundary(html, fallback.into_chunk(), part)
     }
 
@@ -904,7 +908,7 @@ impl<P: Phase> Response<P> {
             }
             ControlFlow::Break(response) => {
                 // A panic in the destructor of `render` must not become a panic of the handler.
-                drop(Foreign::new(render));
+                drop(UserValue::new(render));
                 response
             }
         }
@@ -922,7 +926,7 @@ impl<P: Phase> Response<P> {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (mut head, first) = P::into_parts(self.data);
-        let body = head.forwarded_body(&self.line, Body::passed(first, body));
+        let body = head.forwarded_body(&self.line, Body::forwarded(first, body));
         head.into_response(&mut self.cookies, body)
     }
 
@@ -937,7 +941,7 @@ impl<P: Phase> Response<P> {
         let line = P::request_line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
         let (head, shell) = P::into_parts(self.data);
-        let content = (shell.len(), Body::passed(shell, body));
+        let content = (shell.len(), Body::forwarded(shell, body));
         head.into_relayed_response(&line, self.cookies, parts, content)
     }
 
@@ -1075,7 +1079,7 @@ impl Response<Middleware> {
         let mut answer = next.run(request).await;
         place.merge(Some(head), &mut answer);
         let cookies = cookies.with_answer(answer.headers());
-        Response::from_answer(line, cookies, answer.map(|body| Body::passed(Bytes::new(), body)))
+        Response::from_answer(line, cookies, answer.map(|body| Body::forwarded(Bytes::new(), body)))
     }
 
     /// Skips the handler, and returns the head of the response to send instead.

@@ -7,7 +7,7 @@ use http::header::ACCEPT_ENCODING;
 use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
 use super::Response;
-use crate::body::Asks;
+use crate::body::SizeHintCallers;
 use crate::phase::Phase;
 
 /// The request line that a response belongs to.
@@ -18,8 +18,8 @@ use crate::phase::Phase;
 pub struct RequestLine {
     pub(super) method: Method,
     pub(super) target: Uri,
-    /// The parties that ask a body without content for its length.
-    pub(super) asks: Asks,
+    /// The callers that ask a body without content for its length.
+    pub(super) size_hint_callers: SizeHintCallers,
 }
 
 impl RequestLine {
@@ -27,7 +27,11 @@ impl RequestLine {
         Self {
             method: request.method().clone(),
             target: request.uri().clone(),
-            asks: asks(request.method(), request.headers(), request.extensions()),
+            size_hint_callers: size_hint_callers(
+                request.method(),
+                request.headers(),
+                request.extensions(),
+            ),
         }
     }
 
@@ -35,14 +39,14 @@ impl RequestLine {
         Self {
             method: parts.method.clone(),
             target: parts.uri.clone(),
-            asks: asks(&parts.method, &parts.headers, &parts.extensions),
+            size_hint_callers: size_hint_callers(&parts.method, &parts.headers, &parts.extensions),
         }
     }
 
-    /// Returns the parties that ask a body without content for its length.
+    /// Returns the callers that ask a body without content for its length.
     #[cfg(feature = "page-cache")]
-    pub(crate) fn asks(&self) -> Asks {
-        self.asks
+    pub(crate) fn size_hint_callers(&self) -> SizeHintCallers {
+        self.size_hint_callers
     }
 
     pub(crate) fn method(&self) -> &Method {
@@ -54,21 +58,29 @@ impl RequestLine {
     }
 }
 
-/// Returns the parties that ask a body without content for its length.
+/// Returns the callers that ask a body without content for its length.
 #[cfg(feature = "axum")]
-fn asks(method: &Method, headers: &HeaderMap, extensions: &Extensions) -> Asks {
+fn size_hint_callers(
+    method: &Method,
+    headers: &HeaderMap,
+    extensions: &Extensions,
+) -> SizeHintCallers {
     if extensions.get::<axum::extract::OriginalUri>().is_none() {
-        Asks::Layers
+        SizeHintCallers::Layers
     } else if method != Method::HEAD && headers.contains_key(ACCEPT_ENCODING) {
-        Asks::LayersThenRouter
+        SizeHintCallers::LayersThenRouter
     } else {
-        Asks::Router
+        SizeHintCallers::Router
     }
 }
 
 #[cfg(not(feature = "axum"))]
-fn asks(_method: &Method, _headers: &HeaderMap, _extensions: &Extensions) -> Asks {
-    Asks::Layers
+fn size_hint_callers(
+    _method: &Method,
+    _headers: &HeaderMap,
+    _extensions: &Extensions,
+) -> SizeHintCallers {
+    SizeHintCallers::Layers
 }
 
 /// Omits the values of cookies, which may be secrets.

@@ -10,30 +10,30 @@ pub(super) const FULL: usize = 1;
 /// Set under the lock of the channel, and never cleared.
 pub(super) const CLOSED: usize = 2;
 
-/// A set of flags. The gate is open while none is set.
+/// A set of flags. A write does not wait while it is empty.
 #[derive(Default)]
-pub(super) struct Gate(AtomicUsize);
+pub(super) struct WriteFlags(AtomicUsize);
 
-impl Gate {
+impl WriteFlags {
     /// Returns `true` if no flag is set.
     #[inline]
-    pub(super) fn is_open(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.0.load(Ordering::Relaxed) == 0
     }
 
     /// Returns `true` if this flag is set.
-    pub(super) fn is_shut_by(&self, reason: usize) -> bool {
-        self.0.load(Ordering::Relaxed) & reason != 0
+    pub(super) fn contains(&self, flag: usize) -> bool {
+        self.0.load(Ordering::Relaxed) & flag != 0
     }
 
     /// Sets a flag.
     #[cold]
-    pub(super) fn shut(&self, reason: usize) {
-        self.0.fetch_or(reason, Ordering::Relaxed);
+    pub(super) fn set(&self, flag: usize) {
+        self.0.fetch_or(flag, Ordering::Relaxed);
     }
 
     /// Clears a flag.
-    pub(super) fn reopen(&self, reason: usize) {
-        self.0.fetch_and(!reason, Ordering::Relaxed);
+    pub(super) fn clear(&self, flag: usize) {
+        self.0.fetch_and(!flag, Ordering::Relaxed);
     }
 }

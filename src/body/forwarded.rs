@@ -9,51 +9,51 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use super::error::{Maker, RenderError};
-use super::foreign::Foreign;
+use super::error::{RenderError, Source};
+use super::user_value::UserValue;
 
 /// Bytes to send first, and then a body to forward.
-pub(super) struct Passed {
-    state: State,
-    body: Foreign<Pin<Box<dyn Frames + Send>>>,
+pub(super) struct Forwarded {
+    progress: Progress,
+    body: UserValue<Pin<Box<dyn ErasedBody + Send>>>,
 }
 
 /// The state of a forwarded body that is known without asking the body.
 ///
-/// The body is foreign code. It is asked for its length and its end only when it is passed in and
+/// The body is user code. It is asked for its length and its end only when it is passed in and
 /// while it is polled.
-struct State {
-    next: Next,
+struct Progress {
+    next: NextFrame,
     /// The length that the body declared.
-    said: SizeHint,
+    declared: SizeHint,
     /// The number of bytes that the body has yielded.
-    given: u64,
+    sent: u64,
 }
 
 /// The source of the next frame.
-enum Next {
+enum NextFrame {
     /// The forwarded body.
-    Theirs,
+    Inner,
     /// The bytes to send first.
-    First(Bytes),
+    Prefix(Bytes),
     /// The error of the forwarded body, to be returned by the next poll.
     Failed(RenderError),
     /// Nothing. Everything was sent.
-    Ended,
+    Done,
 }
 
 type Polled = Poll<Option<Result<Frame<Bytes>, RenderError>>>;
 
-/// A body with any error type: the trait object that [`Passed`] holds.
-trait Frames {
-    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>, state: &mut State) -> Polled;
+/// A body with any error type: the trait object that [`Forwarded`] holds.
+trait ErasedBody {
+    fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>, progress: &mut Progress) -> Polled;
 }
 
-impl<B> Frames for B
+impl<B> ErasedBody for B
 where
     B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
 {
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>, state: &mut State) -> Polled {
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>, progress: &mut Progress) -> Polled {
         let mut content = None;
         let mut is_last = false;
         let mut other = Poll::Pending;
@@ -69,35 +69,35 @@ where
                 Err(trailers) => other = Poll::Ready(Some(Ok(trailers))),
             },
             Poll::Ready(Some(Err(error))) => {
-                other = Poll::Ready(Some(Err(RenderError::failed(Maker::Body, error))));
+                other = Poll::Ready(Some(Err(RenderError::failed(Source::Body, error))));
             }
             Poll::Ready(None) => other = Poll::Ready(None),
             Poll::Pending => {}
         }));
         if let Err(payload) = polled {
-            return state.fail(RenderError::panicked(Maker::Body, payload), cx);
+            return progress.fail(RenderError::panicked(Source::Body, payload), cx);
         }
         if let Some(content) = content {
-            return state.give(content, is_last, cx);
+            return progress.yield_data(content, is_last, cx);
         }
         match other {
             Poll::Pending => Poll::Pending,
-            Poll::Ready(Some(Err(error))) => state.fail(error, cx),
-            Poll::Ready(end) => state.end(end, cx),
+            Poll::Ready(Some(Err(error))) => progress.fail(error, cx),
+            Poll::Ready(end) => progress.end(end, cx),
         }
     }
 }
 
-impl State {
+impl Progress {
     /// Handles content that the body yielded.
     #[inline]
-    fn give(&mut self, content: Bytes, is_last: bool, cx: &Context<'_>) -> Polled {
-        self.given = self.given.saturating_add(content.len() as u64);
+    fn yield_data(&mut self, content: Bytes, is_last: bool, cx: &Context<'_>) -> Polled {
+        self.sent = self.sent.saturating_add(content.len() as u64);
         if is_last {
             return self.end(Some(Ok(Frame::data(content))), cx);
         }
-        if self.said.exact().is_some_and(|len| len < self.given) {
-            return self.fail(RenderError::of_other_length(), cx);
+        if self.declared.exact().is_some_and(|len| len < self.sent) {
+            return self.fail(RenderError::length_mismatch(), cx);
         }
         Poll::Ready(Some(Ok(Frame::data(content))))
     }
@@ -109,10 +109,10 @@ impl State {
         frame: Option<Result<Frame<Bytes>, RenderError>>,
         cx: &Context<'_>,
     ) -> Polled {
-        if self.said.exact().is_some_and(|len| len != self.given) {
-            return self.fail(RenderError::of_other_length(), cx);
+        if self.declared.exact().is_some_and(|len| len != self.sent) {
+            return self.fail(RenderError::length_mismatch(), cx);
         }
-        self.next = Next::Ended;
+        self.next = NextFrame::Done;
         Poll::Ready(frame)
     }
 
@@ -121,33 +121,35 @@ impl State {
     /// That way, most polls need not check for one.
     #[cold]
     fn fail(&mut self, error: RenderError, cx: &Context<'_>) -> Polled {
-        self.next = Next::Failed(error);
+        self.next = NextFrame::Failed(error);
         cx.waker().wake_by_ref();
         Poll::Pending
     }
 }
 
-impl Passed {
-    /// Creates a forwarded body that is preceded by `first`.
-    pub(super) fn new<B>(first: Bytes, body: B) -> Self
+impl Forwarded {
+    /// Creates a forwarded body that is preceded by `prefix`.
+    pub(super) fn new<B>(prefix: Bytes, body: B) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let said = body.size_hint();
-        let next = match first.is_empty() {
-            true if body.is_end_stream() && said.exact().is_none_or(|len| len == 0) => Next::Ended,
-            true => Next::Theirs,
-            false => Next::First(first),
+        let declared = body.size_hint();
+        let next = match prefix.is_empty() {
+            true if body.is_end_stream() && declared.exact().is_none_or(|len| len == 0) => {
+                NextFrame::Done
+            }
+            true => NextFrame::Inner,
+            false => NextFrame::Prefix(prefix),
         };
-        let state = State { next, said, given: 0 };
-        Self { state, body: Foreign::new(Box::pin(body)) }
+        let progress = Progress { next, declared, sent: 0 };
+        Self { progress, body: UserValue::new(Box::pin(body)) }
     }
 
     /// Returns `true` if the next frame comes from the forwarded body.
     #[inline]
-    pub(super) fn is_theirs(&self) -> bool {
-        matches!(self.state.next, Next::Theirs)
+    pub(super) fn is_inner_next(&self) -> bool {
+        matches!(self.progress.next, NextFrame::Inner)
     }
 
     /// Polls the forwarded body for its next frame.
@@ -155,16 +157,16 @@ impl Passed {
     /// If the body fails, this wakes the caller and returns `Pending`. The next
     /// [`poll_frame`](Self::poll_frame) returns the error.
     #[inline]
-    pub(super) fn poll_theirs(&mut self, cx: &mut Context<'_>) -> Polled {
+    pub(super) fn poll_inner(&mut self, cx: &mut Context<'_>) -> Polled {
         match self.body.get_mut() {
-            Some(body) => body.as_mut().poll(cx, &mut self.state),
+            Some(body) => body.as_mut().poll(cx, &mut self.progress),
             None => Poll::Ready(None),
         }
     }
 
     /// Polls for the next frame.
     pub(super) fn poll_frame(&mut self, cx: &mut Context<'_>) -> Polled {
-        if self.is_theirs() { self.poll_theirs(cx) } else { self.poll_ours() }
+        if self.is_inner_next() { self.poll_inner(cx) } else { self.next_own_frame() }
     }
 
     /// Returns the next frame that is not one of the forwarded body.
@@ -172,44 +174,45 @@ impl Passed {
     /// Never inlined: otherwise each poll would reserve stack space for its variables.
     #[cold]
     #[inline(never)]
-    fn poll_ours(&mut self) -> Polled {
-        let (next, frame) = match mem::replace(&mut self.state.next, Next::Ended) {
-            Next::First(bytes) => (Next::Theirs, Some(Ok(Frame::data(bytes)))),
-            Next::Failed(error) => (Next::Ended, Some(Err(error))),
+    fn next_own_frame(&mut self) -> Polled {
+        let (next, frame) = match mem::replace(&mut self.progress.next, NextFrame::Done) {
+            NextFrame::Prefix(bytes) => (NextFrame::Inner, Some(Ok(Frame::data(bytes)))),
+            NextFrame::Failed(error) => (NextFrame::Done, Some(Err(error))),
             next => (next, None),
         };
-        self.state.next = next;
+        self.progress.next = next;
         Poll::Ready(frame)
     }
 
     /// Returns `true` if everything was sent.
     pub(super) fn is_end(&self) -> bool {
-        matches!(self.state.next, Next::Ended)
+        matches!(self.progress.next, NextFrame::Done)
     }
 
     /// Returns `true` if the declared length was sent.
     ///
     /// A server may stop polling then.
     pub(super) fn is_complete(&self) -> bool {
-        let State { next, said, given } = &self.state;
+        let Progress { next, declared, sent } = &self.progress;
         match next {
-            Next::Theirs => said.exact() == Some(*given),
-            Next::Ended => true,
-            Next::First(_) | Next::Failed(_) => false,
+            NextFrame::Inner => declared.exact() == Some(*sent),
+            NextFrame::Done => true,
+            NextFrame::Prefix(_) | NextFrame::Failed(_) => false,
         }
     }
 
     /// Returns the length that is left, including the bytes to send first.
     pub(super) fn size_hint(&self) -> SizeHint {
-        let State { next, said, given } = &self.state;
-        let first = match next {
-            Next::Theirs => 0,
-            Next::First(bytes) => bytes.len() as u64,
-            Next::Failed(_) | Next::Ended => return SizeHint::with_exact(0),
+        let Progress { next, declared, sent } = &self.progress;
+        let prefix_len = match next {
+            NextFrame::Inner => 0,
+            NextFrame::Prefix(bytes) => bytes.len() as u64,
+            NextFrame::Failed(_) | NextFrame::Done => return SizeHint::with_exact(0),
         };
         let mut hint = SizeHint::default();
-        hint.set_lower(said.lower().saturating_sub(*given).saturating_add(first));
-        let upper = said.upper().and_then(|upper| upper.saturating_sub(*given).checked_add(first));
+        hint.set_lower(declared.lower().saturating_sub(*sent).saturating_add(prefix_len));
+        let left = declared.upper().map(|upper| upper.saturating_sub(*sent));
+        let upper = left.and_then(|left| left.checked_add(prefix_len));
         upper.into_iter().for_each(|upper| hint.set_upper(upper));
         hint
     }

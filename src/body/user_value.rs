@@ -13,9 +13,9 @@ use std::sync::{Mutex, PoisonError};
 ///
 /// A panic in the destructor of the value does not propagate, because the server decides where a
 /// body is dropped.
-pub(crate) struct Foreign<T>(Option<Mutex<T>>);
+pub(crate) struct UserValue<T>(Option<Mutex<T>>);
 
-impl<T> Foreign<T> {
+impl<T> UserValue<T> {
     pub(crate) fn new(value: T) -> Self {
         Self(Some(Mutex::new(value)))
     }
@@ -58,14 +58,14 @@ pub(crate) fn ignoring_panics(code: impl FnOnce()) {
     }
 }
 
-impl<T> Drop for Foreign<T> {
+impl<T> Drop for UserValue<T> {
     fn drop(&mut self) {
         self.discard();
     }
 }
 
-impl<T> fmt::Debug for Foreign<T> {
+impl<T> fmt::Debug for UserValue<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Foreign").field(&self.is_some()).finish()
+        f.debug_tuple("UserValue").field(&self.is_some()).finish()
     }
 }

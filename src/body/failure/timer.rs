@@ -6,13 +6,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// The time that a server gets to flush.
-///
-/// Measured on HTTP/2, on a machine with two busy cores: a delay of 1 ms lost 11 heads in 1,040
-/// failures, 5 ms lost 2 in 2,080, and 10 ms lost none in 2,080.
-const DELAY: Duration = Duration::from_millis(10);
+use crate::body::limits::FLUSH_DELAY;
 
 /// Whether time can be measured and waited for.
 ///
@@ -24,21 +20,21 @@ const CAN_WAIT: bool = !cfg!(any(
     all(test, headfirst_loom)
 ));
 
-/// A timer that fires once, [`DELAY`] after its first poll.
+/// A timer that fires once, [`FLUSH_DELAY`] after its first poll.
 #[derive(Debug, Default)]
-pub(super) struct Alarm {
+pub(super) struct Timer {
     due: Option<Instant>,
     waker: Option<Waker>,
 }
 
-impl Alarm {
-    /// Waits until the delay has passed. Returns at once if no thread can be spawned.
+impl Timer {
+    /// Waits until the delay has forwarded. Returns at once if no thread can be spawned.
     pub(super) fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
         if !CAN_WAIT {
             return Poll::Ready(());
         }
         let now = Instant::now();
-        let due = *self.due.get_or_insert(now + DELAY);
+        let due = *self.due.get_or_insert(now + FLUSH_DELAY);
         if now >= due {
             return Poll::Ready(());
         }
@@ -56,7 +52,7 @@ impl Alarm {
 /// entry, a thread waits for it.
 static WAITING: Mutex<VecDeque<(Instant, Waker)>> = Mutex::new(VecDeque::new());
 
-/// Locks the queue. No foreign code runs under this lock, so it is never poisoned.
+/// Locks the queue. No user code runs under this lock, so it is never poisoned.
 fn waiting() -> MutexGuard<'static, VecDeque<(Instant, Waker)>> {
     WAITING.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -64,9 +60,9 @@ fn waiting() -> MutexGuard<'static, VecDeque<(Instant, Waker)>> {
 /// Schedules a wake-up at this time. Returns `false` if there is no thread to perform it.
 fn wake_at(due: Instant, waker: Waker) -> bool {
     let mut waiting = waiting();
-    let is_thread_there = !waiting.is_empty();
+    let has_thread = !waiting.is_empty();
     waiting.push_back((due, waker));
-    if is_thread_there || thread::Builder::new().name("headfirst".into()).spawn(run).is_ok() {
+    if has_thread || thread::Builder::new().name("headfirst".into()).spawn(run).is_ok() {
         return true;
     }
     let waker = waiting.pop_back();
@@ -83,16 +79,16 @@ fn run() {
     while !is_last {
         let mut queue = waiting();
         let Some((due, _)) = queue.front() else { return };
-        let early = due.saturating_duration_since(Instant::now());
-        if !early.is_zero() {
+        let remaining = due.saturating_duration_since(Instant::now());
+        if !remaining.is_zero() {
             drop(queue);
-            thread::sleep(early);
+            thread::sleep(remaining);
             continue;
         }
         let first = queue.pop_front();
         is_last = queue.is_empty();
         drop(queue);
-        // A waker is foreign code. If it panics, the other wakers are still woken.
+        // A waker is user code. If it panics, the other wakers are still woken.
         let woken = catch_unwind(AssertUnwindSafe(|| first.map(|(_, waker)| waker.wake())));
         // Dropping a foreign panic payload may panic again.
         woken.map_or_else(mem::forget, drop);

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 use http_body::Frame;
 
-use super::foreign::{Foreign, ignoring_panics};
+use super::user_value::{UserValue, ignoring_panics};
 use crate::cookie::Cookies;
 
 /// A summary of a response that has ended: what was sent, and how it ended.
@@ -17,7 +17,7 @@ pub struct ResponseSummary {
     status: StatusCode,
     headers: HeaderMap,
     cookies: Cookies,
-    octets: u64,
+    bytes: u64,
     frames: u64,
     end: Completion,
 }
@@ -35,7 +35,7 @@ pub enum Completion {
 
 impl ResponseSummary {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, cookies: Cookies) -> Self {
-        Self { status, headers, cookies, octets: 0, frames: 0, end: Completion::Aborted }
+        Self { status, headers, cookies, bytes: 0, frames: 0, end: Completion::Aborted }
     }
 
     /// Returns the status.
@@ -59,7 +59,7 @@ impl ResponseSummary {
     /// Returns the number of content bytes that the server took.
     #[must_use]
     pub fn body_bytes(&self) -> u64 {
-        self.octets
+        self.bytes
     }
 
     /// Returns the number of content frames that the server took.
@@ -76,15 +76,15 @@ impl ResponseSummary {
 }
 
 /// A callback that receives the summary.
-type Then = Foreign<Box<dyn FnOnce(&ResponseSummary) + Send>>;
+type Callback = UserValue<Box<dyn FnOnce(&ResponseSummary) + Send>>;
 
 /// The callbacks to run at the end of a response.
 #[derive(Default)]
-pub(crate) struct Watchers(Vec<Then>);
+pub(crate) struct EndCallbacks(Vec<Callback>);
 
-impl Watchers {
-    pub(crate) fn add(&mut self, then: impl FnOnce(&ResponseSummary) + Send + 'static) {
-        self.0.push(Foreign::new(Box::new(then)));
+impl EndCallbacks {
+    pub(crate) fn add(&mut self, callback: impl FnOnce(&ResponseSummary) + Send + 'static) {
+        self.0.push(UserValue::new(Box::new(callback)));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -92,9 +92,9 @@ impl Watchers {
     }
 }
 
-impl fmt::Debug for Watchers {
+impl fmt::Debug for EndCallbacks {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Watchers").field(&self.0.len()).finish()
+        f.debug_tuple("EndCallbacks").field(&self.0.len()).finish()
     }
 }
 
@@ -102,38 +102,38 @@ impl fmt::Debug for Watchers {
 ///
 /// It runs the callbacks once.
 #[derive(Debug)]
-pub(crate) struct Watch {
-    sent: ResponseSummary,
-    watchers: Watchers,
-    is_told: bool,
+pub(crate) struct EndWatcher {
+    summary: ResponseSummary,
+    callbacks: EndCallbacks,
+    is_finished: bool,
     #[cfg(feature = "tracing")]
     span: tracing::Span,
 }
 
-impl Watch {
+impl EndWatcher {
     pub(crate) fn new(
-        sent: ResponseSummary,
-        watchers: Watchers,
+        summary: ResponseSummary,
+        callbacks: EndCallbacks,
         #[cfg(feature = "tracing")] span: tracing::Span,
     ) -> Self {
         Self {
-            sent,
-            watchers,
-            is_told: false,
+            summary,
+            callbacks,
+            is_finished: false,
             #[cfg(feature = "tracing")]
             span,
         }
     }
 
     /// Adds the callbacks of `other`. All callbacks then receive the summary of `other`.
-    pub(super) fn joined(mut self, other: Self) -> Self {
-        self.sent = other.sent;
-        self.watchers.0.extend(other.watchers.0);
+    pub(super) fn merge(mut self, other: Self) -> Self {
+        self.summary = other.summary;
+        self.callbacks.0.extend(other.callbacks.0);
         self
     }
 
     /// Calls `poll` inside the span of the response.
-    pub(super) fn inside<T>(&self, poll: impl FnOnce() -> T) -> T {
+    pub(super) fn in_span<T>(&self, poll: impl FnOnce() -> T) -> T {
         #[cfg(feature = "tracing")]
         return self.span.in_scope(poll);
         #[cfg(not(feature = "tracing"))]
@@ -141,46 +141,46 @@ impl Watch {
     }
 
     /// Records the result of a poll of the body.
-    pub(super) fn polled<E>(&mut self, polled: &Option<Result<Frame<Bytes>, E>>) {
+    pub(super) fn record_poll<E>(&mut self, polled: &Option<Result<Frame<Bytes>, E>>) {
         match polled {
             Some(Ok(frame)) => {
-                let bytes = frame.data_ref().map_or(0, Bytes::len);
-                self.sent.octets += bytes as u64;
-                self.sent.frames += u64::from(bytes > 0);
+                let len = frame.data_ref().map_or(0, Bytes::len);
+                self.summary.bytes += len as u64;
+                self.summary.frames += u64::from(len > 0);
             }
-            Some(Err(_)) => self.tell(Completion::Failed),
-            None => self.tell(Completion::Complete),
+            Some(Err(_)) => self.finish(Completion::Failed),
+            None => self.finish(Completion::Complete),
         }
     }
 
     /// Records that the body failed.
-    pub(super) fn failed(&mut self) {
-        self.tell(Completion::Failed);
+    pub(super) fn record_failure(&mut self) {
+        self.finish(Completion::Failed);
     }
 
     /// Records that the body was dropped, at its end or before it.
-    pub(super) fn dropped(&mut self, is_end: bool) {
-        self.tell(if is_end { Completion::Complete } else { Completion::Aborted });
+    pub(super) fn record_drop(&mut self, is_end: bool) {
+        self.finish(if is_end { Completion::Complete } else { Completion::Aborted });
     }
 
     /// Runs the callbacks, the first time it is called.
-    fn tell(&mut self, end: Completion) {
-        if std::mem::replace(&mut self.is_told, true) {
+    fn finish(&mut self, end: Completion) {
+        if std::mem::replace(&mut self.is_finished, true) {
             return;
         }
-        self.sent.end = end;
+        self.summary.end = end;
         #[cfg(feature = "tracing")]
         {
-            let ResponseSummary { octets, frames, .. } = self.sent;
-            self.span.record("octets", octets).record("frames", frames);
+            let ResponseSummary { bytes, frames, .. } = self.summary;
+            self.span.record("bytes", bytes).record("frames", frames);
             self.span.record("end", tracing::field::debug(end));
-            tracing::debug!(target: "headfirst", parent: &self.span, octets, frames, ?end, "the response has ended");
+            tracing::debug!(target: "headfirst", parent: &self.span, bytes, frames, ?end, "the response has ended");
         }
-        for mut then in std::mem::take(&mut self.watchers.0) {
-            let Some(then) = then.take() else { continue };
+        for mut callback in std::mem::take(&mut self.callbacks.0) {
+            let Some(callback) = callback.take() else { continue };
             // This may run while another panic unwinds, and one panic must not stop the other
             // callbacks.
-            ignoring_panics(|| then(&self.sent));
+            ignoring_panics(|| callback(&self.summary));
         }
     }
 }

@@ -6,55 +6,55 @@
 use std::collections::VecDeque;
 use std::mem;
 use std::sync::{Arc, PoisonError};
-use std::task::{self, Wake};
+use std::task::{Wake, Waker};
 
 use super::sync::{AtomicBool, Mutex, MutexGuard, Ordering};
 
 /// The number of a child, unique within its parent.
-pub(in crate::body) type Id = usize;
+pub(in crate::body) type ChildId = usize;
 
 /// A queue of children, with the waker of their parent.
 #[derive(Default)]
-pub(in crate::body) struct Wakers {
+pub(in crate::body) struct ReadyQueue {
     state: Mutex<State>,
 }
 
 #[derive(Default)]
 struct State {
-    queue: VecDeque<Id>,
-    outer: Option<task::Waker>,
+    queue: VecDeque<ChildId>,
+    parent: Option<Waker>,
 }
 
-impl Wakers {
+impl ReadyQueue {
     /// Takes the children that were woken, and waits for the next.
-    pub(in crate::body) fn take(&self, outer: task::Waker) -> VecDeque<Id> {
+    pub(in crate::body) fn take(&self, parent: Waker) -> VecDeque<ChildId> {
         let mut state = self.lock();
         let queue = mem::take(&mut state.queue);
-        let old = state.outer.replace(outer);
+        let old = state.parent.replace(parent);
         drop(state);
         drop(old);
         queue
     }
 
-    /// Locks the state. No foreign code runs under this lock, so it is never poisoned.
+    /// Locks the state. No user code runs under this lock, so it is never poisoned.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// The waker of a child, which wakes the parent too.
-pub(in crate::body) struct Waker {
-    id: Id,
+pub(in crate::body) struct ChildWaker {
+    id: ChildId,
     /// Whether the child is in the queue, so that it is queued only once.
     is_queued: AtomicBool,
-    all: Arc<Wakers>,
+    ready: Arc<ReadyQueue>,
 }
 
-impl Waker {
+impl ChildWaker {
     /// Creates the waker of a child, and queues its first turn.
-    pub(in crate::body) fn new(id: Id, all: Arc<Wakers>) -> Self {
-        let waker = Self { id, is_queued: AtomicBool::new(false), all };
-        waker.queue();
+    pub(in crate::body) fn new(id: ChildId, ready: Arc<ReadyQueue>) -> Self {
+        let waker = Self { id, is_queued: AtomicBool::new(false), ready };
+        waker.enqueue();
         waker
     }
 
@@ -62,30 +62,30 @@ impl Waker {
     ///
     /// Otherwise another thread woke it first. That thread adds it to the queue and wakes the
     /// parent.
-    pub(in crate::body) fn queue(&self) -> bool {
+    pub(in crate::body) fn enqueue(&self) -> bool {
         let is_new = !self.is_queued.swap(true, Ordering::AcqRel);
         if is_new {
-            self.all.lock().queue.push_back(self.id);
+            self.ready.lock().queue.push_back(self.id);
         }
         is_new
     }
 
     /// Marks the child as taken from the queue. Must be called before the child is polled.
-    pub(in crate::body) fn begin_turn(&self) {
+    pub(in crate::body) fn mark_taken(&self) {
         // This must be a read-modify-write, not a store. It synchronizes with a thread that found
         // the flag set, so that this poll sees what that thread did before it woke the child.
         self.is_queued.swap(false, Ordering::AcqRel);
     }
 }
 
-impl Wake for Waker {
+impl Wake for ChildWaker {
     fn wake(self: Arc<Self>) {
         self.wake_by_ref();
     }
 
     fn wake_by_ref(self: &Arc<Self>) {
-        self.queue();
-        let outer = self.all.lock().outer.take();
-        outer.into_iter().for_each(task::Waker::wake);
+        self.enqueue();
+        let parent = self.ready.lock().parent.take();
+        parent.into_iter().for_each(Waker::wake);
     }
 }
