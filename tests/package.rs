@@ -81,6 +81,37 @@ fn the_layers_of_the_body_import_in_one_direction() {
     }
 }
 
+/// The map of the documentation and the list of modules have the same order.
+#[test]
+fn the_map_is_in_the_order_of_the_modules() {
+    let (map, modules) = (read("docs/crate.md"), read("src/lib.rs"));
+    let (_, map) = map.split_once("# The map\n").unwrap();
+    let (map, _) = map.split_once("\n# ").unwrap();
+    let rows = map.lines().filter_map(|line| line.strip_prefix("- "));
+    let names = rows.map(|row| row.split('`').nth(1).unwrap());
+    // The map names a type or a function instead of a private module.
+    let mapped: Vec<_> = names
+        .map(|name| match name {
+            "Response" => "response",
+            "ActionGuard" => "action",
+            "PageCache" => "page_cache",
+            "keep_cookies" => "integration",
+            public => public,
+        })
+        .collect();
+    let listed: Vec<_> = modules
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
+        .filter_map(|name| name.strip_suffix(';'))
+        .filter(|name| mapped.contains(name))
+        .collect();
+    assert_eq!(mapped, listed);
+    let public = modules.lines().filter_map(|line| line.strip_prefix("pub mod "));
+    for name in public.map(|name| name.trim_end_matches(';')) {
+        assert!(map.contains(&format!("`{name}`")) || name == "page_cache", "{name}");
+    }
+}
+
 /// A compiler message names a method by the module of its `impl`, which must be that of the type.
 #[test]
 fn every_public_method_of_a_response_is_in_its_module() {

@@ -38,7 +38,7 @@ use revalidate::Revalidate;
 /// parts.
 ///
 /// A form that is posted twice starts two actions. The
-/// [index of mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it
+/// [index of mistakes](crate::_manual::mistakes::actions::post_form_twice) has a program that handles it
 /// once.
 ///
 /// # Examples

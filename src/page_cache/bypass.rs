@@ -4,34 +4,33 @@ use http::{Request, StatusCode};
 use tower_service::Service;
 
 use super::Inner;
-use super::ask::{Asked, call};
 use super::body::CachedBody;
-use super::layer::Answered;
+use super::call::{CachedResult, Call, call_when_ready};
 use crate::action::revalidate::{PagePath, Revalidation};
 use crate::cache_permission::Ticket;
 use crate::middleware::HttpResponse;
 use crate::response::original_target;
 
 /// Forwards a request whose response another clone of the layer handles.
-pub(super) async fn through<S, A>(asked: Asked<S, A>) -> Answered<S, A>
+pub(super) async fn forward<S, A>(call: Call<S, A>) -> CachedResult<S, A>
 where
     S: Service<Request<A>, Response: HttpResponse>,
 {
-    Ok(call(asked.service, asked.request).await?.map(CachedBody::handler))
+    Ok(call_when_ready(call.service, call.request).await?.map(CachedBody::handler))
 }
 
 /// Forwards a request that bypasses the cache.
-pub(super) async fn pass<S, A>(asked: Asked<S, A>) -> Answered<S, A>
+pub(super) async fn bypass<S, A>(call: Call<S, A>) -> CachedResult<S, A>
 where
     S: Service<Request<A>, Response: HttpResponse>,
 {
-    let Asked { cache, service, mut request } = asked;
-    let mut changed = (!request.method().is_safe()).then(|| Changed::by(&cache, &request));
+    let Call { cache, service, mut request } = call;
+    let mut changed = (!request.method().is_safe()).then(|| Changed::of(&cache, &request));
     // A cache outside must not store the response either.
     request.extensions_mut().remove::<Ticket>();
-    let response = call(service, request).await?;
+    let response = call_when_ready(service, request).await?;
     if let Some(changed) = &mut changed {
-        changed.answered(response.status());
+        changed.set_status(response.status());
     }
     Ok(response.map(CachedBody::handler))
 }
@@ -45,12 +44,12 @@ struct Changed<'c>(&'c Inner, Option<PagePath>);
 
 impl<'c> Changed<'c> {
     /// Returns the target of a request.
-    fn by<A>(cache: &'c Inner, request: &Request<A>) -> Self {
+    fn of<A>(cache: &'c Inner, request: &Request<A>) -> Self {
         Self(cache, Some(PagePath::from_request(original_target(request).path())))
     }
 
     /// Cancels the revalidation if the status is an error.
-    fn answered(&mut self, status: StatusCode) {
+    fn set_status(&mut self, status: StatusCode) {
         if !status.is_success() && !status.is_redirection() {
             self.1 = None;
         }
@@ -60,7 +59,7 @@ impl<'c> Changed<'c> {
 impl Drop for Changed<'_> {
     fn drop(&mut self) {
         if let Some(path) = self.1.take() {
-            self.0.stamps.revalidate(&[Revalidation::Path(path)]);
+            self.0.generations.revalidate(&[Revalidation::Path(path)]);
         }
     }
 }

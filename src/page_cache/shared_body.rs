@@ -1,31 +1,33 @@
-//! A page that is sent to several clients while it is rendered.
+//! A body that is sent to several clients while the handler renders it.
 //!
 //! The readers share the body of the handler. A reader that has read everything polls the body.
 //! Each frame is recorded for the other readers. A poll serves all readers, so the body continues
-//! as long as any reader is left. When the body has ended, the record becomes the cached page.
+//! as long as any reader is left. When the body has ended, the recorded content becomes the cached
+//! page.
 //!
 //! There are two locks. The lock of the state is held for moments. The lock of the source is held
 //! while the body is polled, which runs code of the user. No thread waits for the lock of the
 //! source.
 
+mod error;
 mod reader;
+mod state;
 
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Waker};
 
 use bytes::Bytes;
-use http::HeaderMap;
 use http_body::{Body, Frame};
 
+pub use error::SharedRenderError;
 pub(super) use reader::Reader;
-pub use reader::SharedRenderError;
+use state::{End, State};
 
+use super::candidate::{Candidate, Recorder};
 use super::flight::Flight;
 use super::nesting::polling;
-use super::record::{Record, Recorded};
 use super::wakers::Wakers;
 
 /// The error of a body, boxed.
@@ -36,10 +38,10 @@ pub(super) type Source = Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send
 /// The maximum number of frames that one poll takes from the body.
 ///
 /// The last data may be followed by empty frames.
-const MAX_AHEAD: usize = 8;
+const MAX_FRAMES_PER_POLL: usize = 8;
 
-/// A page that is being sent.
-pub(super) struct Fill {
+/// A body that several clients read.
+pub(super) struct SharedBody {
     /// The state that the readers share, locked for moments.
     state: Mutex<State>,
     /// The body, or `None` if it has ended or failed.
@@ -53,49 +55,22 @@ pub(super) struct Fill {
     declared: Option<u64>,
 }
 
-/// The state that the readers share.
-struct State {
-    /// The content so far, and the record of the page.
-    record: Recorded,
-    readers: BTreeMap<usize, Position>,
-    /// The number of the last reader that was added.
-    last_reader: usize,
-    /// The end, or `None` while the body is polled.
-    end: Option<End>,
-}
-
-/// The position of a reader.
-#[derive(Default)]
-struct Position {
-    /// The number of bytes that the reader has read.
-    at: usize,
-    /// Whether data was dropped that the reader has not read.
-    is_cut: bool,
-    /// Whether the reader has received the end.
-    has_ended: bool,
-}
-
-/// The end of a body.
-enum End {
-    /// The body is complete, with these trailers.
-    Complete(Option<HeaderMap>),
-    /// The body failed. The first reader that reaches the end takes the error.
-    Failed(Option<BoxError>),
-}
-
 /// The result of a poll of the body.
 type Polled = Poll<Option<Result<Frame<Bytes>, BoxError>>>;
 
-impl Fill {
+impl SharedBody {
     /// Starts to record a body, and returns the first reader.
-    pub(super) fn start(source: Source, record: Record, flight: Option<Arc<Flight>>) -> Reader {
+    pub(super) fn start(
+        source: Source,
+        candidate: Candidate,
+        flight: Option<Arc<Flight>>,
+    ) -> Reader {
         let wakers = Arc::new(Wakers::default());
         let declared = source.size_hint().exact();
         let is_over = source.is_end_stream();
-        let readers = BTreeMap::from([(0, Position::default())]);
-        let record = Recorded::new(record, declared);
-        let fill = Self {
-            state: Mutex::new(State { record, readers, last_reader: 0, end: None }),
+        let state = State::new(Recorder::new(candidate, declared));
+        let body = Self {
+            state: Mutex::new(state),
             source: Mutex::new(Some(source)),
             waker: Waker::from(Arc::clone(&wakers)),
             wakers,
@@ -104,22 +79,15 @@ impl Fill {
         };
         if is_over {
             // A server does not poll a body that has ended.
-            fill.end(End::Complete(None));
+            body.end(End::Complete(None));
         }
-        Reader { fill: Arc::new(fill), id: 0 }
+        Reader { body: Arc::new(body), id: 0 }
     }
 
     /// Adds a reader, or returns `None` if it cannot have the whole page.
     pub(super) fn join(self: &Arc<Self>) -> Option<Reader> {
-        let mut state = self.state();
-        if matches!(state.end, Some(End::Failed(_))) || !state.record.can_be_joined() {
-            return None;
-        }
-        state.last_reader += 1;
-        let id = state.last_reader;
-        state.readers.insert(id, Position::default());
-        drop(state);
-        Some(Reader { fill: Arc::clone(self), id })
+        let id = self.state().join()?;
+        Some(Reader { body: Arc::clone(self), id })
     }
 
     /// Locks the state.
@@ -132,12 +100,12 @@ impl Fill {
         let mut state = self.state();
         if state.end.is_none() {
             // Trailers are not stored, and the page would be incomplete without them.
-            let is_page = matches!(end, End::Complete(None));
+            let is_complete = matches!(end, End::Complete(None));
             state.end = Some(end);
-            let record = state.record.end();
+            let page = state.recorder.end();
             drop(state);
-            if let Some(record) = record.filter(|_| is_page) {
-                record.store(self.declared);
+            if let Some(page) = page.filter(|_| is_complete) {
+                page.store(self.declared);
             }
         }
         self.wakers.wake_all();
@@ -172,7 +140,7 @@ impl Fill {
         }
         drop(state);
         let mut given: Option<Bytes> = None;
-        for _ in 0..MAX_AHEAD {
+        for _ in 0..MAX_FRAMES_PER_POLL {
             let Some(body) = source.as_mut() else { break };
             let panics = WakeOnPanic(self);
             let polled = polling(self.flight.as_ref(), || {
@@ -228,53 +196,10 @@ impl Fill {
 /// A guard that fails the page when the body panics.
 ///
 /// The body is not polled again, and the readers receive the failure.
-struct WakeOnPanic<'f>(&'f Fill);
+struct WakeOnPanic<'f>(&'f SharedBody);
 
 impl Drop for WakeOnPanic<'_> {
     fn drop(&mut self) {
         self.0.end(End::Failed(None));
-    }
-}
-
-impl State {
-    /// Adds data that this reader receives now, and returns the length so far.
-    fn add(&mut self, data: Bytes, reader: usize) -> usize {
-        let start = self.readers.values().map(|position| position.at).min().unwrap_or(0);
-        let is_alone = self.readers.len() == 1;
-        let len = self.record.add(data, is_alone, start);
-        if let Some(position) = self.readers.get_mut(&reader) {
-            position.at = len;
-        }
-        // The readers that are too far behind have lost the dropped data.
-        let start = self.record.start();
-        self.readers.values_mut().for_each(|position| position.is_cut |= position.at < start);
-        len
-    }
-
-    /// Returns the next frame of a reader, if it is available.
-    fn next(&mut self, reader: usize) -> Option<Option<Result<Frame<Bytes>, BoxError>>> {
-        let Self { record, readers, end, .. } = self;
-        let position = readers.get_mut(&reader)?;
-        if position.has_ended {
-            return Some(None);
-        }
-        if position.is_cut {
-            position.has_ended = true;
-            return Some(Some(Err(SharedRenderError::TooSlow.into())));
-        }
-        if let Some(data) = record.read(position.at) {
-            position.at += data.len();
-            return Some(Some(Ok(Frame::data(data))));
-        }
-        match end.as_mut()? {
-            End::Complete(trailers) => {
-                position.has_ended = true;
-                Some(trailers.clone().map(|trailers| Ok(Frame::trailers(trailers))))
-            }
-            End::Failed(error) => {
-                position.has_ended = true;
-                Some(Some(Err(error.take().unwrap_or_else(|| SharedRenderError::Failed.into()))))
-            }
-        }
     }
 }

@@ -54,7 +54,7 @@ mistakes! {
         ///
         /// A 103 is an interim response, which is sent before the head. A render function runs
         /// after the head, so its hints could not be early. No method that finishes a response
-        /// sends a 103 either: see `set_status` in the [escape hatches](crate::_escape_hatches).
+        /// sends a 103 either: see `set_status` in the [escape hatches](crate::_manual::escape_hatches).
         head / send_early_hints_in_render: E0277;
 
         /// Redirecting from a render function.

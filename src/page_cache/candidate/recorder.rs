@@ -1,4 +1,7 @@
-//! The content of a page that is being sent.
+//! The recorder of the content of a page that is being sent.
+//!
+//! It holds the content for the readers that are behind, and for the cache. If the page will not be cached, it holds
+//! only what a reader still needs.
 
 use std::collections::VecDeque;
 use std::mem;
@@ -8,8 +11,8 @@ use bytes::Bytes;
 use sha2::Digest;
 
 use super::super::Inner;
-use super::super::ledger::Charge;
-use super::{Complete, Record};
+use super::super::budget::Charge;
+use super::{Candidate, Finished};
 
 /// The size of a full block, in bytes.
 ///
@@ -17,8 +20,8 @@ use super::{Complete, Record};
 /// are shorter.
 const BLOCK: usize = 16 * 1024;
 
-/// The content that readers may still read.
-pub(in crate::page_cache) struct Recorded {
+/// The content that readers may still read, which may become a cached page.
+pub(in crate::page_cache) struct Recorder {
     cache: Arc<Inner>,
     /// The blocks that are complete.
     blocks: VecDeque<Bytes>,
@@ -34,8 +37,8 @@ pub(in crate::page_cache) struct Recorded {
     declared: Option<usize>,
     /// Whether the memory for the rest of the page is reserved.
     is_reserved: bool,
-    /// The record, or `None` if the page will not be cached.
-    record: Option<Record>,
+    /// The candidate, or `None` if the page will not be cached.
+    candidate: Option<Candidate>,
 }
 
 /// The bytes of a block, with a charge.
@@ -52,13 +55,13 @@ impl<T: AsRef<[u8]>> AsRef<[u8]> for Charged<T> {
     }
 }
 
-impl Recorded {
-    /// Creates the content of a page, which is still empty.
-    pub(in crate::page_cache) fn new(record: Record, declared: Option<u64>) -> Self {
-        let limit = record.cache.max_page;
+impl Recorder {
+    /// Creates a recorder without content.
+    pub(in crate::page_cache) fn new(candidate: Candidate, declared: Option<u64>) -> Self {
+        let limit = candidate.cache.max_page;
         let declared = declared.map(|declared| usize::try_from(declared).unwrap_or(usize::MAX));
         Self {
-            cache: Arc::clone(&record.cache),
+            cache: Arc::clone(&candidate.cache),
             blocks: VecDeque::new(),
             open: Vec::new(),
             start: 0,
@@ -66,7 +69,7 @@ impl Recorded {
             limit,
             declared,
             is_reserved: false,
-            record: Some(record),
+            candidate: Some(candidate),
         }
     }
 
@@ -84,13 +87,13 @@ impl Recorded {
     ///
     /// If so, the memory for the rest is reserved, so that this remains true.
     pub(in crate::page_cache) fn can_be_joined(&mut self) -> bool {
-        let Some(record) = &mut self.record else { return false };
-        if !record.terms.still_hold() {
+        let Some(candidate) = &mut self.candidate else { return false };
+        if !candidate.terms.still_hold() {
             return false;
         }
         let in_blocks = self.len - self.open.len();
         let left = self.declared.unwrap_or(self.limit).saturating_sub(in_blocks);
-        self.is_reserved = self.is_reserved || record.charge(left.max(self.open.capacity()));
+        self.is_reserved = self.is_reserved || candidate.charge(left.max(self.open.capacity()));
         self.is_reserved
     }
 
@@ -105,7 +108,7 @@ impl Recorded {
         start: usize,
     ) -> usize {
         self.len += data.len();
-        if self.record.is_some() {
+        if self.candidate.is_some() {
             if self.len <= self.limit && self.try_record(&data) {
                 return self.len;
             }
@@ -124,7 +127,7 @@ impl Recorded {
     ///
     /// Drops older data that no reader needs, or for which there is no room.
     fn hold(&mut self, bytes: Bytes, start: usize) {
-        let mut charge = Charge::nothing(&self.cache.ledger);
+        let mut charge = Charge::empty(&self.cache.budget);
         let end = self.len - bytes.len();
         while self.start < end {
             let after = self.start + self.blocks.front().map_or(0, Bytes::len);
@@ -144,15 +147,15 @@ impl Recorded {
 
     /// Records data, or returns `false` if there is no room.
     fn try_record(&mut self, data: &Bytes) -> bool {
-        let Some(record) = &mut self.record else { return false };
+        let Some(candidate) = &mut self.candidate else { return false };
         if data.len() >= BLOCK || self.open.len() + data.len() > BLOCK.max(self.open.capacity()) {
-            if !record.charge(self.open.capacity() + data.len()) {
+            if !candidate.charge(self.open.capacity() + data.len()) {
                 return false;
             }
             self.seal();
         }
-        let Some(record) = &mut self.record else { return false };
-        if let Some(digest) = &mut record.digest {
+        let Some(candidate) = &mut self.candidate else { return false };
+        if let Some(digest) = &mut candidate.digest {
             digest.update(data);
         }
         if data.len() >= BLOCK {
@@ -169,7 +172,7 @@ impl Recorded {
                 Some(left) => left.max(data.len()),
                 None => needed.next_power_of_two().clamp(512, BLOCK).max(needed),
             };
-            if !record.charge(capacity) {
+            if !candidate.charge(capacity) {
                 return false;
             }
             self.open.reserve_exact(capacity - self.open.len());
@@ -185,9 +188,9 @@ impl Recorded {
         }
         let mut bytes = mem::take(&mut self.open);
         bytes.shrink_to_fit();
-        let block = match &mut self.record {
-            Some(record) => {
-                let _charge = record.charge.split(bytes.len());
+        let block = match &mut self.candidate {
+            Some(candidate) => {
+                let _charge = candidate.charge.split(bytes.len());
                 Bytes::from_owner(Charged { bytes, _charge })
             }
             None => Bytes::from(bytes),
@@ -195,13 +198,13 @@ impl Recorded {
         self.blocks.push_back(block);
     }
 
-    /// Drops the record, so that the page is not cached.
+    /// Drops the candidate, so that the page is not cached.
     ///
     /// If the page is too large, later requests for it do not wait.
     fn give_up(&mut self) {
         self.seal();
-        if let Some(record) = self.record.take().filter(|_| self.len > self.limit) {
-            record.cache.pass(&record.primary);
+        if let Some(candidate) = self.candidate.take().filter(|_| self.len > self.limit) {
+            candidate.cache.mark_uncacheable(&candidate.primary);
         }
     }
 
@@ -218,10 +221,10 @@ impl Recorded {
         open.map(Bytes::copy_from_slice)
     }
 
-    /// Ends the content, and returns the record if the page may be cached.
-    pub(in crate::page_cache) fn end(&mut self) -> Option<Complete> {
+    /// Ends the content, and returns the candidate if the page may be cached.
+    pub(in crate::page_cache) fn end(&mut self) -> Option<Finished> {
         self.seal();
-        let record = self.record.take()?;
-        Some(Complete { record, blocks: self.blocks.iter().cloned().collect(), len: self.len })
+        let candidate = self.candidate.take()?;
+        Some(Finished { candidate, blocks: self.blocks.iter().cloned().collect(), len: self.len })
     }
 }

@@ -1,4 +1,4 @@
-//! The call of the handler, on behalf of all requests that wait.
+//! The call of the handler, on behalf of all requests in the flight.
 
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
@@ -11,75 +11,74 @@ use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use tower_service::Service;
 
-use super::ask::{Asked, call, seat_of};
 use super::body::CachedBody;
-use super::fill::{BoxError, Fill};
-use super::flight::Lead;
-use super::key::key_of_variant;
-use super::layer::{Answered, BodyOf};
-use super::nesting::{AskedFor, polling};
-use super::record::Record;
-use super::rules::{Terms, is_for_itself};
-use super::stamps::Begun;
+use super::call::{BodyOf, CachedResult, Call, call_when_ready};
+use super::candidate::Candidate;
+use super::flight::Leader;
+use super::generations::Snapshot;
+use super::key::{key_of_flight, key_of_variant};
+use super::nesting::{RequestedKey, polling};
+use super::rules::{Terms, may_forbid_storing};
+use super::shared_body::{BoxError, SharedBody};
 use super::{Inner, Key};
 use crate::cache_permission::Ticket;
 use crate::middleware::HttpResponse;
 
 /// Calls the handler, and records the page if it may be cached.
-pub(super) async fn lead<S, A>(
-    asked: Asked<S, A>,
+pub(super) async fn fetch<S, A>(
+    call: Call<S, A>,
     primary: Key,
-    begun: Begun,
-    mut lead: Lead,
-) -> Answered<S, A>
+    snapshot: Snapshot,
+    mut leader: Leader,
+) -> CachedResult<S, A>
 where
     S: Service<Request<A>, Response: HttpResponse>,
     BodyOf<S, A>: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
 {
-    let Asked { cache, service, mut request } = asked;
+    let Call { cache, service, mut request } = call;
     let ticket = Ticket::default();
-    let headers = request.headers().clone();
+    let request_headers = request.headers().clone();
     request.extensions_mut().insert(ticket.clone());
-    request.extensions_mut().insert(AskedFor(Arc::clone(&primary)));
-    let flight = lead.flight();
-    let mut called = pin!(call(service, request));
+    request.extensions_mut().insert(RequestedKey(Arc::clone(&primary)));
+    let flight = leader.flight();
+    let mut called = pin!(call_when_ready(service, request));
     let called = poll_fn(|cx| polling(flight.as_ref(), || called.as_mut().poll(cx)));
     let mut response = match called.await {
         Ok(response) => response,
         Err(error) => {
-            lead.go_alone();
+            leader.release();
             return Err(error);
         }
     };
-    let record = record(&cache, &headers, &mut response, &ticket, &primary);
-    let Some((terms, key)) = record else {
-        lead.go_alone();
+    let terms = terms_and_key(&cache, &request_headers, &mut response, &ticket, &primary);
+    let Some((terms, key)) = terms else {
+        leader.release();
         return Ok(response.map(CachedBody::handler));
     };
-    let (mut shared, vary) = (terms.headers.clone(), terms.vary.clone());
+    let (mut headers, vary) = (terms.headers.clone(), terms.vary.clone());
     match terms.age {
-        0 => drop(shared.remove(header::AGE)),
-        age => drop(shared.insert(header::AGE, HeaderValue::from(age))),
+        0 => drop(headers.remove(header::AGE)),
+        age => drop(headers.insert(header::AGE, HeaderValue::from(age))),
     }
-    let (seat, published) = lead.take_seat();
+    let (entry, publisher) = leader.take_entry();
     let keys = (Arc::clone(&key), Arc::clone(&primary));
-    let Some(record) = Record::new(&cache, keys, begun, seat, terms) else {
+    let Some(candidate) = Candidate::new(&cache, keys, snapshot, entry, terms) else {
         return Ok(response.map(CachedBody::handler));
     };
     let mut started = None;
     let response = response.map(|body| {
-        let reader = Fill::start(Box::pin(Erased { body }), record, flight);
-        started = Some(Arc::clone(reader.fill()));
-        CachedBody::sending(reader)
+        let reader = SharedBody::start(Box::pin(Erased { body }), candidate, flight);
+        started = Some(Arc::clone(reader.body()));
+        CachedBody::shared(reader)
     });
-    if let Some(fill) = started {
-        published.page(shared, vary, key, &fill);
+    if let Some(body) = started {
+        publisher.publish(headers, vary, key, &body);
     }
     Ok(response)
 }
 
 /// Returns the terms and the key of a page that may be cached.
-fn record<B: Body>(
+fn terms_and_key<B: Body>(
     cache: &Inner,
     request: &HeaderMap,
     response: &mut Response<B>,
@@ -87,7 +86,7 @@ fn record<B: Body>(
     primary: &Key,
 ) -> Option<(Terms, Key)> {
     let status = response.status();
-    let terms = Terms::of(ticket, request, response).and_then(|terms| {
+    let terms = Terms::from_response(ticket, request, response).and_then(|terms| {
         let len = response.body().size_hint().lower();
         let fits = usize::try_from(len).is_ok_and(|len| len <= cache.max_page);
         let key = match terms.vary.is_empty() {
@@ -96,9 +95,9 @@ fn record<B: Body>(
         };
         key.filter(|_| fits).map(|key| (terms, key))
     });
-    let seat = seat_of(primary, request);
+    let flight_key = key_of_flight(primary, request);
     match &terms {
-        Some(_) => cache.do_not_pass(&seat),
+        Some(_) => cache.unmark_uncacheable(&flight_key),
         // A temporary failure, a 304 or a 206 does not tell whether the page may be cached.
         None if status.is_server_error()
             || status == StatusCode::NOT_MODIFIED
@@ -106,10 +105,10 @@ fn record<B: Body>(
         None => {
             // RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses
             // nominated in the conditional request are suitable."
-            if !is_for_itself(request) {
+            if !may_forbid_storing(request) {
                 cache.evict_stale(primary, request);
             }
-            cache.pass(&seat);
+            cache.mark_uncacheable(&flight_key);
         }
     }
     terms

@@ -16,8 +16,8 @@ use crate::cookie::CookieError;
 use crate::header::HeaderError;
 use crate::response::CookiePlace;
 use crate::{
-    Action, ActionGuard, Body, Cacheable, CanReturn, Cookies, Head, InvalidPath, Middleware,
-    NotAnAction, Response,
+    Action, ActionGuard, Body, Cacheable, CanReturn, CanStart, Cookies, Head, InvalidPath,
+    Middleware, NotAnAction, Response,
 };
 
 /// Creates the response to the request that is being handled.
@@ -29,11 +29,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Head> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        let res = Self::for_parts(parts);
-        if !res.has_place() {
-            return Err(NoPlaceForCookies(()));
-        }
-        Ok(res)
+        with_place(parts)
     }
 }
 
@@ -46,12 +42,17 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
     type Rejection = NoPlaceForCookies;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
-        let res = Self::for_parts(parts);
-        if !res.has_place() {
-            return Err(NoPlaceForCookies(()));
-        }
-        Ok(res)
+        with_place(parts)
     }
+}
+
+/// Creates a response, or rejects the request if its cookies could be lost.
+fn with_place<P: CanStart>(parts: &Parts) -> Result<Response<P>, NoPlaceForCookies> {
+    let res = Response::for_parts(parts);
+    if !res.has_place() {
+        return Err(NoPlaceForCookies(()));
+    }
+    Ok(res)
 }
 
 /// Returns the handler's response, with the changes that were made after it.

@@ -1,6 +1,6 @@
-//! The record of a page that is being sent.
+//! A page that is being sent, and may be cached when it has ended.
 
-mod content;
+mod recorder;
 
 use std::mem;
 use std::sync::Arc;
@@ -11,27 +11,27 @@ use http::HeaderValue;
 use http::header::{CONTENT_LENGTH, ETAG};
 use sha2::{Digest, Sha256};
 
-pub(super) use content::Recorded;
+pub(super) use recorder::Recorder;
 
-use super::flight::Seat;
-use super::ledger::Charge;
+use super::budget::Charge;
+use super::flight::FlightEntry;
+use super::generations::Snapshot;
 use super::page::{self, Page};
 use super::rules::Terms;
-use super::stamps::Begun;
 use super::{Inner, Key};
 
-/// A page that may be cached once it has ended.
-pub(super) struct Record {
+/// A page that may be cached when it has ended, except its content.
+pub(super) struct Candidate {
     pub(super) cache: Arc<Inner>,
     pub(super) key: Key,
     /// The key without the headers by which the page varies.
     pub(super) primary: Key,
-    /// The start of the request, for the validity of the page.
-    pub(super) begun: Begun,
-    /// The seat of the flight, or `None` if no request can wait for it.
+    /// The generations at the start of the request, for the validity of the page.
+    pub(super) snapshot: Snapshot,
+    /// The entry of the flight, or `None` if no request can wait for it.
     ///
-    /// Dropping the record removes the flight.
-    _seat: Option<Seat>,
+    /// Dropping the candidate removes the flight.
+    _entry: Option<FlightEntry>,
     pub(super) terms: Terms,
     /// The time at which the handler returned the response.
     pub(super) since: Instant,
@@ -43,31 +43,31 @@ pub(super) struct Record {
     digest: Option<Sha256>,
 }
 
-/// A record that has ended.
-pub(super) struct Complete {
-    record: Record,
+/// A candidate whose content has ended.
+pub(super) struct Finished {
+    candidate: Candidate,
     blocks: Box<[Bytes]>,
     /// The length of the content, in bytes.
     len: usize,
 }
 
-impl Record {
-    /// Starts a record, or returns `None` if the cache has no room.
+impl Candidate {
+    /// Creates a candidate, or returns `None` if the cache has no room.
     pub(super) fn new(
         cache: &Arc<Inner>,
         (key, primary): (Key, Key),
-        begun: Begun,
-        _seat: Option<Seat>,
+        snapshot: Snapshot,
+        _entry: Option<FlightEntry>,
         terms: Terms,
     ) -> Option<Self> {
         let overhead = page::overhead(&key, &terms);
-        let mut charge = Charge::nothing(&cache.ledger);
+        let mut charge = Charge::empty(&cache.budget);
         if !cache.charge(&mut charge, overhead) {
             return None;
         }
         let digest = (!terms.headers.contains_key(ETAG)).then(Sha256::new);
         let (cache, since) = (Arc::clone(cache), Instant::now());
-        Some(Self { cache, key, primary, begun, _seat, terms, since, charge, overhead, digest })
+        Some(Self { cache, key, primary, snapshot, _entry, terms, since, charge, overhead, digest })
     }
 
     /// Charges for this many bytes of content that is in no block yet.
@@ -78,24 +78,24 @@ impl Record {
     }
 }
 
-impl Complete {
+impl Finished {
     /// Stores the page if it is complete and nothing has excluded it since.
     ///
     /// A page is complete if it has the declared length and the one in `Content-Length`.
     pub(super) fn store(self, declared: Option<u64>) {
-        let Self { record, blocks, len } = self;
-        let Record {
+        let Self { candidate, blocks, len } = self;
+        let Candidate {
             cache,
             key,
             primary,
-            begun,
-            _seat,
+            snapshot,
+            _entry,
             mut terms,
             since,
             charge,
             overhead,
             digest,
-        } = record;
+        } = candidate;
         let header = terms.headers.get(CONTENT_LENGTH);
         let header = header.map(|len| len.to_str().ok().and_then(|len| len.parse().ok()));
         let is_whole = declared.is_none_or(|declared| declared == len as u64)
@@ -108,7 +108,7 @@ impl Complete {
                     terms.headers.insert(ETAG, tag);
                 }
             }
-            if let Some(validity) = cache.stamps.seal(&begun, &terms.tags) {
+            if let Some(validity) = cache.generations.validity(&snapshot, &terms.tags) {
                 let vary = mem::take(&mut terms.vary);
                 let mut charge = charge;
                 let charge = charge.split(overhead);
