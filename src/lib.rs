@@ -51,7 +51,7 @@ pub use guide::{_guide, _migrate};
 
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 #[cfg(feature = "axum")]
-pub use axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
+pub use axum::{ActionRejection, CanReturnWithBody, HasActionGuard, NoPlaceForCookies};
 pub use body::{Body, RenderResult};
 pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
