@@ -7,7 +7,8 @@
 //! the code `Err`, and its program is in `ui-tests/refused`. A mistake in other frameworks that
 //! works in this crate has the code `Ok`.
 //!
-//! The programs are doctests, so rustdoc checks the codes and runs what compiles.
+//! The programs are doctests, so rustdoc checks the codes and runs what compiles. A program that
+//! compiles begins with `//`: rustdoc compiles each program with a `//!` on its own.
 //! `tests/mistakes.rs` reads the same list.
 
 /// Includes the text of a file in `ui-tests`.

@@ -1,4 +1,4 @@
-//! The prelude has no module, so it can be imported next to every crate.
+// The prelude has no module, so it can be imported next to every crate.
 
 use cookie::Cookie;
 use headfirst::prelude::*;

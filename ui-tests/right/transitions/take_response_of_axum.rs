@@ -1,4 +1,4 @@
-//! The response of axum has another name here.
+// The response of axum has another name here.
 
 use axum::response::{IntoResponse, Response as AxumResponse};
 use headfirst::prelude::*;
