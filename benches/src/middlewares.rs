@@ -10,10 +10,11 @@ use axum::middleware::{Next as AxumNext, from_fn};
 use axum::response::Response as AxumResponse;
 use axum::{Router, routing::get};
 use axum_extra::extract::cookie::CookieJar;
+use bytes::Bytes;
 use headfirst::cookie::CookieError;
 use headfirst::middleware::{Matcher, middleware};
 use headfirst::{Cacheable, CookieDef, Head, Middleware, Next, PageCache, Response, cookie_def};
-use http::header;
+use http::{HeaderMap, HeaderValue, header};
 use tower_cookies::{CookieManagerLayer, Cookies};
 use tower_service::Service;
 
@@ -42,6 +43,9 @@ fn contenders() -> Vec<Contender> {
             "and the page sees the new cookie",
             |_| sent(rotates()),
         ),
+        Contender::new("limit rotates", "by hand, and the page sees the new cookie", |_| {
+            sent(by_hand())
+        }),
         Contender::new("headfirst page cache", "that responds", |_| sent(cached())),
         Contender::new("axum-extra rotates", "and the page sees the old cookie", |_| {
             sent(axum_extra())
@@ -77,7 +81,7 @@ fn rotates() -> Router {
         if res.cookies().get(&TOKEN).is_none() {
             return Ok(res.next());
         }
-        res = res.with_cookie(TOKEN.value(ROTATED))?;
+        res.set_cookie(TOKEN.value(ROTATED))?;
         Ok(res.next())
     }
     let page = async |res: Response<Head>| {
@@ -86,6 +90,32 @@ fn rotates() -> Router {
     };
     let rotation = middleware(Matcher::everything(), rotate);
     Router::new().route("/orders", get(page)).layer(rotation)
+}
+
+/// A rotation written by hand for this one cookie, and with no rule checked.
+fn by_hand() -> Router {
+    fn token(headers: &HeaderMap) -> Option<&str> {
+        let pairs = headers.get(header::COOKIE)?.to_str().ok()?.split("; ");
+        pairs.filter_map(|pair| pair.split_once('=')).find(|pair| pair.0 == NAME).map(|pair| pair.1)
+    }
+    fn joined(parts: &[&str]) -> HeaderValue {
+        let bytes = Bytes::from(parts.concat());
+        HeaderValue::from_maybe_shared(bytes).expect("a header value")
+    }
+    let rotate = async |mut request: Request, next: AxumNext| {
+        if token(request.headers()).is_none() {
+            return next.run(request).await;
+        }
+        let pair = joined(&[NAME, "=", ROTATED]);
+        request.headers_mut().insert(header::COOKIE, pair);
+        let mut response = next.run(request).await;
+        let line = joined(&[NAME, "=", ROTATED, "; HttpOnly; SameSite=Lax; Secure; Path=/"]);
+        response.headers_mut().append(header::SET_COOKIE, line);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private"));
+        response
+    };
+    let page = async |request: Request| token(request.headers()).unwrap_or("none").to_owned();
+    Router::new().route("/orders", get(page)).layer(from_fn(rotate))
 }
 
 /// A page that was requested once, and is cached.
@@ -156,7 +186,7 @@ fn compare(layers: usize) {
     let hit = answer(&mut cached());
     assert_eq!(hit.body().size_hint().exact(), Some(12));
     assert!(hit.headers().contains_key(header::AGE));
-    for mut router in [rotates(), axum_extra(), tower_cookies()] {
+    for mut router in [rotates(), by_hand(), axum_extra(), tower_cookies()] {
         let response = answer(&mut router);
         let cookies: Vec<_> = response.headers().get_all(header::SET_COOKIE).iter().collect();
         let [line] = cookies[..] else { panic!("one cookie") };

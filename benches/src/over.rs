@@ -20,7 +20,7 @@ struct Over {
 
 const OVERS: [Over; 3] = [
     Over { who: "headfirst", budget: 3_000, recorded: 2_913 },
-    Over { who: "headfirst rotates", budget: 7_000, recorded: 9_995 },
+    Over { who: "headfirst rotates", budget: 7_000, recorded: 9_534 },
     Over { who: "headfirst page cache", budget: 2_000, recorded: 1_991 },
 ];
 
@@ -62,7 +62,8 @@ pub fn check(hold: &mut impl FnMut(bool, String)) -> Result<(), Box<dyn Error>> 
 const HOW: &str = "\
 A whole request through an axum router, in instructions more than the bare handler needs. Each has its own
 router, in one run. A middleware that rotates reads a cookie and sets a new one, and the page shows the cookie
-that it sees.
+that it sees. The limit is written by hand for this one cookie: it drops the other cookies of the request,
+checks no value, and loses the cookie if a layer drops the response.
 ";
 
 /// Measures all contenders, and writes the section.

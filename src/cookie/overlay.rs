@@ -1,7 +1,7 @@
 //! Changes to the cookies of a request: for the client, or only for the handler.
 
 use bytes::Bytes;
-use http::header::{COOKIE, Entry};
+use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::error::CookieError;
@@ -162,13 +162,7 @@ impl Cookies {
             field.extend_from_slice(value);
         }
         match HeaderValue::from_maybe_shared(Bytes::from(field)) {
-            Ok(mut field) if !field.is_empty() => match request.entry(&COOKIE) {
-                Entry::Occupied(mut entry) => {
-                    field.set_sensitive(entry.get().is_sensitive());
-                    entry.insert(field);
-                }
-                Entry::Vacant(entry) => drop(entry.insert(field)),
-            },
+            Ok(field) if !field.is_empty() => set_cookie_header(request, field),
             // All bytes come from header values, names and values, so the header is valid. This
             // branch is only reached if it is empty.
             Ok(_) | Err(_) => {
@@ -200,6 +194,23 @@ impl Cookies {
         let shown =
             self.seen.iter().filter_map(|seen| Some((seen.name.as_str(), seen.value.as_deref()?)));
         set.filter(move |pair| !is_seen(pair.0)).chain(shown)
+    }
+}
+
+/// Replaces all values of the `Cookie` header with one.
+fn set_cookie_header(request: &mut HeaderMap, mut value: HeaderValue) {
+    // Most requests have one value of each header, which can be replaced in its place.
+    let is_single = request.len() == request.keys_len();
+    match request.get_mut(COOKIE) {
+        Some(old) => {
+            value.set_sensitive(old.is_sensitive());
+            if is_single {
+                *old = value;
+            } else {
+                request.insert(COOKIE, value);
+            }
+        }
+        None => drop(request.insert(COOKIE, value)),
     }
 }
 

@@ -182,8 +182,14 @@ impl SetCookie {
         if self.removes {
             return None;
         }
-        let bytes = |range| trimmed_text(self.line.as_bytes().get(range).unwrap_or_default());
-        Some((bytes(0..self.name_end.into()), bytes(self.value_range())))
+        let pair = &self.line.as_bytes()[..self.value_end.into()];
+        let (name, value) = (&pair[..self.name_end.into()], &pair[self.value_range().start..]);
+        // Most pairs are ASCII, which takes fewer instructions to check.
+        if pair.is_ascii() {
+            return Some((name.trim_ascii(), value.trim_ascii()));
+        }
+        let text = |bytes| std::str::from_utf8(bytes).unwrap_or_default().trim_ascii().as_bytes();
+        Some((text(name), text(value)))
     }
 
     pub(super) fn removes(&self) -> bool {
@@ -210,12 +216,6 @@ impl SetCookie {
     pub(super) fn into_header(self) -> HeaderValue {
         self.line
     }
-}
-
-/// Returns trimmed text, or `b""` if it is not UTF-8, like [`SetCookie::value`].
-fn trimmed_text(bytes: &[u8]) -> &[u8] {
-    // Most values are ASCII, which takes fewer instructions to check.
-    if bytes.is_ascii() || std::str::from_utf8(bytes).is_ok() { bytes.trim_ascii() } else { b"" }
 }
 
 /// Returns `name=value`, followed by the attributes in two parts.

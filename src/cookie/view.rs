@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
-use super::find::find;
+use super::find::{find, split};
 use super::overlay::Seen;
 use super::percent;
 use super::read::{ReadCookie, ReadCookieError};
@@ -181,7 +181,7 @@ impl Cookies {
     }
 
     pub(super) fn between_semicolons(&self) -> impl Iterator<Item = &[u8]> {
-        self.field().into_iter().flat_map(|field| field.as_bytes().split(|&byte| byte == b';'))
+        self.field().into_iter().flat_map(|field| split(field.as_bytes()))
     }
 }
 
@@ -193,13 +193,17 @@ impl Cookies {
 /// > concatenated into a single octet string using the two-octet delimiter of 0x3b, 0x20 (the ASCII
 /// > string "; ") before being passed into a non-HTTP/2 context
 fn field(headers: &HeaderMap) -> Option<HeaderValue> {
-    let mut fields = headers.get_all(COOKIE).iter();
-    let (first, second) = (fields.next()?, fields.next());
-    if second.is_none() {
+    let first = headers.get(COOKIE)?;
+    // Most requests have one value of each header.
+    if headers.len() == headers.keys_len() {
+        return Some(first.clone());
+    }
+    let mut fields = headers.get_all(COOKIE).iter().skip(1).peekable();
+    if fields.peek().is_none() {
         return Some(first.clone());
     }
     let mut whole = Vec::from(first.as_bytes());
-    for field in second.into_iter().chain(fields) {
+    for field in fields {
         whole.extend_from_slice(b"; ");
         whole.extend_from_slice(field.as_bytes());
     }

@@ -280,7 +280,9 @@ impl Lent {
             held.used = jar.get().used();
             let (first, more) = jar.get_mut().take_written();
             held.under.extend(first);
-            held.under.extend(more.into_iter().flatten());
+            if let Some(more) = more {
+                held.under.extend(more);
+            }
         }
     }
 

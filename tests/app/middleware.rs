@@ -83,6 +83,28 @@ fn a_cookie_pair_that_was_not_set_stays_unchanged() {
     assert_eq!(request.headers()["cookie"].as_bytes(), b"b=2\xff;  c = 3 ; \xff; d=\"4; token=t2");
 }
 
+#[test]
+fn several_cookie_headers_become_one_and_stay_sensitive() {
+    for repeated in ["cookie", "accept"] {
+        let mut request = request("a=1");
+        let mut second = HeaderValue::from_static("b=2; token=t1");
+        second.set_sensitive(true);
+        request.headers_mut().get_mut("cookie").unwrap().set_sensitive(true);
+        request.headers_mut().append(repeated, second);
+        request.headers_mut().append("accept", HeaderValue::from_static("text/html"));
+        let mut res = Response::<Middleware>::for_request(&request);
+        res.set_cookie(cookie("token", "t2")).unwrap();
+        let Next::Continue(pending) = res.next() else { unreachable!() };
+        pending.rewrite(&mut request);
+        let cookies: Vec<_> = request.headers().get_all("cookie").iter().collect();
+        let kept = if repeated == "cookie" { "a=1; b=2; token=t2" } else { "a=1; token=t2" };
+        assert_eq!(cookies, [kept]);
+        assert!(cookies[0].is_sensitive());
+        let accepts = request.headers().get_all("accept").iter().count();
+        assert_eq!(accepts, if repeated == "cookie" { 1 } else { 2 });
+    }
+}
+
 #[tokio::test]
 async fn request_cookies_are_not_sent_to_the_client() {
     let show = |mut res: Response<Middleware>| {
