@@ -44,7 +44,9 @@ pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use header::cache_control::CacheControl;
 pub use html::Html;
 #[cfg(feature = "axum")]
-pub use integration::axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
+pub use integration::axum::{
+    ActionRejection, CanReturnWithBody, HasActionGuard, NoPlaceForCookies,
+};
 pub use integration::keep_cookies::{Answer, keep_cookies};
 #[cfg(feature = "local")]
 pub use integration::local::{Local, LocalBody, local, local_body};

@@ -6,7 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::response::{IntoResponse, Response as AxumResponse};
+use axum::response::{IntoResponse, IntoResponseParts, Response as AxumResponse, ResponseParts};
 use http::StatusCode;
 use http::header::COOKIE;
 use http::request::Parts;
@@ -17,7 +17,7 @@ use crate::header::HeaderError;
 use crate::response::CookiePlace;
 use crate::{
     Action, ActionGuard, Body, Cacheable, CanReturn, CanStart, Cookies, Head, InvalidPath,
-    Middleware, NotAnAction, Response,
+    Middleware, NotAnAction, Phase, Response,
 };
 
 /// Creates the response to the request that is being handled.
@@ -60,6 +60,30 @@ impl<P: CanReturn> IntoResponse for Response<P> {
     fn into_response(self) -> AxumResponse {
         P::into_http_response(self).into_response()
     }
+}
+
+/// Never applies: a response has its own body. It exists for the message of [`CanReturnWithBody`].
+impl<P: CanReturnWithBody> IntoResponseParts for Response<P> {
+    type Error = Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        P::never(self, parts)
+    }
+}
+
+/// Capability that no phase has: the response can be returned in a tuple, with another body.
+///
+/// Its message replaces that of axum for `(res, Json(value))`. Use
+/// [`respond`](Response::respond) instead.
+#[diagnostic::on_unimplemented(
+    message = "a response in phase `{Self}` cannot be returned with a body of axum",
+    label = "a response has one body, and is sent by one call",
+    note = "send a value of axum by `respond(Json(value))`, and not by `(res, Json(value))`",
+    note = "the status, trailers and callbacks of the response would be lost"
+)]
+pub trait CanReturnWithBody: Phase {
+    #[doc(hidden)]
+    fn never(res: Response<Self>, parts: ResponseParts) -> Result<ResponseParts, Infallible>;
 }
 
 /// Creates the response of a page that is the same for every client. Never rejects.

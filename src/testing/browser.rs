@@ -87,7 +87,8 @@ impl Browser {
     /// Creates a same-origin `POST` request for a path, with the cookies for it.
     ///
     /// The request can start an action, like that of [`action`](super::action). It has no
-    /// `Content-Type`.
+    /// `Content-Type`: [`with_form`](super::with_form) and [`with_json`](super::with_json) add one,
+    /// with a body.
     pub fn submit(&self, path: &str) -> request::Builder {
         self.with_cookies(action(path), path)
     }

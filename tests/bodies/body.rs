@@ -1,7 +1,5 @@
 //! The body as a server polls it: frames, waits, wake-ups and the end.
 
-mod support;
-
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

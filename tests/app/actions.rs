@@ -1,7 +1,5 @@
 //! The requests that may start an action, and the reports of its changes.
 
-mod support;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Mutex};
 
@@ -11,9 +9,10 @@ use headfirst::{
 };
 use http::{HeaderName, HeaderValue, Method, Request};
 use http_body::Body as _;
-use support::{cookie, set_cookies};
 
 use NotAnAction::{CrossOrigin, Malformed, OpaqueOrigin, UnknownOrigin};
+
+use crate::support::{cookie, set_cookies};
 
 fn asked(actions: &ActionGuard, target: &str, headers: &[(&str, &str)]) -> Result<(), NotAnAction> {
     let mut request = Request::post(target).body(()).unwrap();

@@ -1,7 +1,5 @@
 //! The head: status, headers and cookies, as they are sent.
 
-mod support;
-
 use std::time::Duration;
 
 use cookie::time::{self, OffsetDateTime};
@@ -12,7 +10,8 @@ use headfirst::{CacheControl, Head, Response, SetCookie, response_header_name};
 use http::{HeaderName, HeaderValue, Method, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::BodyExt;
-use support::{at_head, cookie, removal, set_cookies};
+
+use crate::support::{at_head, cookie, removal, set_cookies};
 
 #[test]
 fn the_last_set_cookie_of_a_name_wins_in_order_of_first_insertion() {

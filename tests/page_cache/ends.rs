@@ -1,7 +1,5 @@
 //! Which pages are kept whose length is known: a server stops there, and asks for no more.
 
-mod support;
-
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::future::ready;
@@ -18,8 +16,10 @@ use headfirst::{Body, Cacheable, PageCache, Response};
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Request};
 use http_body::{Body as _, Frame, SizeHint};
 use http_body_util::{BodyExt, Empty, Full, Limited, StreamBody};
-use support::{Server, Version};
 use tower::{Layer, Service, service_fn};
+
+use crate::support;
+use crate::support::{Server, Version};
 
 /// Gives these one after the other, announces their length, and is never known to have ended.
 struct Announced(VecDeque<Result<&'static str, &'static str>>);

@@ -1,7 +1,5 @@
 //! Bytes on a socket: hyper and axum, HTTP/1.1 and HTTP/2, curl and hyper's client.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -13,9 +11,12 @@ use http::{HeaderValue, Method, Request, StatusCode};
 use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper_util::service::TowerToHyperService;
-use support::{EVERY, Server, Version, cookie, curl, fetch, serve, serve_hyper, set_cookies};
 use tokio::sync::{Notify, mpsc, oneshot};
 use tower::Layer;
+
+use crate::support::{
+    EVERY, Server, Version, cookie, curl, fetch, serve, serve_hyper, set_cookies,
+};
 
 /// Serves `page` by each server and version, and passes each to `check`.
 async fn in_every_way<F, C>(page: F, check: C)

@@ -1,7 +1,5 @@
 //! Signed and encrypted values, compared to axum-extra's jars with the same key.
 
-mod support;
-
 use std::sync::LazyLock;
 
 use axum_extra::extract::cookie::{PrivateCookieJar, SignedCookieJar};

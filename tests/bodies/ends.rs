@@ -1,7 +1,5 @@
 //! Trailers, events, and the report of the end of a response.
 
-mod support;
-
 use std::convert::Infallible;
 use std::io;
 use std::pin::Pin;
@@ -19,9 +17,11 @@ use http::{HeaderName, HeaderValue, Request, StatusCode};
 use http_body::Body as _;
 use http_body_util::{BodyDataStream, BodyExt, Empty, Full};
 use hyper_util::rt::{TokioExecutor, TokioIo};
-use support::{EVERY, Version, at_head, cookie, curl, serve};
 use tokio::net::TcpStream;
 use tokio::sync::{Notify, mpsc};
+
+use crate::support;
+use crate::support::{EVERY, Version, at_head, cookie, curl, serve};
 
 const TIMING: TrailerName = trailer_name!("server-timing");
 const CHECKSUM: TrailerName = trailer_name!("x-checksum");

@@ -1,13 +1,12 @@
 //! Every legal transition between the phases, as a type and at run time.
 
-mod support;
-
 use std::future::Ready;
 
 use headfirst::{Action, Body, Cacheable, Head, Middleware, Next, Response, Shell, Streaming};
 use http::HeaderValue;
 use http_body_util::BodyExt;
-use support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
+
+use crate::support::{at_head, at_shell, at_streaming, cookie, request, set_cookies};
 
 type Render = fn(Response<Streaming>) -> Ready<()>;
 /// An existing response.

@@ -1,14 +1,13 @@
 //! Template engines: maud markup, which is written directly, and askama templates, by `Display`.
 
-mod support;
-
 use askama::Template;
 use bytes::Bytes;
 use futures_util::stream;
 use headfirst::{Body, Cacheable, Head, Middleware, RenderResult, Response};
 use http_body_util::BodyExt;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
-use support::at_head;
+
+use crate::support::at_head;
 
 #[derive(Template)]
 #[template(source = "<li>{{ what }}</li>", ext = "html")]

@@ -2,14 +2,11 @@
 //!
 //! The cookie engine of a browser is tested in `browser`.
 
-mod support;
-#[path = "support/visits.rs"]
-mod visits;
-
 use std::process::Stdio;
 
 use tokio::process::Command;
-use visits::check;
+
+use crate::visits::check;
 
 async fn run(command: &mut Command) -> String {
     let output = command.stderr(Stdio::inherit()).output().await.unwrap();

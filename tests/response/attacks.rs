@@ -1,7 +1,5 @@
 //! Attacks on the types: the page names the cases that exist, and attacks that compile change nothing.
 
-mod support;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,9 +10,10 @@ use headfirst::{CanSetHeaders, CanStart, Head, Response, SetCookie, Streaming, t
 use http::header::SET_COOKIE;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::BodyExt;
-use support::{at_head, at_streaming, cookie, set_cookies};
 
-const PAGE: &str = include_str!("../docs/attacks.md");
+use crate::support::{at_head, at_streaming, cookie, set_cookies};
+
+const PAGE: &str = include_str!("../../docs/attacks.md");
 
 fn read(path: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()

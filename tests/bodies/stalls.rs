@@ -1,7 +1,5 @@
 //! Pages that must continue, or idle, when parts end without content, fail, or move to another task.
 
-mod support;
-
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -11,8 +9,9 @@ use std::time::Duration;
 
 use headfirst::{Body, Html, Response, Streaming};
 use http_body_util::BodyExt;
-use support::at_head;
 use tokio::time::sleep;
+
+use crate::support::at_head;
 
 const SOON: Duration = Duration::from_millis(5);
 

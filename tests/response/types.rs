@@ -201,7 +201,7 @@ mod sizes {
     /// Compares the size with the documented number of bytes.
     #[test]
     fn a_head_is_no_larger_than_documented() {
-        let source = include_str!("../src/response/mod.rs");
+        let source = include_str!("../../src/response/mod.rs");
         let (before, _) =
             source.split_once(" bytes larger than [`http::response::Parts`]").unwrap();
         let extra: usize = before.rsplit(' ').next().unwrap().parse().unwrap();

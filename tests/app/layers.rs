@@ -1,7 +1,5 @@
 //! Layers forward the readiness of a service, and the length and the end of a body. They nest.
 
-mod support;
-
 use std::convert::Infallible;
 use std::error::Error;
 use std::future::{Ready, ready};
@@ -15,8 +13,9 @@ use headfirst::{Body, Cacheable, Head, Middleware, Next, PageCache, Response};
 use http::Request;
 use http_body::{Body as _, Frame};
 use http_body_util::{BodyExt, Empty, StreamBody};
-use support::{cookie, set_cookies};
 use tower::{Layer, Service, ServiceExt, service_fn};
+
+use crate::support::{cookie, set_cookies};
 
 type Asked = Request<Empty<Bytes>>;
 

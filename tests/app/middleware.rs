@@ -1,7 +1,5 @@
 //! Middleware as a layer: the response to the client, and the request of the handler.
 
-mod support;
-
 use std::convert::Infallible;
 use std::future::Ready;
 use std::sync::Arc;
@@ -15,8 +13,9 @@ use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
 use headfirst::{Body, CacheControl, Head, Middleware, Next, Response, SetCookie};
 use http::{HeaderMap, HeaderValue, Method, Request, StatusCode};
 use http_body_util::{BodyExt, Empty};
-use support::{cookie, removal, set_cookies};
 use tower::{Layer, Service, ServiceExt, service_fn};
+
+use crate::support::{cookie, removal, set_cookies};
 
 type Plain = http::Response<Body>;
 

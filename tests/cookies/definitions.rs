@@ -1,7 +1,5 @@
 //! Cookie definitions: setting, reading and removing any value, by the grammar of RFC 6265bis.
 
-mod support;
-
 use std::borrow::Cow;
 use std::fmt;
 use std::num::ParseIntError;
@@ -14,7 +12,8 @@ use headfirst::cookie::{CookieError, PercentEncoded, ReadCookieError, SameSite, 
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 use http::{HeaderValue, Request};
 use proptest::prelude::*;
-use support::{at_head, set_cookies};
+
+use crate::support::{at_head, set_cookies};
 
 const DAY: Duration = Duration::from_secs(86_400);
 

@@ -1,7 +1,5 @@
 //! Responses without content, behind a compression layer.
 
-mod support;
-
 use std::convert::Infallible;
 use std::net::SocketAddr;
 
@@ -13,10 +11,12 @@ use http::Request;
 use http_body::Body as _;
 use hyper::body::Incoming;
 use hyper_util::service::TowerToHyperService;
-use support::{Server, Version, curl, serve_hyper};
 use tokio::net::TcpListener;
 use tower::{Layer, service_fn};
 use tower_http::compression::CompressionLayer;
+
+use crate::support;
+use crate::support::{Server, Version, curl, serve_hyper};
 
 type Page = fn(Response<Head>) -> http::Response<Body>;
 

@@ -1,14 +1,13 @@
 //! Chunks that are forwarded and chunks that are copied, and cookie names with equal hashes.
 
-mod support;
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 use headfirst::body::{Chunk, Disconnected};
 use http_body_util::BodyExt;
-use support::{at_head, cookie, set_cookies};
+
+use crate::support::{at_head, cookie, set_cookies};
 
 /// Returns the first frame of a page that writes this chunk.
 async fn first_frame(chunk: impl Into<Chunk<'static>> + Send + 'static) -> Bytes {

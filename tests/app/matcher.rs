@@ -1,7 +1,5 @@
 //! The requests that a middleware runs for. No other spelling of a path bypasses it.
 
-mod support;
-
 use std::fs;
 use std::path::PathBuf;
 use std::sync::LazyLock;
@@ -14,9 +12,10 @@ use headfirst::{Middleware, Response};
 use http::{HeaderMap, Method, Request, Uri};
 use http_body_util::BodyExt;
 use proptest::prelude::*;
-use support::{EVERY, cookie, curl_to, serve_router};
 use tower::{Layer, ServiceExt};
 use tower_http::services::ServeDir;
+
+use crate::support::{EVERY, cookie, curl_to, serve_router};
 
 fn get_matches(matcher: &Matcher, path: &str) -> bool {
     matcher.matches(&Method::GET, &path.parse().unwrap())

@@ -1,7 +1,5 @@
 //! Headers, statuses and redirects, from literals and from run-time values.
 
-mod support;
-
 use axum::response::IntoResponse;
 use headfirst::header::{
     AGE, CONTENT_TYPE, ETAG, HeaderError, LINK, Location, ResponseHeaderName, TrailerName, VARY,
@@ -14,7 +12,8 @@ use headfirst::{
 use http::{HeaderMap, HeaderName, HeaderValue, Request, StatusCode, header};
 use http_body_util::BodyExt;
 use proptest::prelude::*;
-use support::at_head;
+
+use crate::support::at_head;
 
 const REQUEST_ID: ResponseHeaderName = response_header_name!("x-request-id");
 

@@ -1,7 +1,5 @@
 //! The changes of a middleware to the request, and to the response of the handler.
 
-mod support;
-
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -17,8 +15,10 @@ use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware, middleware_wi
 use headfirst::{Answered, Body, CacheControl, Head, Middleware, Next, Response};
 use http::{HeaderName, HeaderValue, StatusCode};
 use http_body_util::{BodyExt, Empty};
-use support::{EVERY, cookie, curl, removal, serve_router, set_cookies};
 use tower::{Layer, ServiceExt, service_fn};
+
+use crate::support;
+use crate::support::{EVERY, cookie, curl, removal, serve_router, set_cookies};
 
 const COUNTRY: HeaderName = HeaderName::from_static("x-country");
 const VALUE: HeaderValue = HeaderValue::from_static("ch");

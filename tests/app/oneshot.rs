@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::extract::{FromRequestParts, Request};
 use axum::middleware::{Next as AxumNext, from_fn};
 use axum::routing::{get, post};
-use axum::{Json, Router};
+use axum::{Form, Json, Router};
 use headfirst::body::RenderError;
 use headfirst::cookie::{Cookie, Key, PercentEncoded, Private};
 use headfirst::middleware::{Matcher, middleware};
@@ -155,6 +155,53 @@ async fn a_set_cookie_is_read_by_its_definition() {
     assert!(removes(&response, &session) && !removes(&response, &FLASH));
     assert_eq!(sets(&response, &session), None);
     assert!(testing::action("no uri").body(()).is_err());
+}
+
+#[tokio::test]
+async fn a_form_arrives_as_the_test_has_filled_it_in() {
+    let echo = async |_: Response<Action>, Form(pairs): Form<Vec<(String, String)>>| Json(pairs);
+    let app: Router = Router::new()
+        .route("/", post(echo))
+        .with_state(ActionGuard::new(NothingKept))
+        .layer(KeepCookiesLayer::new());
+    let ascii: String = (0..128).map(char::from).filter(|c| !"\r\n".contains(*c)).collect();
+    let filled_in = [
+        ("name", "Zoë & Søn 🧁"),
+        ("a=b&c d+e%41", "1 + 1 = 2; 100%"),
+        ("name", ""),
+        ("ascii", &ascii),
+    ];
+    let request = testing::with_form(testing::action("/"), filled_in).unwrap();
+    assert_eq!(request.headers()["content-type"], "application/x-www-form-urlencoded");
+    let response = app.clone().oneshot(request).await.unwrap();
+    let arrived: Vec<(String, String)> = serde_json::from_str(&body(response).await).unwrap();
+    let expected = filled_in.map(|(name, value)| (name.to_owned(), value.to_owned()));
+    assert_eq!(arrived, expected);
+
+    // The bytes are those of browsers, as are the line breaks.
+    let form = [(String::from("a*-._~"), "'()!"), (String::from("b"), "1\n2\r3\r\n4\n\n5\r\r6")];
+    let request = testing::with_form(testing::action("/"), form).unwrap();
+    assert_eq!(
+        request.body(),
+        "a*-._%7E=%27%28%29%21&b=1%0D%0A2%0D%0A3%0D%0A4%0D%0A%0D%0A5%0D%0A%0D%0A6"
+    );
+    let empty: [(&str, &str); 0] = [];
+    assert_eq!(testing::with_form(testing::action("/"), empty).unwrap().body(), "");
+    assert!(testing::with_form(testing::action("no uri"), empty).is_err());
+}
+
+#[tokio::test]
+async fn json_arrives_as_a_value_or_as_text() {
+    let echo = async |Json(value): Json<serde_json::Value>| Json(value);
+    let app: Router = Router::new().route("/", post(echo));
+    let order = serde_json::json!({ "name": "Zoë & Søn", "count": 2 });
+    let request = testing::with_json(testing::action("/"), &order).unwrap();
+    assert_eq!(request.headers()["content-type"], "application/json");
+    let response = app.clone().oneshot(request).await.unwrap();
+    assert_eq!(body(response).await, order.to_string());
+    let request = testing::with_json(testing::action("/"), "{").unwrap();
+    assert_eq!(app.oneshot(request).await.unwrap().status(), 400);
+    assert!(testing::with_json(testing::action("no uri"), "{}").is_err());
 }
 
 #[tokio::test]

@@ -1,13 +1,12 @@
 //! The rules of RFC 6265bis for cookies, each tested at its limits.
 
-mod support;
-
 use std::time::Duration;
 
 use headfirst::cookie::{Cookie, CookieError, PercentEncoded, ReadCookieError, SameSite};
 use headfirst::{CookieDef, Head, Response, SetCookie};
 use http::Request;
-use support::set_cookies;
+
+use crate::support::set_cookies;
 
 /// Returns the `Set-Cookie` value of a response with this cookie.
 fn line(cookie: SetCookie) -> String {
