@@ -11,10 +11,14 @@ use crate::socket::{self, Page};
 use crate::{allocations, callgrind, wall};
 
 const COLUMNS: &str = "\
-Instructions, unless a row has another unit. *Limit* is the best hand-written safe code for this work alone. *Best
-peer* is the library with the fewest instructions for the same result. *Budget* is the aim of the design, and not
-enforced: the section of a row above it explains the rest. `-- --check` compares each row with its recorded value,
-with a few percent of slack.
+Instructions, unless a row has another unit.
+
+- *Limit*: the best safe code written by hand for this work alone.
+- *Best peer*: the library with the fewest instructions for the same result.
+- *Budget*: the cost that the design aims for. It shows where work remains, and no check enforces it. If a row is
+  above its budget, its section says what costs more than in the limit.
+
+`-- --check` compares each row with its last recorded value. It allows 8 % more, and 15 % for middleware.
 ";
 
 /// Measures all contenders, and writes the sections.
@@ -131,7 +135,7 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
         let (own, limit) = (own(sent), own(&lines[0]));
         writeln!(
             text,
-            "| pass: the same by `send_body` | {own} | {limit} | {best_is} | {SEND_BODY} |"
+            "| chunks: the same by `send_body` | {own} | {limit} | {best_is} | {SEND_BODY} |"
         )?;
     }
     let peers = lines.iter().filter(|line| is_peer(line.who));
@@ -140,8 +144,8 @@ fn summary(row: &Row, lines: &[Line]) -> Result<String, Box<dyn Error>> {
     let timed: &[_] = match row.what {
         "page" => &[("page: time relative to the limit", "headfirst", Some(PAGE_TIMES[0].budget))],
         "pass" => &[
-            ("pass: time relative to the limit", "headfirst", None),
-            ("pass: time of `send_body` relative to the limit", "headfirst send_body", None),
+            ("chunks: time relative to the limit", "headfirst", None),
+            ("chunks: time of `send_body` relative to the limit", "headfirst send_body", None),
         ],
         _ => &[],
     };

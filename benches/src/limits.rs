@@ -6,9 +6,10 @@ pass that checks its value, and one pass of `HeaderValue` that checks its bytes,
 avoid.";
 
 pub const HEAD_DISTANCE: &str = "\
-the limit is written for this head. A headfirst response also contains its request line and may get a
-body. So it is larger, and is moved when it is sent, which does not depend on the number of cookies: with few
-cookies, that is most of the distance. Names and attributes are known at run time only, and have any length.";
+the limit is written for this head alone. A headfirst response also contains its request line and may
+get a body. So it is larger, and costs more to move when it is sent. This cost does not depend on the number of
+cookies: with few cookies, it is most of the distance. The limit also knows the lengths of names and attributes when
+it is compiled.";
 
 pub const READ: &str = "\
 one pass over the header, 32 bytes at a time with AVX2.";
@@ -25,8 +26,8 @@ the same request through the same router, without a cookie and without a layer."
 
 pub const REQUEST_DISTANCE: &str = "\
 the layer inserts a store for cookies into the extensions of the request, whose memory is reused, and reads it
-when the response is returned. A response takes a handle to the store. When it is sent, it copies its lines to
-the store, in case an outer layer drops it. The other costs of the handler are an extractor and a checked line.";
+when the response is returned. A response takes a handle to the store. When it is sent, it copies its `Set-Cookie`
+lines to the store, in case an outer layer drops it. The other costs are the extractor and the checks of the cookie.";
 
 pub const PAGE: &str = "\
 one copy of each piece into the frame, one check that it fits, and an allocation shared by all frames.";
@@ -43,9 +44,9 @@ incrementing and decrementing the reference count of a chunk, and moving four wo
 pub const PASS_DISTANCE: &str = "\
 a chunk that a render function writes goes through a queue, which keeps it in order with earlier writes: into
 a thread-local and into the queue, and out of both again. That is more instructions than a stream needs, but less
-time in the fastest batch: a stream returns from its render function for each chunk, headfirst for every 16. The
-median batch takes as long: for seconds at a time, the same program is a third slower and others are not, for an
-unknown reason. `send_body` needs neither: the forwarded body is polled in place, behind a pointer. That alone
-puts the limit above the budget (boxed). In addition, a panic is caught, so that the head is sent before the
-transfer is aborted. Much of both is saving and restoring registers, which takes less time than its number of
-instructions suggests.";
+time in the fastest batch: a stream returns from its render function for each chunk, and headfirst only for every
+16. The median varies more: for seconds at a time, the same program is a third slower and others are not, for an
+unknown reason. `send_body` needs no queue: the forwarded body is polled in place, behind a pointer, as in the
+limit, boxed. Its budget is one and a half times that limit. In addition, it catches a panic, so that the head is
+sent before the transfer is aborted. Much of this is saving and restoring registers, which takes less time than its
+number of instructions suggests.";

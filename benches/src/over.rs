@@ -63,7 +63,9 @@ const HOW: &str = "\
 A whole request through an axum router, in instructions more than the bare handler needs. Each has its own
 router, in one run. A middleware that rotates reads a cookie and sets a new one, and the page shows the cookie
 that it sees. The limit is written by hand for this one cookie: it drops the other cookies of the request,
-checks no value, and loses the cookie if a layer drops the response.
+checks no value, and loses the cookie if a layer drops the response. headfirst keeps these cookies, checks the
+value, and sends the cookie even then. The budget of the rotation was set before this limit was known, and is
+only a little above it.
 ";
 
 /// Measures all contenders, and writes the section.

@@ -79,7 +79,7 @@ pub const ROWS: [Row; 10] = [
     Row {
         what: "read",
         size: 1,
-        title: "an absent cookie among 1",
+        title: "looking up an absent cookie among 1",
         units: 1,
         budget: budget(500, Some(0), None),
         recorded: &[recorded("headfirst", 254, 0)],
@@ -89,7 +89,7 @@ pub const ROWS: [Row; 10] = [
     Row {
         what: "read",
         size: 10,
-        title: "an absent cookie among 10",
+        title: "looking up an absent cookie among 10",
         units: 1,
         budget: budget(1_600, Some(0), None),
         recorded: &[recorded("headfirst", 382, 0)],
@@ -99,7 +99,7 @@ pub const ROWS: [Row; 10] = [
     Row {
         what: "read",
         size: 40,
-        title: "an absent cookie among 40",
+        title: "looking up an absent cookie among 40",
         units: 1,
         budget: budget(2_500, Some(0), None),
         recorded: &[recorded("headfirst", 1_018, 0)],
@@ -142,7 +142,7 @@ pub const ROWS: [Row; 10] = [
     Row {
         what: "pass",
         size: 1_000,
-        title: "pass: one of 1,000 chunks of 4 KiB",
+        title: "chunks: one of 1,000 of 4 KiB",
         units: 1_000,
         budget: budget(200, None, None),
         recorded: &[recorded("headfirst", 244_426, 9), recorded("headfirst send_body", 140_977, 2)],
