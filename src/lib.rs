@@ -7,16 +7,16 @@ pub mod phase;
 mod response;
 
 pub mod body;
-mod cache;
+mod const_bytes;
 pub mod cookie;
 pub mod header;
 
 mod action;
+mod cache_permission;
 #[cfg(feature = "tower")]
 pub mod middleware;
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub mod page_cache;
-mod revalidate;
 #[cfg(all(feature = "page-cache", target_family = "wasm", target_os = "unknown"))]
 compile_error!(
     "the feature `page-cache` of headfirst needs a clock, and wasm32-unknown-unknown has none"
@@ -35,18 +35,25 @@ pub mod testing;
 #[path = "manual/mod.rs"]
 pub mod _manual;
 
+pub use action::revalidate::{
+    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
+};
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 pub use body::{Body, RenderResult};
-pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
+pub use header::cache_control::CacheControl;
 pub use html::Html;
 #[cfg(feature = "axum")]
-pub use integration::axum::{ActionRejection, HasActionGuard, NoPlaceForCookies};
+pub use integration::axum::{
+    ActionRejection, CanReturnWithBody, HasActionGuard, NoPlaceForCookies,
+};
 pub use integration::keep_cookies::{Answer, keep_cookies};
 #[cfg(feature = "local")]
 pub use integration::local::{Local, LocalBody, local, local_body};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
+// Documented once, in `phase`.
+#[doc(no_inline)]
 pub use phase::{
     Action, Answered, Cacheable, CanAct, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
     CanReadStatus, CanRelay, CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,
@@ -56,9 +63,6 @@ pub use phase::{
 pub use response::{
     Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,
     PendingHeadThen, Redirect, Response, Writable,
-};
-pub use revalidate::{
-    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
 };
 
 #[cfg(doctest)]

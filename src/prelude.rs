@@ -2,7 +2,7 @@
 //!
 //! It has types, traits, functions and macros, but no module, so it shadows no crate. `use headfirst::*` also imports the
 //! module [`cookie`](crate::cookie). In a program that depends on the crate of that name, `use cookie::..` is
-//! ambiguous then.
+//! ambiguous then (E0659), and only `::cookie` is the crate.
 //!
 //! `Body`, `Next` and `Response` exist in axum too. An import by name takes precedence over one by `*`, so a file
 //! that needs those of axum imports them by name. `Redirect` is not here: in most axum programs it is that of axum.

@@ -48,14 +48,29 @@ fn the_layers_of_the_body_import_in_one_direction() {
     let above = [
         (
             "pipe",
-            &["body::page", "body::passed", "body::failure", "body::watch", "RenderError"][..],
+            &[
+                "body::page",
+                "body::kind",
+                "body::forwarded",
+                "body::failure",
+                "body::report",
+                "RenderError",
+            ][..],
         ),
-        ("page", &["body::passed", "body::failure", "body::watch", "crate::response"]),
+        (
+            "page",
+            &["body::kind", "body::forwarded", "body::failure", "body::report", "crate::response"],
+        ),
     ];
     for (floor, above) in above {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/body").join(floor);
-        let files: Vec<_> =
-            fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+        let (mut files, mut folders) = (Vec::new(), vec![folder]);
+        while let Some(folder) = folders.pop() {
+            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            let (inner, found): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+            folders.extend(inner);
+            files.extend(found);
+        }
         assert!(files.len() >= 4, "{files:?}");
         for file in files {
             let text = fs::read_to_string(&file).unwrap();

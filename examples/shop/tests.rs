@@ -6,13 +6,15 @@ use axum::Router;
 use axum::response::Response;
 use headfirst::CookieDef;
 use headfirst::cookie::{Key, Private};
-use headfirst::testing::{self, Browser, removes, sets};
-use http::request::Builder;
+use headfirst::testing::{self, Browser, removes, sets, with_form, with_json};
+use http::Request;
 
 use crate::api::ORDERED;
 use crate::app::{FLASH, SESSION_LASTS, Shop, router};
 
-const FORM: &str = "application/x-www-form-urlencoded";
+fn form(password: &str) -> [(&str, &str); 2] {
+    [("name", "ada"), ("password", password)]
+}
 
 struct Site {
     app: Router,
@@ -27,18 +29,16 @@ impl Site {
         Self { app: router(shop).unwrap(), session, browser: Browser::new() }
     }
 
-    async fn send(&mut self, request: Builder, body: &str) -> Response {
-        let request = request.body(body.to_owned()).unwrap();
-        self.browser.send(self.app.clone(), request).await.unwrap()
+    async fn send(&mut self, request: http::Result<Request<String>>) -> Response {
+        self.browser.send(self.app.clone(), request.unwrap()).await.unwrap()
     }
 
     async fn get(&mut self, path: &str) -> Response {
-        self.send(self.browser.get(path), "").await
+        self.send(self.browser.get(path).body(String::new())).await
     }
 
     async fn log_in(&mut self, password: &str) -> Response {
-        let request = self.browser.submit("/login").header("content-type", FORM);
-        self.send(request, &format!("name=ada&password={password}")).await
+        self.send(with_form(self.browser.submit("/login"), form(password))).await
     }
 }
 
@@ -54,9 +54,8 @@ async fn a_wrong_password_is_told_and_sets_nothing() {
     assert_eq!(sets(&response, &site.session), None);
     assert!(text(response).await.contains("ada is not known"));
     // A page of another site cannot log a user in.
-    let forged = http::Request::post("/login").header("sec-fetch-site", "cross-site");
-    let response =
-        site.send(forged.header("content-type", FORM), "name=ada&password=lovelace").await;
+    let forged = Request::post("/login").header("sec-fetch-site", "cross-site");
+    let response = site.send(with_form(forged, form("lovelace"))).await;
     assert_eq!(response.status(), 403);
 }
 
@@ -94,8 +93,8 @@ async fn logging_out_ends_the_session_for_a_copied_cookie_too() {
     let mut site = Site::new();
     site.log_in("lovelace").await;
     let copied = site.browser.clone();
-    let request = site.browser.submit("/logout");
-    let response = site.send(request, "").await;
+    let request = site.browser.submit("/logout").body(String::new());
+    let response = site.send(request).await;
     assert!(removes(&response, &site.session));
     assert_eq!(sets(&response, &FLASH).as_deref(), Some("Goodbye, and thank you."));
     site.browser = copied;
@@ -113,8 +112,7 @@ async fn the_api_speaks_json_in_its_errors_too() {
         (r#"{"name": ""}"#, 422, r#"{"error":"an order has a name"}"#),
         ("{", 400, "{\"error\":\"Failed to parse"),
     ] {
-        let request = site.browser.submit("/api/orders").header("content-type", "application/json");
-        let response = site.send(request, body).await;
+        let response = site.send(with_json(site.browser.submit("/api/orders"), body)).await;
         assert_eq!(response.status(), status);
         assert!(sets(&response, &site.session).is_some(), "rotated with every answer");
         assert_eq!(sets(&response, &ORDERED), (status == 201).then_some(1));
@@ -127,10 +125,11 @@ async fn the_api_speaks_json_in_its_errors_too() {
 #[tokio::test]
 async fn a_file_is_served_by_ranges() {
     let mut site = Site::new();
-    let response = site.send(site.browser.get("/manual").header("range", "bytes=2-4"), "").await;
+    let range = site.browser.get("/manual").header("range", "bytes=2-4");
+    let response = site.send(range.body(String::new())).await;
     assert_eq!((response.status().as_u16(), text(response).await.as_str()), (206, "234"));
-    let response =
-        site.send(site.browser.get("/manual").header("accept-encoding", "gzip"), "").await;
+    let compressed = site.browser.get("/manual").header("accept-encoding", "gzip");
+    let response = site.send(compressed.body(String::new())).await;
     assert_eq!(response.headers()["content-encoding"], "gzip");
 }
 

@@ -6,18 +6,18 @@ use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::{FromRef, FromRequestParts};
-use axum::response::{IntoResponse, Response as AxumResponse};
+use axum::response::{IntoResponse, IntoResponseParts, Response as AxumResponse, ResponseParts};
 use http::StatusCode;
 use http::header::COOKIE;
 use http::request::Parts;
 
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::cookie::CookieError;
 use crate::header::HeaderError;
-use crate::response::Place;
+use crate::response::CookiePlace;
 use crate::{
     Action, ActionGuard, Body, Cacheable, CanReturn, CanStart, Cookies, Head, InvalidPath,
-    Middleware, NotAnAction, Response,
+    Middleware, NotAnAction, Phase, Response,
 };
 
 /// Creates the response to the request that is being handled.
@@ -58,8 +58,32 @@ fn with_place<P: CanStart>(parts: &Parts) -> Result<Response<P>, NoPlaceForCooki
 /// Returns the handler's response, with the changes that were made after it.
 impl<P: CanReturn> IntoResponse for Response<P> {
     fn into_response(self) -> AxumResponse {
-        P::returned(self).into_response()
+        P::into_http_response(self).into_response()
     }
+}
+
+/// Never applies: a response has its own body. It exists for the message of [`CanReturnWithBody`].
+impl<P: CanReturnWithBody> IntoResponseParts for Response<P> {
+    type Error = Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        P::never(self, parts)
+    }
+}
+
+/// Capability that no phase has: the response can be returned in a tuple, with another body.
+///
+/// Its message replaces that of axum for `(res, Json(value))`. Use
+/// [`respond`](Response::respond) instead.
+#[diagnostic::on_unimplemented(
+    message = "a response in phase `{Self}` cannot be returned with a body of axum",
+    label = "a response has one body, and is sent by one call",
+    note = "send a value of axum by `respond(Json(value))`, and not by `(res, Json(value))`",
+    note = "the status, trailers and callbacks of the response would be lost"
+)]
+pub trait CanReturnWithBody: Phase {
+    #[doc(hidden)]
+    fn never(res: Response<Self>, parts: ResponseParts) -> Result<ResponseParts, Infallible>;
 }
 
 /// Creates the response of a page that is the same for every client. Never rejects.
@@ -99,7 +123,7 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         // A page that shows them is for this client.
         Ticket::void_in(&parts.extensions);
-        Ok(Self::of_request(&parts.headers))
+        Ok(Self::from_headers(&parts.headers))
     }
 }
 
@@ -111,7 +135,7 @@ impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
     type Rejection = ActionRejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
-        if Place::of(&parts.extensions).is_none() {
+        if CookiePlace::of(&parts.extensions).is_none() {
             return Err(NoPlaceForCookies(()).into());
         }
         Ok(state.actions().start_parts(parts)?)

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use http::{Request, Response};
 
-use crate::response::Lent;
+use crate::response::PlaceGuard;
 
 /// Runs a handler, and adds the cookies that it has set to its response.
 ///
@@ -77,10 +77,10 @@ where
     F: FnOnce(Request<A>) -> Fut,
     Fut: Future<Output: Answer>,
 {
-    let lent = Lent::to(&mut request);
+    let place = PlaceGuard::attach(&mut request);
     let answer = handler(request).await;
     let mut response = answer.into_response();
-    lent.merge(None, &mut response);
+    place.merge(None, &mut response);
     response
 }
 

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use send_wrapper::SendWrapper;
 
-use crate::body::{RenderError, RenderOutput, outcome};
+use crate::body::{RenderError, RenderOutput, render_result};
 use crate::{Response, Streaming};
 
 /// Wraps a render function whose future is not `Send`.
@@ -42,19 +42,19 @@ where
     F: FnOnce(Response<Streaming>) -> Fut + 'static,
     Fut: Future<Output: RenderOutput> + 'static,
 {
-    let render = Tied::new(render);
-    move |page| Local(render.into_inner().map(|render| Tied::new(Box::pin(render(page)))))
+    let render = ThreadBound::new(render);
+    move |page| Local(render.into_inner().map(|render| ThreadBound::new(Box::pin(render(page)))))
 }
 
 /// The render future returned by a function that [`local`] has wrapped.
-pub struct Local<Fut>(Option<Tied<Pin<Box<Fut>>>>);
+pub struct Local<Fut>(Option<ThreadBound<Pin<Box<Fut>>>>);
 
 impl<Fut: Future<Output: RenderOutput>> Future for Local<Fut> {
     type Output = Result<(), RenderError>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match self.0.as_mut().and_then(Tied::get_mut) {
-            Some(render) => render.as_mut().poll(cx).map(outcome),
+        match self.0.as_mut().and_then(ThreadBound::get_mut) {
+            Some(render) => render.as_mut().poll(cx).map(render_result),
             None => Poll::Ready(Err(RenderError::render_on_wrong_thread())),
         }
     }
@@ -91,11 +91,11 @@ pub fn local_body<B>(body: B) -> LocalBody<B>
 where
     B: http_body::Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>>,
 {
-    LocalBody(Tied::new(Box::pin(body)))
+    LocalBody(ThreadBound::new(Box::pin(body)))
 }
 
 /// The body returned by [`local_body`].
-pub struct LocalBody<B>(Tied<Pin<Box<B>>>);
+pub struct LocalBody<B>(ThreadBound<Pin<Box<B>>>);
 
 impl<B> http_body::Body for LocalBody<B>
 where
@@ -109,7 +109,7 @@ where
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         match self.0.get_mut() {
-            Some(body) => body.as_mut().poll_frame(cx).map_err(RenderError::of_body),
+            Some(body) => body.as_mut().poll_frame(cx).map_err(RenderError::from_body),
             None => Poll::Ready(Some(Err(RenderError::body_on_wrong_thread()))),
         }
     }
@@ -132,9 +132,9 @@ impl<B> fmt::Debug for LocalBody<B> {
 /// A `SendWrapper` that does not panic on another thread.
 ///
 /// There, it denies access to the value, and its destructor leaks the value.
-struct Tied<T>(Option<SendWrapper<T>>);
+struct ThreadBound<T>(Option<SendWrapper<T>>);
 
-impl<T> Tied<T> {
+impl<T> ThreadBound<T> {
     fn new(value: T) -> Self {
         Self(Some(SendWrapper::new(value)))
     }
@@ -153,7 +153,7 @@ impl<T> Tied<T> {
     }
 }
 
-impl<T> Drop for Tied<T> {
+impl<T> Drop for ThreadBound<T> {
     fn drop(&mut self) {
         if let Some(value) = self.0.take_if(|value| !value.valid()) {
             mem::forget(value);

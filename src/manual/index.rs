@@ -1,13 +1,15 @@
 //! The macro that creates the index of mistakes.
 //!
-//! The index is like the index of compiler errors of rustc. `mistakes.rs` is the list. It is one file, because one call of the macro creates the table of contents. The name
-//! of an entry, `area / name`, is the name of its programs. The mistake is `ui-tests/fail/area/name.rs`, with the error
-//! code of rustc, and the correct program has the same name in `ui-tests/right`. A mistake that is found at run time
-//! has the code `Err`, and its program is in `ui-tests/refused`. A mistake in other frameworks that works in this
-//! crate has the code `Ok`.
+//! The index is like the index of compiler errors of rustc. `mistakes.rs` is the list. It is one
+//! file, because one call of the macro creates the table of contents. The name of an entry,
+//! `area / name`, is the name of its programs. The mistake is `ui-tests/fail/area/name.rs`, with
+//! the error code of rustc, and the correct program has the same name in `ui-tests/right`. A
+//! mistake that is found at run time has the code `Err`, and its program is in `ui-tests/refused`.
+//! A mistake in other frameworks that works in this crate has the code `Ok`.
 //!
-//! The programs are doctests, so rustdoc checks the codes and runs what compiles. `tests/mistakes.rs` reads the same
-//! list.
+//! The programs are doctests, so rustdoc checks the codes and runs what compiles. A program that
+//! compiles begins with `//`: rustdoc compiles each program with a `//!` on its own.
+//! `tests/mistakes.rs` reads the same list.
 
 /// Includes the text of a file in `ui-tests`.
 macro_rules! text {

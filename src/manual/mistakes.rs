@@ -93,7 +93,9 @@ mistakes! {
 
         /// Forgetting to return the response.
         ///
-        /// If a handler may return any type, it returns an empty 200.
+        /// If a handler may return any type, it returns an empty 200. In axum, a handler that takes a
+        /// `Response<Head>` and returns `()` or a `Json` compiles without a warning. Its cookies are
+        /// sent, but not the status and the headers that it has set.
         transitions / forget_to_send: E0308;
 
         /// Forgetting to call the next handler in middleware.
@@ -132,7 +134,10 @@ mistakes! {
         /// Returning a response in a tuple with a body of axum.
         ///
         /// This is `(jar, Json(..))` in axum-extra. The status, trailers and callbacks of the
-        /// response would be lost.
+        /// response would be lost. If the return type is not `impl IntoResponse` but the tuple itself,
+        /// rustc reports only: "the trait bound
+        /// `fn(Response<Head>) -> impl Future<Output = ...> {page}: Handler<_, _>` is not satisfied",
+        /// with `#[axum::debug_handler]` too.
         transitions / return_head_with_json: E0277;
 
         /// Redirecting to text that is known at run time.
@@ -301,6 +306,9 @@ mistakes! {
         actions / act_without_state: E0277;
 
         /// Taking an action with a state that has no guard.
+        ///
+        /// Without `#[axum::debug_handler]`, rustc reports: "the trait bound
+        /// `fn(Response<Action>) -> ... {save}: Handler<..., ...>` is not satisfied".
         actions / act_with_other_state: E0277;
 
         /// Handling a form that was posted twice.
@@ -344,5 +352,17 @@ mistakes! {
 
         /// Sending a trailer that was not declared.
         parts / send_undeclared_trailer: E0308;
+    }
+    /// Names that other crates have too
+    names {
+        /// Importing all of this crate next to the crate `cookie`.
+        ///
+        /// In an expression, `cookie` is then the module, and rustc reports: "cannot find `CookieJar` in
+        /// `cookie`". In an import of such a name, it adds E0432: "no `CookieJar` in `cookie`". The path
+        /// `::cookie` is always the crate.
+        cookies / import_all_beside_crate: E0659;
+
+        /// Importing the response of axum by name, and this one by the prelude.
+        transitions / take_response_of_axum: E0599;
     }
 }

@@ -11,7 +11,7 @@ use pin_project_lite::pin_project;
 
 use super::page::Page;
 use super::shared_body::{BoxError, Reader};
-use crate::body::{Asks, Body};
+use crate::body::{Body, SizeHintCallers};
 
 pin_project! {
     /// The response body of a [`PageCacheService`](super::PageCacheService).
@@ -48,8 +48,8 @@ impl<B> CachedBody<B> {
     }
 
     /// Creates the body of a response without content.
-    pub(super) fn empty(asks: Asks) -> Self {
-        Self { source: Source::Empty { body: Body::absent(asks) } }
+    pub(super) fn empty(callers: SizeHintCallers) -> Self {
+        Self { source: Source::Empty { body: Body::no_content(callers) } }
     }
 
     /// Creates a body that forwards the body of the handler.

@@ -6,10 +6,10 @@ use tower_service::Service;
 use super::Inner;
 use super::body::CachedBody;
 use super::call::{CachedResult, Call, call_when_ready};
-use crate::cache::Ticket;
+use crate::action::revalidate::{PagePath, Revalidation};
+use crate::cache_permission::Ticket;
 use crate::middleware::HttpResponse;
 use crate::response::original_target;
-use crate::revalidate::{PagePath, Revalidation};
 
 /// Forwards a request whose response another clone of the layer handles.
 pub(super) async fn forward<S, A>(call: Call<S, A>) -> CachedResult<S, A>
@@ -45,7 +45,7 @@ struct Changed<'c>(&'c Inner, Option<PagePath>);
 impl<'c> Changed<'c> {
     /// Returns the target of a request.
     fn of<A>(cache: &'c Inner, request: &Request<A>) -> Self {
-        Self(cache, Some(PagePath::of_request(original_target(request).path())))
+        Self(cache, Some(PagePath::from_request(original_target(request).path())))
     }
 
     /// Cancels the revalidation if the status is an error.

@@ -21,7 +21,7 @@ use super::nesting::{RequestedKey, polling};
 use super::rules::{Terms, may_forbid_storing};
 use super::shared_body::{BoxError, SharedBody};
 use super::{Inner, Key};
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 use crate::middleware::HttpResponse;
 
 /// Calls the handler, and records the page if it may be cached.

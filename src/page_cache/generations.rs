@@ -10,7 +10,7 @@ use std::ops::Bound;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::revalidate::{PagePath, Revalidation};
+use crate::action::revalidate::{PagePath, Revalidation};
 
 /// The number of the last revalidation of a name, shared with its pages.
 type Generation = Arc<AtomicU64>;

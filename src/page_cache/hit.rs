@@ -20,7 +20,9 @@ pub(super) fn hit<A, B>(
     now: Instant,
 ) -> Response<CachedBody<B>> {
     if is_conditional && is_unmodified(&page, request.headers()) {
-        let mut response = Response::new(CachedBody::empty(RequestLine::of(request).asks()));
+        let mut response = Response::new(CachedBody::empty(
+            RequestLine::from_request(request).size_hint_callers(),
+        ));
         *response.status_mut() = StatusCode::NOT_MODIFIED;
         *response.headers_mut() = headers_of_304(&page, now);
         return response;
@@ -28,7 +30,7 @@ pub(super) fn hit<A, B>(
     let headers = page.headers_at(now);
     let mut response = Response::new(match request.method() == Method::GET {
         true => CachedBody::cached(page),
-        false => CachedBody::empty(RequestLine::of(request).asks()),
+        false => CachedBody::empty(RequestLine::from_request(request).size_hint_callers()),
     });
     *response.headers_mut() = headers;
     response

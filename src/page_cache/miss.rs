@@ -19,9 +19,9 @@ use super::hit::hit;
 use super::key::{key_of_flight, key_of_variant};
 use super::page::Freshness;
 use super::shared_body::BoxError;
+use crate::action::revalidate::PagePath;
 use crate::middleware::HttpResponse;
 use crate::response::original_target;
-use crate::revalidate::PagePath;
 
 /// Calls the handler, or waits for another request for the same page.
 pub(super) async fn miss<S, A>(
@@ -36,7 +36,7 @@ where
     let primary: Key = primary.into();
     let mut key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
     let cache = Arc::clone(&call.cache);
-    let path = PagePath::of_request(original_target(&call.request).path());
+    let path = PagePath::from_request(original_target(&call.request).path());
     loop {
         let snapshot = cache.generations.snapshot(&path);
         let flight_key = key_of_flight(&key, call.request.headers());
@@ -108,7 +108,7 @@ where
 {
     let primary: Key = primary.into();
     let key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
-    let path = PagePath::of_request(original_target(&call.request).path());
+    let path = PagePath::from_request(original_target(&call.request).path());
     let snapshot = call.cache.generations.snapshot(&path);
     // These headers describe what this client has and wants.
     for name in [

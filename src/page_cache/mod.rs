@@ -46,8 +46,8 @@ use std::time::Instant;
 use http::{HeaderMap, HeaderName};
 use moka::sync::Cache;
 
+use crate::action::revalidate::{Revalidate, Revalidation};
 use crate::middleware::{Spawn, Task};
-use crate::revalidate::{Revalidate, Revalidation};
 
 pub use body::CachedBody;
 use budget::{Budget, Charge};

@@ -17,7 +17,7 @@ use http_cache_semantics::{CacheOptions, CachePolicy};
 use directives::{delta_seconds, directives, is_delta_seconds};
 use headers::{has_nonce, remove_connection_headers, vary};
 
-use crate::cache::{Keep, Ticket};
+use crate::cache_permission::{CachePermission, Ticket};
 
 /// The terms on which a page may be cached.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl Terms {
         response: &mut Response<B>,
     ) -> Option<Self> {
         // This extension is for this cache only. A cache outside must not see it.
-        let keep = response.extensions_mut().remove::<Keep>()?;
+        let keep = response.extensions_mut().remove::<CachePermission>()?;
         let is_of_this_request = keep.ticket.is_same(ticket) && !ticket.is_void();
         let headers = response.headers();
         let may_be_cached = is_of_this_request
@@ -93,7 +93,7 @@ impl Terms {
         remove_connection_headers(&mut headers);
         headers.insert(header::AGE, const { HeaderValue::from_static("0") });
         let age = age.as_secs();
-        let Keep { tags, .. } = keep;
+        let CachePermission { tags, .. } = keep;
         Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
     }
 

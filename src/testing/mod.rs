@@ -3,23 +3,28 @@
 //! This module requires the feature `testing`. Enable it in `[dev-dependencies]`, so that the
 //! program itself does not include it.
 //!
-//! [`action`] creates a request that starts an action. [`sets`] and [`removes`] inspect a response
-//! by the definition of a cookie, and [`text`] reads its body. A [`Browser`] stores cookies between
-//! requests, and the test controls when they expire. For timeouts and other timers of tokio, use
-//! `#[tokio::test(start_paused = true)]`.
+//! [`action`] creates a request that starts an action, and [`with_form`] or [`with_json`] adds its
+//! body. [`sets`] and [`removes`] inspect a response by the definition of a cookie, and [`text`]
+//! reads its body. A [`Browser`] stores cookies between requests, and the test controls when they
+//! expire. For timeouts and other timers of tokio, use `#[tokio::test(start_paused = true)]`.
 //!
 //! # Examples
 //! ```
-//! use axum::{Router, routing::post};
+//! use std::collections::HashMap;
+//!
+//! use axum::{Form, Router, routing::post};
 //! use headfirst::prelude::*;
 //! use headfirst::{NothingKept, testing};
 //! use tower::ServiceExt;
 //!
 //! const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 //!
-//! async fn log_in(mut res: Response<Action>) -> Result<http::Response<Body>, CookieError> {
+//! async fn log_in(
+//!     mut res: Response<Action>,
+//!     Form(form): Form<HashMap<String, String>>,
+//! ) -> Result<http::Response<Body>, CookieError> {
 //!     res.set_cookie(TOKEN.value("t1"))?;
-//!     Ok(res.into_head().send("<p>Hello</p>"))
+//!     Ok(res.send(format!("<p>Hello, {}</p>", form["name"])))
 //! }
 //!
 //! let app: Router = Router::new()
@@ -28,10 +33,10 @@
 //!     .layer(KeepCookiesLayer::new());
 //!
 //! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-//! let request = testing::action("/login").body(String::new())?;
+//! let request = testing::with_form(testing::action("/login"), [("name", "Zoë")])?;
 //! let response = app.oneshot(request).await?;
 //! assert_eq!(testing::sets(&response, &TOKEN), Some("t1"));
-//! assert_eq!(testing::text(response).await?, "<p>Hello</p>");
+//! assert_eq!(testing::text(response).await?, "<p>Hello, Zoë</p>");
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # })?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -45,11 +50,12 @@ use std::future::poll_fn;
 use std::pin::pin;
 
 use bytes::Buf;
-use http::header::{HOST, ORIGIN, SET_COOKIE};
+use http::header::{CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
 use http::{Request, Response, Uri, request};
 use http_body::Body;
 
 use crate::cookie::{CookieDef, CookieValue, RemoveCookie};
+use crate::header::content_type;
 
 pub use browser::Browser;
 
@@ -59,7 +65,7 @@ const SITE: &str = "example.com";
 /// Creates a same-origin `POST` request, which starts an action.
 ///
 /// The origin is that of the URI. Defaults to `https://example.com`. The request has no
-/// `Content-Type`.
+/// `Content-Type`: [`with_form`] and [`with_json`] add one, with a body.
 #[must_use]
 pub fn action(uri: &str) -> request::Builder {
     let parsed: Option<Uri> = uri.parse().ok();
@@ -71,6 +77,93 @@ pub fn action(uri: &str) -> request::Builder {
         .header(HOST, host)
         .header(ORIGIN, format!("{scheme}://{host}"))
         .header("sec-fetch-site", "same-origin")
+}
+
+/// Adds a body to a request: the content of a form, encoded as in a browser.
+///
+/// Its `Content-Type` is `application/x-www-form-urlencoded`. As in a browser, each line break of a
+/// `<textarea>` becomes `\r\n`. For a form with files, write the multipart body by hand.
+///
+/// # Errors
+/// Returns the error of the builder, such as that of an invalid URI.
+///
+/// # Examples
+/// ```
+/// use headfirst::testing::{self, Browser};
+///
+/// let browser = Browser::new();
+/// let form = [("name", "Zoë"), ("motto", "1 + 1 = 2")];
+/// let request = testing::with_form(browser.submit("/login"), form)?;
+/// assert_eq!(request.body(), "name=Zo%C3%AB&motto=1+%2B+1+%3D+2");
+/// # Ok::<(), http::Error>(())
+/// ```
+pub fn with_form<N, V>(
+    request: request::Builder,
+    fields: impl IntoIterator<Item = (N, V)>,
+) -> http::Result<Request<String>>
+where
+    N: AsRef<str>,
+    V: AsRef<str>,
+{
+    let mut body = String::new();
+    for (name, value) in fields {
+        if !body.is_empty() {
+            body.push('&');
+        }
+        push_encoded(&mut body, name.as_ref());
+        body.push('=');
+        push_encoded(&mut body, value.as_ref());
+    }
+    request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
+}
+
+/// Encodes text as the [application/x-www-form-urlencoded serializer] of the URL Standard does.
+///
+/// [application/x-www-form-urlencoded serializer]: https://url.spec.whatwg.org/#urlencoded-serializing
+fn push_encoded(body: &mut String, text: &str) {
+    let mut last = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
+                body.push(char::from(byte));
+            }
+            b' ' => body.push('+'),
+            // HTML, converting an entry list: "Replace every occurrence of U+000D (CR) not followed
+            // by U+000A (LF), and every occurrence of U+000A (LF) not preceded by U+000D (CR), by a
+            // string consisting of a U+000D (CR) and U+000A (LF)."
+            b'\n' if last == b'\r' => {}
+            b'\r' | b'\n' => body.push_str("%0D%0A"),
+            _ => {
+                let digit = |four: u8| char::from(b"0123456789ABCDEF"[usize::from(four)]);
+                body.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+            }
+        }
+        last = byte;
+    }
+}
+
+/// Adds a body to a request: JSON as text, or as a value that formats as JSON.
+///
+/// The values of serde_json format as JSON, such as that of `json!`. The text is not checked, so a
+/// test can send JSON that is invalid. The `Content-Type` is `application/json`.
+///
+/// # Errors
+/// Returns the error of the builder, such as that of an invalid URI.
+///
+/// # Examples
+/// ```
+/// use headfirst::testing;
+/// use serde_json::json;
+///
+/// let request = testing::with_json(testing::action("/orders"), json!({ "name": "eggs" }))?;
+/// assert_eq!(request.body(), r#"{"name":"eggs"}"#);
+/// # Ok::<(), http::Error>(())
+/// ```
+pub fn with_json(
+    request: request::Builder,
+    json: impl fmt::Display,
+) -> http::Result<Request<String>> {
+    request.header(CONTENT_TYPE, content_type::APPLICATION_JSON).body(json.to_string())
 }
 
 /// Returns the value that a response sets the cookie of this definition to.

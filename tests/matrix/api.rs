@@ -11,8 +11,12 @@ type Set = BTreeSet<String>;
 /// Methods that are not operations: that of `Debug`, and those that axum calls.
 const NO_OPERATIONS: [&str; 3] = ["fmt", "from_request_parts", "into_response"];
 
+/// Returns the definitions of the phases and their capabilities.
 fn phases() -> String {
-    fs::read_to_string(path("src/phase.rs")).unwrap()
+    let files = ["mod", "can_change", "can_send"];
+    let texts =
+        files.map(|file| fs::read_to_string(path(&format!("src/phase/{file}.rs"))).unwrap());
+    texts.concat()
 }
 
 /// Returns the phases that have a capability.
@@ -79,7 +83,8 @@ fn methods() -> BTreeMap<String, Set> {
 
 /// Returns the phases that satisfy a bound on `P`.
 fn bound(line: &str) -> Option<Set> {
-    let (_, after) = line.split_once("P: headfirst::phase::")?;
+    let (_, after) = line.split_once("P: headfirst::")?;
+    let after = after.strip_prefix("phase::").unwrap_or(after);
     Some(with(after.split(|c: char| !c.is_alphanumeric()).next()?))
 }
 

@@ -1,4 +1,4 @@
-//! A form on another site would act with the cookies of this one.
+// A form on another site would act with the cookies of this one.
 
 use headfirst::{ActionGuard, NotAnAction, NothingKept};
 use http::Request;

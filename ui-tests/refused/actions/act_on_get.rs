@@ -1,4 +1,4 @@
-//! A link, an image or a prefetch can send a `GET`, so no action is started by one.
+// A link, an image or a prefetch can send a `GET`, so no action is started by one.
 
 use headfirst::{ActionGuard, NotAnAction, NothingKept};
 use http::Request;

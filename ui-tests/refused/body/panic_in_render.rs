@@ -1,4 +1,4 @@
-//! A page that is cut off ends with an error, so the transfer is aborted.
+// A page that is cut off ends with an error, so the transfer is aborted.
 
 use headfirst::{Head, Response};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! A client would store both cookies, and may send either.
+// A client would store both cookies, and may send either.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, Head, Response, cookie_def};

@@ -1,4 +1,4 @@
-//! A client rejects a `__Host-` cookie that is not `Secure`.
+// A client rejects a `__Host-` cookie that is not `Secure`.
 
 use cookie::Cookie;
 use headfirst::SetCookie;

@@ -1,4 +1,4 @@
-//! Clients store 50 cookies for a domain, and reject a head of more than 16 KiB.
+// Clients store 50 cookies for a domain, and reject a head of more than 16 KiB.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, Head, Response, cookie_def};

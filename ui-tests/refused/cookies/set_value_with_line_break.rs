@@ -1,4 +1,4 @@
-//! A line break in a value would start a header.
+// A line break in a value would start a header.
 
 use cookie::Cookie;
 use headfirst::SetCookie;

@@ -1,4 +1,4 @@
-//! A `;` in a value would start an attribute.
+// A `;` in a value would start an attribute.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, cookie_def};

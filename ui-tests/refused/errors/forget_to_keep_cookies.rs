@@ -1,4 +1,4 @@
-//! Without a layer that keeps cookies, no axum handler can start a response that could lose one.
+// Without a layer that keeps cookies, no axum handler can start a response that could lose one.
 
 use axum::extract::FromRequestParts;
 use axum::response::IntoResponse;

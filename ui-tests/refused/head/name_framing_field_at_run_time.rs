@@ -1,4 +1,4 @@
-//! A length that contradicts the body splits the response.
+// A length that contradicts the body splits the response.
 
 use headfirst::header::ResponseHeaderName;
 use http::header::CONTENT_LENGTH;

@@ -1,4 +1,4 @@
-//! If the server cannot know its own origin, for example behind a proxy, the origin is configured.
+// If the server cannot know its own origin, for example behind a proxy, the origin is configured.
 
 use headfirst::{ActionGuard, NothingKept};
 use http::Request;

@@ -1,4 +1,4 @@
-//! A form sends a `POST`, from a page of the same origin.
+// A form sends a `POST`, from a page of the same origin.
 
 use headfirst::{ActionGuard, NothingKept};
 use http::{HeaderValue, Request};

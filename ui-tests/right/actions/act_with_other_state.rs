@@ -1,4 +1,4 @@
-//! The `ActionGuard` is a part of the state of a router.
+// The `ActionGuard` is a part of the state of a router.
 
 use axum::{Router, body::Body, extract::FromRef, routing::post};
 use headfirst::middleware::KeepCookiesLayer;

@@ -1,4 +1,4 @@
-//! A router whose handlers take a `Response<Action>` has an `ActionGuard` as its state.
+// A router whose handlers take a `Response<Action>` has an `ActionGuard` as its state.
 
 use axum::{Router, body::Body, routing::post};
 use headfirst::middleware::KeepCookiesLayer;

@@ -1,4 +1,4 @@
-//! `ActionGuard` checks the request, and rejects it with a response.
+// `ActionGuard` checks the request, and rejects it with a response.
 
 use headfirst::{ActionGuard, Body, NothingKept};
 use http::Request;

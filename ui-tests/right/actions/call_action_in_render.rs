@@ -1,4 +1,4 @@
-//! The action runs first, and the page that it renders shows its effect.
+// The action runs first, and the page that it renders shows its effect.
 
 use headfirst::cookie::CookieError;
 use headfirst::{ActionGuard, CanAct, CookieDef, NothingKept, Response, cookie_def};

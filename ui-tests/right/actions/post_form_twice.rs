@@ -1,4 +1,4 @@
-//! Each rendered form has an id, and the store that it changes records the ids that it has seen.
+// Each rendered form has an id, and the store that it changes records the ids that it has seen.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! An action marks its changes, and the page cache is notified when its response is returned.
+// An action marks its changes, and the page cache is notified when its response is returned.
 
 use std::sync::{Arc, Mutex};
 

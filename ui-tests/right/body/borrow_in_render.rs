@@ -1,4 +1,4 @@
-//! A render function owns its data: it is moved in, or shared by an `Arc`.
+// A render function owns its data: it is moved in, or shared by an `Arc`.
 
 use headfirst::{Head, Response};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! `RenderResult` is the result of render functions, and `?` converts any error to its error.
+// `RenderResult` is the result of render functions, and `?` converts any error to its error.
 
 use headfirst::{Head, RenderResult, Response};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! `RenderResult` has an error to which `?` converts every other one.
+// `RenderResult` has an error to which `?` converts every other one.
 
 use headfirst::{Head, RenderResult, Response};
 use http_body_util::BodyExt;

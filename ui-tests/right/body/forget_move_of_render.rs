@@ -1,4 +1,4 @@
-//! `move` moves the data into the render function.
+// `move` moves the data into the render function.
 
 use headfirst::{Body, Head, Response};
 use http_body_util::BodyExt;

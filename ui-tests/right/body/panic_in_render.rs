@@ -1,4 +1,4 @@
-//! Code that may fail is a part with markup for its failure, and the page continues.
+// Code that may fail is a part with markup for its failure, and the page continues.
 
 use headfirst::{Head, Response};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! A template is formatted into the page, without a copy, and `?` returns its error.
+// A template is formatted into the page, without a copy, and `?` returns its error.
 
 use std::fmt;
 

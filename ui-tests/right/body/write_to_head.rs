@@ -1,4 +1,4 @@
-//! `shell()` opens the body, and the head stays open.
+// `shell()` opens the body, and the head stays open.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! A name is defined once; setting it again replaces the value.
+// A name is defined once; setting it again replaces the value.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

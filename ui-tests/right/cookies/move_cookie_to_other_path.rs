@@ -1,4 +1,4 @@
-//! `move_cookie` sends two lines on purpose: one removes the old cookie.
+// `move_cookie` sends two lines on purpose: one removes the old cookie.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

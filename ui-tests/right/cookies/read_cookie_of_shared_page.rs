@@ -1,4 +1,4 @@
-//! Content that differs between clients is its own page.
+// Content that differs between clients is its own page.
 
 use headfirst::{Body, CookieDef, Head, Response, Cacheable, cookie_def};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! A definition removes the cookie with the scope with which it was set.
+// A definition removes the cookie with the scope with which it was set.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! The helper requires settable cookies, so it runs before the head is sent, and the page reads them.
+// The helper requires settable cookies, so it runs before the head is sent, and the page reads them.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, CanSetCookies, Head, Response, cookie_def};

@@ -1,4 +1,4 @@
-//! `stream` and `send` are the last calls on a head.
+// `stream` and `send` are the last calls on a head.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

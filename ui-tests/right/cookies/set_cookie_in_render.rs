@@ -1,4 +1,4 @@
-//! The shell is written while the head is open; the render function runs after both.
+// The shell is written while the head is open; the render function runs after both.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! The bounds of a helper name its capabilities, and it accepts every phase that has them.
+// The bounds of a helper name its capabilities, and it accepts every phase that has them.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, CanSetCookies, Head, Middleware, Next, Response, cookie_def};

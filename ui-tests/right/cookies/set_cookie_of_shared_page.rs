@@ -1,4 +1,4 @@
-//! A page that sets a cookie starts as a `Response<Head>`, and no shared cache stores it.
+// A page that sets a cookie starts as a `Response<Head>`, and no shared cache stores it.
 
 use headfirst::{CookieDef, Head, Response, Cacheable, cookie_def};
 

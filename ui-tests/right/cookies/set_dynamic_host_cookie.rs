@@ -1,4 +1,4 @@
-//! With the attributes that the prefix requires, the check passes.
+// With the attributes that the prefix requires, the check passes.
 
 use cookie::Cookie;
 use headfirst::{Head, Response, SetCookie};

@@ -1,4 +1,4 @@
-//! A cookie names the state, which the server stores.
+// A cookie names the state, which the server stores.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A cookie is created from a definition and a value, or from a checked cookie of the cookie crate.
+// A cookie is created from a definition and a value, or from a checked cookie of the cookie crate.
 
 use cookie::Cookie;
 use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};

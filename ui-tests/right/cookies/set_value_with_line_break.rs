@@ -1,4 +1,4 @@
-//! Arbitrary bytes are encoded as base64.
+// Arbitrary bytes are encoded as base64.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! Any text can be a value if it is percent-encoded, and is read back unchanged.
+// Any text can be a value if it is percent-encoded, and is read back unchanged.
 
 use headfirst::cookie::PercentEncoded;
 use headfirst::{CookieDef, Head, Response, cookie_def};

@@ -1,4 +1,4 @@
-//! A cookie that subdomains share can have the prefix `__Secure-`.
+// A cookie that subdomains share can have the prefix `__Secure-`.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A definition is `Secure` by default.
+// A definition is `Secure` by default.
 
 use headfirst::cookie::SameSite;
 use headfirst::{CookieDef, Head, Response, cookie_def};

@@ -1,4 +1,4 @@
-//! A partitioned cookie is for pages that are embedded in other sites, so it is also `SameSite=None`.
+// A partitioned cookie is for pages that are embedded in other sites, so it is also `SameSite=None`.
 
 use headfirst::cookie::SameSite;
 use headfirst::{CookieDef, Head, Response, cookie_def};

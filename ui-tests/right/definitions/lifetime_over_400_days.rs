@@ -1,4 +1,4 @@
-//! A cookie that must live longer is set again at each visit.
+// A cookie that must live longer is set again at each visit.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Each attribute has a method of its own.
+// Each attribute has a method of its own.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

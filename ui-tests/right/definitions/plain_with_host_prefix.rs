@@ -1,4 +1,4 @@
-//! A prefix has its own constructor, which enforces its rules.
+// A prefix has its own constructor, which enforces its rules.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A definition is bound to its keys once, and is then set and read like any other.
+// A definition is bound to its keys once, and is then set and read like any other.
 
 use std::sync::LazyLock;
 

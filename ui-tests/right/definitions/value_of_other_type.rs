@@ -1,4 +1,4 @@
-//! A number is set as a number, by value or by reference, and read as one.
+// A number is set as a number, by value or by reference, and read as one.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! The layer is added to the router last.
+// The layer is added to the router last.
 
 use axum::http::Request;
 use axum::{Router, body, routing::get};

@@ -1,4 +1,4 @@
-//! `?` loses no cookie: the cookies are sent with the response of the error.
+// `?` loses no cookie: the cookies are sent with the response of the error.
 
 use axum::{Router, body, response::IntoResponse, routing::get};
 use headfirst::middleware::KeepCookiesLayer;

@@ -1,4 +1,4 @@
-//! A header is set on the head, or on a shell that is not sent yet.
+// A header is set on the head, or on a shell that is not sent yet.
 
 use headfirst::header::VARY;
 use headfirst::{Head, Response};

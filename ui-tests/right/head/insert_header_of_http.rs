@@ -1,4 +1,4 @@
-//! A constant of this crate is not a reserved name; one of the http crate is checked when it is set.
+// A constant of this crate is not a reserved name; one of the http crate is checked when it is set.
 
 use headfirst::header::{CONTENT_TYPE, HeaderError, content_type};
 use headfirst::{Body, Head, Response};

@@ -1,4 +1,4 @@
-//! A response that sets a cookie becomes private, whatever its `Cache-Control` was.
+// A response that sets a cookie becomes private, whatever its `Cache-Control` was.
 
 use std::time::Duration;
 

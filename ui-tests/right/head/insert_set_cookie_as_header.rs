@@ -1,4 +1,4 @@
-//! `set_cookie` is the way to set a `Set-Cookie`, and `insert_header` to set other headers.
+// `set_cookie` is the way to set a `Set-Cookie`, and `insert_header` to set other headers.
 
 use headfirst::header::VARY;
 use headfirst::{CookieDef, Head, Response, cookie_def};

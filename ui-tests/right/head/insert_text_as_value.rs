@@ -1,4 +1,4 @@
-//! A literal is checked at compile time, and run-time text when it is set.
+// A literal is checked at compile time, and run-time text when it is set.
 
 use headfirst::header::{CONTENT_DISPOSITION, HeaderError, X_FRAME_OPTIONS};
 use headfirst::{Body, Head, Response, header_value};

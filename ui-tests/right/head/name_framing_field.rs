@@ -1,4 +1,4 @@
-//! The method that sends the body also sets its length.
+// The method that sends the body also sets its length.
 
 use headfirst::{Head, Response};
 

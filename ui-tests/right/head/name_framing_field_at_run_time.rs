@@ -1,4 +1,4 @@
-//! The headers of an upstream response are copied, except those that frame its body.
+// The headers of an upstream response are copied, except those that frame its body.
 
 use headfirst::header::ResponseHeaderName;
 use headfirst::{Head, Response};

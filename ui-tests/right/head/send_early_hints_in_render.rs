@@ -1,4 +1,4 @@
-//! Hints are headers of the head, and the shell is sent with it immediately, without a wait.
+// Hints are headers of the head, and the shell is sent with it immediately, without a wait.
 
 use headfirst::header::LINK;
 use headfirst::{Head, Response};

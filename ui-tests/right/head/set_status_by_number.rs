@@ -1,4 +1,4 @@
-//! A constant is a valid status; a number is checked.
+// A constant is a valid status; a number is checked.
 
 use headfirst::{Body, Head, Response};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! The data that decides the status is looked up before the head is sent.
+// The data that decides the status is looked up before the head is sent.
 
 use headfirst::{Body, Head, Response};
 use http::StatusCode;

@@ -1,4 +1,4 @@
-//! A middleware is called for each request, so it takes a state, or clones the values for its future.
+// A middleware is called for each request, so it takes a state, or clones the values for its future.
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! A middleware ends by `next()` or by a response.
+// A middleware ends by `next()` or by a response.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! A token that is rotated before `next()` reaches the client, and the page of the same request.
+// A token that is rotated before `next()` reaches the client, and the page of the same request.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! One `Set-Cookie` is sent for a name. If both set it, that of the handler is sent.
+// One `Set-Cookie` is sent for a name. If both set it, that of the handler is sent.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! `move` moves the data into the boundary; shared data is in an `Arc`.
+// `move` moves the data into the boundary; shared data is in an `Arc`.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! A trailer is for values that are known only at the end and not needed before.
+// A trailer is for values that are known only at the end and not needed before.
 
 use headfirst::header::TrailerName;
 use headfirst::{CookieDef, Head, Response, cookie_def, trailer_name};

@@ -1,4 +1,4 @@
-//! After the status was sent, a page redirects by its markup.
+// After the status was sent, a page redirects by its markup.
 
 use headfirst::{Head, Response};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! The head declares the trailer, and the render function sends it.
+// The head declares the trailer, and the render function sends it.
 
 use headfirst::header::TrailerName;
 use headfirst::{Head, Response, trailer_name};

@@ -1,4 +1,4 @@
-//! The cookie is set with the head; the end callback receives a summary.
+// The cookie is set with the head; the end callback receives a summary.
 
 use std::sync::mpsc;
 

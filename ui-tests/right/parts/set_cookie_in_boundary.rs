@@ -1,4 +1,4 @@
-//! The data for the cookie is awaited before the head is sent; the data for display is in a boundary.
+// The data for the cookie is awaited before the head is sent; the data for display is in a boundary.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http_body_util::BodyExt;

@@ -1,4 +1,4 @@
-//! There is one head, and functions that change it borrow it.
+// There is one head, and functions that change it borrow it.
 
 use headfirst::cookie::CookieError;
 use headfirst::{CookieDef, Head, Response, cookie_def};

@@ -1,4 +1,4 @@
-//! Concurrent work returns its result; the head is not shared.
+// Concurrent work returns its result; the head is not shared.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

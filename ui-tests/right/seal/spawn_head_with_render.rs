@@ -1,4 +1,4 @@
-//! The task returns its result, and the owner of the head sets the cookie.
+// The task returns its result, and the owner of the head sets the cookie.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 

@@ -1,4 +1,4 @@
-//! A handler ends by a method that sends, which returns the response.
+// A handler ends by a method that sends, which returns the response.
 
 use headfirst::cookie::CookieError;
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};

@@ -1,4 +1,4 @@
-//! `no_content` takes no body, and a 204 that is set by hand sends no body.
+// `no_content` takes no body, and a 204 that is set by hand sends no body.
 
 use headfirst::{Head, Response};
 use http::StatusCode;

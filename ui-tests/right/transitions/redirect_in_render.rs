@@ -1,4 +1,4 @@
-//! Authorization is checked before the head is sent.
+// Authorization is checked before the head is sent.
 
 use headfirst::{Body, CookieDef, Head, Response, cookie_def};
 use http::HeaderValue;

@@ -1,4 +1,4 @@
-//! Run-time text is checked, even if it is borrowed.
+// Run-time text is checked, even if it is borrowed.
 
 use headfirst::header::{HeaderError, Location};
 use headfirst::{Body, Head, Response};

@@ -1,4 +1,4 @@
-//! A literal is used as it is; run-time text must be a path of this site.
+// A literal is used as it is; run-time text must be a path of this site.
 
 use headfirst::header::{HeaderError, Location};
 use headfirst::{Body, Head, Response};

@@ -1,4 +1,4 @@
-//! `discard` drops the written bytes, and returns the head with its cookies.
+// `discard` drops the written bytes, and returns the head with its cookies.
 
 use headfirst::{CookieDef, Head, Response, cookie_def};
 use http::HeaderValue;

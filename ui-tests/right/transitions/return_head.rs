@@ -1,4 +1,4 @@
-//! A method that sends converts the head to the response that a handler returns.
+// A method that sends converts the head to the response that a handler returns.
 
 use axum::{Router, body::Body, routing::get};
 use headfirst::middleware::KeepCookiesLayer;

@@ -1,4 +1,4 @@
-//! `respond` sends an axum response with the cookies and headers that were set here.
+// `respond` sends an axum response with the cookies and headers that were set here.
 
 use axum::{Json, Router, body::Body, routing::get};
 use headfirst::header::VARY;

@@ -1,4 +1,4 @@
-//! There is one head and one body, so the same render function writes all of it.
+// There is one head and one body, so the same render function writes all of it.
 
 use headfirst::{Head, Response};
 use http_body_util::BodyExt;

@@ -1,0 +1,10 @@
+//! Cookies: their definitions, the rules, their values, and independent clients.
+
+mod agreement;
+mod definitions;
+mod rules;
+mod signed;
+#[path = "../support/mod.rs"]
+mod support;
+#[path = "../support/visits.rs"]
+mod visits;

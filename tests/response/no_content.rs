@@ -1,0 +1,129 @@
+//! Responses without content, behind a compression layer.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+
+use axum::Router;
+use axum::routing::get;
+use headfirst::middleware::KeepCookiesLayer;
+use headfirst::{Body, Head, Response};
+use http::Request;
+use http_body::Body as _;
+use hyper::body::Incoming;
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tower::{Layer, service_fn};
+use tower_http::compression::CompressionLayer;
+
+use crate::support;
+use crate::support::{Server, Version, curl, serve_hyper};
+
+type Page = fn(Response<Head>) -> http::Response<Body>;
+
+fn no_content(res: Response<Head>) -> http::Response<Body> {
+    res.no_content()
+}
+
+fn not_modified(res: Response<Head>) -> http::Response<Body> {
+    res.not_modified()
+}
+
+fn streamed_204(mut res: Response<Head>) -> http::Response<Body> {
+    res.set_status(http::StatusCode::NO_CONTENT);
+    res.stream(async |mut page| _ = page.write("never rendered"))
+}
+
+fn stream(res: Response<Head>) -> http::Response<Body> {
+    res.stream(async |mut page| _ = page.write("x".repeat(1000)))
+}
+
+fn known(res: Response<Head>) -> http::Response<Body> {
+    res.send("x".repeat(1000))
+}
+
+/// Serves a page behind the layer: inside a router, outside a router, or without a router.
+async fn serve(server: Server, is_outside: bool, page: Page) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let handler = move |res: Response<Head>| async move { page(res) };
+    let router = Router::new().route("/", get(handler)).layer(KeepCookiesLayer::new());
+    let layer = CompressionLayer::new();
+    match (server, is_outside) {
+        (Server::Axum, false) => {
+            let router = router.layer(layer);
+            tokio::spawn(async move { axum::serve(listener, router).await });
+        }
+        (Server::Axum, true) => {
+            let service = move || TowerToHyperService::new(layer.layer(router.clone()));
+            tokio::spawn(serve_hyper(listener, service));
+        }
+        (Server::Hyper, _) => {
+            let answer = service_fn(move |request: Request<Incoming>| async move {
+                Ok::<_, Infallible>(page(Response::<Head>::for_request(&request)))
+            });
+            let service = move || TowerToHyperService::new(layer.layer(answer));
+            tokio::spawn(serve_hyper(listener, service));
+        }
+    }
+    address
+}
+
+#[tokio::test]
+async fn a_response_without_content_is_not_compressed() {
+    for (server, version) in support::EVERY {
+        for is_outside in [false, true] {
+            for (page, status) in
+                [(no_content as Page, "204"), (not_modified, "304"), (streamed_204, "204")]
+            {
+                let address = serve(server, is_outside, page).await;
+                let sent = curl(address, version, &["--compressed", "-D", "-"]).await;
+                let case = format!("{server:?} {version:?} {is_outside} {status}: {}", sent.text());
+                assert_eq!(sent.exit, 0, "{case}");
+                let (head, content) = sent.text().split_once("\r\n\r\n").unwrap();
+                assert!(head.split(' ').nth(1).is_some_and(|it| it.trim() == status), "{case}");
+                assert_eq!(content, "", "{case}");
+                let head = head.to_lowercase();
+                assert!(!head.contains("content-encoding"), "{case}");
+                // The router may be the first to ask for the length: docs/escape-hatches.md.
+                let is_first = server == Server::Axum && is_outside;
+                let announces = is_first && version == Version::Http2 && status == "304";
+                assert_eq!(head.contains("content-length"), announces, "{case}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_response_to_a_head_request_has_no_content() {
+    for (server, version) in support::EVERY {
+        for is_outside in [false, true] {
+            for (page, len) in [(stream as Page, None), (known, Some("1000"))] {
+                let address = serve(server, is_outside, page).await;
+                let sent = curl(address, version, &["--compressed", "-I"]).await;
+                let case = format!("{server:?} {version:?} {is_outside}: {}", sent.text());
+                assert_eq!(sent.exit, 0, "{case}");
+                let head = sent.text().to_lowercase();
+                assert!(head.split(' ').nth(1).is_some_and(|it| it.trim() == "200"), "{case}");
+                let length = head.lines().find_map(|line| line.strip_prefix("content-length: "));
+                // Inside the router, the layer behaves as for a GET.
+                let is_encoded = head.contains("content-encoding: gzip");
+                assert_eq!(is_encoded, server == Server::Axum && !is_outside, "{case}");
+                assert_eq!(length, len.filter(|_| !is_encoded), "{case}");
+            }
+        }
+    }
+}
+
+/// No client requests an encoding here, so the router asks for the length first.
+#[tokio::test]
+async fn a_router_sends_no_length_without_content() {
+    use tower::ServiceExt as _;
+    for (page, method) in [(no_content as Page, "GET"), (not_modified, "GET"), (stream, "HEAD")] {
+        let handler = move |res: Response<Head>| async move { page(res) };
+        let router = Router::new().route("/", get(handler)).layer(KeepCookiesLayer::new());
+        let request = Request::builder().method(method).body(axum::body::Body::empty()).unwrap();
+        let response = router.oneshot(request).await.unwrap();
+        assert!(!response.headers().contains_key("content-length"), "{method} {response:?}");
+        assert!(response.body().is_end_stream());
+    }
+}
