@@ -9,7 +9,8 @@ use crate::table::{PHASES, ROWS, Row};
 type Set = BTreeSet<String>;
 
 /// Methods that are not operations: that of `Debug`, and those that axum calls.
-const NO_OPERATIONS: [&str; 3] = ["fmt", "from_request_parts", "into_response"];
+const NO_OPERATIONS: [&str; 4] =
+    ["fmt", "from_request_parts", "into_response", "into_response_parts"];
 
 fn phases() -> String {
     fs::read_to_string(path("src/phase.rs")).unwrap()
@@ -77,9 +78,10 @@ fn methods() -> BTreeMap<String, Set> {
     methods
 }
 
-/// Returns the phases that satisfy a bound on `P`.
+/// Returns the phases that satisfy a bound on `P`: none for `CanReturnWithBody`, which `src/phase.rs` does not have.
 fn bound(line: &str) -> Option<Set> {
-    let (_, after) = line.split_once("P: headfirst::phase::")?;
+    let (_, after) = line.split_once("P: headfirst::")?;
+    let after = after.strip_prefix("phase::").unwrap_or(after);
     Some(with(after.split(|c: char| !c.is_alphanumeric()).next()?))
 }
 
