@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 
-use crate::cache::Ticket;
+use crate::cache_permission::Ticket;
 
 /// A handle for opening [boundaries](crate::Response::boundary) on an HTML page.
 ///

@@ -2,65 +2,58 @@
 // Not for the tests: there, a panic is how an assertion fails.
 #![cfg_attr(not(test), warn(clippy::expect_used, clippy::panic, clippy::unwrap_used))]
 
-pub mod body;
-pub mod cookie;
-pub mod events;
-pub mod header;
-pub mod html;
+// In the order of the map in `docs/crate.md`.
 pub mod phase;
+mod response;
+
+pub mod body;
+mod const_bytes;
+pub mod cookie;
+pub mod header;
 
 mod action;
-#[cfg(feature = "axum")]
-mod axum;
-mod cache;
-mod keep;
-#[cfg(feature = "local")]
-mod local;
+mod cache_permission;
+#[cfg(feature = "tower")]
+pub mod middleware;
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub mod page_cache;
 #[cfg(all(feature = "page-cache", target_family = "wasm", target_os = "unknown"))]
 compile_error!(
     "the feature `page-cache` of headfirst needs a clock, and wasm32-unknown-unknown has none"
 );
-#[cfg(feature = "maud")]
-mod maud;
-#[cfg(feature = "tower")]
-pub mod middleware;
+
+pub mod events;
+pub mod html;
+
+mod integration;
 pub mod prelude;
-mod response;
-mod revalidate;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-#[doc = include_str!("../docs/escape-hatches.md")]
-pub mod _escape_hatches {}
-
-#[doc = include_str!("../docs/attacks.md")]
-pub mod _attacks {}
-
-// A hundred programs, which only the documentation needs.
+// Only the documentation needs its hundred programs.
 #[cfg(doc)]
-mod mistakes;
-#[cfg(doc)]
-pub use mistakes::_mistakes;
+#[path = "manual/mod.rs"]
+pub mod _manual;
 
-#[cfg(doc)]
-mod guide;
-#[cfg(doc)]
-pub use guide::{_guide, _migrate};
-
+pub use action::revalidate::{
+    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
+};
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
-#[cfg(feature = "axum")]
-pub use axum::{ActionRejection, CanReturnWithBody, HasActionGuard, NoPlaceForCookies};
 pub use body::{Body, RenderResult};
-pub use cache::CacheControl;
 pub use cookie::{CookieDef, Cookies, SetCookie};
+pub use header::cache_control::CacheControl;
 pub use html::Html;
-pub use keep::{Answer, keep_cookies};
+#[cfg(feature = "axum")]
+pub use integration::axum::{
+    ActionRejection, CanReturnWithBody, HasActionGuard, NoPlaceForCookies,
+};
+pub use integration::keep_cookies::{Answer, keep_cookies};
 #[cfg(feature = "local")]
-pub use local::{Local, LocalBody, local, local_body};
+pub use integration::local::{Local, LocalBody, local, local_body};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
 pub use page_cache::PageCache;
+// Documented once, in `phase`.
+#[doc(no_inline)]
 pub use phase::{
     Action, Answered, Cacheable, CanAct, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
     CanReadStatus, CanRelay, CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,
@@ -70,9 +63,6 @@ pub use phase::{
 pub use response::{
     Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,
     PendingHeadThen, Redirect, Response, Writable,
-};
-pub use revalidate::{
-    InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
 };
 
 #[cfg(doctest)]

@@ -14,7 +14,7 @@ struct Entry {
     says: &'static str,
 }
 
-/// The pages that `src/mistakes.rs` includes.
+/// The pages that `src/manual/index.rs` includes.
 macro_rules! mistakes {
     ($(
         #[doc = $title:literal]
@@ -32,7 +32,7 @@ macro_rules! mistakes {
     };
 }
 
-include!("../src/mistakes/list.rs");
+include!("../src/manual/mistakes.rs");
 
 fn path(folder: &str, place: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -94,7 +94,7 @@ fn the_programs_of_the_index_are_short_and_run() {
             assert!(program.lines().count() <= 34, "{}", entry.place);
         }
     }
-    let pages = include_str!("../src/mistakes.rs");
+    let pages = include_str!("../src/manual/index.rs");
     for attribute in ["ignore", "no_run", "should_panic"] {
         assert!(!pages.contains(attribute), "{attribute}");
     }

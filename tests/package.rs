@@ -48,14 +48,29 @@ fn the_layers_of_the_body_import_in_one_direction() {
     let above = [
         (
             "pipe",
-            &["body::page", "body::passed", "body::failure", "body::watch", "RenderError"][..],
+            &[
+                "body::page",
+                "body::kind",
+                "body::forwarded",
+                "body::failure",
+                "body::report",
+                "RenderError",
+            ][..],
         ),
-        ("page", &["body::passed", "body::failure", "body::watch", "crate::response"]),
+        (
+            "page",
+            &["body::kind", "body::forwarded", "body::failure", "body::report", "crate::response"],
+        ),
     ];
     for (floor, above) in above {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/body").join(floor);
-        let files: Vec<_> =
-            fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
+        let (mut files, mut folders) = (Vec::new(), vec![folder]);
+        while let Some(folder) = folders.pop() {
+            let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+            let (inner, found): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+            folders.extend(inner);
+            files.extend(found);
+        }
         assert!(files.len() >= 4, "{files:?}");
         for file in files {
             let text = fs::read_to_string(&file).unwrap();
@@ -63,6 +78,37 @@ fn the_layers_of_the_body_import_in_one_direction() {
                 assert!(!text.contains(name), "{} knows {name}", file.display());
             }
         }
+    }
+}
+
+/// The map of the documentation and the list of modules have the same order.
+#[test]
+fn the_map_is_in_the_order_of_the_modules() {
+    let (map, modules) = (read("docs/crate.md"), read("src/lib.rs"));
+    let (_, map) = map.split_once("# The map\n").unwrap();
+    let (map, _) = map.split_once("\n# ").unwrap();
+    let rows = map.lines().filter_map(|line| line.strip_prefix("- "));
+    let names = rows.map(|row| row.split('`').nth(1).unwrap());
+    // The map names a type or a function instead of a private module.
+    let mapped: Vec<_> = names
+        .map(|name| match name {
+            "Response" => "response",
+            "ActionGuard" => "action",
+            "PageCache" => "page_cache",
+            "keep_cookies" => "integration",
+            public => public,
+        })
+        .collect();
+    let listed: Vec<_> = modules
+        .lines()
+        .filter_map(|line| line.trim_start_matches("pub ").strip_prefix("mod "))
+        .filter_map(|name| name.strip_suffix(';'))
+        .filter(|name| mapped.contains(name))
+        .collect();
+    assert_eq!(mapped, listed);
+    let public = modules.lines().filter_map(|line| line.strip_prefix("pub mod "));
+    for name in public.map(|name| name.trim_end_matches(';')) {
+        assert!(map.contains(&format!("`{name}`")) || name == "page_cache", "{name}");
     }
 }
 

@@ -71,16 +71,16 @@ fn spans_record_the_committed_head_and_the_end_of_the_response() {
         at(line).as_str(),
         "in response: message=the head is committed",
         "in response: message=rendering",
-        "response octets=4",
+        "response bytes=4",
         "response frames=2",
         "response end=Complete",
-        "in response: message=the response has ended octets=4 frames=2 end=Complete",
+        "in response: message=the response has ended bytes=4 frames=2 end=Complete",
         at(other).as_str(),
         "in response: message=the head is committed",
-        "response octets=0",
+        "response bytes=0",
         "response frames=0",
         "response end=Aborted",
-        "in response: message=the response has ended octets=0 frames=0 end=Aborted",
+        "in response: message=the response has ended bytes=0 frames=0 end=Aborted",
     ]
     .map(str::to_owned);
     assert_eq!(lines.len(), starts.len(), "{lines:#?}");

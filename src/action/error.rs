@@ -5,10 +5,6 @@ use std::fmt;
 
 use http::StatusCode;
 
-use crate::body::Body;
-use crate::phase::Head;
-use crate::response::Response;
-
 /// Error returned when a request did not come from a page of this server.
 ///
 /// It converts to a response with its [`status`](Self::status) and its text.
@@ -53,24 +49,14 @@ impl fmt::Display for NotAnAction {
             Self::UnknownOrigin => {
                 f.write_str("the request has neither `Sec-Fetch-Site` nor `Origin`")
             }
-            Self::Malformed(field) => {
-                write!(f, "the `{field}` header is missing, repeated or malformed")
+            Self::Malformed(header) => {
+                write!(f, "the `{header}` header is missing, repeated or malformed")
             }
         }
     }
 }
 
 impl Error for NotAnAction {}
-
-#[allow(
-    clippy::from_over_into,
-    reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
-)]
-impl Into<http::Response<Body>> for NotAnAction {
-    fn into(self) -> http::Response<Body> {
-        Response::<Head>::new().with_status(self.status()).send(self.to_string())
-    }
-}
 
 /// Error returned when a text is not an origin.
 ///

@@ -2,6 +2,7 @@
 
 mod error;
 mod origin;
+pub(crate) mod revalidate;
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,10 +11,10 @@ use http::{Extensions, HeaderMap, Method, Request, Uri, request};
 
 use crate::phase::Action;
 use crate::response::{RequestLine, Response};
-use crate::revalidate::Revalidate;
 
 pub use error::{InvalidOrigin, NotAnAction};
-use origin::{Origin, Site, Source};
+use origin::{FetchSite, Origin, RequestOrigin};
+use revalidate::Revalidate;
 
 /// A guard that checks which requests may start an action.
 ///
@@ -37,7 +38,7 @@ use origin::{Origin, Site, Source};
 /// parts.
 ///
 /// A form that is posted twice starts two actions. The
-/// [index of mistakes](crate::_mistakes::actions::post_form_twice) has a program that handles it
+/// [index of mistakes](crate::_manual::mistakes::actions::post_form_twice) has a program that handles it
 /// once.
 ///
 /// # Examples
@@ -59,9 +60,9 @@ use origin::{Origin, Site, Source};
 /// ```
 #[derive(Clone)]
 pub struct ActionGuard {
-    own: Arc<[Origin]>,
-    is_behind_proxy: bool,
-    without_origin: bool,
+    allowed_origins: Arc<[Origin]>,
+    trusts_forwarded_headers: bool,
+    allows_missing_origin: bool,
     revalidate: Arc<dyn Revalidate>,
 }
 
@@ -73,9 +74,9 @@ impl ActionGuard {
     #[must_use]
     pub fn new(revalidate: impl Revalidate + 'static) -> Self {
         Self {
-            own: Arc::default(),
-            is_behind_proxy: false,
-            without_origin: false,
+            allowed_origins: Arc::default(),
+            trusts_forwarded_headers: false,
+            allows_missing_origin: false,
             revalidate: Arc::new(revalidate),
         }
     }
@@ -91,7 +92,7 @@ impl ActionGuard {
     /// Returns [`InvalidOrigin`] if the text is not exactly a scheme, a host and a port.
     pub fn allow_origin(mut self, origin: &str) -> Result<Self, InvalidOrigin> {
         let origin = Origin::parse(origin).ok_or(InvalidOrigin)?;
-        self.own = self.own.iter().cloned().chain([origin]).collect();
+        self.allowed_origins = self.allowed_origins.iter().cloned().chain([origin]).collect();
         Ok(self)
     }
 
@@ -100,7 +101,7 @@ impl ActionGuard {
     /// Use this only behind a proxy that replaces both headers.
     #[must_use]
     pub fn trust_forwarded_headers(mut self) -> Self {
-        self.is_behind_proxy = true;
+        self.trusts_forwarded_headers = true;
         self
     }
 
@@ -110,7 +111,7 @@ impl ActionGuard {
     /// omit `Origin` on forms, even on cross-site ones.
     #[must_use]
     pub fn allow_missing_origin(mut self) -> Self {
-        self.without_origin = true;
+        self.allows_missing_origin = true;
         self
     }
 
@@ -120,8 +121,8 @@ impl ActionGuard {
     /// Returns [`NotAnAction`] if the request is not a client interaction with a page of this
     /// server.
     pub fn start<B>(&self, request: &Request<B>) -> Result<Response<Action>, NotAnAction> {
-        let line = RequestLine::of(request);
-        self.begin_for(line, request.headers(), request.extensions())
+        let line = RequestLine::from_request(request);
+        self.start_for(line, request.headers(), request.extensions())
     }
 
     /// Starts the action of a request that was split into [`Parts`](request::Parts).
@@ -129,11 +130,11 @@ impl ActionGuard {
     /// # Errors
     /// Returns the errors of [`start`](Self::start).
     pub fn start_parts(&self, parts: &request::Parts) -> Result<Response<Action>, NotAnAction> {
-        let line = RequestLine::of_parts(parts);
-        self.begin_for(line, &parts.headers, &parts.extensions)
+        let line = RequestLine::from_parts(parts);
+        self.start_for(line, &parts.headers, &parts.extensions)
     }
 
-    fn begin_for(
+    fn start_for(
         &self,
         line: RequestLine,
         headers: &HeaderMap,
@@ -150,25 +151,36 @@ impl ActionGuard {
         if method.is_safe() || method == Method::CONNECT {
             return Err(NotAnAction::Method);
         }
-        let is_own = |origin: &Origin| self.own.is_empty() || self.own.contains(origin);
-        match (Site::of_request(headers)?, Source::of_request(headers)?) {
-            (Some(Site::Other), _) | (Some(Site::Sibling), None | Some(Source::Opaque)) => false,
-            (Some(Site::Sibling), Some(Source::Origin(origin))) => self.own.contains(&origin),
+        let is_allowed = |origin: &Origin| {
+            self.allowed_origins.is_empty() || self.allowed_origins.contains(origin)
+        };
+        match (FetchSite::from_headers(headers)?, RequestOrigin::from_headers(headers)?) {
+            (Some(FetchSite::Other), _)
+            | (Some(FetchSite::SameSite), None | Some(RequestOrigin::Opaque)) => false,
+            (Some(FetchSite::SameSite), Some(RequestOrigin::Origin(origin))) => {
+                self.allowed_origins.contains(&origin)
+            }
             // Browsers send `Origin` with every unsafe method.
-            (Some(Site::SameOrigin), None) => true,
+            (Some(FetchSite::SameOrigin), None) => true,
             // A page with the referrer policy `no-referrer` sends `Origin: null`. Its origin may be
             // another name of the server, and that name was not allowed.
-            (Some(Site::SameOrigin), Some(Source::Opaque)) if self.own.is_empty() => true,
-            (Some(Site::SameOrigin), Some(Source::Opaque)) => {
+            (Some(FetchSite::SameOrigin), Some(RequestOrigin::Opaque))
+                if self.allowed_origins.is_empty() =>
+            {
+                true
+            }
+            (Some(FetchSite::SameOrigin), Some(RequestOrigin::Opaque)) => {
                 return Err(NotAnAction::OpaqueOrigin);
             }
-            (Some(Site::SameOrigin), Some(Source::Origin(origin))) => is_own(&origin),
-            (None, Some(Source::Opaque)) => return Err(NotAnAction::OpaqueOrigin),
-            (None, Some(Source::Origin(origin))) if self.own.is_empty() => {
-                origin.is_of(target, headers, self.is_behind_proxy)?
+            (Some(FetchSite::SameOrigin), Some(RequestOrigin::Origin(origin))) => {
+                is_allowed(&origin)
             }
-            (None, Some(Source::Origin(origin))) => is_own(&origin),
-            (None, None) if self.without_origin => true,
+            (None, Some(RequestOrigin::Opaque)) => return Err(NotAnAction::OpaqueOrigin),
+            (None, Some(RequestOrigin::Origin(origin))) if self.allowed_origins.is_empty() => {
+                origin.matches_host(target, headers, self.trusts_forwarded_headers)?
+            }
+            (None, Some(RequestOrigin::Origin(origin))) => is_allowed(&origin),
+            (None, None) if self.allows_missing_origin => true,
             (None, None) => return Err(NotAnAction::UnknownOrigin),
         }
         .then_some(())
@@ -179,9 +191,9 @@ impl ActionGuard {
 impl fmt::Debug for ActionGuard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ActionGuard")
-            .field("own", &self.own)
-            .field("is_behind_proxy", &self.is_behind_proxy)
-            .field("without_origin", &self.without_origin)
+            .field("allowed_origins", &self.allowed_origins)
+            .field("trusts_forwarded_headers", &self.trusts_forwarded_headers)
+            .field("allows_missing_origin", &self.allows_missing_origin)
             .finish_non_exhaustive()
     }
 }

@@ -25,25 +25,25 @@ impl Origin {
         {
             return None;
         }
-        let authority = authority_of(authority)?;
+        let authority = parse_authority(authority)?;
         let scheme = scheme.to_ascii_lowercase();
-        let port = authority.port_u16().or_else(|| usual_port(&scheme));
+        let port = authority.port_u16().or_else(|| default_port(&scheme));
         Some(Self { host: authority.host().to_ascii_lowercase(), port, scheme })
     }
 
     /// Returns whether the request's target may have this origin.
     ///
     /// The scheme is compared only if it is known. An HTTP/1.1 request does not contain it.
-    pub(super) fn is_of(
+    pub(super) fn matches_host(
         &self,
         target: &Uri,
         headers: &HeaderMap,
-        is_behind_proxy: bool,
+        trusts_forwarded_headers: bool,
     ) -> Result<bool, NotAnAction> {
         let (mut forwarded, mut scheme) = (None, None);
-        if is_behind_proxy {
-            forwarded = single(headers, "x-forwarded-host")?;
-            scheme = single(headers, "x-forwarded-proto")?;
+        if trusts_forwarded_headers {
+            forwarded = single_value(headers, "x-forwarded-host")?;
+            scheme = single_value(headers, "x-forwarded-proto")?;
         }
         // RFC 9112 §3.2.2:
         //
@@ -51,26 +51,26 @@ impl Origin {
         // > origin server MUST ignore the received Host header field (if any) and instead use the
         // > host information of the request-target.
         let authority = match (forwarded, target.authority()) {
-            (Some(text), _) => parsed(text, "x-forwarded-host")?,
-            (None, Some(authority)) => parsed(authority.as_str(), "host")?,
+            (Some(text), _) => parse_header(text, "x-forwarded-host")?,
+            (None, Some(authority)) => parse_header(authority.as_str(), "host")?,
             (None, None) => {
-                let host = single(headers, HOST.as_str())?;
-                parsed(host.ok_or(NotAnAction::Malformed("host"))?, "host")?
+                let host = single_value(headers, HOST.as_str())?;
+                parse_header(host.ok_or(NotAnAction::Malformed("host"))?, "host")?
             }
         };
         // An HTTP/2 request has the scheme. A proxy that terminates TLS may have changed it to
         // `http`.
         let is_downgrade = target.scheme() == Some(&Scheme::HTTPS) && self.scheme != "https";
         // Only schemes with a default port are served here.
-        let Some(usual) = usual_port(&self.scheme) else { return Ok(false) };
+        let Some(default) = default_port(&self.scheme) else { return Ok(false) };
         Ok(authority.host().eq_ignore_ascii_case(&self.host)
-            && Some(authority.port_u16().unwrap_or(usual)) == self.port
+            && Some(authority.port_u16().unwrap_or(default)) == self.port
             && !is_downgrade
             && scheme.is_none_or(|scheme| scheme.eq_ignore_ascii_case(&self.scheme)))
     }
 }
 
-fn usual_port(scheme: &str) -> Option<u16> {
+fn default_port(scheme: &str) -> Option<u16> {
     match scheme {
         "https" => Some(443),
         "http" => Some(80),
@@ -82,7 +82,7 @@ fn usual_port(scheme: &str) -> Option<u16> {
 ///
 /// `Authority` also accepts user information before the host, hosts that no browser requests, and
 /// ports that are not numbers.
-fn authority_of(text: &str) -> Option<Authority> {
+fn parse_authority(text: &str) -> Option<Authority> {
     let authority: Authority = text.parse().ok()?;
     let host = authority.host();
     let after = text.strip_prefix(host)?;
@@ -98,12 +98,15 @@ fn authority_of(text: &str) -> Option<Authority> {
     (is_host && is_port).then_some(authority)
 }
 
-fn parsed(text: &str, field: &'static str) -> Result<Authority, NotAnAction> {
-    authority_of(text).ok_or(NotAnAction::Malformed(field))
+fn parse_header(text: &str, header: &'static str) -> Result<Authority, NotAnAction> {
+    parse_authority(text).ok_or(NotAnAction::Malformed(header))
 }
 
 /// Returns the value of a header that must not be repeated.
-fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a str>, NotAnAction> {
+fn single_value<'a>(
+    headers: &'a HeaderMap,
+    name: &'static str,
+) -> Result<Option<&'a str>, NotAnAction> {
     let mut values = headers.get_all(name).iter();
     match (values.next(), values.next()) {
         (None, _) => Ok(None),
@@ -113,15 +116,15 @@ fn single<'a>(headers: &'a HeaderMap, name: &'static str) -> Result<Option<&'a s
 }
 
 /// The value of a request's `Origin`.
-pub(super) enum Source {
+pub(super) enum RequestOrigin {
     /// `null`: the page has no origin, or withholds it.
     Opaque,
     Origin(Origin),
 }
 
-impl Source {
-    pub(super) fn of_request(headers: &HeaderMap) -> Result<Option<Self>, NotAnAction> {
-        match single(headers, ORIGIN.as_str())? {
+impl RequestOrigin {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, NotAnAction> {
+        match single_value(headers, ORIGIN.as_str())? {
             None => Ok(None),
             Some("null") => Ok(Some(Self::Opaque)),
             Some(text) => {
@@ -137,19 +140,19 @@ impl Source {
 /// Browsers send it in `Sec-Fetch-Site`
 /// ([Fetch Metadata §2.4](https://www.w3.org/TR/fetch-metadata/#sec-fetch-site-header)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Site {
+pub(super) enum FetchSite {
     SameOrigin,
     /// Another origin of the same site, such as a sibling domain.
-    Sibling,
+    SameSite,
     Other,
 }
 
-impl Site {
-    pub(super) fn of_request(headers: &HeaderMap) -> Result<Option<Self>, NotAnAction> {
-        match single(headers, "sec-fetch-site")? {
+impl FetchSite {
+    pub(super) fn from_headers(headers: &HeaderMap) -> Result<Option<Self>, NotAnAction> {
+        match single_value(headers, "sec-fetch-site")? {
             None => Ok(None),
             Some("same-origin") => Ok(Some(Self::SameOrigin)),
-            Some("same-site") => Ok(Some(Self::Sibling)),
+            Some("same-site") => Ok(Some(Self::SameSite)),
             // `none`: the user opened the URL directly, not from a page.
             Some("cross-site" | "none") => Ok(Some(Self::Other)),
             Some(_) => Err(NotAnAction::Malformed("sec-fetch-site")),

@@ -9,14 +9,14 @@ use bytes::Bytes;
 ///
 /// [`Response::write`](crate::Response::write) takes anything that is `Into<Chunk>`, so the
 /// conversions of this type decide what can be written.
-pub struct Chunk<'a>(pub(crate) Octets<'a>);
+pub struct Chunk<'a>(pub(crate) ChunkBytes<'a>);
 
 /// The bytes of a [`Chunk`], by ownership.
-pub(crate) enum Octets<'a> {
+pub(crate) enum ChunkBytes<'a> {
     /// Borrowed bytes, which are copied.
     Borrowed(&'a [u8]),
-    /// Owned bytes. From [`PASSED`](super::PASSED) bytes (1 KiB) on, they are forwarded without a
-    /// copy.
+    /// Owned bytes. From [`MIN_ZERO_COPY`](super::MIN_ZERO_COPY) bytes (1 KiB) on, they are
+    /// forwarded without a copy.
     Bytes(Bytes),
     /// Owned bytes, treated as [`Bytes`](Self::Bytes). To forward them, they are converted to
     /// `Bytes`, which may allocate.
@@ -49,9 +49,9 @@ impl<'c, T: Into<Chunk<'c>>> IntoChunk<'c> for T {
 impl fmt::Debug for Chunk<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes: &[u8] = match &self.0 {
-            Octets::Borrowed(bytes) => bytes,
-            Octets::Bytes(bytes) => bytes,
-            Octets::Vec(bytes) => bytes,
+            ChunkBytes::Borrowed(bytes) => bytes,
+            ChunkBytes::Bytes(bytes) => bytes,
+            ChunkBytes::Vec(bytes) => bytes,
         };
         f.debug_tuple("Chunk").field(&bytes.len()).finish()
     }
@@ -60,28 +60,28 @@ impl fmt::Debug for Chunk<'_> {
 impl<'a> From<&'a [u8]> for Chunk<'a> {
     #[inline]
     fn from(bytes: &'a [u8]) -> Self {
-        Self(Octets::Borrowed(bytes))
+        Self(ChunkBytes::Borrowed(bytes))
     }
 }
 
 impl<'a, const N: usize> From<&'a [u8; N]> for Chunk<'a> {
     #[inline]
     fn from(bytes: &'a [u8; N]) -> Self {
-        Self(Octets::Borrowed(bytes))
+        Self(ChunkBytes::Borrowed(bytes))
     }
 }
 
 impl<'a> From<&'a str> for Chunk<'a> {
     #[inline]
     fn from(text: &'a str) -> Self {
-        Self(Octets::Borrowed(text.as_bytes()))
+        Self(ChunkBytes::Borrowed(text.as_bytes()))
     }
 }
 
 impl<'a> From<&'a String> for Chunk<'a> {
     #[inline]
     fn from(text: &'a String) -> Self {
-        Self(Octets::Borrowed(text.as_bytes()))
+        Self(ChunkBytes::Borrowed(text.as_bytes()))
     }
 }
 
@@ -98,20 +98,20 @@ impl<'a> From<Cow<'a, str>> for Chunk<'a> {
 impl From<Bytes> for Chunk<'_> {
     #[inline]
     fn from(bytes: Bytes) -> Self {
-        Self(Octets::Bytes(bytes))
+        Self(ChunkBytes::Bytes(bytes))
     }
 }
 
 impl From<Vec<u8>> for Chunk<'_> {
     #[inline]
     fn from(bytes: Vec<u8>) -> Self {
-        Self(Octets::Vec(bytes))
+        Self(ChunkBytes::Vec(bytes))
     }
 }
 
 impl From<String> for Chunk<'_> {
     #[inline]
     fn from(text: String) -> Self {
-        Self(Octets::Vec(text.into_bytes()))
+        Self(ChunkBytes::Vec(text.into_bytes()))
     }
 }

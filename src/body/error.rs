@@ -4,8 +4,7 @@ use std::any::Any;
 use std::error::Error;
 use std::fmt;
 
-/// The maximum nesting depth of parts.
-pub(super) const DEEPEST: u8 = 100;
+use super::limits::MAX_DEPTH;
 
 /// The error of a [`Body`](crate::Body) that ended before its content was complete.
 ///
@@ -18,25 +17,25 @@ pub struct RenderError(Cause);
 /// The kind of failure.
 #[derive(Debug)]
 enum Cause {
-    Failed(Maker, Box<dyn Error + Send + Sync>),
-    Panicked(Maker, Option<String>),
+    Failed(Source, Box<dyn Error + Send + Sync>),
+    Panicked(Source, Option<String>),
     WriterPanicked,
-    OtherLength,
+    LengthMismatch,
     TooDeep,
     #[cfg(feature = "local")]
-    WrongThread(Maker),
+    WrongThread(Source),
 }
 
-/// The source of a body's frames.
+/// The source of a body's frames, as the text of an error names it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Maker {
+pub(super) enum Source {
     /// A render function.
     Render,
     /// A forwarded body.
     Body,
 }
 
-impl fmt::Display for Maker {
+impl fmt::Display for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Render => "the render function",
@@ -50,23 +49,23 @@ impl RenderError {
     ///
     /// If that error is itself a [`RenderError`], from another body of this crate, it is returned
     /// unchanged.
-    pub(super) fn failed(maker: Maker, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(super) fn failed(source: Source, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         match error.into().downcast() {
             Ok(error) => *error,
-            Err(error) => Self(Cause::Failed(maker, error)),
+            Err(error) => Self(Cause::Failed(source, error)),
         }
     }
 
     /// Creates the error of a body that failed.
     #[cfg(any(feature = "local", feature = "tower"))]
-    pub(crate) fn of_body(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::failed(Maker::Body, error)
+    pub(crate) fn from_body(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self::failed(Source::Body, error)
     }
 
     /// Creates the error of a source that panicked.
     ///
     /// It contains the panic message if that is text.
-    pub(super) fn panicked(maker: Maker, payload: Box<dyn Any + Send>) -> Self {
+    pub(super) fn panicked(source: Source, payload: Box<dyn Any + Send>) -> Self {
         let message = match payload.downcast::<String>() {
             Ok(message) => Some(*message),
             Err(payload) => {
@@ -76,7 +75,7 @@ impl RenderError {
                 message
             }
         };
-        Self(Cause::Panicked(maker, message))
+        Self(Cause::Panicked(source, message))
     }
 
     /// Creates the error of a task that panicked while it held the writer.
@@ -85,11 +84,11 @@ impl RenderError {
     }
 
     /// Creates the error of a forwarded body whose length differs from its declared length.
-    pub(super) fn of_other_length() -> Self {
-        Self(Cause::OtherLength)
+    pub(super) fn length_mismatch() -> Self {
+        Self(Cause::LengthMismatch)
     }
 
-    /// Creates the error of a part that is nested more than [`DEEPEST`] levels deep.
+    /// Creates the error of a part that is nested more than [`MAX_DEPTH`] levels deep.
     pub(super) fn too_deep() -> Self {
         Self(Cause::TooDeep)
     }
@@ -97,13 +96,13 @@ impl RenderError {
     /// Creates the error of a local render function that was polled on another thread.
     #[cfg(feature = "local")]
     pub(crate) fn render_on_wrong_thread() -> Self {
-        Self(Cause::WrongThread(Maker::Render))
+        Self(Cause::WrongThread(Source::Render))
     }
 
     /// Creates the error of a local body that was polled on another thread.
     #[cfg(feature = "local")]
     pub(crate) fn body_on_wrong_thread() -> Self {
-        Self(Cause::WrongThread(Maker::Body))
+        Self(Cause::WrongThread(Source::Body))
     }
 
     /// Returns the error of the render function or of the forwarded body.
@@ -125,17 +124,17 @@ impl RenderError {
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Cause::Failed(maker, error) => {
-                write!(f, "{maker} failed after the head was sent: {error}")
+            Cause::Failed(source, error) => {
+                write!(f, "{source} failed after the head was sent: {error}")
             }
-            Cause::Panicked(maker, Some(message)) => write!(f, "{maker} panicked: {message}"),
-            Cause::Panicked(maker, None) => write!(f, "{maker} panicked"),
-            Cause::OtherLength => f.write_str("the body does not have its declared length"),
-            Cause::TooDeep => write!(f, "parts are nested more than {DEEPEST} levels deep"),
+            Cause::Panicked(source, Some(message)) => write!(f, "{source} panicked: {message}"),
+            Cause::Panicked(source, None) => write!(f, "{source} panicked"),
+            Cause::LengthMismatch => f.write_str("the body does not have its declared length"),
+            Cause::TooDeep => write!(f, "parts are nested more than {MAX_DEPTH} levels deep"),
             Cause::WriterPanicked => f.write_str("a task that was writing the body panicked"),
             #[cfg(feature = "local")]
-            Cause::WrongThread(maker) => {
-                write!(f, "{maker} is local, and was polled on another thread")
+            Cause::WrongThread(source) => {
+                write!(f, "{source} is local, and was polled on another thread")
             }
         }
     }
@@ -184,12 +183,12 @@ impl RenderOutput for () {}
 impl<E: Into<Box<dyn Error + Send + Sync>>> RenderOutput for Result<(), E> {}
 
 /// Converts the return value of a render function.
-pub(crate) fn outcome(returned: impl RenderOutput) -> Result<(), RenderError> {
-    sealed::Sealed::outcome(returned)
+pub(crate) fn render_result(returned: impl RenderOutput) -> Result<(), RenderError> {
+    sealed::Sealed::into_result(returned)
 }
 
 mod sealed {
-    use super::{Error, Maker, RenderError};
+    use super::{Error, RenderError, Source};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::RenderOutput`")]
     #[diagnostic::on_unimplemented(
@@ -198,20 +197,20 @@ mod sealed {
         note = "a render returns `()` or a `Result<(), E>`"
     )]
     pub trait Sealed {
-        fn outcome(self) -> Result<(), RenderError>;
+        fn into_result(self) -> Result<(), RenderError>;
     }
 
     #[diagnostic::do_not_recommend]
     impl Sealed for () {
-        fn outcome(self) -> Result<(), RenderError> {
+        fn into_result(self) -> Result<(), RenderError> {
             Ok(())
         }
     }
 
     #[diagnostic::do_not_recommend]
     impl<E: Into<Box<dyn Error + Send + Sync>>> Sealed for Result<(), E> {
-        fn outcome(self) -> Result<(), RenderError> {
-            self.map_err(|error| RenderError::failed(Maker::Render, error))
+        fn into_result(self) -> Result<(), RenderError> {
+            self.map_err(|error| RenderError::failed(Source::Render, error))
         }
     }
 }

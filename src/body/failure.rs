@@ -7,44 +7,34 @@
 //!
 //! * On HTTP/1.1, the server flushes in the same turn if the body is not ready. A layer between
 //!   server and body may use up that turn: an encoder flushes itself instead, and polls again. So
-//!   the body waits for [several turns](TURNS).
+//!   the body waits for [several turns](FLUSH_POLLS).
 //! * On HTTP/2, another task flushes, perhaps on another thread, and the body cannot observe the
 //!   flush. It can only wait for some time. A body does not depend on a runtime whose timer it
-//!   could use, so an [`Alarm`] wakes it.
+//!   could use, so an [`Timer`] wakes it.
 
-mod alarm;
+mod timer;
 
 use std::task::{Context, Poll, ready};
 
 use super::error::RenderError;
-use alarm::Alarm;
-
-/// The number of polls before the delay of the alarm starts.
-///
-/// Each poll gives the server, and the layers around the body, one turn to flush.
-const TURNS: u8 = 4;
-
-/// The maximum number of polls that are not ready.
-///
-/// After them, the failure is reported even if the alarm has not fired: a caller that polls without
-/// being woken does not wait for an alarm.
-const MOST_POLLS: u8 = 9;
+use super::limits::{FLUSH_POLLS, MAX_PENDING_POLLS};
+use timer::Timer;
 
 /// A failure of a body, reported after the server had time to flush.
 #[derive(Debug)]
 pub(super) struct Failure {
     error: Option<RenderError>,
     polls: u8,
-    alarm: Alarm,
+    timer: Timer,
 }
 
 impl Failure {
     pub(super) fn new(error: RenderError) -> Self {
-        Self { error: Some(error), polls: 0, alarm: Alarm::default() }
+        Self { error: Some(error), polls: 0, timer: Timer::default() }
     }
 
     /// Returns `true` if the failure was reported to the server.
-    pub(super) fn is_told(&self) -> bool {
+    pub(super) fn is_reported(&self) -> bool {
         self.error.is_none()
     }
 
@@ -54,12 +44,12 @@ impl Failure {
             return Poll::Ready(None);
         }
         self.polls += 1;
-        if self.polls <= TURNS {
+        if self.polls <= FLUSH_POLLS {
             cx.waker().wake_by_ref();
             return Poll::Pending;
         }
-        if self.polls <= MOST_POLLS {
-            ready!(self.alarm.poll(cx));
+        if self.polls <= MAX_PENDING_POLLS {
+            ready!(self.timer.poll(cx));
         }
         Poll::Ready(self.error.take())
     }

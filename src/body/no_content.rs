@@ -13,7 +13,7 @@ use http_body::SizeHint;
 /// 204 must not have that header. For a 304, and in the response to a `HEAD` request, its value is
 /// wrong.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) enum Asks {
+pub(crate) enum SizeHintCallers {
     /// Layers only. The server announces no length for a response without content, as hyper does.
     #[default]
     Layers,
@@ -39,20 +39,20 @@ pub(super) enum NoContent {
 
 impl NoContent {
     /// Creates the report for these callers.
-    pub(super) fn for_those(asks: Asks) -> Self {
-        match asks {
-            Asks::Layers => Self::Zero,
-            Asks::LayersThenRouter => Self::ZeroOnce(AtomicBool::new(true)),
-            Asks::Router => Self::Unknown,
+    pub(super) fn new(callers: SizeHintCallers) -> Self {
+        match callers {
+            SizeHintCallers::Layers => Self::Zero,
+            SizeHintCallers::LayersThenRouter => Self::ZeroOnce(AtomicBool::new(true)),
+            SizeHintCallers::Router => Self::Unknown,
         }
     }
 
     pub(super) fn size_hint(&self) -> SizeHint {
-        let is_told = match self {
+        let is_known = match self {
             Self::Zero => true,
             Self::ZeroOnce(is_first) => is_first.swap(false, Ordering::Relaxed),
             Self::Unknown => false,
         };
-        if is_told { SizeHint::with_exact(0) } else { SizeHint::default() }
+        if is_known { SizeHint::with_exact(0) } else { SizeHint::default() }
     }
 }

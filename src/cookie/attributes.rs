@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use cookie::SameSite;
 
+use super::const_writer::ConstWriter;
 use super::error::CookieError;
 use super::rules;
 
 /// The settings of a builder.
 #[derive(Clone, Copy)]
-pub struct Said<'a> {
+pub struct Settings<'a> {
     pub(super) name: &'a str,
     /// The prefix that the constructor requires.
     pub(super) prefix: &'static str,
@@ -52,7 +53,7 @@ pub struct Owned {
     removal_len: usize,
 }
 
-impl Said<'_> {
+impl Settings<'_> {
     /// Returns the length of the attributes, in bytes.
     pub const fn attributes_len(&self) -> usize {
         self.write(&mut []).0
@@ -67,55 +68,55 @@ impl Said<'_> {
 
     /// Writes the attributes. Returns their length and the length of a removal's, in bytes.
     const fn write(&self, out: &mut [u8]) -> (usize, usize) {
-        let mut to = To { out, at: 0 };
-        to.put(b"; Path=", self.path.as_bytes());
+        let mut writer = ConstWriter { out, len: 0 };
+        writer.put(b"; Path=", self.path.as_bytes());
         if let Some(domain) = self.domain {
-            to.put(b"; Domain=", b"");
-            let start = to.at;
-            to.put(domain.as_bytes(), b"");
-            to.make_lower_case(start);
+            writer.put(b"; Domain=", b"");
+            let start = writer.len;
+            writer.put(domain.as_bytes(), b"");
+            writer.make_lower_case(start);
         }
         if self.secure {
-            to.put(b"; Secure", b"");
+            writer.put(b"; Secure", b"");
         }
         if self.http_only {
-            to.put(b"; HttpOnly", b"");
+            writer.put(b"; HttpOnly", b"");
         }
         match self.same_site {
-            Some(SameSite::Strict) => to.put(b"; SameSite=", b"Strict"),
-            Some(SameSite::Lax) => to.put(b"; SameSite=", b"Lax"),
-            Some(SameSite::None) => to.put(b"; SameSite=", b"None"),
+            Some(SameSite::Strict) => writer.put(b"; SameSite=", b"Strict"),
+            Some(SameSite::Lax) => writer.put(b"; SameSite=", b"Lax"),
+            Some(SameSite::None) => writer.put(b"; SameSite=", b"None"),
             None => {}
         }
         if self.partitioned {
-            to.put(b"; Partitioned", b"");
+            writer.put(b"; Partitioned", b"");
         }
-        let removal_len = to.at;
+        let removal_len = writer.len;
         if let Some(age) = self.max_age {
-            to.put(b"; Max-Age=", b"");
-            to.put_number(age.as_secs());
+            writer.put(b"; Max-Age=", b"");
+            writer.put_number(age.as_secs());
         }
-        (to.at, removal_len)
+        (writer.len, removal_len)
     }
 
     const fn check(&self) -> Result<(), CookieError> {
         let name = self.name.as_bytes();
         let checks = [
-            rules::name(name),
-            rules::pair_len(name.len(), 0),
-            rules::prefix_is(name, self.prefix.as_bytes()),
-            rules::path(self.path.as_bytes()),
+            rules::check_name(name),
+            rules::check_pair_len(name.len(), 0),
+            rules::check_prefix(name, self.prefix.as_bytes()),
+            rules::check_path(self.path.as_bytes()),
             match self.domain {
-                Some(domain) => rules::domain(domain.as_bytes()),
+                Some(domain) => rules::check_domain(domain.as_bytes()),
                 None => Ok(()),
             },
             match self.max_age {
                 // A lifetime of zero would remove the cookie.
                 Some(age) if age.as_secs() == 0 => Err(CookieError::InvalidMaxAge),
-                Some(age) => rules::lifetime(age.as_secs()),
+                Some(age) => rules::check_max_age(age.as_secs()),
                 None => Ok(()),
             },
-            rules::ties(&rules::Ties {
+            rules::check_combination(&rules::Attributes {
                 name,
                 secure: self.secure,
                 http_only: self.http_only,
@@ -125,18 +126,18 @@ impl Said<'_> {
                 partitioned: self.partitioned,
             }),
         ];
-        let mut at = 0;
-        while at < checks.len() {
-            if checks[at].is_err() {
-                return checks[at];
+        let mut index = 0;
+        while index < checks.len() {
+            if checks[index].is_err() {
+                return checks[index];
             }
-            at += 1;
+            index += 1;
         }
         Ok(())
     }
 
     /// Checks the definition and copies its text.
-    pub(super) fn own(&self) -> Result<Owned, CookieError> {
+    pub(super) fn build(&self) -> Result<Owned, CookieError> {
         self.check()?;
         let mut attributes = vec![0; self.attributes_len()];
         let (_, removal_len) = self.write(&mut attributes);
@@ -149,7 +150,7 @@ impl Said<'_> {
     }
 }
 
-impl Said<'static> {
+impl Settings<'static> {
     /// Checks the definition that these attributes belong to.
     ///
     /// # Errors
@@ -189,48 +190,9 @@ impl Parts {
     }
 }
 
-/// A buffer for text. Text that does not fit is counted but not written.
-struct To<'o> {
-    out: &'o mut [u8],
-    at: usize,
-}
-
-impl To<'_> {
-    const fn put(&mut self, label: &[u8], text: &[u8]) {
-        self.put_one(label);
-        self.put_one(text);
-    }
-
-    const fn put_one(&mut self, text: &[u8]) {
-        let mut at = 0;
-        while at < text.len() {
-            if self.at < self.out.len() {
-                self.out[self.at] = text[at];
-            }
-            self.at += 1;
-            at += 1;
-        }
-    }
-
-    const fn put_number(&mut self, number: u64) {
-        if number >= 10 {
-            self.put_number(number / 10);
-        }
-        self.put_one(&[b'0' + (number % 10) as u8]);
-    }
-
-    const fn make_lower_case(&mut self, start: usize) {
-        let mut at = start;
-        while at < self.at && at < self.out.len() {
-            self.out[at] = self.out[at].to_ascii_lowercase();
-            at += 1;
-        }
-    }
-}
-
-impl fmt::Debug for Said<'_> {
+impl fmt::Debug for Settings<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Said").field("name", &self.name).finish_non_exhaustive()
+        f.debug_struct("Settings").field("name", &self.name).finish_non_exhaustive()
     }
 }
 

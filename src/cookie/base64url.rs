@@ -11,7 +11,7 @@ pub(super) fn encode(bytes: &[u8]) -> String {
         bits[1..=group.len()].copy_from_slice(group);
         let bits = u32::from_be_bytes(bits);
         // One, two or three bytes are encoded as two, three or four digits.
-        let digits = (0..=group.len()).map(|at| (bits >> (18 - 6 * at)) & 63);
+        let digits = (0..=group.len()).map(|index| (bits >> (18 - 6 * index)) & 63);
         text.extend(digits.map(|digit| char::from(ALPHABET[digit as usize])));
     }
     text
@@ -24,9 +24,9 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     for group in text.as_bytes().chunks(4) {
         let mut bits = 0_u32;
-        for (at, byte) in group.iter().enumerate() {
+        for (index, byte) in group.iter().enumerate() {
             let digit = ALPHABET.iter().position(|letter| letter == byte)?;
-            bits |= (digit as u32) << (18 - 6 * at);
+            bits |= (digit as u32) << (18 - 6 * index);
         }
         let [_, decoded @ ..] = bits.to_be_bytes();
         // A single digit is less than a byte, and the bits after the last byte must be zero.

@@ -7,22 +7,22 @@ use std::time::Duration;
 
 use cookie::SameSite;
 
-use super::attributes::{Parts, Said};
+use super::attributes::{Parts, Settings};
 use super::definition::CookieDef;
 use super::error::CookieError;
 use super::prefix::{AllowsInsecure, AllowsScope, AllowsScripts, Prefix};
 use super::rules;
 
 /// A builder for a cookie definition.
-#[must_use = "a draft defines nothing until it is built"]
+#[must_use = "a builder defines nothing until it is built"]
 pub struct CookieDefBuilder<'a, K> {
-    said: Said<'a>,
+    settings: Settings<'a>,
     kind: PhantomData<fn() -> K>,
 }
 
 impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     pub(super) const fn new(name: &'a str) -> Self {
-        let said = Said {
+        let settings = Settings {
             name,
             prefix: K::PREFIX,
             path: "/",
@@ -33,7 +33,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
             partitioned: false,
             max_age: None,
         };
-        Self { said, kind: PhantomData }
+        Self { settings, kind: PhantomData }
     }
 
     /// Sends the cookie only to this path and the paths below it.
@@ -41,7 +41,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     where
         K: AllowsScope,
     {
-        self.said.path = path;
+        self.settings.path = path;
         self
     }
 
@@ -52,7 +52,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     where
         K: AllowsScope,
     {
-        self.said.domain = Some(domain);
+        self.settings.domain = Some(domain);
         self
     }
 
@@ -61,7 +61,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     where
         K: AllowsInsecure,
     {
-        self.said.secure = false;
+        self.settings.secure = false;
         self
     }
 
@@ -70,13 +70,13 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     where
         K: AllowsScripts,
     {
-        self.said.http_only = false;
+        self.settings.http_only = false;
         self
     }
 
     /// Sets `SameSite`, which restricts cross-site requests. Defaults to `Lax`.
     pub const fn same_site(mut self, same_site: SameSite) -> Self {
-        self.said.same_site = Some(same_site);
+        self.settings.same_site = Some(same_site);
         self
     }
 
@@ -85,7 +85,7 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// Most clients then use `Lax`. For 2 minutes after it was set, Chromium also sends such a
     /// cookie with a cross-site `POST`, which some sign-in flows need.
     pub const fn without_same_site(mut self) -> Self {
-        self.said.same_site = None;
+        self.settings.same_site = None;
         self
     }
 
@@ -93,13 +93,13 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     ///
     /// The client stores a separate cookie for each site that embeds this one.
     pub const fn partitioned(mut self) -> Self {
-        self.said.partitioned = true;
+        self.settings.partitioned = true;
         self
     }
 
     /// Sets the lifetime, from 1 second to 400 days. Defaults to the browser's session.
     pub const fn max_age(mut self, max_age: Duration) -> Self {
-        self.said.max_age = Some(max_age);
+        self.settings.max_age = Some(max_age);
         self
     }
 
@@ -108,15 +108,15 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// Clients apply the same cap. [`max_age`](Self::max_age) returns an error for a longer
     /// lifetime when the definition is built.
     pub const fn capped_max_age(self, max_age: Duration) -> Self {
-        let most = rules::LONGEST;
-        self.max_age(if max_age.as_secs() < most.as_secs() { max_age } else { most })
+        let max = rules::MAX_AGE;
+        self.max_age(if max_age.as_secs() < max.as_secs() { max_age } else { max })
     }
 
     /// Sets the longest lifetime that clients accept, 400 days (RFC 6265bis §5.5).
     ///
     /// The 400 days start again each time the cookie is set.
     pub const fn permanent(self) -> Self {
-        self.max_age(rules::LONGEST)
+        self.max_age(rules::MAX_AGE)
     }
 
     /// Validates the definition and copies its text.
@@ -144,12 +144,12 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// # }
     /// ```
     pub fn build(self) -> Result<CookieDef, CookieError> {
-        Ok(CookieDef::of(Parts::Owned(Arc::new(self.said.own()?)), ()))
+        Ok(CookieDef::from_parts(Parts::Owned(Arc::new(self.settings.build()?)), ()))
     }
 
     #[doc(hidden)]
-    pub const fn __said(self) -> Said<'a> {
-        self.said
+    pub const fn __settings(self) -> Settings<'a> {
+        self.settings
     }
 }
 
@@ -163,13 +163,13 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 /// ```
 #[macro_export]
 macro_rules! cookie_def {
-    ($draft:expr) => {{
+    ($builder:expr) => {{
         // These are items, so `cargo check` evaluates them at any call site. The type of an item
         // cannot be inferred, so the type of the value is supplied after them.
-        const __SAID: $crate::cookie::__private::Said<'static> = $draft.__said();
-        const __ATTRIBUTES: [u8; __SAID.attributes_len()] = __SAID.attributes();
+        const __SETTINGS: $crate::cookie::__private::Settings<'static> = $builder.__settings();
+        const __ATTRIBUTES: [u8; __SETTINGS.attributes_len()] = __SETTINGS.attributes();
         const __DEFINITION: $crate::cookie::__private::Definition<'static> =
-            match __SAID.define(&__ATTRIBUTES) {
+            match __SETTINGS.define(&__ATTRIBUTES) {
                 Ok(definition) => definition,
                 Err(rule) => ::core::panic!("{}", rule.as_str()),
             };
@@ -182,6 +182,8 @@ macro_rules! cookie_def {
 
 impl<K: Prefix> fmt::Debug for CookieDefBuilder<'_, K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CookieDefBuilder").field("name", &self.said.name).finish_non_exhaustive()
+        f.debug_struct("CookieDefBuilder")
+            .field("name", &self.settings.name)
+            .finish_non_exhaustive()
     }
 }

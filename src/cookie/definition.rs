@@ -91,8 +91,8 @@ impl CookieDef {
 }
 
 impl<T: ?Sized + CookieValue> CookieDef<T> {
-    pub(super) fn of(parts: Parts, keys: T::Keys) -> Self {
-        Self { __parts: parts, __bound: Bound::to(keys) }
+    pub(super) fn from_parts(parts: Parts, keys: T::Keys) -> Self {
+        Self { __parts: parts, __bound: Bound::new(keys) }
     }
 
     /// Returns the name, including its prefix.
@@ -111,7 +111,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     #[inline]
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
         let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;
-        SetCookie::defined(&self.__parts, &value)
+        SetCookie::from_definition(&self.__parts, &value)
     }
 
     /// Reads the value of a `Set-Cookie` if it has the attributes of this definition.
@@ -132,7 +132,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// read. The signature does not cover the name: see [`Signed`].
     #[must_use]
     pub fn signed(&self, keys: impl Into<Keys>) -> CookieDef<Signed<T::Holds>> {
-        CookieDef::of(self.__parts.clone(), keys.into())
+        CookieDef::from_parts(self.__parts.clone(), keys.into())
     }
 
     /// Binds the definition to keys that encrypt its values.
@@ -181,7 +181,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// ```
     #[must_use]
     pub fn private(&self, keys: impl Into<Keys>) -> CookieDef<Private<T::Holds>> {
-        CookieDef::of(self.__parts.clone(), keys.into())
+        CookieDef::from_parts(self.__parts.clone(), keys.into())
     }
 }
 
@@ -199,7 +199,7 @@ impl<T: ?Sized + Unkeyed> CookieDef<T> {
     /// ```
     #[must_use]
     pub fn typed<U: ?Sized + Unkeyed>(self) -> CookieDef<U> {
-        CookieDef::of(self.__parts, ())
+        CookieDef::from_parts(self.__parts, ())
     }
 }
 
@@ -213,7 +213,7 @@ impl<T: ?Sized + CookieValue> AsRef<str> for CookieDef<T> {
 /// Clones a reference to the definition. The text is not copied.
 impl<T: ?Sized + CookieValue> Clone for CookieDef<T> {
     fn clone(&self) -> Self {
-        Self::of(self.__parts.clone(), self.__bound.keys.clone())
+        Self::from_parts(self.__parts.clone(), self.__bound.keys.clone())
     }
 }
 

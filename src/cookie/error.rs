@@ -3,12 +3,6 @@
 use std::error::Error;
 use std::fmt;
 
-use http::StatusCode;
-
-use crate::body::Body;
-use crate::phase::Head;
-use crate::response::Response;
-
 /// A rule that a cookie breaks.
 ///
 /// The section numbers refer to
@@ -112,15 +106,3 @@ impl fmt::Display for CookieError {
 }
 
 impl Error for CookieError {}
-
-/// Responds with `500 Internal Server Error`, because the server creates the cookie.
-#[allow(
-    clippy::from_over_into,
-    reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
-)]
-impl Into<http::Response<Body>> for CookieError {
-    fn into(self) -> http::Response<Body> {
-        let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(self.as_str())
-    }
-}

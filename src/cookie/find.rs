@@ -14,7 +14,7 @@
 const BLOCK: usize = 32;
 
 /// Returns the value of the first pair with this name.
-pub(super) fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
+pub(super) fn find<'a>(header: &'a [u8], name: &str) -> Option<&'a str> {
     let name = name.as_bytes();
     let (&first, &last) = (name.first()?, name.last()?);
     // The name of a pair has no white space around it.
@@ -22,29 +22,30 @@ pub(super) fn find<'a>(field: &'a [u8], name: &str) -> Option<&'a str> {
         return None;
     }
     // At the index in `begins` where a name starts, `ends` has the byte where it ends.
-    let ends = field.get(name.len() - 1..)?;
-    let begins = &field[..ends.len()];
+    let ends = header.get(name.len() - 1..)?;
+    let begins = &header[..ends.len()];
     // Many requests have only one cookie, or the requested one first.
     if begins.first() == Some(&first) && ends.first() == Some(&last) {
-        if let Some(value) = value_at(field, 0, name) {
+        if let Some(value) = value_at(header, 0, name) {
             return Some(value);
         }
     }
-    let mut at = 0;
-    while at < begins.len() {
-        let block = begins[at..].first_chunk::<BLOCK>().zip(ends[at..].first_chunk::<BLOCK>());
+    let mut index = 0;
+    while index < begins.len() {
+        let block =
+            begins[index..].first_chunk::<BLOCK>().zip(ends[index..].first_chunk::<BLOCK>());
         if block.is_some_and(|(begins, ends)| !is_in(begins, ends, first, last)) {
-            at += BLOCK;
+            index += BLOCK;
             continue;
         }
-        let until = begins.len().min(at + BLOCK);
-        while at < until {
-            if begins[at] == first && ends[at] == last {
-                if let Some(value) = value_at(field, at, name) {
+        let until = begins.len().min(index + BLOCK);
+        while index < until {
+            if begins[index] == first && ends[index] == last {
+                if let Some(value) = value_at(header, index, name) {
                     return Some(value);
                 }
             }
-            at += 1;
+            index += 1;
         }
     }
     None
@@ -55,12 +56,12 @@ fn is_in(begins: &[u8; BLOCK], ends: &[u8; BLOCK], first: u8, last: u8) -> bool 
     bytes.fold(0, |found, (&begin, &end)| found | u8::from((begin == first) & (end == last))) != 0
 }
 
-/// Returns the value if a pair with this name starts at `at`.
+/// Returns the value if a pair with this name starts at `index`.
 ///
-/// The value is parsed as [`pair`](super::view::pair) does.
+/// The value is parsed as [`pair`](super::cookies::pair) does.
 #[inline]
-fn value_at<'a>(field: &'a [u8], at: usize, name: &[u8]) -> Option<&'a str> {
-    let (before, rest) = field.split_at(at);
+fn value_at<'a>(header: &'a [u8], index: usize, name: &[u8]) -> Option<&'a str> {
+    let (before, rest) = header.split_at(index);
     let value = without_leading_space(rest.strip_prefix(name)?).strip_prefix(b"=")?;
     // A name ends at the first `=`, and a pair at the first `;`.
     let is_longer = name.iter().any(|byte| matches!(byte, b'=' | b';'));
@@ -92,12 +93,12 @@ pub(super) fn split(header: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn until_semicolon(bytes: &[u8]) -> &[u8] {
     let is_in =
         |block: &[u8; 16]| block.iter().fold(0, |found, &byte| found | u8::from(byte == b';')) != 0;
-    let mut at = 0;
-    while bytes[at..].first_chunk().is_some_and(|block| !is_in(block)) {
-        at += 16;
+    let mut index = 0;
+    while bytes[index..].first_chunk().is_some_and(|block| !is_in(block)) {
+        index += 16;
     }
-    let end = bytes[at..].iter().position(|&byte| byte == b';');
-    end.map_or(bytes, |end| &bytes[..at + end])
+    let end = bytes[index..].iter().position(|&byte| byte == b';');
+    end.map_or(bytes, |end| &bytes[..index + end])
 }
 
 fn without_leading_space(mut bytes: &[u8]) -> &[u8] {
@@ -122,9 +123,9 @@ mod tests {
     #[test]
     fn a_header_is_split_at_each_semicolon() {
         for len in 0..40 {
-            for at in 0..=len {
+            for index in 0..=len {
                 let mut header = vec![b'a'; len];
-                for semicolon in [at, (at * 7) % 41] {
+                for semicolon in [index, (index * 7) % 41] {
                     header.get_mut(semicolon).into_iter().for_each(|byte| *byte = b';');
                 }
                 let parts: Vec<_> = header.split(|&byte| byte == b';').collect();

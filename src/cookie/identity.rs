@@ -18,7 +18,7 @@ impl<'a> Identity<'a> {
     /// Parses a `Set-Cookie` as a client does (§5.6).
     ///
     /// If the cookie has no path, `default_path` of the request is used.
-    pub(crate) fn of(line: &'a [u8], default_path: &'a [u8]) -> Self {
+    pub(crate) fn parse(line: &'a [u8], default_path: &'a [u8]) -> Self {
         let mut parts = line.split(|&byte| byte == b';');
         let name = name(parts.next().unwrap_or_default());
         let mut identity = Self { name, domain: None, path: default_path, partitioned: false };
@@ -51,8 +51,8 @@ impl<'a> Identity<'a> {
 impl PartialEq for Identity<'_> {
     fn eq(&self, other: &Self) -> bool {
         let domains = match (self.domain, other.domain) {
-            (Some(own), Some(others)) => own.eq_ignore_ascii_case(others),
-            (own, others) => own.is_none() && others.is_none(),
+            (Some(own), Some(other)) => own.eq_ignore_ascii_case(other),
+            (own, other) => own.is_none() && other.is_none(),
         };
         self.name == other.name
             && domains
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn same(one: &str, other: &str) -> bool {
-        Identity::of(one.as_bytes(), b"/here") == Identity::of(other.as_bytes(), b"/here")
+        Identity::parse(one.as_bytes(), b"/here") == Identity::parse(other.as_bytes(), b"/here")
     }
 
     #[test]

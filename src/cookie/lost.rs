@@ -7,7 +7,7 @@ use std::thread;
 
 use http::HeaderValue;
 
-use super::set_cookie::SetCookie;
+use super::relayed;
 
 /// The lost cookies of a dropped response.
 ///
@@ -20,7 +20,7 @@ pub struct Lost {
 impl Lost {
     /// Returns the names, each as often as it was set.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.lines.iter().map(SetCookie::name_of)
+        self.lines.iter().map(relayed::name)
     }
 }
 
@@ -58,7 +58,7 @@ pub fn on_lost(hook: impl Fn(&Lost) + Send + Sync + 'static) {
 
 /// Reports the cookies of these lines, if there are any.
 #[cold]
-pub(crate) fn tell(lines: Vec<HeaderValue>) {
+pub(crate) fn report(lines: Vec<HeaderValue>) {
     if lines.is_empty() {
         return;
     }

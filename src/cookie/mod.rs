@@ -1,55 +1,56 @@
 //! Cookies: validated `Set-Cookie` values, and the cookies of a request.
 
-mod argument;
 mod attributes;
 mod base64url;
 mod builder;
+mod const_writer;
+mod convert;
+mod cookies;
+mod date;
 mod definition;
-mod dynamic;
 mod error;
 mod find;
 mod identity;
 mod lost;
-mod overlay;
+mod overrides;
 mod percent;
 pub mod prefix;
 mod read;
+mod relayed;
 mod rules;
 mod set_cookie;
+mod set_cookies;
 #[cfg(feature = "signed")]
 mod signed;
 mod value;
-mod view;
-mod written;
 
 #[cfg(feature = "signed")]
 pub use ::cookie::Key;
 pub use ::cookie::{Cookie, CookieBuilder, Expiration, SameSite};
 
-pub use argument::{IntoRemoveCookie, IntoSetCookie};
 pub use builder::CookieDefBuilder;
-pub use definition::CookieDef;
-pub use dynamic::capped_max_age;
 #[cfg(feature = "testing")]
-pub(crate) use dynamic::is_tied;
+pub(crate) use convert::is_storable;
+pub use convert::{IntoRemoveCookie, IntoSetCookie, capped_max_age};
+pub use cookies::Cookies;
+pub use definition::CookieDef;
 pub use error::CookieError;
 pub(crate) use identity::{Identity, default_path};
-pub(crate) use lost::tell as tell_lost;
+pub(crate) use lost::report as report_lost;
 pub use lost::{Lost, on_lost};
 pub use percent::PercentEncoded;
 pub use read::{ReadCookie, ReadCookieError};
 #[cfg(feature = "testing")]
-pub(crate) use rules::LONGEST;
+pub(crate) use rules::MAX_AGE;
 pub use set_cookie::{RemoveCookie, SetCookie};
+pub(crate) use set_cookies::Used;
 #[cfg(feature = "signed")]
 pub use signed::{Keys, Private, Signed};
 pub use value::{CookieValue, Held, IntoCookieValue, Unkeyed};
-pub use view::Cookies;
-pub(crate) use written::Used;
 
 /// Items for [`cookie_def!`](crate::cookie_def).
 #[doc(hidden)]
 pub mod __private {
-    pub use super::attributes::{Definition, Owned, Parts, Said};
+    pub use super::attributes::{Definition, Owned, Parts, Settings};
     pub use super::value::Bound;
 }

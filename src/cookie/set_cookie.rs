@@ -9,7 +9,7 @@ use http::HeaderValue;
 use super::attributes::Parts;
 use super::error::CookieError;
 use super::identity::Identity;
-use super::rules;
+use super::{relayed, rules};
 
 /// The lifetime of a cookie to remove.
 ///
@@ -41,14 +41,14 @@ pub(super) const EXPIRED: &[u8] = b"; Expires=Thu, 01 Jan 1970 00:00:01 GMT";
 #[derive(Clone, PartialEq, Eq)]
 pub struct SetCookie {
     /// `name=value`, then the attributes.
-    line: HeaderValue,
-    name_end: u16,
-    value_end: u16,
+    pub(super) line: HeaderValue,
+    pub(super) name_end: u16,
+    pub(super) value_end: u16,
     /// The [`rules::name_hash`], which tells most names apart without comparing them.
     pub(super) name_hash: u16,
-    removes: bool,
+    pub(super) is_removal: bool,
     /// Whether the response may also set another cookie of this name, with another scope.
-    pub(super) is_besides: bool,
+    pub(super) is_additional: bool,
 }
 
 /// A cookie to remove: its name, and the scope that it was set with.
@@ -61,12 +61,12 @@ pub struct RemoveCookie(pub(super) SetCookie);
 
 impl SetCookie {
     /// Creates a cookie from a definition, whose attributes are known to be valid.
-    pub(super) fn defined(parts: &Parts, value: &str) -> Result<Self, CookieError> {
+    pub(super) fn from_definition(parts: &Parts, value: &str) -> Result<Self, CookieError> {
         let definition = parts.get();
-        rules::value(value.as_bytes())?;
-        rules::pair_len(definition.name.len(), value.len())?;
+        rules::check_value(value.as_bytes())?;
+        rules::check_pair_len(definition.name.len(), value.len())?;
         let line = line(definition.name, value, definition.attributes, b"");
-        Ok(Self::of(line, definition.name_hash, definition.name.len(), value.len(), false))
+        Ok(Self::from_line(line, definition.name_hash, definition.name.len(), value.len(), false))
     }
 
     /// Creates a cookie from a line whose bytes were checked by the rules.
@@ -75,17 +75,17 @@ impl SetCookie {
     /// 4,096 bytes.
     #[inline]
     #[allow(clippy::expect_used, reason = "the rules have checked every byte")]
-    pub(super) fn of(
+    pub(super) fn from_line(
         line: Vec<u8>,
         name_hash: u16,
         name: usize,
         value: usize,
-        removes: bool,
+        is_removal: bool,
     ) -> Self {
         let line = HeaderValue::from_maybe_shared(Bytes::from(line));
         let line = line.expect("a `Set-Cookie` is visible ASCII and spaces");
         let (name_end, value_end) = (name as u16, (name + 1 + value) as u16);
-        Self { line, name_end, value_end, name_hash, removes, is_besides: false }
+        Self { line, name_end, value_end, name_hash, is_removal, is_additional: false }
     }
 
     /// Creates a cookie from a `Set-Cookie` of another server, to forward it unchanged.
@@ -111,23 +111,7 @@ impl SetCookie {
     /// # Ok::<(), headfirst::cookie::CookieError>(())
     /// ```
     pub fn relayed(line: HeaderValue) -> Result<Self, CookieError> {
-        let len = u32::try_from(line.len()).map_err(|_| CookieError::TooMuch)?;
-        rules::total(1, len.saturating_add(rules::FIELD))?;
-        let name_hash = rules::name_hash(Self::name_of(&line).as_bytes());
-        let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
-        let value_end = pair.len() as u16;
-        let name_end = pair.iter().position(|&byte| byte == b'=').unwrap_or(0) as u16;
-        let removes = removes(line.as_bytes());
-        Ok(Self { line, name_end, value_end, name_hash, removes, is_besides: true })
-    }
-
-    /// Returns the name in a `Set-Cookie`, as a client reads it.
-    ///
-    /// The name is `""` if there is no `=`.
-    pub(super) fn name_of(line: &HeaderValue) -> &str {
-        let pair = line.as_bytes().split(|&byte| byte == b';').next().unwrap_or_default();
-        let end = pair.iter().position(|&byte| byte == b'=').unwrap_or(0);
-        std::str::from_utf8(pair[..end].trim_ascii()).unwrap_or_default()
+        relayed::parse(line)
     }
 
     /// Returns the name.
@@ -168,8 +152,8 @@ impl SetCookie {
     }
 
     /// Returns the value that a later request would have, or `None` for a removal.
-    pub(super) fn becomes(&self) -> Option<&str> {
-        (!self.removes).then(|| self.value())
+    pub(super) fn new_value(&self) -> Option<&str> {
+        (!self.is_removal).then(|| self.value())
     }
 
     /// Returns the length of `name=value`, in bytes.
@@ -178,8 +162,8 @@ impl SetCookie {
     }
 
     /// Returns the pair that a later request would have, or `None` for a removal.
-    pub(super) fn becomes_pair(&self) -> Option<(&[u8], &[u8])> {
-        if self.removes {
+    pub(super) fn new_pair(&self) -> Option<(&[u8], &[u8])> {
+        if self.is_removal {
             return None;
         }
         let pair = &self.line.as_bytes()[..self.value_end.into()];
@@ -192,13 +176,13 @@ impl SetCookie {
         Some((text(name), text(value)))
     }
 
-    pub(super) fn removes(&self) -> bool {
-        self.removes
+    pub(super) fn is_removal(&self) -> bool {
+        self.is_removal
     }
 
     /// Returns whether a client would replace the other cookie with this one.
     pub(super) fn has_scope_of(&self, other: &Self) -> bool {
-        Identity::of(self.line.as_bytes(), b"") == Identity::of(other.line.as_bytes(), b"")
+        Identity::parse(self.line.as_bytes(), b"") == Identity::parse(other.line.as_bytes(), b"")
     }
 
     /// Returns the size that counts toward the limit of a response, in bytes.
@@ -206,7 +190,7 @@ impl SetCookie {
     pub(super) fn bytes(&self) -> u32 {
         // No line is longer than the limit of a response, or than a name, a value and a few
         // attributes.
-        self.line.len() as u32 + rules::FIELD
+        self.line.len() as u32 + rules::LINE_OVERHEAD
     }
 
     pub(crate) fn line(&self) -> &HeaderValue {
@@ -233,37 +217,11 @@ fn line(name: &str, value: &str, attributes: &[u8], more: &[u8]) -> Vec<u8> {
     line
 }
 
-/// Returns whether a `Set-Cookie` of another server removes the cookie.
-///
-/// It does if its `Max-Age` is not positive, or if it has no `Max-Age` and its date is past.
-fn removes(line: &[u8]) -> bool {
-    let (mut age, mut date) = (None, None);
-    for attribute in line.split(|&byte| byte == b';').skip(1) {
-        let text = std::str::from_utf8(attribute).unwrap_or_default();
-        let (name, value) = text.split_once('=').unwrap_or_default();
-        let (name, value) = (name.trim(), value.trim());
-        if name.eq_ignore_ascii_case("max-age") {
-            // "If the first character of the attribute-value is neither a DIGIT, nor a "-"
-            // character followed by a DIGIT, ignore the cookie-av."
-            let digits = value.strip_prefix('-').unwrap_or(value);
-            if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
-                age = Some(digits.len() < value.len() || digits.bytes().all(|byte| byte == b'0'));
-            }
-        } else if name.eq_ignore_ascii_case("expires") {
-            // The cookie crate parses the date formats that clients parse.
-            let dated = cookie::Cookie::parse(format!("a=;Expires={value}"));
-            date =
-                dated.ok().and_then(|dated| dated.expires_datetime()).map(rules::is_past).or(date);
-        }
-    }
-    age.or(date).unwrap_or(false)
-}
-
 impl RemoveCookie {
-    pub(super) fn defined(parts: &Parts) -> Self {
+    pub(super) fn from_definition(parts: &Parts) -> Self {
         let definition = parts.get();
         let line = line(definition.name, "", definition.removal(), EXPIRED);
-        Self(SetCookie::of(line, definition.name_hash, definition.name.len(), 0, true))
+        Self(SetCookie::from_line(line, definition.name_hash, definition.name.len(), 0, true))
     }
 
     /// Returns the expired `Set-Cookie`.

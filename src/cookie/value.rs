@@ -185,7 +185,7 @@ pub struct Bound<T: ?Sized + CookieValue> {
 }
 
 impl<T: ?Sized + CookieValue> Bound<T> {
-    pub(super) fn to(keys: T::Keys) -> Self {
+    pub(super) fn new(keys: T::Keys) -> Self {
         Self { keys }
     }
 }
@@ -207,6 +207,6 @@ impl<T: ?Sized + CookieValue> fmt::Debug for Bound<T> {
 /// Creates the removal of the cookie, with the scope of its definition.
 impl<T: ?Sized + CookieValue> From<&CookieDef<T>> for RemoveCookie {
     fn from(definition: &CookieDef<T>) -> Self {
-        Self::defined(&definition.__parts)
+        Self::from_definition(&definition.__parts)
     }
 }

@@ -4,12 +4,9 @@ use std::error::Error;
 use std::fmt;
 
 use http::header::{self, InvalidHeaderName, MaxSizeReached};
-use http::{HeaderMap, HeaderName, StatusCode};
+use http::{HeaderMap, HeaderName};
 
-use super::is_targeted;
-use crate::body::Body;
-use crate::phase::Head;
-use crate::response::Response;
+use super::reserved::is_targeted;
 
 /// Error returned when a header cannot be set.
 ///
@@ -73,18 +70,6 @@ impl From<RejectedHeaders> for HeaderError {
 impl From<MaxSizeReached> for HeaderError {
     fn from(_: MaxSizeReached) -> Self {
         Self::TooMany
-    }
-}
-
-/// Responds with `500 Internal Server Error`, because the server creates its headers.
-#[allow(
-    clippy::from_over_into,
-    reason = "with axum's `IntoResponse`, `From` would make two errors of a middleware of it"
-)]
-impl Into<http::Response<Body>> for HeaderError {
-    fn into(self) -> http::Response<Body> {
-        let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(self.to_string())
     }
 }
 

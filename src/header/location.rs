@@ -42,8 +42,8 @@ impl Location {
     /// Returns [`HeaderError::InvalidLocation`] for other text.
     pub fn path(path: impl AsRef<str>) -> Result<Self, HeaderError> {
         let path = path.as_ref();
-        let begins = path.starts_with('/') && !path.starts_with("//");
-        if !begins || !path.bytes().all(is_of_url) {
+        let is_absolute = path.starts_with('/') && !path.starts_with("//");
+        if !is_absolute || !path.bytes().all(is_url_byte) {
             return Err(HeaderError::InvalidLocation);
         }
         HeaderValue::from_str(path).map(Self).map_err(|_| HeaderError::InvalidLocation)
@@ -51,7 +51,7 @@ impl Location {
 }
 
 /// Returns `true` if a URL may have this byte: reserved, unreserved or `%`.
-const fn is_of_url(byte: u8) -> bool {
+const fn is_url_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric()
         || matches!(byte, b'-' | b'.' | b'_' | b'~' | b'%')
         || matches!(byte, b':' | b'/' | b'?' | b'#' | b'[' | b']' | b'@')
@@ -72,12 +72,12 @@ impl From<HeaderValue> for Location {
 /// Bytes that are not allowed in a URL are percent-encoded, as in browsers.
 impl From<&'static str> for Location {
     fn from(literal: &'static str) -> Self {
-        if literal.bytes().all(is_of_url) {
+        if literal.bytes().all(is_url_byte) {
             return Self(HeaderValue::from_static(literal));
         }
         let mut encoded = String::with_capacity(literal.len() + 16);
         for byte in literal.bytes() {
-            match is_of_url(byte) {
+            match is_url_byte(byte) {
                 true => encoded.push(char::from(byte)),
                 false => _ = write!(encoded, "%{byte:02X}"),
             }

@@ -1,9 +1,11 @@
 //! Names and values of the headers that can be set directly.
 
+pub(crate) mod cache_control;
 pub mod content_type;
 mod error;
 mod location;
 mod names;
+mod reserved;
 mod trailer;
 mod value;
 
@@ -15,6 +17,8 @@ pub use error::{HeaderError, RejectedHeaders, ReservedHeader};
 pub use http::{HeaderMap, HeaderName, HeaderValue};
 pub use location::{IntoLocation, Location};
 pub use names::*;
+use reserved::is_reserved;
+pub(crate) use reserved::is_targeted;
 pub use trailer::{ForbiddenTrailer, TrailerName};
 pub use value::{__is_value, IntoHeaderValue};
 
@@ -50,63 +54,6 @@ pub use value::{__is_value, IntoHeaderValue};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ResponseHeaderName(HeaderName);
 
-/// The headers that cannot be set directly: cookies, caching, and framing.
-///
-/// > "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
-/// > fields." ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2))
-const RESERVED: [&str; 10] = [
-    "set-cookie",
-    "cache-control",
-    "content-length",
-    "transfer-encoding",
-    "connection",
-    "trailer",
-    "keep-alive",
-    "proxy-connection",
-    "upgrade",
-    "te",
-];
-
-const fn is_reserved(name: &[u8]) -> bool {
-    if is_targeted(name) {
-        return true;
-    }
-    let mut at = 0;
-    while at < RESERVED.len() {
-        if equal(RESERVED[at].as_bytes(), name) {
-            return true;
-        }
-        at += 1;
-    }
-    false
-}
-
-/// Returns whether a header overrides `Cache-Control` for some caches (RFC 9213).
-///
-/// This is `CDN-Cache-Control` or a similar header for a single product.
-pub(crate) const fn is_targeted(name: &[u8]) -> bool {
-    const SUFFIX: &[u8] = b"cdn-cache-control";
-    match name.len().checked_sub(SUFFIX.len()) {
-        Some(at) => equal(name.split_at(at).1, SUFFIX),
-        None => false,
-    }
-}
-
-/// Compares two byte strings, since a `const fn` cannot call `==` on them.
-pub(crate) const fn equal(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < a.len() {
-        if a[at] != b[at] {
-            return false;
-        }
-        at += 1;
-    }
-    true
-}
-
 impl ResponseHeaderName {
     /// Returns the name in lower case, for example for [`HeaderMap::get`].
     #[must_use]
@@ -119,7 +66,7 @@ impl ResponseHeaderName {
     /// The macro calls it in a constant.
     #[doc(hidden)]
     #[must_use]
-    pub const fn __of_constant(name: &'static str) -> Self {
+    pub const fn __from_static(name: &'static str) -> Self {
         assert!(!Self::__is_reserved(name));
         Self(HeaderName::from_static(name))
     }
@@ -154,7 +101,7 @@ macro_rules! response_header_name {
             if $crate::header::ResponseHeaderName::__is_reserved($name) {
                 ::core::panic!("reserved header: use `set_cookie` or `set_cache_control`, or leave it to the server");
             }
-            $crate::header::ResponseHeaderName::__of_constant($name)
+            $crate::header::ResponseHeaderName::__from_static($name)
         };
         __NAME
     }};

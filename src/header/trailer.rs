@@ -5,7 +5,8 @@ use std::fmt;
 
 use http::HeaderName;
 
-use super::{equal, is_reserved};
+use super::reserved::is_reserved;
+use crate::const_bytes::equal;
 
 /// The name of a header that can be sent as a trailer.
 ///
@@ -90,7 +91,7 @@ impl TrailerName {
     /// Creates a name for [`trailer_name!`](crate::trailer_name), which calls it in a constant.
     #[doc(hidden)]
     #[must_use]
-    pub const fn __of_constant(name: &'static str) -> Self {
+    pub const fn __from_static(name: &'static str) -> Self {
         assert!(!Self::__is_forbidden(name));
         Self(HeaderName::from_static(name))
     }
@@ -102,12 +103,12 @@ impl TrailerName {
     #[must_use]
     pub const fn __is_forbidden(name: &str) -> bool {
         let name = name.as_bytes();
-        let mut at = 0;
-        while at < FORBIDDEN.len() {
-            if equal(FORBIDDEN[at].as_bytes(), name) {
+        let mut index = 0;
+        while index < FORBIDDEN.len() {
+            if equal(FORBIDDEN[index].as_bytes(), name) {
                 return true;
             }
-            at += 1;
+            index += 1;
         }
         is_reserved(name)
     }
@@ -136,7 +137,7 @@ macro_rules! trailer_name {
                     "recipients need this header before the content, so it cannot be a trailer"
                 );
             }
-            $crate::header::TrailerName::__of_constant($name)
+            $crate::header::TrailerName::__from_static($name)
         };
         __NAME
     }};

@@ -54,7 +54,7 @@ where
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
         match self.project().kind.project() {
             Projected::Own { body } => Pin::new(body).poll_frame(cx),
-            Projected::Handler { body } => body.poll_frame(cx).map_err(RenderError::of_body),
+            Projected::Handler { body } => body.poll_frame(cx).map_err(RenderError::from_body),
         }
     }
 

@@ -12,11 +12,11 @@ use tower_service::Service;
 
 use super::body::LayeredBody;
 use super::response::HttpResponse;
-use crate::body::{Asks, Body};
-use crate::cache::Keep;
+use crate::body::{Body, SizeHintCallers};
+use crate::cache_permission::CachePermission;
 use crate::response::{
-    IntoNext, Jar, Lent, Next, Outward, PendingHeadThen, RequestLine, Response as OurResponse,
-    Stage, StageFuture, Then, decided,
+    AfterHandler, AfterHandlerFuture, IntoNext, MiddlewareHead, Next, PendingHeadThen,
+    PendingParts, PlaceGuard, RequestLine, Response as OurResponse, ResponseCookies, decided,
 };
 
 /// The response body of a service.
@@ -38,30 +38,30 @@ pin_project! {
 
 pin_project! {
     // Rust drops the members of a variant in declaration order. A future that may give its cookies
-    // to `lent` is declared before it, so that it is dropped first.
+    // to `place` is declared before it, so that it is dropped first.
     #[project = Projected]
     enum State<D, S, F, A, B> {
         Deciding {
             #[pin]
             decision: D,
             // `Some` until the middleware has decided.
-            held: Option<(S, A)>,
-            lent: Option<Lent>,
+            inner: Option<(S, A)>,
+            place: Option<PlaceGuard>,
         },
         Calling {
             #[pin]
             answer: F,
             // `Some` until it is merged. `None` if the request did not match.
-            outward: Option<Outward>,
-            then: Option<Box<(RequestLine, Jar, Stage)>>,
+            head: Option<MiddlewareHead>,
+            then: Option<Box<(RequestLine, ResponseCookies, AfterHandler)>>,
             // `None` if the request did not match and an outer layer has a place.
-            lent: Option<Lent>,
+            place: Option<PlaceGuard>,
         },
         Amending {
             #[pin]
-            amended: StageFuture,
+            amended: AfterHandlerFuture,
             // `Some` until the middleware has returned.
-            held: Option<(B, Lent)>,
+            rest: Option<(B, PlaceGuard)>,
         },
         Done,
     }
@@ -73,17 +73,17 @@ where
     S::Response: HttpResponse,
 {
     /// Creates the future of a request that matches.
-    pub(super) fn deciding(decision: D, service: S, body: A, lent: Lent) -> Self {
-        let held = Some((service, body));
-        Self::of(State::Deciding { decision, held, lent: Some(lent) })
+    pub(super) fn deciding(decision: D, service: S, body: A, place: PlaceGuard) -> Self {
+        let inner = Some((service, body));
+        Self::new(State::Deciding { decision, inner, place: Some(place) })
     }
 
     /// Creates the future of a request that does not match.
-    pub(super) fn calling(answer: S::Future, lent: Option<Lent>) -> Self {
-        Self::of(State::Calling { answer, outward: None, then: None, lent })
+    pub(super) fn calling(answer: S::Future, place: Option<PlaceGuard>) -> Self {
+        Self::new(State::Calling { answer, head: None, then: None, place })
     }
 
-    fn of(state: State<D, S, S::Future, A, BodyOf<S, A>>) -> Self {
+    fn new(state: State<D, S, S::Future, A, BodyOf<S, A>>) -> Self {
         Self { state, by: PhantomData }
     }
 }
@@ -99,74 +99,77 @@ where
         let mut state = self.project().state;
         loop {
             match state.as_mut().project() {
-                Projected::Deciding { decision, held, lent } => {
+                Projected::Deciding { decision, inner, place } => {
                     let decision = ready!(decision.poll(cx));
-                    let (Some((mut service, body)), Some(lent)) = (held.take(), lent.take()) else {
+                    let (Some((mut service, body)), Some(place)) = (inner.take(), place.take())
+                    else {
                         // Polled again after a panic.
                         return Poll::Pending;
                     };
-                    let (outward, request, then) = match decided(decision) {
+                    let (head, request, then) = match decided(decision) {
                         Next::Continue(mut pending) => {
-                            (pending.part(&lent), pending.into_request(body), None)
+                            (pending.apply(&place), pending.into_request(body), None)
                         }
-                        Next::ContinueThen(PendingHeadThen { boxed }) => {
-                            let Then { mut pending, line, stage } = *boxed;
-                            let then = Box::new((line, pending.jar_again(), stage));
-                            (pending.part(&lent), pending.into_request(body), Some(then))
+                        Next::ContinueThen(PendingHeadThen { parts }) => {
+                            let PendingParts { mut pending, line, after_handler } = *parts;
+                            let then =
+                                Box::new((line, pending.cookies_after_handler(), after_handler));
+                            (pending.apply(&place), pending.into_request(body), Some(then))
                         }
                         Next::Respond(answer) => {
                             state.set(State::Done);
-                            return Poll::Ready(Ok(answered(answer, lent)));
+                            return Poll::Ready(Ok(answered(answer, place)));
                         }
                     };
-                    let (outward, lent) = (Some(outward), Some(lent));
+                    let (head, place) = (Some(head), Some(place));
                     let answer = service.call(request);
-                    state.set(State::Calling { answer, outward, then, lent });
+                    state.set(State::Calling { answer, head, then, place });
                 }
-                Projected::Calling { answer, outward, then, lent } => {
+                Projected::Calling { answer, head, then, place } => {
                     let answer = ready!(answer.poll(cx));
-                    let (outward, then, lent) = (outward.take(), then.take(), lent.take());
+                    let (head, then, place) = (head.take(), then.take(), place.take());
                     // A layer that responded in place of the handler may still hold the handler's
                     // future. Drop it now, so that its cookies are at the place before the merge.
                     state.set(State::Done);
                     let mut answer: Response<_> = match answer {
                         Ok(answer) => answer.into(),
                         Err(error) => {
-                            if let Some(lent) = lent {
-                                lent.fail();
+                            if let Some(place) = place {
+                                place.fail();
                             }
                             return Poll::Ready(Err(error));
                         }
                     };
-                    let (then, outward, lent) = match (then, outward, lent) {
-                        (Some(then), Some(outward), Some(lent)) => (then, outward, lent),
-                        (_, outward, lent) => {
-                            if let Some(lent) = lent {
-                                lent.merge(outward, &mut answer);
+                    let (then, head, place) = match (then, head, place) {
+                        (Some(then), Some(head), Some(place)) => (then, head, place),
+                        (_, head, place) => {
+                            if let Some(place) = place {
+                                place.merge(head, &mut answer);
                             }
                             return Poll::Ready(Ok(answer.map(LayeredBody::handler)));
                         }
                     };
-                    let (line, jar, stage) = *then;
-                    let jar = lent.merge_open(outward, jar, &mut answer);
+                    let (line, cookies, after_handler) = *then;
+                    let cookies = place.merge_before_middleware(head, cookies, &mut answer);
                     let (parts, body) = answer.into_parts();
-                    let head = Response::from_parts(parts, Body::absent(Asks::default()));
-                    let amended = stage.run(OurResponse::of_answer(line, jar, head));
-                    state.set(State::Amending { amended, held: Some((body, lent)) });
+                    let head =
+                        Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));
+                    let amended = after_handler.run(OurResponse::from_answer(line, cookies, head));
+                    state.set(State::Amending { amended, rest: Some((body, place)) });
                 }
-                Projected::Amending { amended, held } => {
+                Projected::Amending { amended, rest } => {
                     let amended = ready!(amended.poll(cx));
-                    let held = held.take();
+                    let rest = rest.take();
                     state.set(State::Done);
                     // Polled again after a panic.
-                    let Some((body, lent)) = held else { return Poll::Pending };
+                    let Some((body, place)) = rest else { return Poll::Pending };
                     return Poll::Ready(Ok(match amended {
                         Ok(amended) => {
                             let mut answer = amended.into_answer();
-                            lent.merge(None, &mut answer);
+                            place.merge(None, &mut answer);
                             answer.map(|_absent| LayeredBody::handler(body))
                         }
-                        Err(answer) => answered(answer, lent),
+                        Err(answer) => answered(answer, place),
                     }));
                 }
                 // Polled again after completion.
@@ -177,10 +180,10 @@ where
 }
 
 /// Converts a response that the middleware sends in place of the handler's.
-fn answered<B>(mut answer: Response<Body>, lent: Lent) -> Response<LayeredBody<B>> {
-    lent.merge(None, &mut answer);
+fn answered<B>(mut answer: Response<Body>, place: PlaceGuard) -> Response<LayeredBody<B>> {
+    place.merge(None, &mut answer);
     // The response may depend on what the middleware read.
-    answer.extensions_mut().remove::<Keep>();
+    answer.extensions_mut().remove::<CachePermission>();
     answer.map(LayeredBody::own)
 }
 

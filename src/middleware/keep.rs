@@ -11,7 +11,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use super::response::HttpResponse;
-use crate::response::Lent;
+use crate::response::PlaceGuard;
 
 #[doc = include_str!("../../docs/keep_cookies.md")]
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,8 +52,8 @@ where
     }
 
     fn call(&mut self, mut request: Request<A>) -> Self::Future {
-        let lent = Some(Lent::to(&mut request));
-        KeepCookiesFuture { answer: Some(self.inner.call(request)), lent }
+        let place = Some(PlaceGuard::attach(&mut request));
+        KeepCookiesFuture { answer: Some(self.inner.call(request)), place }
     }
 }
 
@@ -61,11 +61,11 @@ pin_project! {
     /// The response future of a service inside a [`KeepCookiesLayer`].
     #[must_use = "futures do nothing unless awaited"]
     pub struct KeepCookiesFuture<F> {
-        // `None` once it has completed. It may give its cookies to `lent`, so it is declared before
-        // `lent`, and is dropped before it.
+        // `None` once it has completed. It may give its cookies to `place`, so it is declared before
+        // `place`, and is dropped before it.
         #[pin]
         answer: Option<F>,
-        lent: Option<Lent>,
+        place: Option<PlaceGuard>,
     }
 }
 
@@ -84,23 +84,23 @@ where
         // A layer that responded in place of the handler may still hold the handler's future. Drop
         // it now, so that its cookies are at the place before the merge.
         this.answer.set(None);
-        Poll::Ready(finish(answer, this.lent.take()))
+        Poll::Ready(finish(answer, this.place.take()))
     }
 }
 
 /// Merges the cookies into a response, or reports an error of the service.
 fn finish<R: HttpResponse, E>(
     answer: Result<R, E>,
-    lent: Option<Lent>,
+    place: Option<PlaceGuard>,
 ) -> Result<Response<R::Body>, E> {
     match answer {
         Ok(answer) => {
             let mut answer = answer.into();
-            lent.into_iter().for_each(|lent| lent.merge(None, &mut answer));
+            place.into_iter().for_each(|place| place.merge(None, &mut answer));
             Ok(answer)
         }
         Err(error) => {
-            lent.into_iter().for_each(Lent::fail);
+            place.into_iter().for_each(PlaceGuard::fail);
             Err(error)
         }
     }

@@ -4,6 +4,7 @@ mod body;
 mod future;
 mod keep;
 mod matcher;
+mod normalize;
 mod path;
 mod pattern;
 mod response;
@@ -21,7 +22,7 @@ use tower_layer::Layer;
 use tower_service::Service;
 
 use crate::phase::Middleware;
-use crate::response::{IntoNext, Lent, Place, Response, original_target};
+use crate::response::{CookiePlace, IntoNext, PlaceGuard, Response, original_target};
 
 use run::Run;
 use shared::Shared;
@@ -119,16 +120,16 @@ where
         let matcher = self.shared.with();
         if !matcher.matches_with(request.method(), || original_target(&request)) {
             // The inner service gets a place even if the request does not match.
-            let has_place = Place::of(request.extensions()).is_some();
-            let lent = (!has_place).then(|| Lent::to(&mut request));
+            let has_place = CookiePlace::of(request.extensions()).is_some();
+            let place = (!has_place).then(|| PlaceGuard::attach(&mut request));
             let (_, inner) = self.shared.get_mut();
-            return MiddlewareFuture::calling(inner.call(request), lent);
+            return MiddlewareFuture::calling(inner.call(request), place);
         }
-        let lent = Lent::to(&mut request);
+        let place = PlaceGuard::attach(&mut request);
         let (run, inner) = self.shared.take();
         let (request, body) = request.into_parts();
-        let response = Response::<Middleware>::of(request, &lent);
-        MiddlewareFuture::deciding(run.run(response), inner, body, lent)
+        let response = Response::<Middleware>::in_middleware(request, &place);
+        MiddlewareFuture::deciding(run.run(response), inner, body, place)
     }
 }
 

@@ -5,7 +5,7 @@ use std::fmt;
 
 use matchit::{InsertError, Router};
 
-use super::path::{Kind, escape, kind, push_escape};
+use super::normalize::{ByteKind, byte_kind, parse_escape, push_escape};
 
 /// A path pattern.
 ///
@@ -92,19 +92,19 @@ fn normalized(pattern: &str) -> Result<String, PatternError> {
             b'/' if after.first() == Some(&b'/') => return error(Reason::RepeatedSlash),
             b'/' => normal.push('/'),
             b'%' => {
-                let Some((byte, _)) = escape(after) else { return error(Reason::Percent) };
+                let Some((byte, _)) = parse_escape(after) else { return error(Reason::Percent) };
                 rest = &after[2..];
-                match kind(byte) {
-                    Kind::Unreserved => normal.push(char::from(byte)),
-                    Kind::Reserved => return error(Reason::Reserved(char::from(byte))),
-                    Kind::Doubtful if byte != b'%' => return error(Reason::InDoubt),
-                    Kind::Escaped | Kind::Doubtful => push_escape(&mut normal, byte),
+                match byte_kind(byte) {
+                    ByteKind::Unreserved => normal.push(char::from(byte)),
+                    ByteKind::Reserved => return error(Reason::Reserved(char::from(byte))),
+                    ByteKind::Doubtful if byte != b'%' => return error(Reason::InDoubt),
+                    ByteKind::Escaped | ByteKind::Doubtful => push_escape(&mut normal, byte),
                 }
             }
-            _ => match kind(byte) {
-                Kind::Unreserved | Kind::Reserved => normal.push(char::from(byte)),
-                Kind::Escaped => push_escape(&mut normal, byte),
-                Kind::Doubtful => return error(Reason::InDoubt),
+            _ => match byte_kind(byte) {
+                ByteKind::Unreserved | ByteKind::Reserved => normal.push(char::from(byte)),
+                ByteKind::Escaped => push_escape(&mut normal, byte),
+                ByteKind::Doubtful => return error(Reason::InDoubt),
             },
         }
     }

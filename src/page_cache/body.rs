@@ -9,9 +9,9 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::fill::{BoxError, Reader};
 use super::page::Page;
-use crate::body::{Asks, Body};
+use super::shared_body::{BoxError, Reader};
+use crate::body::{Body, SizeHintCallers};
 
 pin_project! {
     /// The response body of a [`PageCacheService`](super::PageCacheService).
@@ -19,17 +19,17 @@ pin_project! {
     /// It is a cached page, a page that is being rendered, or the unchanged body of the handler.
     pub struct CachedBody<B> {
         #[pin]
-        kind: Kind<B>,
+        source: Source<B>,
     }
 }
 
 pin_project! {
     #[project = Projected]
     // The source of the frames.
-    enum Kind<B> {
+    enum Source<B> {
         // `next` is the index of the first block that was not sent.
         Cached { page: Arc<Page>, next: usize },
-        Sending { reader: Reader },
+        Shared { reader: Reader },
         // The body of a response to `HEAD`, or of a 304.
         Empty { body: Body },
         Handler { #[pin] body: B },
@@ -39,22 +39,22 @@ pin_project! {
 impl<B> CachedBody<B> {
     /// Creates a body that sends a cached page.
     pub(super) fn cached(page: Arc<Page>) -> Self {
-        Self { kind: Kind::Cached { page, next: 0 } }
+        Self { source: Source::Cached { page, next: 0 } }
     }
 
-    /// Creates a body that reads a page that is being sent.
-    pub(super) fn sending(reader: Reader) -> Self {
-        Self { kind: Kind::Sending { reader } }
+    /// Creates a body that reads a shared body.
+    pub(super) fn shared(reader: Reader) -> Self {
+        Self { source: Source::Shared { reader } }
     }
 
     /// Creates the body of a response without content.
-    pub(super) fn empty(asks: Asks) -> Self {
-        Self { kind: Kind::Empty { body: Body::absent(asks) } }
+    pub(super) fn empty(callers: SizeHintCallers) -> Self {
+        Self { source: Source::Empty { body: Body::no_content(callers) } }
     }
 
     /// Creates a body that forwards the body of the handler.
     pub(super) fn handler(body: B) -> Self {
-        Self { kind: Kind::Handler { body } }
+        Self { source: Source::Handler { body } }
     }
 }
 
@@ -69,49 +69,49 @@ where
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        match self.project().kind.project() {
+        match self.project().source.project() {
             Projected::Cached { page, next } => {
                 let block = page.blocks().get(*next).cloned();
                 *next += 1;
                 Poll::Ready(block.map(|block| Ok(Frame::data(block))))
             }
-            Projected::Sending { reader } => reader.poll_frame(cx),
+            Projected::Shared { reader } => reader.poll_frame(cx),
             Projected::Empty { body } => Pin::new(body).poll_frame(cx).map_err(Into::into),
             Projected::Handler { body } => body.poll_frame(cx).map_err(Into::into),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.kind {
-            Kind::Cached { page, next } => *next >= page.blocks().len(),
-            Kind::Sending { reader } => reader.is_end_stream(),
-            Kind::Empty { body } => body.is_end_stream(),
-            Kind::Handler { body } => body.is_end_stream(),
+        match &self.source {
+            Source::Cached { page, next } => *next >= page.blocks().len(),
+            Source::Shared { reader } => reader.is_end_stream(),
+            Source::Empty { body } => body.is_end_stream(),
+            Source::Handler { body } => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.kind {
-            Kind::Cached { page, next } => {
+        match &self.source {
+            Source::Cached { page, next } => {
                 let left = page.blocks().get(*next..).unwrap_or_default();
                 SizeHint::with_exact(left.iter().map(|block| block.len() as u64).sum())
             }
-            Kind::Sending { reader } => reader.size_hint(),
-            Kind::Empty { body } => body.size_hint(),
-            Kind::Handler { body } => body.size_hint(),
+            Source::Shared { reader } => reader.size_hint(),
+            Source::Empty { body } => body.size_hint(),
+            Source::Handler { body } => body.size_hint(),
         }
     }
 }
 
 impl<B> fmt::Debug for CachedBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Kind::Cached { page, .. } => {
+        match &self.source {
+            Source::Cached { page, .. } => {
                 f.debug_tuple("CachedBody::Cached").field(&page.weight()).finish()
             }
-            Kind::Sending { reader } => f.debug_tuple("CachedBody::Sending").field(reader).finish(),
-            Kind::Empty { .. } => f.write_str("CachedBody::Empty"),
-            Kind::Handler { .. } => f.debug_tuple("CachedBody::Handler").finish_non_exhaustive(),
+            Source::Shared { reader } => f.debug_tuple("CachedBody::Shared").field(reader).finish(),
+            Source::Empty { .. } => f.write_str("CachedBody::Empty"),
+            Source::Handler { .. } => f.debug_tuple("CachedBody::Handler").finish_non_exhaustive(),
         }
     }
 }

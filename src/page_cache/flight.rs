@@ -1,4 +1,7 @@
-//! Pages that are being rendered, and the requests that wait for them.
+//! Single flight: one request calls the handler of a page, and others for that page wait for it.
+//!
+//! The first request is the leader of the flight. It calls the handler, and publishes the head of the page. The
+//! followers then read the same body. If the page is not for all of them, each calls the handler for itself.
 
 use std::collections::HashMap;
 use std::future::poll_fn;
@@ -10,9 +13,9 @@ use std::thread;
 
 use http::{HeaderMap, HeaderName};
 
-use super::fill::{Fill, Reader};
+use super::generations::Snapshot;
 use super::nesting;
-use super::stamps::Begun;
+use super::shared_body::{Reader, SharedBody};
 use super::wakers::Wakers;
 use super::{Inner, Key};
 
@@ -20,9 +23,10 @@ use super::{Inner, Key};
 #[derive(Default)]
 pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 
-/// A request whose page other requests wait for.
+/// The rendering of a page, for which requests wait.
 pub(super) struct Flight {
-    begun: Begun,
+    /// The generations when the leader called the handler.
+    snapshot: Snapshot,
     state: Mutex<State>,
     wakers: Wakers,
     /// The number of requests that have started to wait.
@@ -34,57 +38,57 @@ enum State {
     /// The handler has not answered.
     Waiting,
     /// The page is being sent.
-    Sending(Arc<Sending>),
+    Shared(Arc<SharedPage>),
     /// The client disconnected. Another request may take its place.
     Abandoned,
     /// The page is for its client only.
     Private,
 }
 
-/// The head of a page that is being sent.
-pub(super) struct Sending {
+/// A page that is being sent: its head, and its body.
+pub(super) struct SharedPage {
     pub(super) headers: HeaderMap,
     /// The headers by which the page varies.
     pub(super) vary: Vec<HeaderName>,
     /// The key of the page, with the headers by which it varies.
     pub(super) key: Key,
     /// The page, until all of its readers are dropped.
-    fill: Weak<Fill>,
+    body: Weak<SharedBody>,
 }
 
 /// The entry of a flight in the table.
 ///
 /// Dropping it removes the flight.
-pub(super) struct Seat {
+pub(super) struct FlightEntry {
     cache: Arc<Inner>,
     key: Key,
     flight: Arc<Flight>,
 }
 
 /// The right of one request to call the handler for a page.
-pub(super) struct Lead {
-    /// The seat, or `None` if no other request can wait.
-    seat: Option<Seat>,
+pub(super) struct Leader {
+    /// The entry, or `None` if no other request can wait.
+    entry: Option<FlightEntry>,
 }
 
 /// The role of a request in the flight of its page.
-pub(super) enum Entered {
+pub(super) enum Role {
     /// The request calls the handler.
-    First(Lead),
+    Leader(Leader),
     /// The request waits for another one that has called the handler.
-    Waits(Arc<Flight>),
+    Follower(Arc<Flight>),
     /// The handler of the page made the request, and would wait for itself.
-    Within,
+    Nested,
 }
 
 /// The result of waiting for a flight.
-pub(super) enum Waited {
+pub(super) enum Outcome {
     /// The page is being sent.
-    Sending(Arc<Sending>),
+    Shared(Arc<SharedPage>),
     /// The flight was abandoned. The request may start another one.
-    Again,
+    Retry,
     /// The page is not shared. The request calls the handler for itself.
-    Alone,
+    Private,
 }
 
 impl Flights {
@@ -94,23 +98,23 @@ impl Flights {
     }
 
     /// Joins the flight of a page, or starts one.
-    pub(super) fn enter(cache: &Arc<Inner>, key: &Key, begun: &Begun) -> Entered {
+    pub(super) fn join(cache: &Arc<Inner>, key: &Key, snapshot: &Snapshot) -> Role {
         let mut table = cache.flights.table();
-        if let Some(flight) = table.get(key).filter(|flight| flight.begun.is_current()) {
+        if let Some(flight) = table.get(key).filter(|flight| flight.snapshot.is_current()) {
             return match nesting::is_polled(flight) {
-                true => Entered::Within,
-                false => Entered::Waits(Arc::clone(flight)),
+                true => Role::Nested,
+                false => Role::Follower(Arc::clone(flight)),
             };
         }
         let flight = Arc::new(Flight {
-            begun: begun.clone(),
+            snapshot: snapshot.clone(),
             state: Mutex::new(State::Waiting),
             wakers: Wakers::default(),
             last_waiter: AtomicUsize::new(0),
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
-        let seat = Seat { cache: Arc::clone(cache), key: Arc::clone(key), flight };
-        Entered::First(Lead { seat: Some(seat) })
+        let entry = FlightEntry { cache: Arc::clone(cache), key: Arc::clone(key), flight };
+        Role::Leader(Leader { entry: Some(entry) })
     }
 }
 
@@ -127,7 +131,7 @@ impl Flight {
     }
 
     /// Waits until the handler has answered, or the flight is abandoned.
-    pub(super) async fn wait(&self) -> Waited {
+    pub(super) async fn wait(&self) -> Outcome {
         let waiter = Waiter { flight: self, id: self.last_waiter.fetch_add(1, Ordering::Relaxed) };
         poll_fn(|cx| {
             Poll::Ready(match &*self.state() {
@@ -135,9 +139,9 @@ impl Flight {
                     self.wakers.register(waiter.id, cx.waker());
                     return Poll::Pending;
                 }
-                State::Sending(sending) => Waited::Sending(Arc::clone(sending)),
-                State::Abandoned => Waited::Again,
-                State::Private => Waited::Alone,
+                State::Shared(page) => Outcome::Shared(Arc::clone(page)),
+                State::Abandoned => Outcome::Retry,
+                State::Private => Outcome::Private,
             })
         })
         .await
@@ -158,46 +162,46 @@ impl Drop for Waiter<'_> {
     }
 }
 
-impl Sending {
+impl SharedPage {
     /// Returns a reader of the page, if all of it is still available.
     pub(super) fn join(&self) -> Option<Reader> {
-        self.fill.upgrade()?.join()
+        self.body.upgrade()?.join()
     }
 }
 
-impl Lead {
-    /// Creates a lead that no other request waits for.
-    pub(super) fn alone() -> Self {
-        Self { seat: None }
+impl Leader {
+    /// Creates a leader that no other request can wait for.
+    pub(super) fn of_no_flight() -> Self {
+        Self { entry: None }
     }
 
     /// Returns the flight, if other requests can wait for it.
     pub(super) fn flight(&self) -> Option<Arc<Flight>> {
-        self.seat.as_ref().map(|seat| Arc::clone(&seat.flight))
+        self.entry.as_ref().map(|entry| Arc::clone(&entry.flight))
     }
 
-    /// Takes the seat, and returns it with a guard that publishes the page.
-    pub(super) fn take_seat(&mut self) -> (Option<Seat>, Published) {
+    /// Takes the entry, and returns it with a guard that publishes the page.
+    pub(super) fn take_entry(&mut self) -> (Option<FlightEntry>, Publisher) {
         let flight = self.flight();
-        (self.seat.take(), Published(flight))
+        (self.entry.take(), Publisher(flight))
     }
 
     /// Lets the waiting requests call the handler for themselves.
-    pub(super) fn go_alone(&mut self) {
-        if let Some(seat) = self.seat.take() {
-            seat.flight.set(State::Private);
+    pub(super) fn release(&mut self) {
+        if let Some(entry) = self.entry.take() {
+            entry.flight.set(State::Private);
         }
     }
 }
 
-impl Drop for Lead {
+impl Drop for Leader {
     fn drop(&mut self) {
-        if let Some(seat) = self.seat.take() {
+        if let Some(entry) = self.entry.take() {
             // If abandoned, the waiting requests would panic one after the other.
             let state = if thread::panicking() { State::Private } else { State::Abandoned };
-            let flight = Arc::clone(&seat.flight);
+            let flight = Arc::clone(&entry.flight);
             // Removed first, so that the requests do not find it again when they wake.
-            drop(seat);
+            drop(entry);
             flight.set(state);
         }
     }
@@ -206,25 +210,25 @@ impl Drop for Lead {
 /// A guard for a flight whose page is not published yet.
 ///
 /// Dropping it makes the page private.
-pub(super) struct Published(Option<Arc<Flight>>);
+pub(super) struct Publisher(Option<Arc<Flight>>);
 
-impl Published {
+impl Publisher {
     /// Publishes the head of the page to the requests that wait.
-    pub(super) fn page(
+    pub(super) fn publish(
         mut self,
         headers: HeaderMap,
         vary: Vec<HeaderName>,
         key: Key,
-        fill: &Arc<Fill>,
+        body: &Arc<SharedBody>,
     ) {
         if let Some(flight) = self.0.take() {
-            let fill = Arc::downgrade(fill);
-            flight.set(State::Sending(Arc::new(Sending { headers, vary, key, fill })));
+            let body = Arc::downgrade(body);
+            flight.set(State::Shared(Arc::new(SharedPage { headers, vary, key, body })));
         }
     }
 }
 
-impl Drop for Published {
+impl Drop for Publisher {
     fn drop(&mut self) {
         if let Some(flight) = self.0.take() {
             flight.set(State::Private);
@@ -232,7 +236,7 @@ impl Drop for Published {
     }
 }
 
-impl Drop for Seat {
+impl Drop for FlightEntry {
     fn drop(&mut self) {
         let mut table = self.cache.flights.table();
         if table.get(&self.key).is_some_and(|flight| Arc::ptr_eq(flight, &self.flight)) {

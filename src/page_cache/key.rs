@@ -10,6 +10,7 @@ use http::uri::Authority;
 use http::{HeaderMap, HeaderName, Request, Uri};
 use http_body::Body;
 
+use super::rules::may_forbid_storing;
 use crate::response::original_target;
 
 /// The maximum length of a key, in bytes.
@@ -24,11 +25,11 @@ pub(super) const MAX_KEY_LEN: usize = 2048;
 pub(super) type Key = Arc<[u8]>;
 
 /// The request headers that concern the cache, read in one pass.
-pub(super) struct Asks<'h> {
+pub(super) struct RequestHeaders<'h> {
     /// The value of `Host`.
     host: Option<&'h [u8]>,
     /// Whether `Host` is repeated.
-    has_hosts: bool,
+    has_repeated_host: bool,
     /// Whether only the handler can answer.
     ///
     /// The request has content, asks for another protocol, or has a condition for the origin
@@ -40,26 +41,30 @@ pub(super) struct Asks<'h> {
     pub(super) is_conditional: bool,
 }
 
-impl<'h> Asks<'h> {
+impl<'h> RequestHeaders<'h> {
     /// Reads the headers of a request.
-    pub(super) fn of(headers: &'h HeaderMap) -> Self {
-        let mut asks =
-            Self { host: None, has_hosts: false, is_for_origin: false, is_conditional: false };
+    pub(super) fn read(headers: &'h HeaderMap) -> Self {
+        let mut read = Self {
+            host: None,
+            has_repeated_host: false,
+            is_for_origin: false,
+            is_conditional: false,
+        };
         for (name, value) in headers {
             if *name == HOST {
-                asks.has_hosts |= asks.host.is_some();
-                asks.host = Some(value.as_bytes());
+                read.has_repeated_host |= read.host.is_some();
+                read.host = Some(value.as_bytes());
             } else if *name == IF_NONE_MATCH || *name == IF_MODIFIED_SINCE {
-                asks.is_conditional = true;
+                read.is_conditional = true;
             } else {
-                asks.is_for_origin |= *name == IF_MATCH
+                read.is_for_origin |= *name == IF_MATCH
                     || *name == IF_UNMODIFIED_SINCE
                     || *name == TRANSFER_ENCODING
                     || *name == UPGRADE
                     || *name == CONTENT_LENGTH && value != "0";
             }
         }
-        asks
+        read
     }
 
     /// Returns the value of `Host`, which is empty if it is absent.
@@ -70,7 +75,7 @@ impl<'h> Asks<'h> {
         let Some(host) = self.host else { return Some(b"") };
         let is_same =
             |authority: &Authority| authority.as_str().as_bytes().eq_ignore_ascii_case(host);
-        (!self.has_hosts && target.authority().is_none_or(is_same)).then_some(host)
+        (!self.has_repeated_host && target.authority().is_none_or(is_same)).then_some(host)
     }
 }
 
@@ -79,23 +84,23 @@ impl<'h> Asks<'h> {
 /// Nothing is normalized: requests that a handler can tell apart have different keys.
 pub(super) fn key_of<B: Body>(
     request: &Request<B>,
-    asks: &Asks<'_>,
+    headers: &RequestHeaders<'_>,
     layer: usize,
     extra: &str,
 ) -> Option<Vec<u8>> {
-    let (target, seen) = (original_target(request), request.uri());
-    if asks.is_for_origin || !request.body().is_end_stream() {
+    let (target, rewritten) = (original_target(request), request.uri());
+    if headers.is_for_origin || !request.body().is_end_stream() {
         return None;
     }
-    let host = asks.host(target)?;
+    let host = headers.host(target)?;
     let mut key = Vec::with_capacity(128);
     key.extend_from_slice(&layer.to_ne_bytes());
     add(&mut key, extra.as_bytes());
     add(&mut key, host);
     add_target(&mut key, target);
     // A nested router or a rewrite shows the handler another target.
-    if seen != target {
-        add_target(&mut key, seen);
+    if rewritten != target {
+        add_target(&mut key, rewritten);
     }
     (key.len() <= MAX_KEY_LEN).then_some(key)
 }
@@ -117,6 +122,20 @@ pub(super) fn key_of_variant(
         values.iter().for_each(|value| add(&mut key, value.as_bytes()));
     }
     (key.len() <= MAX_KEY_LEN).then_some(key)
+}
+
+/// Returns the key under which requests for this page wait together.
+///
+/// Requests with `Authorization` or `no-store` wait under a key of their own. The page may be
+/// private to them, or must not be stored for them, and may still be shared by all others. So the
+/// others do not wait for a page that they cannot have.
+pub(super) fn key_of_flight(key: &Key, headers: &HeaderMap) -> Key {
+    // No key of a page continues with these bytes.
+    const OWN: &[u8] = &[0xff; 2];
+    match may_forbid_storing(headers) {
+        true => [key, OWN].concat().into(),
+        false => Arc::clone(key),
+    }
 }
 
 /// Adds the scheme, authority, path and query of a target.
@@ -142,7 +161,7 @@ mod tests {
     type Bytes = bytes::Bytes;
 
     fn key_with<B: Body>(request: &Request<B>, layer: usize, extra: &str) -> Option<Vec<u8>> {
-        key_of(request, &Asks::of(request.headers()), layer, extra)
+        key_of(request, &RequestHeaders::read(request.headers()), layer, extra)
     }
 
     fn key(request: http::request::Builder) -> Option<Vec<u8>> {

@@ -1,27 +1,27 @@
-//! The layer that answers from the cache or calls the handler.
+//! The layer: it looks up the page for a request, and decides whether the handler is called.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
 use bytes::Bytes;
-use http::{Extensions, Method, Request, Response, StatusCode};
+use http::{Extensions, Method, Request, Response};
 use tower_layer::Layer;
 use tower_service::Service;
 
 use super::Inner;
-use super::ask::{Asked, ask, refresh};
 use super::body::CachedBody;
-use super::fill::BoxError;
-use super::key::{Asks, key_of};
-use super::nesting::AskedFor;
-use super::page::{Freshness, Page};
-use super::pass::{pass, through};
+use super::bypass::{bypass, forward};
+use super::call::{BodyOf, Call};
+use super::future::CachedFuture;
+use super::hit::hit;
+use super::key::{RequestHeaders, key_of};
+use super::miss::{miss, refresh};
+use super::nesting::RequestedKey;
+use super::page::Freshness;
+use super::shared_body::BoxError;
 use crate::middleware::{HttpResponse, SharedService, Spawn};
-use crate::response::RequestLine;
 
 /// The layer returned by [`PageCache::layer`](super::PageCache::layer).
 #[derive(Clone)]
@@ -63,9 +63,13 @@ impl PageCacheLayer {
     }
 
     /// Returns the key of a request, with the text of `keyed_by`.
-    fn key_of<A: http_body::Body>(&self, request: &Request<A>, asks: &Asks<'_>) -> Option<Vec<u8>> {
+    fn key_of<A: http_body::Body>(
+        &self,
+        request: &Request<A>,
+        headers: &RequestHeaders<'_>,
+    ) -> Option<Vec<u8>> {
         let extra = self.keyed_by.as_ref().map(|key| key(request.extensions()));
-        key_of(request, asks, self.id, extra.as_deref().unwrap_or_default())
+        key_of(request, headers, self.id, extra.as_deref().unwrap_or_default())
     }
 }
 
@@ -81,13 +85,6 @@ impl<S> Layer<S> for PageCacheLayer {
 pub struct PageCacheService<S> {
     inner: SharedService<PageCacheLayer, S>,
 }
-
-/// The response body of a service.
-pub(super) type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
-
-/// The result of the layer for a request.
-pub(super) type Answered<S, A> =
-    Result<Response<CachedBody<BodyOf<S, A>>>, <S as Service<Request<A>>>::Error>;
 
 impl<S, A> Service<Request<A>> for PageCacheService<S>
 where
@@ -113,123 +110,52 @@ where
     fn call(&mut self, request: Request<A>) -> Self::Future {
         let method = request.method();
         let is_get = method == Method::GET;
-        let asks = Asks::of(request.headers());
+        let headers = RequestHeaders::read(request.headers());
         let key = match is_get || method == Method::HEAD {
-            true => self.inner.with().key_of(&request, &asks),
+            true => self.inner.with().key_of(&request, &headers),
             false => None,
         };
-        let Some(key) = key else { return CachedFuture::asked(pass(self.asked(request))) };
+        let Some(key) = key else { return CachedFuture::call(bypass(self.call_for(request))) };
         let now = Instant::now();
-        let is_conditional = asks.is_conditional;
-        let found = self.inner.with().cache.find(&key, request.headers(), now);
+        let is_conditional = headers.is_conditional;
+        let found = self.inner.with().cache.look_up(&key, request.headers(), now);
         if let Some((page, Freshness::Fresh)) = found.page {
-            return CachedFuture::hit(answer(page, &request, is_conditional, now));
+            return CachedFuture::hit(hit(page, &request, is_conditional, now));
         }
-        if request.extensions().get().is_some_and(|AskedFor(asked)| **asked == *key) {
-            return CachedFuture::asked(through(self.asked(request)));
+        if request.extensions().get().is_some_and(|RequestedKey(requested)| **requested == *key) {
+            return CachedFuture::call(forward(self.call_for(request)));
         }
         if let (Some((page, Freshness::Stale)), Some(spawn)) =
             (found.page, self.inner.with().spawn.clone())
         {
-            let hit = answer(page, &request, is_conditional, now);
+            let stale = hit(page, &request, is_conditional, now);
             if is_get {
-                if let Some(refresh) = refresh(self.asked(request), key, found.variant) {
+                if let Some(refresh) = refresh(self.call_for(request), key, found.variant) {
                     spawn(Box::pin(refresh));
                 }
             }
-            return CachedFuture::hit(hit);
+            return CachedFuture::hit(stale);
         }
         if is_get {
-            CachedFuture::asked(ask(self.asked(request), key, found.variant))
+            CachedFuture::call(miss(self.call_for(request), key, found.variant))
         } else {
             // RFC 9110 §9.3.2: the response to `HEAD` has no content that could be cached.
-            CachedFuture::asked(pass(self.asked(request)))
+            CachedFuture::call(bypass(self.call_for(request)))
         }
     }
 }
 
 impl<S: Clone> PageCacheService<S> {
     /// Pairs a request with the service that can answer it.
-    fn asked<A>(&mut self, request: Request<A>) -> Asked<S, A> {
+    fn call_for<A>(&mut self, request: Request<A>) -> Call<S, A> {
         let cache = Arc::clone(&self.inner.with().cache);
-        Asked { cache, service: self.inner.take(), request }
+        Call { cache, service: self.inner.take(), request }
     }
 }
 
 impl<S> Clone for PageCacheService<S> {
     fn clone(&self) -> Self {
         Self { inner: self.inner.clone() }
-    }
-}
-
-/// Creates the response for a cached page.
-pub(super) fn answer<A, B>(
-    page: Arc<Page>,
-    request: &Request<A>,
-    is_conditional: bool,
-    now: Instant,
-) -> Response<CachedBody<B>> {
-    if is_conditional && page.is_unmodified_for(request.headers()) {
-        let mut response = Response::new(CachedBody::empty(RequestLine::of(request).asks()));
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-        *response.headers_mut() = page.headers_of_304(now);
-        return response;
-    }
-    let headers = page.headers(now);
-    let mut response = Response::new(match request.method() == Method::GET {
-        true => CachedBody::cached(page),
-        false => CachedBody::empty(RequestLine::of(request).asks()),
-    });
-    *response.headers_mut() = headers;
-    response
-}
-
-/// The response future of a [`PageCacheService`].
-#[must_use = "futures do nothing unless awaited"]
-pub struct CachedFuture<B, E>(State<B, E>);
-
-// The `Mutex` makes the future `Sync`. It is never locked.
-type Boxed<B, E> = Mutex<Pin<Box<dyn Future<Output = Output<B, E>> + Send>>>;
-/// The result of a [`CachedFuture`].
-type Output<B, E> = Result<Response<CachedBody<B>>, E>;
-
-/// The source of the response.
-enum State<B, E> {
-    /// A response from the cache, or `None` once it was returned.
-    Hit(Option<Response<CachedBody<B>>>),
-    /// A response that the handler has to create.
-    Asked(Boxed<B, E>),
-}
-
-impl<B, E> Unpin for CachedFuture<B, E> {}
-
-impl<B, E> CachedFuture<B, E> {
-    /// Creates a future that returns a response from the cache.
-    fn hit(response: Response<CachedBody<B>>) -> Self {
-        Self(State::Hit(Some(response)))
-    }
-
-    /// Creates a future that asks the handler.
-    fn asked(future: impl Future<Output = Output<B, E>> + Send + 'static) -> Self {
-        Self(State::Asked(Mutex::new(Box::pin(future))))
-    }
-}
-
-impl<B, E> Future for CachedFuture<B, E> {
-    type Output = Output<B, E>;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        match &mut self.0 {
-            State::Hit(response) => match response.take() {
-                Some(response) => Poll::Ready(Ok(response)),
-                // The future was polled again after it was ready.
-                None => Poll::Pending,
-            },
-            State::Asked(future) => {
-                let future = future.get_mut().unwrap_or_else(PoisonError::into_inner);
-                future.as_mut().poll(cx)
-            }
-        }
     }
 }
 
@@ -247,11 +173,5 @@ impl<S: fmt::Debug> fmt::Debug for PageCacheService<S> {
                 .field("inner", inner)
                 .finish()
         })
-    }
-}
-
-impl<B, E> fmt::Debug for CachedFuture<B, E> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("CachedFuture").finish_non_exhaustive()
     }
 }

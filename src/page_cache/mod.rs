@@ -1,33 +1,41 @@
 //! A cache of pages that are the same for every client.
 
-// A request passes these modules from top to bottom. Each of them may answer it:
+// A request passes these modules from top to bottom, which is also an order of reading:
 //
 // ```text
-// layer   Is the page cached? (key, page: freshness, conditions)   ──► the page, or a 304
+// layer       Which key? (key) Is the page cached? (page)   ──► hit: the page, or a 304
 //   ▼
-// ask     Is the page being rendered? (flight)                     ──► the same stream (fill)
+// miss        Is the page being rendered? (flight)          ──► the same body (shared_body)
 //   ▼
-// lead    May the handler's response be cached? (rules)            ──► the response
+// fetch       May the response be cached? (rules)           ──► the response
 //   ▼
-// fill    The body, for all requests that wait; recorded (record)  ──► a cached page (stamps)
+// candidate   The body, recorded for the requests that wait and for the cache (recorder)
+//   ▼
+// page        The cached page, until a revalidation (generations) or eviction (budget)
 // ```
+//
+// `bypass` forwards the requests that the cache does not concern, `nesting` recognizes those that a
+// handler makes for its own page, and `call`, `future` and `body` have the types of the layer.
 //
 // The cache stores no page that was revalidated while it was rendered.
 
-mod ask;
 mod body;
-mod fill;
+mod budget;
+mod bypass;
+mod call;
+mod candidate;
+mod fetch;
 mod flight;
+mod future;
+mod generations;
+mod hit;
 mod key;
 mod layer;
-mod lead;
-mod ledger;
+mod miss;
 mod nesting;
 mod page;
-mod pass;
-mod record;
 mod rules;
-mod stamps;
+mod shared_body;
 mod wakers;
 
 use std::fmt;
@@ -38,17 +46,18 @@ use std::time::Instant;
 use http::{HeaderMap, HeaderName};
 use moka::sync::Cache;
 
+use crate::action::revalidate::{Revalidate, Revalidation};
 use crate::middleware::{Spawn, Task};
-use crate::revalidate::{Revalidate, Revalidation};
 
 pub use body::CachedBody;
-pub use fill::SharedRenderError;
+use budget::{Budget, Charge};
 use flight::Flights;
+pub use future::CachedFuture;
+use generations::Generations;
 use key::{Key, key_of_variant};
-pub use layer::{CachedFuture, PageCacheLayer, PageCacheService};
-use ledger::{Charge, Ledger};
+pub use layer::{PageCacheLayer, PageCacheService};
 use page::{Freshness, Page};
-use stamps::Stamps;
+pub use shared_body::SharedRenderError;
 
 #[doc = include_str!("../../docs/page_cache.md")]
 #[derive(Clone)]
@@ -59,20 +68,20 @@ pub struct PageCache {
 
 /// The state that all clones and layers of a cache share.
 struct Inner {
-    pages: Cache<Key, Cached>,
+    pages: Cache<Key, Entry>,
     /// The keys whose responses are not cached. Requests for them do not wait for each other.
-    passed: Cache<Key, ()>,
+    uncacheable: Cache<Key, ()>,
     /// The memory of all pages, cached or being sent.
-    ledger: Arc<Ledger>,
+    budget: Arc<Budget>,
     flights: Flights,
-    stamps: Stamps,
+    generations: Generations,
     /// The maximum length of the content of a cached page, in bytes.
     max_page: usize,
 }
 
 /// The entry of a key.
 #[derive(Clone)]
-enum Cached {
+enum Entry {
     /// The page.
     Page(Arc<Page>),
     /// The headers by which the pages vary. Each page has a key of its own, with their values.
@@ -80,7 +89,7 @@ enum Cached {
 }
 
 /// The result of a lookup.
-struct Found {
+struct Lookup {
     /// The page, if it is fresh or stale.
     page: Option<(Arc<Page>, Freshness)>,
     /// The key of the selected variant, if the page varies.
@@ -96,19 +105,19 @@ impl PageCache {
     /// and tags, and about 1 KiB for each page.
     #[must_use]
     pub fn new(bytes: usize) -> Self {
-        let passed = bytes / 64;
-        let weigh = |key: &Key, cached: &Cached| match cached {
-            Cached::Page(page) => u32::try_from(page.weight()).unwrap_or(u32::MAX),
-            Cached::Varies(_) => weight_of_name(key),
+        let uncacheable = bytes / 64;
+        let weigh = |key: &Key, entry: &Entry| match entry {
+            Entry::Page(page) => u32::try_from(page.weight()).unwrap_or(u32::MAX),
+            Entry::Varies(_) => weight_of_name(key),
         };
         let pages = Cache::builder().max_capacity((bytes / 8 * 5) as u64).weigher(weigh).build();
         let weigh = |key: &Key, _: &()| weight_of_name(key);
         let inner = Inner {
             pages,
-            passed: Cache::builder().max_capacity(passed as u64).weigher(weigh).build(),
-            ledger: Arc::new(Ledger::new(bytes - passed)),
+            uncacheable: Cache::builder().max_capacity(uncacheable as u64).weigher(weigh).build(),
+            budget: Arc::new(Budget::new(bytes - uncacheable)),
             flights: Flights::default(),
-            stamps: Stamps::default(),
+            generations: Generations::default(),
             max_page: bytes / 8,
         };
         Self { inner: Arc::new(inner), spawn: None }
@@ -154,7 +163,7 @@ impl PageCache {
 /// A page that is being rendered is sent to the requests that arrived before, but it is not cached.
 impl Revalidate for PageCache {
     fn revalidate(&self, changed: &[Revalidation]) {
-        self.inner.stamps.revalidate(changed);
+        self.inner.generations.revalidate(changed);
         if changed.contains(&Revalidation::All) {
             self.inner.pages.invalidate_all();
         }
@@ -168,35 +177,35 @@ fn weight_of_name(key: &Key) -> u32 {
 
 impl Inner {
     /// Finds the page for a key and these request headers.
-    fn find(&self, key: &[u8], headers: &HeaderMap, now: Instant) -> Found {
+    fn look_up(&self, key: &[u8], headers: &HeaderMap, now: Instant) -> Lookup {
         let (cached, variant) = match self.pages.get(key) {
-            Some(Cached::Varies(vary)) => match key_of_variant(key, &vary, headers) {
+            Some(Entry::Varies(vary)) => match key_of_variant(key, &vary, headers) {
                 Some(variant) => (self.pages.get(&*variant), Some(variant)),
                 None => (None, None),
             },
             cached => (cached, None),
         };
-        let Some(Cached::Page(page)) = cached else { return Found { page: None, variant } };
+        let Some(Entry::Page(page)) = cached else { return Lookup { page: None, variant } };
         let freshness = page.freshness(now);
-        if freshness == Freshness::Over {
+        if freshness == Freshness::Unusable {
             // Frees the memory for other pages.
             self.pages.invalidate(variant.as_deref().unwrap_or(key));
-            return Found { page: None, variant };
+            return Lookup { page: None, variant };
         }
-        Found { page: Some((page, freshness)), variant }
+        Lookup { page: Some((page, freshness)), variant }
     }
 
     /// Stores a page, and the headers by which it varies.
     fn store(&self, key: &Key, primary: &Key, vary: Vec<HeaderName>, page: Page) {
         if !vary.is_empty() {
-            self.pages.insert(Arc::clone(primary), Cached::Varies(vary.into()));
+            self.pages.insert(Arc::clone(primary), Entry::Varies(vary.into()));
         }
-        self.pages.insert(Arc::clone(key), Cached::Page(Arc::new(page)));
+        self.pages.insert(Arc::clone(key), Entry::Page(Arc::new(page)));
     }
 
     /// Evicts the page for a request, if it is stale.
     fn evict_stale(&self, key: &[u8], headers: &HeaderMap) {
-        let found = self.find(key, headers, Instant::now());
+        let found = self.look_up(key, headers, Instant::now());
         if let Some((_, Freshness::Stale)) = found.page {
             self.pages.invalidate(found.variant.as_deref().unwrap_or(key));
         }
@@ -213,20 +222,20 @@ impl Inner {
     }
 
     /// Remembers that the responses for a key are not cached.
-    fn pass(&self, key: &Key) {
-        self.passed.insert(Arc::clone(key), ());
+    fn mark_uncacheable(&self, key: &Key) {
+        self.uncacheable.insert(Arc::clone(key), ());
     }
 
     /// Forgets that the responses for a key are not cached.
-    fn do_not_pass(&self, key: &Key) {
-        if self.is_passed(key) {
-            self.passed.invalidate(key);
+    fn unmark_uncacheable(&self, key: &Key) {
+        if self.is_uncacheable(key) {
+            self.uncacheable.invalidate(key);
         }
     }
 
     /// Returns whether the responses for a key are known not to be cached.
-    fn is_passed(&self, key: &Key) -> bool {
-        self.passed.contains_key(key)
+    fn is_uncacheable(&self, key: &Key) -> bool {
+        self.uncacheable.contains_key(key)
     }
 }
 
@@ -234,7 +243,7 @@ impl fmt::Debug for PageCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("PageCache")
             .field("pages", &self.inner.pages.entry_count())
-            .field("bytes", &self.inner.ledger.held())
+            .field("bytes", &self.inner.budget.used())
             .finish_non_exhaustive()
     }
 }

@@ -12,7 +12,7 @@ use super::flight::Flight;
 
 /// The key of a page, in an extension of the request for it.
 #[derive(Clone, Debug)]
-pub(super) struct AskedFor(pub(super) Key);
+pub(super) struct RequestedKey(pub(super) Key);
 
 thread_local! {
     /// The addresses of the flights that this thread polls, outermost first.

@@ -5,6 +5,7 @@
 //! skips values that are not ASCII.
 
 mod directives;
+mod headers;
 
 use std::borrow::Cow;
 use std::time::{Duration, SystemTime};
@@ -14,11 +15,9 @@ use http::{Request, Response, StatusCode};
 use http_cache_semantics::{CacheOptions, CachePolicy};
 
 use directives::{delta_seconds, directives, is_delta_seconds};
+use headers::{has_nonce, remove_connection_headers, vary};
 
-use crate::cache::{Keep, Ticket};
-
-/// The maximum number of headers by which a page can vary.
-const MAX_VARY: usize = 16;
+use crate::cache_permission::{CachePermission, Ticket};
 
 /// The terms on which a page may be cached.
 #[derive(Debug)]
@@ -45,13 +44,13 @@ impl Terms {
     /// Returns the terms of a response, or `None` if it must not be cached.
     ///
     /// Adds a `Date` to the response if it has none.
-    pub(super) fn of<B>(
+    pub(super) fn from_response<B>(
         ticket: &Ticket,
         request: &HeaderMap,
         response: &mut Response<B>,
     ) -> Option<Self> {
         // This extension is for this cache only. A cache outside must not see it.
-        let keep = response.extensions_mut().remove::<Keep>()?;
+        let keep = response.extensions_mut().remove::<CachePermission>()?;
         let is_of_this_request = keep.ticket.is_same(ticket) && !ticket.is_void();
         let headers = response.headers();
         let may_be_cached = is_of_this_request
@@ -91,10 +90,10 @@ impl Terms {
             response.headers_mut().insert(header::DATE, date);
         }
         let mut headers = response.headers().clone();
-        remove_those_of_the_connection(&mut headers);
+        remove_connection_headers(&mut headers);
         headers.insert(header::AGE, const { HeaderValue::from_static("0") });
         let age = age.as_secs();
-        let Keep { tags, .. } = keep;
+        let CachePermission { tags, .. } = keep;
         Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
     }
 
@@ -107,15 +106,15 @@ impl Terms {
 }
 
 /// Returns whether the request can forbid that its response is stored.
-pub(super) fn is_for_itself(request: &HeaderMap) -> bool {
-    request.contains_key(header::AUTHORIZATION) || asks_not_to_store(request)
+pub(super) fn may_forbid_storing(request: &HeaderMap) -> bool {
+    request.contains_key(header::AUTHORIZATION) || has_no_store(request)
 }
 
 /// Returns whether the request has the directive `no-store`.
 ///
 /// RFC 9111 §5.2.1.5: "The no-store request directive indicates that a cache MUST NOT store any
 /// part of either this request or any response to it."
-fn asks_not_to_store(request: &HeaderMap) -> bool {
+fn has_no_store(request: &HeaderMap) -> bool {
     request.get_all(header::CACHE_CONTROL).iter().any(|value| {
         let value = value.as_bytes().to_ascii_lowercase();
         value.windows(b"no-store".len()).any(|part| part == b"no-store")
@@ -138,7 +137,7 @@ fn policy(
     if let Some(authorization) = request.get(header::AUTHORIZATION) {
         ask.headers_mut().insert(header::AUTHORIZATION, authorization.clone());
     }
-    if asks_not_to_store(request) {
+    if has_no_store(request) {
         return None;
     }
     let text: Vec<_> = control
@@ -190,68 +189,4 @@ fn age(headers: &HeaderMap, now: SystemTime) -> Duration {
     let age = age.map_or(Duration::ZERO, |age| Duration::from_secs(delta_seconds(age)));
     // In whole seconds, like a `Date`.
     age.max(Duration::from_secs(apparent.as_secs()))
-}
-
-/// Returns the sorted names in `Vary`, or `None` if no key can include them.
-fn vary(headers: &HeaderMap) -> Option<Vec<HeaderName>> {
-    let mut names = Vec::new();
-    for value in headers.get_all(header::VARY) {
-        for name in value.to_str().ok()?.split(',').map(str::trim).filter(|name| !name.is_empty()) {
-            // RFC 9111 §4.1:
-            //
-            // > A stored response with a Vary header field value containing a member "*" always
-            // > fails to match.
-            //
-            // `*` is not the name of a header.
-            if name == "*" {
-                return None;
-            }
-            names.push(HeaderName::from_bytes(name.as_bytes()).ok()?);
-        }
-    }
-    names.sort_unstable_by(|a, b| a.as_str().cmp(b.as_str()));
-    names.dedup();
-    (names.len() <= MAX_VARY).then_some(names)
-}
-
-/// Returns whether a `Content-Security-Policy` has a nonce, which is for one response.
-fn has_nonce(headers: &HeaderMap) -> bool {
-    let names = [header::CONTENT_SECURITY_POLICY, header::CONTENT_SECURITY_POLICY_REPORT_ONLY];
-    names.iter().flat_map(|name| headers.get_all(name)).any(|value| {
-        let value = value.as_bytes().to_ascii_lowercase();
-        value.windows(b"'nonce-".len()).any(|part| part == b"'nonce-")
-    })
-}
-
-/// Removes the headers that apply to one connection only.
-///
-/// RFC 9111 §3.1 excludes these from the headers that a cache stores:
-///
-/// > the Connection header field and fields whose names are listed in it
-///
-/// and
-///
-/// > header fields that are specific to the proxy
-fn remove_those_of_the_connection(headers: &mut HeaderMap) {
-    let listed: Vec<_> = headers
-        .get_all(header::CONNECTION)
-        .iter()
-        .flat_map(|value| value.as_bytes().split(|&byte| byte == b','))
-        .filter_map(|name| HeaderName::from_bytes(name.trim_ascii()).ok())
-        .collect();
-    let always = [
-        header::CONNECTION,
-        HeaderName::from_static("keep-alive"),
-        HeaderName::from_static("proxy-connection"),
-        header::PROXY_AUTHENTICATE,
-        HeaderName::from_static("proxy-authentication-info"),
-        header::PROXY_AUTHORIZATION,
-        header::TE,
-        header::TRAILER,
-        header::TRANSFER_ENCODING,
-        header::UPGRADE,
-    ];
-    for name in listed.iter().chain(&always) {
-        headers.remove(name);
-    }
 }

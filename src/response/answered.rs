@@ -9,56 +9,51 @@ use std::task::{Context, Poll};
 use http::header::{CACHE_CONTROL, SET_COOKIE};
 
 use super::middleware::ErrorAnswer;
-use super::{Fields, Jar, PendingHead, RequestLine, Response, merge};
-use crate::body::{Asks, Body};
-use crate::cache::CacheControl;
+use super::{PendingHead, RequestLine, Response, ResponseCookies, merge};
+use crate::body::{Body, SizeHintCallers};
 use crate::cookie::default_path;
+use crate::header::cache_control::CacheControl;
 use crate::phase::Answered;
-
-/// The head and the body of the response of a handler.
-#[derive(Debug)]
-#[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
-pub struct AnsweredData {
-    pub(crate) fields: Fields,
-    /// The body, or a placeholder if the layer holds the body.
-    ///
-    /// The type of that body is a parameter of the layer, which the data of a phase cannot name.
-    pub(super) body: Body,
-}
+use crate::phase::data::{AnsweredData, HeadData};
 
 impl Response<Answered> {
     /// Creates the response from the handler's response.
-    pub(crate) fn of_answer(line: RequestLine, jar: Jar, answer: http::Response<Body>) -> Self {
+    pub(crate) fn from_answer(
+        line: RequestLine,
+        cookies: ResponseCookies,
+        answer: http::Response<Body>,
+    ) -> Self {
         let (parts, body) = answer.into_parts();
         let head = http::Response::from_parts(parts, ());
         Self {
             line,
-            cookies: jar,
-            data: AnsweredData { fields: Fields { head, ..Fields::default() }, body },
+            cookies,
+            data: AnsweredData { head: HeadData { response: head, ..HeadData::default() }, body },
         }
     }
 
     /// Applies what was set here to the response, overwriting its values.
     pub(crate) fn into_answer(self) -> http::Response<Body> {
-        let Self { line, cookies: mut jar, data: AnsweredData { fields, body } } = self;
-        let Fields { mut head, cache_control, .. } = fields;
-        let headers = head.headers_mut();
+        let Self { line, mut cookies, data: AnsweredData { head, body } } = self;
+        let HeadData { mut response, cache_control, .. } = head;
+        let headers = response.headers_mut();
         let sets = headers.contains_key(SET_COOKIE);
-        let adds = jar.get().are_written();
-        let even = !sets && cache_control.as_ref().is_some_and(CacheControl::is_even_with_cookies);
+        let adds = cookies.get().has_set_cookies();
+        let allows_set_cookie =
+            !sets && cache_control.as_ref().is_some_and(CacheControl::allows_set_cookie);
         if let Some(control) = cache_control {
-            let value = match even {
-                true => control.field(adds),
-                false => control.field_without_exception(sets || adds),
+            let value = match allows_set_cookie {
+                true => control.to_header_value(adds),
+                false => control.to_strict_header_value(sets || adds),
             };
             headers.insert(CACHE_CONTROL, value);
         }
-        jar.leave(|| !even);
-        merge::over(jar.get().lines(), headers, default_path(line.uri().path()));
-        if adds && !even {
-            merge::keep_private(headers);
+        cookies.mark_sent(|| !allows_set_cookie);
+        merge::replace(cookies.get().lines(), headers, default_path(line.uri().path()));
+        if adds && !allows_set_cookie {
+            merge::make_private(headers);
         }
-        head.map(|()| body)
+        response.map(|()| body)
     }
 }
 
@@ -67,12 +62,14 @@ type Amending = dyn Future<Output = Result<Response<Answered>, http::Response<Bo
 /// The part of a middleware that runs after the handler.
 ///
 /// The locks here are never taken. A `Mutex` is `Sync` even if its content is only `Send`.
-pub(crate) struct Stage(Mutex<Box<dyn FnOnce(Response<Answered>) -> StageFuture + Send>>);
+pub(crate) struct AfterHandler(
+    Mutex<Box<dyn FnOnce(Response<Answered>) -> AfterHandlerFuture + Send>>,
+);
 
-/// The future of a [`Stage`].
-pub(crate) struct StageFuture(Mutex<Pin<Box<Amending>>>);
+/// The future of an [`AfterHandler`].
+pub(crate) struct AfterHandlerFuture(Mutex<Pin<Box<Amending>>>);
 
-impl Stage {
+impl AfterHandler {
     pub(super) fn new<F, Fut, By>(then: F) -> Self
     where
         F: FnOnce(Response<Answered>) -> Fut + Send + 'static,
@@ -80,16 +77,18 @@ impl Stage {
     {
         Self(Mutex::new(Box::new(move |answer| {
             let amended = then(answer);
-            StageFuture(Mutex::new(Box::pin(async move { sealed::Sealed::amended(amended.await) })))
+            AfterHandlerFuture(Mutex::new(Box::pin(async move {
+                sealed::Sealed::amended(amended.await)
+            })))
         })))
     }
 
-    pub(crate) fn run(self, answer: Response<Answered>) -> StageFuture {
+    pub(crate) fn run(self, answer: Response<Answered>) -> AfterHandlerFuture {
         self.0.into_inner().unwrap_or_else(PoisonError::into_inner)(answer)
     }
 }
 
-impl Future for StageFuture {
+impl Future for AfterHandlerFuture {
     type Output = Result<Response<Answered>, http::Response<Body>>;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
@@ -97,9 +96,9 @@ impl Future for StageFuture {
     }
 }
 
-impl fmt::Debug for Stage {
+impl fmt::Debug for AfterHandler {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Stage").finish_non_exhaustive()
+        f.debug_struct("AfterHandler").finish_non_exhaustive()
     }
 }
 
@@ -109,21 +108,21 @@ impl fmt::Debug for Stage {
 #[must_use = "a request that does not go on has no answer"]
 #[derive(Debug)]
 pub struct PendingHeadThen {
-    pub(crate) boxed: Box<Then>,
+    pub(crate) parts: Box<PendingParts>,
 }
 
 /// The content of a [`PendingHeadThen`].
 #[derive(Debug)]
-pub(crate) struct Then {
+pub(crate) struct PendingParts {
     pub(crate) pending: PendingHead,
     pub(crate) line: RequestLine,
-    pub(crate) stage: Stage,
+    pub(crate) after_handler: AfterHandler,
 }
 
 impl PendingHeadThen {
     /// Applies the changes to the request, as [`PendingHead::rewrite`] does.
     pub fn rewrite<B>(&self, request: &mut http::Request<B>) {
-        self.boxed.pending.rewrite(request);
+        self.parts.pending.rewrite(request);
     }
 
     /// Merges what was set into the response, then passes it to the middleware.
@@ -137,11 +136,11 @@ impl PendingHeadThen {
         self,
         mut response: http::Response<B>,
     ) -> Result<http::Response<B>, http::Response<Body>> {
-        let Then { pending, line, stage } = *self.boxed;
-        let jar = pending.merge_open(&mut response);
+        let PendingParts { pending, line, after_handler } = *self.parts;
+        let cookies = pending.merge_before_middleware(&mut response);
         let (parts, body) = response.into_parts();
-        let head = http::Response::from_parts(parts, Body::absent(Asks::default()));
-        let answered = stage.run(Response::of_answer(line, jar, head)).await?;
+        let head = http::Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));
+        let answered = after_handler.run(Response::from_answer(line, cookies, head)).await?;
         Ok(answered.into_answer().map(|_absent| body))
     }
 }

@@ -2,47 +2,53 @@
 
 use std::ops::ControlFlow;
 
-use super::exit::Content;
-use super::jar::Jar;
-use super::{Fields, Response};
-use crate::body::{Blank, Body, Rendering, Work};
+use super::body_kind::BodyKind;
+use super::cookies::ResponseCookies;
+use super::{HeadData, Response};
+use crate::body::{Body, LazyRender, NewPage, RenderFuture};
 use crate::phase::{CanSendBody, Streaming};
 
 /// A committed head, and a page that waits for its render function.
 ///
 /// Each page of a program has its own render function type, for which generic code is compiled
 /// again. The code here does not depend on that type, so it is compiled once.
-pub(super) struct Committed {
-    fields: Fields,
-    cookies: Jar,
-    blank: Blank,
+pub(super) struct CommittedHead {
+    head: HeadData,
+    cookies: ResponseCookies,
+    page: NewPage,
 }
 
-impl Committed {
+impl CommittedHead {
     /// Commits a head.
     ///
     /// If the status or the method allows no content, returns the complete response.
     #[track_caller]
-    pub(super) fn of<P: CanSendBody>(
+    pub(super) fn new<P: CanSendBody>(
         response: Response<P>,
     ) -> ControlFlow<http::Response<Body>, (Self, Response<Streaming>)> {
         let Response { line, mut cookies, data } = response;
         let ticket = P::ticket(&data).cloned();
-        let (mut fields, shell) = P::commit(data);
-        let content = Content::of(&line.method, fields.head.status());
-        if content != Content::Sent {
-            fields.describe_trailers(content);
-            return ControlFlow::Break(fields.leave(&mut cookies, content.without(&line)));
+        let (mut head, shell) = P::into_parts(data);
+        let content = BodyKind::of(&line.method, head.response.status());
+        if content != BodyKind::Full {
+            head.set_trailer_header_for(content);
+            return ControlFlow::Break(head.into_response(&mut cookies, content.empty_body(&line)));
         }
-        let (blank, writer) = Blank::new(shell);
-        let page =
-            Response { line, cookies: Jar::sent(cookies.get().clone(), ticket), data: writer };
-        ControlFlow::Continue((Self { fields, cookies, blank }, page))
+        let (new_page, writer) = NewPage::new(shell);
+        let page = Response {
+            line,
+            cookies: ResponseCookies::sent(cookies.get().clone(), ticket),
+            data: writer,
+        };
+        ControlFlow::Continue((Self { head, cookies, page: new_page }, page))
     }
 
     /// Returns the response, with a body that this future renders.
     #[track_caller]
-    pub(super) fn leave(mut self, rendering: Rendering) -> http::Response<Body> {
-        self.fields.leave_streaming(&mut self.cookies, self.blank.page(Work::Begun(rendering)))
+    pub(super) fn into_response(mut self, render: RenderFuture) -> http::Response<Body> {
+        self.head.into_streaming_response(
+            &mut self.cookies,
+            self.page.start(LazyRender::Started(render)),
+        )
     }
 }

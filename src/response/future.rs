@@ -49,7 +49,7 @@ impl Future for Writable<'_> {
 
     #[inline]
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        self.writer.poll_room(cx)
+        self.writer.poll_writable(cx)
     }
 }
 

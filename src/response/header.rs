@@ -8,7 +8,7 @@ use crate::header::{HeaderError, RejectedHeaders, ResponseHeaderName};
 /// A header with a valid name and value.
 #[derive(Clone, Debug)]
 #[allow(unnameable_types, reason = "the ways into a phase are private to the crate")]
-pub struct Header(pub(super) HeaderName, pub(super) HeaderValue);
+pub struct Header(pub(crate) HeaderName, pub(crate) HeaderValue);
 
 /// How a header is added to the existing headers of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

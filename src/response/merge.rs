@@ -3,9 +3,9 @@
 use http::header::{CACHE_CONTROL, Entry, OccupiedEntry, SET_COOKIE};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
-use crate::cache::PRIVATE;
 use crate::cookie::Identity;
 use crate::header;
+use crate::header::cache_control::PRIVATE;
 
 /// Adds the lines whose cookie the response does not set.
 ///
@@ -14,7 +14,7 @@ use crate::header;
 /// Cookies are identified as clients identify them. A response that gains a cookie keeps only the
 /// last line of each of its cookies, which is the one that a client would store. A response that
 /// gains none is not changed.
-pub(super) fn lines<'a, 'p>(
+pub(super) fn add_missing<'a, 'p>(
     lines: impl IntoIterator<Item = &'a HeaderValue>,
     headers: &mut HeaderMap,
     default_path: impl Fn() -> &'p [u8],
@@ -32,11 +32,11 @@ pub(super) fn lines<'a, 'p>(
             missing(std::iter::once(first).chain(lines), &entry, &default_path)
         }
     };
-    append(missing, headers, default_path)
+    append_lines(missing, headers, default_path)
 }
 
-/// Adds lines as [`lines`] does, and drains them if all are missing.
-pub(super) fn take_lines<'p>(
+/// Adds lines as [`add_missing`] does, and drains them if all are missing.
+pub(super) fn move_missing<'p>(
     from: &mut Vec<HeaderValue>,
     headers: &mut HeaderMap,
     default_path: impl Fn() -> &'p [u8],
@@ -55,25 +55,25 @@ pub(super) fn take_lines<'p>(
         }
         Entry::Occupied(entry) => missing(&*from, &entry, &default_path),
     };
-    append(missing, headers, default_path)
+    append_lines(missing, headers, default_path)
 }
 
 /// Returns the lines whose cookie is not set.
 fn missing<'a, 'p>(
     lines: impl IntoIterator<Item = &'a HeaderValue>,
-    theirs: &OccupiedEntry<'_, HeaderValue>,
+    existing: &OccupiedEntry<'_, HeaderValue>,
     default_path: &impl Fn() -> &'p [u8],
 ) -> Vec<HeaderValue> {
-    let is_there = |line: &&HeaderValue| {
+    let is_set = |line: &&HeaderValue| {
         // Most lines that are present are byte for byte the same.
-        theirs.iter().any(|theirs| theirs == *line)
-            || theirs.iter().any(|theirs| is_same(theirs, line, default_path()))
+        existing.iter().any(|existing| existing == *line)
+            || existing.iter().any(|existing| is_same(existing, line, default_path()))
     };
-    lines.into_iter().filter(|line| !is_there(line)).cloned().collect()
+    lines.into_iter().filter(|line| !is_set(line)).cloned().collect()
 }
 
 /// Appends lines whose cookie is missing; returns whether there are any.
-fn append<'p>(
+fn append_lines<'p>(
     missing: Vec<HeaderValue>,
     headers: &mut HeaderMap,
     default_path: impl Fn() -> &'p [u8],
@@ -89,14 +89,14 @@ fn append<'p>(
 }
 
 /// Adds the lines, replacing the lines of the response for the same cookies.
-pub(super) fn over<'a>(
+pub(super) fn replace<'a>(
     lines: impl IntoIterator<Item = &'a HeaderValue>,
     headers: &mut HeaderMap,
     default_path: &[u8],
 ) {
     for line in lines {
         if let Entry::Occupied(entry) = headers.entry(&SET_COOKIE) {
-            let others = entry.iter().filter(|theirs| !is_same(theirs, line, default_path));
+            let others = entry.iter().filter(|existing| !is_same(existing, line, default_path));
             let others: Vec<_> = others.cloned().collect();
             entry.remove_entry_mult();
             for other in others {
@@ -109,20 +109,21 @@ pub(super) fn over<'a>(
 
 /// Returns `true` if a client would replace one cookie with the other.
 fn is_same(one: &HeaderValue, other: &HeaderValue, default_path: &[u8]) -> bool {
-    let identity = |line| Identity::of(HeaderValue::as_bytes(line), default_path);
+    let identity = |line| Identity::parse(HeaderValue::as_bytes(line), default_path);
     identity(one) == identity(other)
 }
 
 /// Removes all but the last line of each cookie.
 fn keep_last(headers: &mut HeaderMap, default_path: &[u8]) {
     let all: Vec<HeaderValue> = headers.get_all(SET_COOKIE).iter().cloned().collect();
-    let is_set_after =
-        |at: usize| all[at + 1..].iter().any(|later| is_same(later, &all[at], default_path));
+    let is_set_after = |index: usize| {
+        all[index + 1..].iter().any(|later| is_same(later, &all[index], default_path))
+    };
     if (0..all.len()).any(is_set_after) {
         headers.remove(SET_COOKIE);
-        let last = (0..all.len()).filter(|&at| !is_set_after(at));
-        last.for_each(|at| {
-            headers.append(SET_COOKIE, all[at].clone());
+        let last = (0..all.len()).filter(|&index| !is_set_after(index));
+        last.for_each(|index| {
+            headers.append(SET_COOKIE, all[index].clone());
         });
     }
 }
@@ -130,7 +131,7 @@ fn keep_last(headers: &mut HeaderMap, default_path: &[u8]) {
 /// Forbids shared caches to store a response.
 ///
 /// The other directives of its `Cache-Control` are kept.
-pub(super) fn keep_private(headers: &mut HeaderMap) {
+pub(super) fn make_private(headers: &mut HeaderMap) {
     let is_targeted = |name: &&HeaderName| header::is_targeted(name.as_str().as_bytes());
     while let Some(name) = headers.keys().find(is_targeted).cloned() {
         headers.remove(name);
@@ -183,7 +184,7 @@ mod tests {
             headers.append(CACHE_CONTROL, HeaderValue::from_static(value));
         }
         headers.insert("cdn-cache-control", HeaderValue::from_static("public"));
-        keep_private(&mut headers);
+        make_private(&mut headers);
         assert_eq!(headers.len(), 1, "one header, and none that overrules it");
         headers[CACHE_CONTROL].to_str().unwrap().to_owned()
     }
@@ -206,7 +207,7 @@ mod tests {
         assert_eq!(kept_private(&[",,"]), "private");
         let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_bytes(b"public\xff").unwrap());
-        keep_private(&mut headers);
+        make_private(&mut headers);
         assert_eq!(headers[CACHE_CONTROL], "private");
     }
 }

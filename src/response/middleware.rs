@@ -1,18 +1,10 @@
 //! The result of a middleware: a call of the handler, or a response in its place.
 
-use http::Request;
-use http::header::SET_COOKIE;
-
 use super::answered::PendingHeadThen;
-use super::before::{Before, Under};
-use super::jar::Jar;
-use super::merge;
-#[cfg(feature = "tower")]
-use super::place::Lent;
+use super::pending_head::PendingHead;
 use crate::NotAnAction;
 use crate::body::Body;
-use crate::cache::Keep;
-use crate::cookie::{CookieError, default_path};
+use crate::cookie::CookieError;
 use crate::header::HeaderError;
 
 /// The decision of a middleware: to call the handler, or to respond in its place.
@@ -30,110 +22,6 @@ pub enum Next {
 impl From<http::Response<Body>> for Next {
     fn from(answer: http::Response<Body>) -> Self {
         Self::Respond(answer)
-    }
-}
-
-/// The changes of a middleware to the request and the handler's response.
-///
-/// If it is dropped without being merged, its cookies go to the place of the request, as those of a
-/// dropped [`Response`](crate::Response) do.
-#[must_use = "what is not merged into the response is lost"]
-#[derive(Debug)]
-pub struct PendingHead {
-    pub(super) jar: Jar,
-    pub(super) before: Box<Before>,
-}
-
-/// The response headers of a [`PendingHead`], to be merged into the response.
-///
-/// The cookies are at the place of the request in the meantime. It is `None` if the middleware set
-/// no response header. Most middleware sets none.
-#[derive(Debug)]
-pub(crate) struct Outward(pub(super) Option<Box<Under>>);
-
-impl PendingHead {
-    /// Applies the changes to the request: its cookies, headers and extensions.
-    ///
-    /// A request is left as it is if the middleware changed nothing. A cookie that the middleware
-    /// did not overwrite is kept byte for byte.
-    pub fn rewrite<B>(&self, request: &mut Request<B>) {
-        self.jar.get().rewrite(request.headers_mut());
-        if let Some(handed) = &self.before.handed {
-            let mut extensions = std::mem::take(request.extensions_mut());
-            handed.apply_to(request.headers_mut(), &mut extensions);
-            *request.extensions_mut() = extensions;
-        }
-    }
-
-    /// Returns the jar for the middleware after its handler.
-    #[cfg(feature = "tower")]
-    pub(crate) fn jar_again(&self) -> Jar {
-        self.jar.again()
-    }
-
-    /// Applies the changes to the request, and takes out the part for the response.
-    #[cfg(feature = "tower")]
-    #[inline]
-    pub(crate) fn part(&mut self, lent: &Lent) -> Outward {
-        let Self { jar, before } = self;
-        if jar.get().are_changed() {
-            jar.get().rewrite(&mut before.request.headers);
-            lent.put_under(jar);
-        }
-        if let Some(handed) = before.handed.take() {
-            handed.apply_to(&mut before.request.headers, &mut before.request.extensions);
-        }
-        Outward(before.set.take())
-    }
-
-    /// Returns the changed request, with its body.
-    #[cfg(feature = "tower")]
-    #[inline(always)]
-    pub(crate) fn into_request<A>(self, body: A) -> Request<A> {
-        Request::from_parts(self.before.request, body)
-    }
-
-    /// Moves the cookies to a place, and returns the part for the response.
-    #[cfg(feature = "axum")]
-    pub(super) fn into_outward(mut self, lent: &Lent) -> Outward {
-        lent.put_under(&mut self.jar);
-        Outward(self.before.set)
-    }
-
-    /// Merges what was set into the response of the handler, which takes precedence.
-    ///
-    /// If the handler set the same cookie or an inserted header, the value of the handler is kept.
-    /// An appended header is added to the values of the handler. Cookies are identified as clients
-    /// identify them, by name, domain, path and partition (RFC 6265bis §5.7).
-    ///
-    /// A response that gains a cookie here has one `Set-Cookie` line for each cookie afterwards. It
-    /// is also kept out of shared caches, unless
-    /// [`CacheControl::allow_set_cookie`](crate::CacheControl::allow_set_cookie) was set here and
-    /// the handler set neither a cookie nor `Cache-Control`.
-    ///
-    /// If nothing was set, the response is not changed. However, the page cache does not store a
-    /// page that came through a middleware.
-    pub fn merge<B>(self, response: &mut http::Response<B>) {
-        let Self { mut jar, before } = self;
-        let Before { request, set, .. } = *before;
-        response.extensions_mut().remove::<Keep>();
-        let headers = response.headers_mut();
-        let sets = headers.contains_key(SET_COOKIE);
-        let even = set.is_some_and(|set| set.merge(headers, sets, jar.get().are_written()));
-        jar.leave(|| false);
-        let path = || default_path(request.uri.path());
-        if merge::lines(jar.get().lines(), headers, path) && !even {
-            merge::keep_private(headers);
-        }
-    }
-
-    /// Merges, and returns a jar with the cookies as the client will have them.
-    ///
-    /// None of them is written again.
-    pub(super) fn merge_open<B>(self, response: &mut http::Response<B>) -> Jar {
-        let jar = self.jar.again();
-        self.merge(response);
-        jar.knowing(response.headers())
     }
 }
 
@@ -286,7 +174,7 @@ mod sealed {
     #[diagnostic::do_not_recommend]
     impl<E: axum::response::IntoResponse> IntoAnswer<OfAxum> for E {
         fn into_answer(self) -> http::Response<Body> {
-            self.into_response().map(|body| Body::passed(bytes::Bytes::new(), body))
+            self.into_response().map(|body| Body::forwarded(bytes::Bytes::new(), body))
         }
     }
 }

@@ -2,26 +2,27 @@
 //!
 //! All public methods of [`Response`] are in this file, each with the capability that it requires.
 //! A compiler message names a method by the module of its `impl`, so a method in a submodule would
-//! print a private path. The submodules hold the data of the phases and the private parts of the
-//! methods.
+//! print a private path. The submodules hold the private parts of the methods, and `crate::phase` the
+//! data of the phases.
 
 mod answered;
-mod before;
+mod body_kind;
 mod committed;
-mod exit;
-mod fields;
+mod cookies;
+mod error;
+mod finish;
 mod future;
-mod handed;
-mod head;
+mod head_defaults;
 mod header;
-mod jar;
 mod merge;
 mod middleware;
 mod part;
+mod pending_head;
 mod place;
 mod redirect;
 mod relay;
-mod spare;
+mod request_changes;
+mod request_line;
 mod status;
 
 use std::borrow::Cow;
@@ -44,49 +45,51 @@ use http::{
     Extensions, HeaderMap, HeaderName, HeaderValue, Method, Request, StatusCode, Uri, request,
 };
 
+use crate::action::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 use crate::body::{
-    Body, Buffer, Foreign, IntoChunk, IntoContent, Octets, PASSED, RenderError, RenderOutput,
-    Replaces, ResponseSummary, Trailer,
+    Body, Buffer, ChunkBytes, IntoChunk, IntoContent, MIN_ZERO_COPY, RecoveryScope, RenderError,
+    RenderOutput, ResponseSummary, Trailer, UserValue,
 };
-use crate::cache::{CacheControl, Ticket};
+use crate::cache_permission::Ticket;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
+use crate::header::cache_control::CacheControl;
 use crate::header::{
     HeaderError, IntoHeaderValue, IntoResponseHeaderName, RejectedHeaders, TrailerName,
     content_type,
 };
 use crate::html::Html;
+use crate::phase::data::{ActionData, HeadData, MiddlewareData, ShellData};
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
     CanAddParts, CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay,
     CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies, CanSetHeaders, CanSetPageCache,
     CanSetStatus, CanStart, CanWriteBody, Phase,
 };
-use crate::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 
-use committed::Committed;
-pub(crate) use head::RequestLine;
-pub(crate) use jar::Jar;
-pub(crate) use place::Lent;
-#[cfg(feature = "tower")]
-pub(crate) use place::Place;
-#[cfg(feature = "tower")]
-pub(crate) use place::original_target;
-
-#[cfg(feature = "tower")]
-pub(crate) use answered::StageFuture;
-pub use answered::{Amended, PendingHeadThen};
-pub(crate) use answered::{AnsweredData, Stage, Then};
-pub(crate) use before::Before;
-pub(crate) use fields::{Fields, Kept, Performed, ShellData};
-pub use future::{Flush, Writable};
-use handed::Change;
-pub(crate) use handed::Handed;
-pub(crate) use header::{Add, Header};
+use committed::CommittedHead;
 use header::{checked_name, checked_value};
-pub use middleware::{ErrorAnswer, IntoNext, Next, PendingHead};
+#[cfg(feature = "axum")]
+pub(crate) use place::CookiePlace;
+pub(crate) use place::{PlaceGuard, original_target};
+use request_changes::HeaderChange;
+pub(crate) use request_changes::RequestChanges;
+pub(crate) use request_line::RequestLine;
+
 #[cfg(feature = "tower")]
-pub(crate) use middleware::{Outward, decided};
+pub(crate) use answered::AfterHandlerFuture;
+pub(crate) use answered::{AfterHandler, PendingParts};
+pub use answered::{Amended, PendingHeadThen};
+pub(crate) use cookies::ResponseCookies;
+pub use future::{Flush, Writable};
+pub(crate) use head_defaults::HeadDefaults;
+pub(crate) use header::{Add, Header};
+#[cfg(feature = "tower")]
+pub(crate) use middleware::decided;
+pub use middleware::{ErrorAnswer, IntoNext, Next};
+#[cfg(feature = "tower")]
+pub(crate) use pending_head::MiddlewareHead;
+pub use pending_head::PendingHead;
 pub use redirect::{IntoRedirect, Redirect};
 pub use status::IntoStatus;
 
@@ -103,7 +106,7 @@ pub use status::IntoStatus;
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
-    cookies: Jar,
+    cookies: ResponseCookies,
     data: P::Data,
 }
 
@@ -114,7 +117,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanStart,
     {
-        let line = RequestLine::of(request);
+        let line = RequestLine::from_request(request);
         Self::answering(line, request.headers(), request.extensions())
     }
 
@@ -125,7 +128,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanStart,
     {
-        let line = RequestLine::of_parts(parts);
+        let line = RequestLine::from_parts(parts);
         Self::answering(line, &parts.headers, &parts.extensions)
     }
 
@@ -133,7 +136,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanStart,
     {
-        let cookies = Jar::open(P::cookies(headers), extensions);
+        let cookies = ResponseCookies::for_request(P::cookies(headers), extensions);
         let mut data = P::data(headers);
         P::take_ticket(&mut data, extensions);
         P::add_request(&mut data, (&line.method, &line.target), extensions);
@@ -157,8 +160,8 @@ impl Response<Head> {
     pub fn new() -> Self {
         Self {
             line: RequestLine::default(),
-            cookies: Jar::of_no_request(),
-            data: Fields::default(),
+            cookies: ResponseCookies::without_request(),
+            data: HeadData::default(),
         }
     }
 }
@@ -184,7 +187,7 @@ impl<P: Phase> Response<P> {
     /// This is the URI that the handler sees: a nesting router may have removed a prefix from it.
     #[must_use]
     pub fn uri(&self) -> &Uri {
-        P::target(&self.data, &self.line)
+        P::uri(&self.data, &self.line)
     }
 
     /// Returns the request's cookies, updated with the changes of this response.
@@ -199,7 +202,7 @@ impl<P: Phase> Response<P> {
         P: CanReadCookies,
     {
         let cookies = self.cookies.get();
-        P::read(&self.data, cookies);
+        P::read_cookies(&self.data, cookies);
         cookies
     }
 }
@@ -211,7 +214,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.get_mut().put(cookie.into_set_cookie()?)?;
+        self.cookies.get_mut().insert(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -220,7 +223,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.get_mut().put(which.into_remove_cookie()?.into_expired())?;
+        self.cookies.get_mut().insert(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
@@ -258,7 +261,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.forget();
+        self.cookies.discard();
     }
 
     /// Returns the status that would be sent now.
@@ -267,7 +270,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanReadStatus,
     {
-        P::fields(&self.data).head.status()
+        P::head_data(&self.data).response.status()
     }
 
     /// Returns the headers that were set on this response.
@@ -279,7 +282,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetHeaders,
     {
-        P::fields(&self.data).head.headers()
+        P::head_data(&self.data).response.headers()
     }
 
     #[doc = include_str!("../../docs/response/set_status.md")]
@@ -287,9 +290,9 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetStatus,
     {
-        let fields = P::fields_mut(&mut self.data);
-        *fields.head.status_mut() = status.into_status();
-        fields.is_status_set = true;
+        let head = P::head_data_mut(&mut self.data);
+        *head.response.status_mut() = status.into_status();
+        head.is_status_set = true;
         self
     }
 
@@ -406,7 +409,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetHeaders,
     {
-        P::fields_mut(&mut self.data).cache_control = Some(cache_control);
+        P::head_data_mut(&mut self.data).cache_control = Some(cache_control);
         self
     }
 
@@ -441,7 +444,7 @@ impl<P: Phase> Response<P> {
         const X_ACCEL_BUFFERING: HeaderName = HeaderName::from_static("x-accel-buffering");
         P::insert(&mut self.data, CONTENT_TYPE, content_type::TEXT_EVENT_STREAM);
         P::insert(&mut self.data, X_ACCEL_BUFFERING, HeaderValue::from_static("no"));
-        P::fields_mut(&mut self.data).cache_control = Some(CacheControl::no_store());
+        P::head_data_mut(&mut self.data).cache_control = Some(CacheControl::no_store());
         Events::new()
     }
 
@@ -450,13 +453,13 @@ impl<P: Phase> Response<P> {
     where
         P: CanSendBody,
     {
-        let plan = P::fields_mut(&mut self.data).plan.get_or_insert_default();
+        let hooks = P::head_data_mut(&mut self.data).hooks.get_or_insert_default();
         let name = name.into_header_name();
-        if !plan.trailer_names.is_empty() {
-            plan.trailer_names += ", ";
+        if !hooks.trailer_names.is_empty() {
+            hooks.trailer_names += ", ";
         }
-        plan.trailer_names += name.as_str();
-        plan.trailers.declare(name)
+        hooks.trailer_names += name.as_str();
+        hooks.trailers.declare(name)
     }
 
     #[doc = include_str!("../../docs/response/on_end.md")]
@@ -464,7 +467,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSendBody,
     {
-        P::fields_mut(&mut self.data).plan.get_or_insert_default().watchers.add(then);
+        P::head_data_mut(&mut self.data).hooks.get_or_insert_default().watchers.add(then);
         self
     }
 }
@@ -480,7 +483,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanChangeRequest,
     {
-        self.cookies.get_mut().show(name.as_ref(), value)?;
+        self.cookies.get_mut().override_value(name.as_ref(), value)?;
         Ok(self)
     }
 
@@ -491,7 +494,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanChangeRequest,
     {
-        self.cookies.get_mut().hide(name.as_ref());
+        self.cookies.get_mut().override_absent(name.as_ref());
         self
     }
 
@@ -501,7 +504,7 @@ impl<P: Phase> Response<P> {
         P: CanChangeRequest,
         T: Clone + Send + Sync + 'static,
     {
-        P::handed(&mut self.data).extensions.insert(value);
+        P::request_changes(&mut self.data).extensions.insert(value);
         self
     }
 
@@ -518,7 +521,7 @@ impl<P: Phase> Response<P> {
     {
         let name = checked_name(name)?;
         let value = checked_value(&name, value)?;
-        P::handed(&mut self.data).change(name, Change::Insert(value))?;
+        P::request_changes(&mut self.data).change(name, HeaderChange::Insert(value))?;
         Ok(self)
     }
 
@@ -540,7 +543,7 @@ impl<P: Phase> Response<P> {
     {
         let name = checked_name(name)?;
         let value = checked_value(&name, value)?;
-        P::handed(&mut self.data).change(name, Change::Append(value))?;
+        P::request_changes(&mut self.data).change(name, HeaderChange::Append(value))?;
         Ok(self)
     }
 
@@ -553,7 +556,7 @@ impl<P: Phase> Response<P> {
         P: CanChangeRequest,
         N: TryInto<HeaderName>,
     {
-        P::handed(&mut self.data).change(checked_name(name)?, Change::Remove)?;
+        P::request_changes(&mut self.data).change(checked_name(name)?, HeaderChange::Remove)?;
         Ok(self)
     }
 
@@ -563,7 +566,7 @@ impl<P: Phase> Response<P> {
         P: CanRevalidate,
     {
         let path = path.as_ref().parse()?;
-        P::changes(&mut self.data).add(Revalidation::Path(path));
+        P::revalidations(&mut self.data).add(Revalidation::Path(path));
         Ok(self)
     }
 
@@ -581,7 +584,7 @@ impl<P: Phase> Response<P> {
         P: CanRevalidate,
     {
         let path = path.as_ref().parse()?;
-        P::changes(&mut self.data).add(Revalidation::PathPrefix(path));
+        P::revalidations(&mut self.data).add(Revalidation::PathPrefix(path));
         Ok(self)
     }
 
@@ -590,7 +593,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanRevalidate,
     {
-        P::changes(&mut self.data).add(Revalidation::All);
+        P::revalidations(&mut self.data).add(Revalidation::All);
         self
     }
 
@@ -601,7 +604,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanRevalidate,
     {
-        P::changes(&mut self.data).add(Revalidation::Tag(tag.into()));
+        P::revalidations(&mut self.data).add(Revalidation::Tag(tag.into()));
         self
     }
 }
@@ -615,11 +618,15 @@ impl<P: Phase> Response<P> {
         P: CanWriteBody,
     {
         match chunk.into_chunk().0 {
-            Octets::Borrowed(bytes) => P::copy(&mut self.data, bytes),
-            Octets::Bytes(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
-            Octets::Bytes(bytes) => P::pass(&mut self.data, bytes),
-            Octets::Vec(bytes) if bytes.len() < PASSED => copy::<P>(&mut self.data, bytes),
-            Octets::Vec(bytes) => P::pass(&mut self.data, bytes.into()),
+            ChunkBytes::Borrowed(bytes) => P::copy(&mut self.data, bytes),
+            ChunkBytes::Bytes(bytes) if bytes.len() < MIN_ZERO_COPY => {
+                copy::<P>(&mut self.data, bytes)
+            }
+            ChunkBytes::Bytes(bytes) => P::forward(&mut self.data, bytes),
+            ChunkBytes::Vec(bytes) if bytes.len() < MIN_ZERO_COPY => {
+                copy::<P>(&mut self.data, bytes)
+            }
+            ChunkBytes::Vec(bytes) => P::forward(&mut self.data, bytes.into()),
         }
         self
     }
@@ -681,7 +688,7 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let part = self.part_of(render, None);
-        self.data.open_here(part);
+        self.data.open_inline(part);
         self
     }
 
@@ -701,8 +708,8 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::TheRest)));
-        self.data.open_here(part);
+        let part = self.part_of(render, Some((recover, RecoveryScope::Rest)));
+        self.data.open_inline(part);
         self
     }
 
@@ -740,7 +747,7 @@ impl<P: Phase> Response<P> {
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
         let recover = self.recovering(recover);
-        let part = self.part_of(render, Some((recover, Replaces::All)));
+        let part = self.part_of(render, Some((recover, RecoveryScope::All)));
         self.open_boundary(html, fallback.into_chunk(), part)
     }
 
@@ -847,8 +854,8 @@ impl<P: Phase> Response<P> {
         P: CanSendHeadOnly,
     {
         let Redirect { status, location } = redirect.into_redirect();
-        P::fields_mut(&mut self.data).head.headers_mut().insert(LOCATION, location);
-        self.with_head_alone(status)
+        P::head_data_mut(&mut self.data).response.headers_mut().insert(LOCATION, location);
+        self.send_head_only(status)
     }
 
     /// Sends a 204 (No Content) response.
@@ -859,7 +866,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSendHeadOnly,
     {
-        self.with_head_alone(StatusCode::NO_CONTENT)
+        self.send_head_only(StatusCode::NO_CONTENT)
     }
 
     /// Sends a 304 (Not Modified) response: the copy that the client has stored is still current.
@@ -872,19 +879,19 @@ impl<P: Phase> Response<P> {
     where
         P: CanSendHeadOnly,
     {
-        self.with_head_alone(StatusCode::NOT_MODIFIED)
+        self.send_head_only(StatusCode::NOT_MODIFIED)
     }
 
     #[track_caller]
-    fn with_head_alone(mut self, status: StatusCode) -> http::Response<Body>
+    fn send_head_only(mut self, status: StatusCode) -> http::Response<Body>
     where
         P: CanSendHeadOnly,
     {
-        let line = P::line(&self.data, self.line);
-        let mut fields = P::into_fields(self.data);
-        *fields.head.status_mut() = status;
-        let body = fields.full(&line, Bytes::new());
-        fields.leave(&mut self.cookies, body)
+        let line = P::request_line(&self.data, self.line);
+        let mut head = P::into_head_data(self.data);
+        *head.response.status_mut() = status;
+        let body = head.full_body(&line, Bytes::new());
+        head.into_response(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/stream.md")]
@@ -895,13 +902,13 @@ impl<P: Phase> Response<P> {
         F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
-        match Committed::of(self) {
+        match CommittedHead::new(self) {
             ControlFlow::Continue((committed, page)) => {
-                committed.leave(Box::pin(async move { render(page).await }))
+                committed.into_response(Box::pin(async move { render(page).await }))
             }
             ControlFlow::Break(response) => {
                 // A panic in the destructor of `render` must not become a panic of the handler.
-                drop(Foreign::new(render));
+                drop(UserValue::new(render));
                 response
             }
         }
@@ -918,9 +925,9 @@ impl<P: Phase> Response<P> {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let (mut fields, first) = P::commit(self.data);
-        let body = fields.passing(&self.line, Body::passed(first, body));
-        fields.leave(&mut self.cookies, body)
+        let (mut head, first) = P::into_parts(self.data);
+        let body = head.forwarded_body(&self.line, Body::forwarded(first, body));
+        head.into_response(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/relay.md")]
@@ -931,11 +938,11 @@ impl<P: Phase> Response<P> {
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let line = P::line(&self.data, self.line);
+        let line = P::request_line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
-        let (fields, shell) = P::into_parts(self.data);
-        let content = (shell.len(), Body::passed(shell, body));
-        fields.leave_with(&line, self.cookies, parts, content)
+        let (head, shell) = P::into_parts(self.data);
+        let content = (shell.len(), Body::forwarded(shell, body));
+        head.into_relayed_response(&line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]
@@ -956,8 +963,8 @@ impl Response<Head> {
     /// `Head → http::Response`, with `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
-        let body = self.data.full(&self.line, body.into_content());
-        self.data.leave(&mut self.cookies, body)
+        let body = self.data.full_body(&self.line, body.into_content());
+        self.data.into_response(&mut self.cookies, body)
     }
 
     /// Opens a shell: body bytes can be written and are buffered until the head is sent.
@@ -965,7 +972,7 @@ impl Response<Head> {
     /// `Head → Shell`. A response without content can no longer be sent, until
     /// [`discard`](Response::discard) returns to the head.
     pub fn shell(self) -> Response<Shell> {
-        let data = ShellData { fields: self.data, body: Buffer::default() };
+        let data = ShellData { head: self.data, body: Buffer::default() };
         Response { line: self.line, cookies: self.cookies, data }
     }
 }
@@ -980,14 +987,14 @@ impl Response<Shell> {
     /// `Shell → http::Response`, with `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send(mut self) -> http::Response<Body> {
-        let ShellData { mut fields, body } = self.data;
-        let body = fields.full(&self.line, body.into_bytes());
-        fields.leave(&mut self.cookies, body)
+        let ShellData { mut head, body } = self.data;
+        let body = head.full_body(&self.line, body.into_bytes());
+        head.into_response(&mut self.cookies, body)
     }
 
     #[doc = include_str!("../../docs/response/discard.md")]
     pub fn discard(self) -> Response<Head> {
-        Response { line: self.line, cookies: self.cookies, data: self.data.fields }
+        Response { line: self.line, cookies: self.cookies, data: self.data.head }
     }
 }
 
@@ -1002,12 +1009,12 @@ impl Response<Middleware> {
     /// Creates the response to a complete request.
     #[cfg(feature = "tower")]
     #[inline(always)]
-    pub(crate) fn of(request: request::Parts, place: &Lent) -> Self {
-        let data = Before::of(request);
+    pub(crate) fn in_middleware(request: request::Parts, place: &PlaceGuard) -> Self {
+        let data = MiddlewareData::new(request);
         let method = data.request.method.clone();
         // The rest of the line stays in the request until this middleware answers.
         let line = RequestLine { method, ..RequestLine::default() };
-        Self { line, cookies: place.jar(), data }
+        Self { line, cookies: place.response_cookies(), data }
     }
 
     /// Returns the headers of the request, as the client sent them.
@@ -1026,11 +1033,11 @@ impl Response<Middleware> {
 
     #[inline(always)]
     fn pending(mut self) -> PendingHead {
-        if self.cookies.get().are_changed() {
+        if self.cookies.get().has_changes() {
             self.cookies.get().read(&self.data.request.headers);
         }
-        self.cookies.go_under();
-        PendingHead { jar: self.cookies, before: self.data }
+        self.cookies.become_defaults();
+        PendingHead { cookies: self.cookies, data: self.data }
     }
 
     /// Continues to the handler, with the headers and cookies set so far.
@@ -1049,9 +1056,9 @@ impl Response<Middleware> {
         Fut: Future<Output: Amended<By>> + Send + 'static,
     {
         self.cookies.get().read(&self.data.request.headers);
-        let (line, stage) = (self.data.line(), Stage::new(then));
+        let (line, after_handler) = (self.data.request_line(), AfterHandler::new(then));
         Next::ContinueThen(PendingHeadThen {
-            boxed: Box::new(Then { pending: self.pending(), line, stage }),
+            parts: Box::new(PendingParts { pending: self.pending(), line, after_handler }),
         })
     }
 
@@ -1062,26 +1069,26 @@ impl Response<Middleware> {
         mut request: axum::extract::Request,
         next: axum::middleware::Next,
     ) -> Response<Answered> {
-        let line = self.data.line();
+        let line = self.data.request_line();
         self.cookies.get().read(&self.data.request.headers);
         let pending = self.pending();
-        let jar = pending.jar.again();
+        let cookies = pending.cookies.without_changes();
         pending.rewrite(&mut request);
-        let lent = Lent::to(&mut request);
-        let outward = pending.into_outward(&lent);
+        let place = PlaceGuard::attach(&mut request);
+        let head = pending.into_middleware_head(&place);
         let mut answer = next.run(request).await;
-        lent.merge(Some(outward), &mut answer);
-        let jar = jar.knowing(answer.headers());
-        Response::of_answer(line, jar, answer.map(|body| Body::passed(Bytes::new(), body)))
+        place.merge(Some(head), &mut answer);
+        let cookies = cookies.with_answer(answer.headers());
+        Response::from_answer(line, cookies, answer.map(|body| Body::forwarded(Bytes::new(), body)))
     }
 
     /// Skips the handler, and returns the head of the response to send instead.
     ///
     /// `Middleware → Head`: the handler does not see the request.
     pub fn skip_handler(mut self) -> Response<Head> {
-        self.line = self.data.line();
+        self.line = self.data.request_line();
         self.cookies.get().read(&self.data.request.headers);
-        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_head_data() }
     }
 
     /// Skips the handler, and sends a body that is complete in memory.
@@ -1108,14 +1115,14 @@ impl Response<Action> {
         Ticket::void_in(extensions);
         Self {
             line,
-            cookies: Jar::open(Cookies::of_request(headers), extensions),
-            data: Performed { fields: Fields::default(), changes: Changes::new(to) },
+            cookies: ResponseCookies::for_request(Cookies::from_headers(headers), extensions),
+            data: ActionData { head: HeadData::default(), revalidations: Changes::new(to) },
         }
     }
 
     #[doc = include_str!("../../docs/response/into_head.md")]
     pub fn into_head(self) -> Response<Head> {
-        Response { line: self.line, cookies: self.cookies, data: self.data.into_fields() }
+        Response { line: self.line, cookies: self.cookies, data: self.data.into_head_data() }
     }
 
     /// Sends a body that is complete in memory.
@@ -1161,8 +1168,8 @@ impl Response<Cacheable> {
     /// `Cacheable → http::Response`, with `Content-Length` unless the status has no content.
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
-        let mut fields = self.data.into_fields();
-        let body = fields.full(&self.line, body.into_content());
-        fields.leave(&mut self.cookies, body)
+        let mut head = self.data.into_head_data();
+        let body = head.full_body(&self.line, body.into_content());
+        head.into_response(&mut self.cookies, body)
     }
 }

@@ -2,9 +2,11 @@
 
 use std::future::{Future, ready};
 
-use super::{Jar, Response};
-use crate::body::{Chunk, Octets, Page, Recover, RenderError, RenderOutput, Rendering, Replaces};
-use crate::cache::Ticket;
+use super::{Response, ResponseCookies};
+use crate::body::{
+    Chunk, ChunkBytes, Page, Recovery, RecoveryScope, RenderError, RenderFuture, RenderOutput,
+};
+use crate::cache_permission::Ticket;
 use crate::html::Html;
 use crate::phase::{CanAddParts, Phase, Streaming};
 
@@ -19,13 +21,13 @@ impl<P: Phase> Response<P> {
         P: CanAddParts,
     {
         let slot = html.slot(match &fallback.0 {
-            Octets::Borrowed(bytes) => bytes,
-            Octets::Bytes(bytes) => bytes,
-            Octets::Vec(bytes) => bytes,
+            ChunkBytes::Borrowed(bytes) => bytes,
+            ChunkBytes::Bytes(bytes) => bytes,
+            ChunkBytes::Vec(bytes) => bytes,
         });
         self.write(slot.opening()).write(fallback).write(slot.closing());
         let (before, after) = slot.place();
-        self.data.open_after(part, before, after);
+        self.data.open_deferred(part, before, after);
         self
     }
 
@@ -33,42 +35,46 @@ impl<P: Phase> Response<P> {
     pub(super) fn part_of<F, Fut>(
         &self,
         render: F,
-        recover: Option<(Recover, Replaces)>,
+        recover: Option<(Recovery, RecoveryScope)>,
     ) -> Box<Page>
     where
         P: CanAddParts,
         F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
     {
-        let (blank, writer) = self.data.inside().page();
+        let (new_page, writer) = self.data.nested().create();
         let page = Response {
             line: self.line.clone(),
-            cookies: Jar::sent(self.cookies.get().clone(), self.cookies.ticket().cloned()),
+            cookies: ResponseCookies::sent(
+                self.cookies.get().clone(),
+                self.cookies.ticket().cloned(),
+            ),
             data: writer,
         };
-        blank.part(Box::new(move || Box::pin(render(page))), recover)
+        new_page.start_part(Box::new(move || Box::pin(render(page))), recover)
     }
 
     /// Creates the callback that renders in place of a failed part.
     pub(super) fn recovering(
         &self,
         recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
-    ) -> Recover
+    ) -> Recovery
     where
         P: CanAddParts,
     {
         let (line, cookies) = (self.line.clone(), self.cookies.get().clone());
         let ticket = self.cookies.ticket().cloned();
-        let inside = self.data.inside();
+        let nested = self.data.nested();
         Box::new(move |error| {
             ticket.iter().for_each(Ticket::void);
-            let (blank, writer) = inside.page();
-            let mut page = Response { line, cookies: Jar::sent(cookies, ticket), data: writer };
-            let begin = move || -> Rendering {
+            let (new_page, writer) = nested.create();
+            let mut page =
+                Response { line, cookies: ResponseCookies::sent(cookies, ticket), data: writer };
+            let start = move || -> RenderFuture {
                 recover(error, &mut page);
                 Box::pin(ready(()))
             };
-            (blank, Box::new(begin))
+            (new_page, Box::new(start))
         })
     }
 }

@@ -4,69 +4,69 @@ use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET
 use http::response::Parts;
 use http::{StatusCode, Version};
 
-use super::before::Under;
-use super::exit::{Content, finished};
-use super::jar::Jar;
-use super::{Fields, RequestLine, merge};
+use super::body_kind::BodyKind;
+use super::cookies::ResponseCookies;
+use super::finish::finish;
+use super::{HeadData, HeadDefaults, RequestLine, merge};
 use crate::body::Body;
-use crate::cache::Keep;
+use crate::cache_permission::CachePermission;
 use crate::cookie::default_path;
 
-impl Fields {
+impl HeadData {
     /// Creates the response from this head, a received head and a body.
     ///
     /// The received head takes precedence. The body starts with `shell` bytes that precede the
     /// received body.
     #[track_caller]
-    pub(super) fn leave_with(
+    pub(super) fn into_relayed_response(
         mut self,
         line: &RequestLine,
-        mut jar: Jar,
+        mut cookies: ResponseCookies,
         answer: Parts,
         (shell, body): (usize, Body),
     ) -> http::Response<Body> {
         let mut head = http::Response::from_parts(answer, ());
         if head.status() != StatusCode::SWITCHING_PROTOCOLS {
-            leave_out_those_of_the_connection(head.headers_mut());
+            remove_connection_headers(head.headers_mut());
         }
         // RFC 9110 §2.5: "An intermediary that is not a tunnel MUST send its own HTTP-version".
         *head.version_mut() = Version::default();
-        lengthen(head.headers_mut(), shell);
+        add_to_content_length(head.headers_mut(), shell);
         // The status that was set here does not apply to a response that is a server error.
         if self.is_status_set && !head.status().is_server_error() {
-            *head.status_mut() = self.head.status();
+            *head.status_mut() = self.response.status();
         }
 
         let sets = head.headers().contains_key(SET_COOKIE);
-        let mut own = std::mem::replace(&mut self.head, head);
+        let mut own = std::mem::replace(&mut self.response, head);
         // This response knows what it has read, so it decides whether the page may be cached.
-        self.head.extensions_mut().remove::<Keep>();
-        if let Some(keep) = own.extensions_mut().remove::<Keep>() {
-            self.head.extensions_mut().insert(keep);
+        self.response.extensions_mut().remove::<CachePermission>();
+        if let Some(keep) = own.extensions_mut().remove::<CachePermission>() {
+            self.response.extensions_mut().insert(keep);
         }
         let cache_control = self.cache_control.take();
-        let before = Self { head: own, cache_control, ..Self::default() };
-        let before = Under { fields: before, ..Under::default() };
-        let headers = self.head.headers_mut();
-        let even = before.merge(headers, sets, jar.get().are_written());
-        jar.leave(|| !even && !sets);
+        let own = Self { response: own, cache_control, ..Self::default() };
+        let defaults = HeadDefaults { head: own, ..HeadDefaults::default() };
+        let headers = self.response.headers_mut();
+        let allows_set_cookie = defaults.merge(headers, sets, cookies.get().has_set_cookies());
+        cookies.mark_sent(|| !allows_set_cookie && !sets);
         let path = || default_path(line.target.path());
-        if merge::lines(jar.get().lines(), headers, path) {
-            if !even {
-                merge::keep_private(headers);
+        if merge::add_missing(cookies.get().lines(), headers, path) {
+            if !allows_set_cookie {
+                merge::make_private(headers);
             }
-            self.head.extensions_mut().remove::<Keep>();
+            self.response.extensions_mut().remove::<CachePermission>();
         }
 
-        let content = Content::of(&line.method, self.head.status());
-        if matches!(content, Content::Absent | Content::Empty)
-            && self.head.status() != StatusCode::NOT_MODIFIED
+        let content = BodyKind::of(&line.method, self.response.status());
+        if matches!(content, BodyKind::None | BodyKind::Empty)
+            && self.response.status() != StatusCode::NOT_MODIFIED
         {
-            self.head.headers_mut().remove(CONTENT_LENGTH);
+            self.response.headers_mut().remove(CONTENT_LENGTH);
         }
-        let body = self.passing(line, body);
-        let asked = self.take_asked(jar.get());
-        finished(self.head, body, asked, self.changes)
+        let body = self.forwarded_body(line, body);
+        let callbacks = self.take_end_callbacks(cookies.get());
+        finish(self.response, body, callbacks, self.revalidations)
     }
 }
 
@@ -78,8 +78,8 @@ impl Fields {
 /// > and, for each connection-option in this field, remove any header or trailer field(s) from the
 /// > message with the same name as the connection-option, and then remove the Connection header
 /// > field itself"
-fn leave_out_those_of_the_connection(headers: &mut HeaderMap) {
-    const OF_CONNECTION: [HeaderName; 6] = [
+fn remove_connection_headers(headers: &mut HeaderMap) {
+    const CONNECTION_HEADERS: [HeaderName; 6] = [
         header::CONNECTION,
         HeaderName::from_static("keep-alive"),
         HeaderName::from_static("proxy-connection"),
@@ -94,13 +94,13 @@ fn leave_out_those_of_the_connection(headers: &mut HeaderMap) {
             }
         }
     }
-    for name in &OF_CONNECTION {
+    for name in &CONNECTION_HEADERS {
         headers.remove(name);
     }
 }
 
 /// Adds `by` to `Content-Length`, for bytes that precede the content.
-fn lengthen(headers: &mut HeaderMap, by: usize) {
+fn add_to_content_length(headers: &mut HeaderMap, by: usize) {
     if by == 0 {
         return;
     }

@@ -12,7 +12,7 @@ use http::{HeaderMap, Request, Response, Uri, request};
 use tower_service::Service;
 
 use super::{SITE, action};
-use crate::cookie::{Cookies, Identity, LONGEST, default_path, is_tied};
+use crate::cookie::{Cookies, Identity, MAX_AGE, default_path, is_storable};
 
 /// A test client that stores the cookies of `https://example.com`.
 ///
@@ -103,7 +103,7 @@ impl Browser {
     pub fn cookies(&self, path: &str) -> Cookies {
         let field = self.field(path).try_into().ok();
         let headers: HeaderMap = field.into_iter().map(|field| (COOKIE, field)).collect();
-        Cookies::of_request(&headers)
+        Cookies::from_headers(&headers)
     }
 
     /// Returns the `Cookie` header for a path.
@@ -158,8 +158,8 @@ impl Browser {
         if !is_stored(&cookie) {
             return;
         }
-        let identity = Identity::of(line, default_path);
-        self.kept.retain(|kept| Identity::of(&kept.line, &kept.default_path) != identity);
+        let identity = Identity::parse(line, default_path);
+        self.kept.retain(|kept| Identity::parse(&kept.line, &kept.default_path) != identity);
         let own_path = cookie.path().filter(|path| path.starts_with('/')).map(str::to_owned);
         let default = || String::from_utf8_lossy(default_path).into_owned();
         let kept = Kept {
@@ -196,7 +196,7 @@ impl Kept {
 ///
 /// It is set by `Max-Age`, or else by `Expires`, and capped at 400 days.
 fn expires(cookie: &Cookie<'_>, now: SystemTime) -> Option<SystemTime> {
-    let most = now + LONGEST;
+    let most = now + MAX_AGE;
     let by_age = cookie.max_age().map(|age| now + Duration::try_from(age).unwrap_or_default());
     let by_date = match cookie.expires() {
         Some(Expiration::DateTime(at)) => {
@@ -210,7 +210,7 @@ fn expires(cookie: &Cookie<'_>, now: SystemTime) -> Option<SystemTime> {
 /// Returns whether a browser stores a cookie of the site (RFC 6265bis §5.7).
 fn is_stored(cookie: &Cookie<'_>) -> bool {
     let is_of_site = cookie.domain().is_none_or(|domain| domain.eq_ignore_ascii_case(SITE));
-    is_of_site && !cookie.name().is_empty() && is_tied(cookie)
+    is_of_site && !cookie.name().is_empty() && is_storable(cookie)
 }
 
 /// Returns whether a request for `path` has the cookies of another path.

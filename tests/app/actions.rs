@@ -33,7 +33,8 @@ fn check(actions: &ActionGuard, expected: Result<(), NotAnAction>, headers: &[(&
 #[test]
 fn an_action_is_started_from_a_page_of_the_same_origin() {
     let actions = ActionGuard::new(NothingKept);
-    let shown = "ActionGuard { own: [], is_behind_proxy: false, without_origin: false, .. }";
+    let shown = "ActionGuard { allowed_origins: [], trusts_forwarded_headers: false, \
+                 allows_missing_origin: false, .. }";
     assert_eq!(format!("{actions:?}"), shown);
     let refuse = Err(CrossOrigin);
     check(&actions, Ok(()), &[("sec-fetch-site", "same-origin")]);

@@ -12,8 +12,12 @@ type Set = BTreeSet<String>;
 const NO_OPERATIONS: [&str; 4] =
     ["fmt", "from_request_parts", "into_response", "into_response_parts"];
 
+/// Returns the definitions of the phases and their capabilities.
 fn phases() -> String {
-    fs::read_to_string(path("src/phase.rs")).unwrap()
+    let files = ["mod", "can_change", "can_send"];
+    let texts =
+        files.map(|file| fs::read_to_string(path(&format!("src/phase/{file}.rs"))).unwrap());
+    texts.concat()
 }
 
 /// Returns the phases that have a capability.

@@ -1,6 +1,6 @@
 //! The matrix of operations and phases, as data.
 //!
-//! The documentation shows it, and `src/phase.rs` and the public API agree with it. Each cell is shown
+//! The documentation shows it, and `src/phase` and the public API agree with it. Each cell is shown
 //! by a program that compiles, or by a program that must not compile.
 //!
 //! `TRYBUILD=overwrite cargo test --test matrix` rewrites the table of the documentation.

@@ -125,8 +125,8 @@ fn a_part_rendered_ahead_waits_when_a_frame_is_full() {
     }
     assert_eq!(begun.load(Ordering::Relaxed), 1);
     let shown = format!("{body:?}");
-    assert!(shown.starts_with("Body::Page(Page { render: Render { returned: true"), "{shown}");
-    assert!(shown.contains("Parts { left: 2, .. }"), "{shown}");
+    assert!(shown.starts_with("Body::Page(Page { render: RenderTask { returned: true"), "{shown}");
+    assert!(shown.contains("Parts { unfinished: 2, .. }"), "{shown}");
     open.send(()).unwrap();
     assert_eq!(all(&mut body).unwrap().len(), 8 * 16 * 1024);
 }

@@ -13,7 +13,7 @@ use std::str::FromStr;
 
 use bytes::Bytes;
 use headfirst::body::{Chunk, Completion, Disconnected, RenderError, ResponseSummary, Trailer};
-use headfirst::cookie::__private::{Bound, Definition, Owned, Parts, Said};
+use headfirst::cookie::__private::{Bound, Definition, Owned, Parts, Settings};
 use headfirst::cookie::{
     CookieDefBuilder, CookieError, Keys, Lost, PercentEncoded, Private, ReadCookieError,
     RemoveCookie, Signed, prefix,
@@ -100,7 +100,7 @@ macro_rules! types {
                 CookieDefBuilder<'static, prefix::Plain>, CookieDefBuilder<'static, prefix::Secure>, CookieDefBuilder<'static, prefix::Host>,
                 CookieDefBuilder<'static, prefix::Http>, CookieDefBuilder<'static, prefix::HostHttp>, Keys, ReadCookieError,
                 // Only the macro creates these.
-                Bound<str>, Definition<'static>, Owned, Parts, Said<'static>,
+                Bound<str>, Definition<'static>, Owned, Parts, Settings<'static>,
                 CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion, ResponseSummary,
                 Trailer, ResponseHeaderName, ReservedHeader, Location, HeaderError, RejectedHeaders, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, PagePath, InvalidPath, InvalidRevalidation, SharedRenderError,

@@ -6,7 +6,7 @@ use super::{FRAME, Gate, block_on, explore, page, text};
 
 /// Detects a `wait` that wakes no writer.
 #[test]
-fn a_writer_elsewhere_goes_on_while_the_page_waits() {
+fn a_remote_writer_goes_on_while_the_page_waits() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();
@@ -26,7 +26,7 @@ fn a_writer_elsewhere_goes_on_while_the_page_waits() {
 
 /// Detects a writer that is woken only when the buffers are empty.
 #[test]
-fn a_writer_elsewhere_has_room_for_a_frame() {
+fn a_remote_writer_can_write_a_frame_ahead() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();
@@ -44,9 +44,9 @@ fn a_writer_elsewhere_has_room_for_a_frame() {
 
 /// Detects a `wait` that wakes no writer.
 ///
-/// Also detects a `take` that does not reset `lent`.
+/// Also detects a `take` that does not reset `local_len`.
 #[test]
-fn what_is_lent_and_waits_for_the_part_is_counted() {
+fn local_bytes_that_wait_for_a_part_are_counted() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();
@@ -69,7 +69,7 @@ fn what_is_lent_and_waits_for_the_part_is_counted() {
 
 /// Detects a `wait` that registers no reader while the page waits for a part.
 #[test]
-fn a_part_that_is_opened_elsewhere_meanwhile_is_rendered() {
+fn a_part_that_is_opened_remotely_meanwhile_is_rendered() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();

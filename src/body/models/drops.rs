@@ -14,7 +14,7 @@ use crate::body::Disconnected;
 ///
 /// Also detects a body that closes nothing when it is dropped.
 #[test]
-fn a_writer_that_waits_is_told_that_the_body_was_dropped() {
+fn a_waiting_writer_receives_an_error_when_the_body_is_dropped() {
     explore(|| {
         let mut body = page(|mut page| async move {
             spawn(move || assert_eq!(write_on(&mut page), Disconnected));
@@ -27,7 +27,7 @@ fn a_writer_that_waits_is_told_that_the_body_was_dropped() {
 
 /// Detects a `close` that wakes no writer.
 #[test]
-fn a_flush_is_told_that_the_body_was_dropped() {
+fn a_flush_returns_an_error_when_the_body_is_dropped() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.write("a");

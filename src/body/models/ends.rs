@@ -8,7 +8,7 @@ use crate::{Head, Response};
 
 /// Detects an `is_end_stream` that ignores trailers.
 #[test]
-fn a_trailer_that_is_sent_elsewhere_is_not_lost() {
+fn a_trailer_of_a_remote_writer_is_not_lost() {
     explore(|| {
         let mut res = Response::<Head>::new();
         let timing = res.declare_trailer(crate::trailer_name!("server-timing"));
@@ -28,7 +28,7 @@ fn a_trailer_that_is_sent_elsewhere_is_not_lost() {
 
 /// Detects an `is_finished` that ignores the buffer or the writer.
 #[test]
-fn a_body_that_says_it_has_ended_has_nothing_left() {
+fn a_body_that_reports_its_end_has_nothing_left() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.write("a");

@@ -28,11 +28,12 @@ use http::HeaderMap;
 use http_body::Body as _;
 use loom::sync::{Condvar, Mutex};
 
-use super::{Body, Disconnected, RenderError, RenderOutput, pipe};
+use super::limits::FRAME_SIZE;
+use super::{Body, Disconnected, RenderError, RenderOutput};
 use crate::{Head, Response, Streaming};
 
-/// A chunk that fills the shared buffer, and is forwarded without a copy.
-const FRAME: Bytes = Bytes::from_static(&[b'x'; pipe::FRAME]);
+/// A chunk that fills the remote buffer, and is forwarded without a copy.
+const FRAME: Bytes = Bytes::from_static(&[b'x'; FRAME_SIZE]);
 
 /// Runs the model in every order within the limit of preemptions.
 fn explore(model: impl Fn() + Send + Sync + 'static) {

@@ -9,7 +9,7 @@ use super::{FRAME, Gate, block_on, explore, next, page, text};
 
 /// Detects a `take` that wakes no writer, and an end before the last frame.
 #[test]
-fn what_is_written_elsewhere_arrives() {
+fn remote_bytes_arrive() {
     explore(|| {
         let mut body = page(|mut page| async move {
             spawn(move || {
@@ -24,9 +24,9 @@ fn what_is_written_elsewhere_arrives() {
     });
 }
 
-/// Detects a `put` that wakes no body.
+/// Detects a `push` that wakes no body.
 #[test]
-fn what_is_written_arrives_although_nobody_awaits_it() {
+fn bytes_arrive_although_no_write_is_awaited() {
     explore(|| {
         let seen = Gate::new();
         let wait = seen.clone();
@@ -44,9 +44,9 @@ fn what_is_written_arrives_although_nobody_awaits_it() {
     });
 }
 
-/// Detects a `take` that does not reset `lent`.
+/// Detects a `take` that does not reset `local_len`.
 #[test]
-fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
+fn local_bytes_precede_remote_bytes() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.write("a");
@@ -60,9 +60,9 @@ fn what_is_written_in_the_render_comes_before_what_is_written_elsewhere() {
     });
 }
 
-/// Detects a loan that is not recorded in `lent`.
+/// Detects an `enter` that does not hide `local_len`.
 #[test]
-fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
+fn a_remote_flush_waits_for_local_bytes() {
     explore(|| {
         let is_taken = Arc::new(AtomicBool::new(false));
         let was_taken = Arc::clone(&is_taken);
@@ -79,9 +79,9 @@ fn a_flush_elsewhere_waits_for_what_was_written_in_the_render() {
     });
 }
 
-/// Detects a write to the lent buffer while `outside` is set.
+/// Detects a write to the local buffer while `has_remote` is set.
 ///
-/// Also detects an `outside` that is cleared too early.
+/// Also detects a `has_remote` that is cleared too early.
 #[test]
 fn a_writer_that_comes_back_overtakes_nothing() {
     explore(|| {
@@ -105,7 +105,7 @@ fn a_writer_that_comes_back_overtakes_nothing() {
 
 /// Detects a body that checks for items before it registers its waker.
 #[test]
-fn a_body_that_moves_between_polls_takes_its_loan_along() {
+fn a_body_that_moves_between_polls_takes_its_buffer_along() {
     explore(|| {
         let gate = Gate::new();
         let open = gate.clone();

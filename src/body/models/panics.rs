@@ -10,7 +10,7 @@ use crate::body::pipe::sync::modelled::unwind;
 
 /// Detects a writer that ends in the same way with and without a panic.
 #[test]
-fn a_writer_that_panics_elsewhere_is_no_clean_end() {
+fn a_remote_writer_that_panics_is_an_error() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.write("a");
@@ -25,7 +25,7 @@ fn a_writer_that_panics_elsewhere_is_no_clean_end() {
 
 /// Detects a `close` that wakes no writer.
 #[test]
-fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
+fn a_remote_writer_receives_an_error_when_the_render_panics() {
     explore(|| {
         let mut body = page(|mut page| async move {
             spawn(move || assert_eq!(write_on(&mut page), Disconnected));
@@ -40,7 +40,7 @@ fn a_writer_elsewhere_is_told_of_a_render_that_panics() {
 
 /// Detects a `close` that wakes no writer.
 #[test]
-fn a_writer_elsewhere_is_told_of_a_part_that_panics() {
+fn a_remote_writer_receives_an_error_when_its_part_panics() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.part(async move |mut part| {

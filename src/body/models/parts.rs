@@ -88,11 +88,11 @@ fn two_parts_are_woken_at_once() {
     });
 }
 
-/// Detects a `has_opened` that is changed without the lock.
+/// Detects a `has_new_children` that is changed without the lock.
 ///
 /// That is, set before the lock is taken, or cleared after the lock is released.
 #[test]
-fn a_part_is_opened_elsewhere_while_the_page_polls() {
+fn a_part_is_opened_remotely_while_the_page_polls() {
     explore(|| {
         let mut body = page(|mut page| async move {
             spawn(move || {
@@ -110,7 +110,7 @@ fn a_part_is_opened_elsewhere_while_the_page_polls() {
 
 /// Detects an `open` that wakes no body.
 #[test]
-fn a_part_is_rendered_although_who_has_opened_it_waits_for_it() {
+fn a_part_is_rendered_while_its_opener_waits_for_it() {
     explore(|| {
         let mut body = page(|mut page| async move {
             spawn(move || {
@@ -130,7 +130,7 @@ fn a_part_is_rendered_although_who_has_opened_it_waits_for_it() {
 
 /// Detects a `take` that wakes no writer.
 #[test]
-fn the_writer_of_a_part_is_elsewhere() {
+fn the_writer_of_a_part_is_remote() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.part(async move |mut part| {
@@ -145,9 +145,9 @@ fn the_writer_of_a_part_is_elsewhere() {
     });
 }
 
-/// Detects a `settle` that wakes no writer.
+/// Detects a `publish_local_len` that wakes no writer.
 #[test]
-fn the_writer_of_a_part_waits_elsewhere_for_what_it_wrote_in_the_render() {
+fn the_remote_writer_of_a_part_waits_for_its_local_bytes() {
     explore(|| {
         let mut body = page(|mut page| async move {
             page.part(async move |mut part| {
@@ -163,9 +163,9 @@ fn the_writer_of_a_part_waits_elsewhere_for_what_it_wrote_in_the_render() {
     });
 }
 
-/// Detects a `take_opened` that wakes no writer.
+/// Detects a `take_new_children` that wakes no writer.
 #[test]
-fn a_flush_elsewhere_waits_until_a_part_is_taken_over() {
+fn a_remote_flush_waits_until_a_part_is_taken_over() {
     explore(|| {
         let mut body = page(|mut page| async move {
             spawn(move || {

@@ -1,7 +1,7 @@
 //! A page, or a part of one: a tree of renders.
 //!
-//! Each node has a [`Render`], which writes to a pipe, and the [`Parts`] that it has opened. There
-//! are exactly two operations on a node:
+//! Each node has a [`RenderTask`], which writes to a pipe, and the [`Parts`] that it has opened.
+//! There are exactly two operations on a node:
 //!
 //! * [`take`](Page::take) takes its next available bytes, in the order of the page. At a
 //!   placeholder, it continues inside the part that the placeholder belongs to.
@@ -15,8 +15,9 @@
 //! replaces everything. Otherwise, the failure propagates to the parent node, and finally to the
 //! body.
 
-mod blank;
+mod new_page;
 mod outermost;
+mod part;
 mod parts;
 mod render;
 mod writer;
@@ -28,12 +29,12 @@ use std::{fmt, mem};
 use bytes::Bytes;
 
 use super::error::RenderError;
-use super::foreign::Foreign;
-use super::pipe::{Id, Item};
-pub(crate) use blank::{Blank, Recover, Replaces};
+use super::pipe::{ChildId, Item};
+use super::user_value::UserValue;
+pub(crate) use new_page::{NewPage, Recovery, RecoveryScope};
 use parts::{Parts, Taken};
-use render::Render;
-pub(crate) use render::{Rendering, Work};
+use render::RenderTask;
+pub(crate) use render::{LazyRender, RenderFuture};
 pub(crate) use writer::Writer;
 
 /// A page, or a part of one.
@@ -44,13 +45,13 @@ pub(crate) struct Page {
     /// a writer of a part.
     parts: Option<Box<Parts>>,
     /// The render of this node.
-    render: Render,
+    render: RenderTask,
     /// The part whose placeholder was taken, and that is not complete.
-    here: Option<Id>,
-    /// The content of completed parts that follows this page.
-    following: VecDeque<Bytes>,
-    /// The recovery to render after a failure, with its position.
-    recover: Option<(Foreign<Recover>, Replaces)>,
+    current_inline: Option<ChildId>,
+    /// The content of completed deferred parts, which follows this page.
+    deferred_content: VecDeque<Bytes>,
+    /// The recovery to render after a failure, with its scope.
+    recovery: Option<(UserValue<Recovery>, RecoveryScope)>,
     /// The failure that the recovery replaces, or that the body ends with.
     failure: Option<RenderError>,
     is_outermost: bool,
@@ -61,19 +62,19 @@ pub(crate) struct Page {
     /// Whether the outermost page still has to wait for its writer.
     ///
     /// It has not waited yet because there seemed to be bytes to take.
-    owes_wait: bool,
+    must_wait: bool,
     /// Whether the content that follows replaces everything that was taken so far.
     has_started_over: bool,
     /// The number of frames taken since the last poll, in the outermost page.
-    taken: u8,
+    frames_since_poll: u8,
 }
 
 /// The operations on a node of the tree.
 impl Page {
     /// Moves the page to the front: from now on, its bytes are taken as they are written.
-    fn come_to_front(&mut self) {
+    fn move_to_front(&mut self) {
         if !mem::replace(&mut self.is_front, true) {
-            self.render.come_to_front();
+            self.render.move_to_front();
         }
     }
 
@@ -83,18 +84,18 @@ impl Page {
     /// recovery is rendered after them.
     fn take(&mut self, past_failures: bool) -> Option<Bytes> {
         loop {
-            if let (Some(id), Some(parts)) = (self.here, &mut self.parts) {
+            if let (Some(id), Some(parts)) = (self.current_inline, &mut self.parts) {
                 match parts.take(id, past_failures) {
                     Taken::Bytes(bytes) => return Some(bytes),
                     Taken::Nothing => return None,
-                    Taken::Passed => self.here = None,
+                    Taken::Done => self.current_inline = None,
                 }
             }
             match self.render.take()? {
                 Item::Frame(bytes) => return Some(bytes),
-                Item::Room => {
-                    self.adopt();
-                    self.here = self.parts.as_mut().and_then(|parts| parts.next_room());
+                Item::Slot => {
+                    self.add_new_parts();
+                    self.current_inline = self.parts.as_mut().and_then(|parts| parts.next_inline());
                 }
             }
         }
@@ -105,9 +106,9 @@ impl Page {
     /// The bytes that were written before the failure can still be taken.
     fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         let mut outcome = self.poll_render(cx).or_else(|error| self.fail(error));
-        self.adopt();
+        self.add_new_parts();
         if let Some(parts) = &mut self.parts {
-            let polled = parts.poll(&mut self.following, cx);
+            let polled = parts.poll(&mut self.deferred_content, cx);
             outcome = outcome.and(polled.or_else(|error| self.fail(error)));
         }
         if self.failure.is_some() && self.is_drained() {
@@ -120,8 +121,9 @@ impl Page {
     fn poll_render(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
         self.render.poll(cx)?;
         // A server polls again after it was given what is available.
-        self.owes_wait = self.is_outermost && self.here.is_none() && self.render.has_lent();
-        if self.owes_wait { Ok(()) } else { self.render.wait(cx) }
+        self.must_wait =
+            self.is_outermost && self.current_inline.is_none() && self.render.has_local_items();
+        if self.must_wait { Ok(()) } else { self.render.wait(cx) }
     }
 
     /// Closes the page after a failure.
@@ -129,20 +131,20 @@ impl Page {
     /// If the page has a recovery, the failure is recorded for it. Otherwise, the failure is
     /// returned.
     fn fail(&mut self, error: RenderError) -> Result<(), RenderError> {
-        let replaces = self.recover.as_ref().map(|(_, replaces)| *replaces);
-        let replaces = replaces.filter(|_| !self.is_complete() || self.failure.is_some());
+        let scope = self.recovery.as_ref().map(|(_, scope)| *scope);
+        let scope = scope.filter(|_| !self.is_complete() || self.failure.is_some());
         self.render.close();
         // These are the last ones: a closed page opens no more parts.
-        self.adopt();
-        match replaces {
+        self.add_new_parts();
+        match scope {
             None => {
                 self.has_failed = true;
                 return Err(error);
             }
-            Some(Replaces::TheRest) => _ = self.failure.get_or_insert(error),
-            Some(Replaces::All) => {
+            Some(RecoveryScope::Rest) => _ = self.failure.get_or_insert(error),
+            Some(RecoveryScope::All) => {
                 self.failure = Some(error);
-                self.abandon();
+                self.discard_parts();
                 self.has_started_over = true;
                 self.recover()?;
             }
@@ -153,34 +155,34 @@ impl Page {
     /// Replaces the render with the recovery.
     fn recover(&mut self) -> Result<(), RenderError> {
         let Some(error) = self.failure.take() else { return Ok(()) };
-        let recover = self.recover.take().and_then(|(mut recover, _)| recover.take());
+        let recover = self.recovery.take().and_then(|(mut recovery, _)| recovery.take());
         let Some(recover) = recover else { return Err(error) };
-        let (blank, begin) = recover(error);
-        self.render = Render::new(Work::New(Some(begin)), blank.start.reader());
+        let (page, start) = recover(error);
+        self.render = RenderTask::new(LazyRender::New(Some(start)), page.reader.start());
         if mem::take(&mut self.is_front) {
-            self.come_to_front();
+            self.move_to_front();
         }
         Ok(())
     }
 
     /// Takes over the parts that were opened since the last call.
     #[inline]
-    fn adopt(&mut self) {
-        if self.render.has_opened() {
-            self.adopt_opened();
+    fn add_new_parts(&mut self) {
+        if self.render.has_new_parts() {
+            self.add_taken_parts();
         }
     }
 
     #[cold]
-    fn adopt_opened(&mut self) {
-        for opened in self.render.take_opened() {
-            self.parts.get_or_insert_default().adopt(opened);
+    fn add_taken_parts(&mut self) {
+        for part in self.render.take_new_parts() {
+            self.parts.get_or_insert_default().add(part);
         }
     }
 
     /// Reports to a remote writer what was taken.
-    fn settle(&mut self) {
-        self.render.settle();
+    fn report_taken(&mut self) {
+        self.render.report_taken();
     }
 
     /// Returns `true` if a poll is due.
@@ -193,29 +195,24 @@ impl Page {
     }
 
     /// Drops the contents of the page, which are not shown.
-    fn abandon(&mut self) {
-        (self.parts, self.here) = (None, None);
-        self.following.clear();
+    fn discard_parts(&mut self) {
+        (self.parts, self.current_inline) = (None, None);
+        self.deferred_content.clear();
     }
 
     /// Returns and resets `has_started_over`.
-    fn has_started_over(&mut self) -> bool {
+    fn take_started_over(&mut self) -> bool {
         mem::take(&mut self.has_started_over)
-    }
-
-    /// Returns the content that follows the page, for the parent to take.
-    fn following(&mut self) -> &mut VecDeque<Bytes> {
-        &mut self.following
     }
 
     /// Returns `true` if all parts are finished and their content was taken.
     fn has_no_parts(&self) -> bool {
-        self.following.is_empty() && self.parts.as_ref().is_none_or(|parts| parts.is_empty())
+        self.deferred_content.is_empty() && self.parts.as_ref().is_none_or(|parts| parts.is_empty())
     }
 
     /// Returns `true` if everything was taken and the render will write no more.
     fn is_drained(&mut self) -> bool {
-        self.here.is_none() && self.render.is_over()
+        self.current_inline.is_none() && self.render.is_over()
     }
 
     /// Returns `true` if the content of the page, without what follows it, was taken.

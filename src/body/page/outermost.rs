@@ -7,13 +7,8 @@ use bytes::Bytes;
 
 use super::Page;
 use crate::body::error::RenderError;
-use crate::body::pipe::Ready;
-
-/// The maximum number of frames between two polls of the page.
-///
-/// It applies to the frames of remote writers and of parts. A remote writer that is faster than the
-/// client always has a frame ready, and the render function may have a deadline to meet.
-const TURN: u8 = 16;
+use crate::body::limits::FRAMES_PER_PAGE_POLL;
+use crate::body::pipe::ReadyFrame;
 
 /// The operations of a body on its outermost page.
 impl Page {
@@ -22,8 +17,12 @@ impl Page {
     /// The fast path is taken if the frame is one of the page itself, and nothing else is to be
     /// done for it.
     #[inline(always)]
-    pub(in crate::body) fn plain(&mut self) -> Option<Ready<'_>> {
-        if self.parts.is_some() || self.failure.is_some() { None } else { self.render.plain() }
+    pub(in crate::body) fn ready_frame(&mut self) -> Option<ReadyFrame<'_>> {
+        if self.parts.is_some() || self.failure.is_some() {
+            None
+        } else {
+            self.render.ready_frame()
+        }
     }
 
     /// Polls for the next frame.
@@ -34,8 +33,8 @@ impl Page {
         let mut was_polled = false;
         loop {
             if let Some(frame) = self.take_frame() {
-                self.taken += 1;
-                if self.taken == TURN {
+                self.frames_since_poll += 1;
+                if self.frames_since_poll == FRAMES_PER_PAGE_POLL {
                     self.poll_body(cx);
                 }
                 return Poll::Ready(Some(Ok(frame)));
@@ -46,7 +45,7 @@ impl Page {
             if self.is_end() {
                 return Poll::Ready(None);
             }
-            if mem::replace(&mut was_polled, true) && !self.owes_wait && !self.wants_poll() {
+            if mem::replace(&mut was_polled, true) && !self.must_wait && !self.wants_poll() {
                 return Poll::Pending;
             }
             self.poll_body(cx);
@@ -59,12 +58,12 @@ impl Page {
         if own.is_some() || self.failure.is_some() || !self.is_complete() {
             return own;
         }
-        self.following.pop_front()
+        self.deferred_content.pop_front()
     }
 
     /// Polls the page, unless it has failed.
     fn poll_body(&mut self, cx: &mut Context<'_>) {
-        self.taken = 0;
+        self.frames_since_poll = 0;
         // After a failure, nothing is polled. Only what is ready is taken.
         if self.failure.is_none() {
             self.failure = self.poll(cx).err();
@@ -73,6 +72,9 @@ impl Page {
 
     /// Returns `true` if the body has ended. A server then need not poll again to find out.
     pub(in crate::body) fn is_end(&self) -> bool {
-        self.failure.is_none() && self.here.is_none() && self.render.is_end() && self.has_no_parts()
+        self.failure.is_none()
+            && self.current_inline.is_none()
+            && self.render.is_end()
+            && self.has_no_parts()
     }
 }

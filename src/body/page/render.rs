@@ -5,64 +5,64 @@ use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use super::parts::Opened;
-use crate::body::error::{Maker, RenderError, RenderOutput, outcome};
-use crate::body::foreign::Foreign;
-use crate::body::pipe::{End, Item, Reader, Ready};
+use super::part::NewPart;
+use crate::body::error::{RenderError, RenderOutput, Source, render_result};
+use crate::body::pipe::{Item, Reader, ReadyFrame, WriterEnd};
+use crate::body::user_value::UserValue;
 
 /// The boxed future of a render function.
 ///
 /// Boxed, so that the code that polls it is compiled once, and not for each page of a program.
-pub(crate) type Rendering = Pin<Box<dyn Renders + Send>>;
+pub(crate) type RenderFuture = Pin<Box<dyn ErasedRender + Send>>;
 
 /// The boxed closure that creates the render future, at the first poll.
-pub(crate) type Begin = Box<dyn FnOnce() -> Rendering + Send>;
+pub(crate) type StartRender = Box<dyn FnOnce() -> RenderFuture + Send>;
 
 /// A future with any output that a render function may return.
-pub(crate) trait Renders {
+pub(crate) trait ErasedRender {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>>;
 }
 
-impl<F: Future<Output: RenderOutput>> Renders for F {
+impl<F: Future<Output: RenderOutput>> ErasedRender for F {
     fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>> {
-        Future::poll(self, cx).map(outcome)
+        Future::poll(self, cx).map(render_result)
     }
 }
 
-/// The work of a render, before and after its first poll.
+/// A render function, before and after its first poll.
 ///
 /// The closure of a part is dropped once it has returned the future. A future that held both would
 /// be larger by the size of a page, and there may be many parts.
-pub(crate) enum Work {
+pub(crate) enum LazyRender {
     /// The closure, before the first poll. `None` if it has panicked.
-    New(Option<Begin>),
+    New(Option<StartRender>),
     /// The future.
-    Begun(Rendering),
+    Started(RenderFuture),
 }
 
-impl Work {
+impl LazyRender {
     fn poll(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), RenderError>> {
-        if let Self::New(begin) = self {
+        if let Self::New(start) = self {
             // The closure has panicked, so it is not polled again.
-            let Some(begin) = begin.take() else { return Poll::Pending };
-            *self = Self::Begun(begin());
+            let Some(start) = start.take() else { return Poll::Pending };
+            *self = Self::Started(start());
         }
         match self {
-            Self::Begun(rendering) => rendering.as_mut().poll(cx),
+            Self::Started(future) => future.as_mut().poll(cx),
             Self::New(_) => Poll::Pending,
         }
     }
 }
 
 /// The render of a page or part, with the bytes that it has written.
-pub(super) struct Render {
-    /// The pipe. Dropped before `work`, whose destructor may wait for a writer in another task.
-    reader: Reader<Opened>,
-    /// The work, until it has returned.
-    work: Foreign<Work>,
+pub(super) struct RenderTask {
+    /// The pipe. Dropped before `render`, whose destructor may wait for a writer in another task.
+    reader: Reader<NewPart>,
+    /// The render function, until it has returned.
+    render: UserValue<LazyRender>,
     state: State,
     /// Whether something was taken since the last poll.
-    has_given: bool,
+    has_yielded: bool,
 }
 
 /// The state of the pipe.
@@ -76,37 +76,37 @@ enum State {
     Ended,
 }
 
-impl Render {
+impl RenderTask {
     /// Creates a render that has not been polled.
-    pub(super) fn new(work: Work, reader: Reader<Opened>) -> Self {
-        Self { reader, work: Foreign::new(work), state: State::Open, has_given: false }
+    pub(super) fn new(render: LazyRender, reader: Reader<NewPart>) -> Self {
+        Self { reader, render: UserValue::new(render), state: State::Open, has_yielded: false }
     }
 
     /// Returns the next frame on the fast path.
     ///
-    /// The fast path is taken if the frame is in the lent buffer, and taking it neither ends the
+    /// The fast path is taken if the frame is in the local buffer, and taking it neither ends the
     /// body nor wakes a writer. Most frames are like that: only the last one may end the body.
     #[inline(always)]
-    pub(super) fn plain(&mut self) -> Option<Ready<'_>> {
-        self.reader.ready(usize::from(!self.work.is_some()))
+    pub(super) fn ready_frame(&mut self) -> Option<ReadyFrame<'_>> {
+        self.reader.ready_frame(usize::from(!self.render.is_some()))
     }
 
     /// Moves the render to the front: from now on, its bytes are taken as they are written.
-    pub(super) fn come_to_front(&self) {
-        self.reader.come_to_front();
+    pub(super) fn move_to_front(&self) {
+        self.reader.move_to_front();
     }
 
     /// Takes the next item.
     pub(super) fn take(&mut self) -> Option<Item> {
-        let item = self.reader.take_lent();
+        let item = self.reader.take_local();
         if item.is_none() {
-            let item = self.reader.take_outside();
-            self.has_given |= item.is_some();
+            let item = self.reader.take_remote();
+            self.has_yielded |= item.is_some();
             return item;
         }
-        self.has_given = true;
+        self.has_yielded = true;
         // Checks for the end here, so that a server need not poll again to find out.
-        if self.state == State::Open && !self.work.is_some() && self.reader.has_none_lent() {
+        if self.state == State::Open && !self.render.is_some() && self.reader.is_local_empty() {
             self.end_if(self.reader.is_finished());
         }
         item
@@ -114,15 +114,15 @@ impl Render {
 
     /// Polls the render future.
     pub(super) fn poll(&mut self, cx: &mut Context<'_>) -> Result<(), RenderError> {
-        self.has_given = false;
-        let Some(work) = self.work.get_mut() else { return Ok(()) };
-        let outcome = match self.reader.lend(cx, |cx| work.poll(cx)) {
+        self.has_yielded = false;
+        let Some(render) = self.render.get_mut() else { return Ok(()) };
+        let outcome = match self.reader.enter(cx, |cx| render.poll(cx)) {
             Ok(Poll::Pending) => return Ok(()),
             Ok(Poll::Ready(outcome)) => outcome,
-            Err(payload) => Err(RenderError::panicked(Maker::Render, payload)),
+            Err(payload) => Err(RenderError::panicked(Source::Render, payload)),
         };
-        let dropped = self.work.clear();
-        outcome.and(dropped.map_err(|payload| RenderError::panicked(Maker::Render, payload)))
+        let dropped = self.render.clear();
+        outcome.and(dropped.map_err(|payload| RenderError::panicked(Source::Render, payload)))
     }
 
     /// Waits for the next action of the writer.
@@ -130,22 +130,22 @@ impl Render {
         if self.state != State::Open {
             return Ok(());
         }
-        let end = self.reader.wait(cx).filter(|_| !self.work.is_some());
-        self.end_if(end == Some(End::Dropped));
+        let end = self.reader.wait(cx).filter(|_| !self.render.is_some());
+        self.end_if(end == Some(WriterEnd::Dropped));
         match end {
-            Some(End::Panicked) => Err(RenderError::writer_panicked()),
-            Some(End::Dropped) | None => Ok(()),
+            Some(WriterEnd::Panicked) => Err(RenderError::writer_panicked()),
+            Some(WriterEnd::Dropped) | None => Ok(()),
         }
     }
 
     /// Reports to a remote writer what was taken since the last [`wait`](Self::wait).
-    pub(super) fn settle(&mut self) {
-        self.reader.settle();
+    pub(super) fn report_taken(&mut self) {
+        self.reader.report_taken();
     }
 
-    /// Returns `true` if the lent buffer has items.
-    pub(super) fn has_lent(&self) -> bool {
-        !self.reader.has_none_lent()
+    /// Returns `true` if the local buffer has items.
+    pub(super) fn has_local_items(&self) -> bool {
+        !self.reader.is_local_empty()
     }
 
     /// Closes the render after a failure. What was written can still be taken.
@@ -153,7 +153,7 @@ impl Render {
         if self.state == State::Open {
             self.state = State::Closed;
             self.reader.close();
-            self.work.discard();
+            self.render.discard();
         }
     }
 
@@ -176,8 +176,8 @@ impl Render {
     /// Either the render function waits for that, or all bytes were taken and may have been the
     /// last ones.
     pub(super) fn wants_poll(&self) -> bool {
-        self.has_given
-            && match self.work.is_some() {
+        self.has_yielded
+            && match self.render.is_some() {
                 true => self.reader.is_awaited(),
                 false => self.state == State::Open && self.reader.is_drained(),
             }
@@ -188,24 +188,24 @@ impl Render {
         self.state == State::Ended
     }
 
-    /// Returns `true` if parts were opened since the last [`take_opened`](Self::take_opened).
+    /// Returns `true` if parts were opened since the last [`take_new_parts`](Self::take_new_parts).
     #[inline]
-    pub(super) fn has_opened(&self) -> bool {
-        self.reader.has_opened()
+    pub(super) fn has_new_parts(&self) -> bool {
+        self.reader.has_new_children()
     }
 
     /// Takes over the parts that were opened since the last call.
-    pub(super) fn take_opened(&self) -> Vec<Opened> {
-        self.reader.take_opened()
+    pub(super) fn take_new_parts(&self) -> Vec<NewPart> {
+        self.reader.take_new_children()
     }
 }
 
-impl fmt::Debug for Render {
+impl fmt::Debug for RenderTask {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Render")
-            .field("returned", &!self.work.is_some())
+        f.debug_struct("RenderTask")
+            .field("returned", &!self.render.is_some())
             .field("ended", &self.is_end())
-            .field("left", &self.reader.left())
+            .field("buffered_len", &self.reader.local_len())
             .finish_non_exhaustive()
     }
 }

@@ -6,8 +6,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 
 use super::Page;
-use super::blank::Blank;
-use super::parts::{Opened, Place};
+use super::new_page::NewPage;
+use super::part::{NewPart, Placement};
 use crate::body::error::Disconnected;
 use crate::body::pipe;
 
@@ -16,32 +16,32 @@ use crate::body::pipe;
 /// It is used in the render function, or in any task that the render function has moved it to.
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Writer {
-    pipe: pipe::Writer<Opened>,
+    pipe: pipe::Writer<NewPart>,
     depth: u8,
 }
 
 /// A factory for a page inside another one.
-pub(crate) struct Inside {
-    pipes: pipe::Inside,
+pub(crate) struct NestedPage {
+    pipe: pipe::NestedPipe,
     depth: u8,
 }
 
-impl Inside {
-    /// Creates the inner page and its writer.
-    pub(crate) fn page(self) -> (Blank, Writer) {
-        let (writer, start) = self.pipes.pipe();
-        (Blank { start, depth: self.depth }, Writer::new(writer, self.depth))
+impl NestedPage {
+    /// Creates the nested page and its writer.
+    pub(crate) fn create(self) -> (NewPage, Writer) {
+        let (writer, reader) = self.pipe.create();
+        (NewPage { reader, depth: self.depth }, Writer::new(writer, self.depth))
     }
 }
 
 impl Writer {
-    pub(super) fn new(pipe: pipe::Writer<Opened>, depth: u8) -> Self {
+    pub(super) fn new(pipe: pipe::Writer<NewPart>, depth: u8) -> Self {
         Self { pipe, depth }
     }
 
     /// Returns a factory for a part of this page.
-    pub(crate) fn inside(&self) -> Inside {
-        Inside { pipes: self.pipe.inside(), depth: self.depth.saturating_add(1) }
+    pub(crate) fn nested(&self) -> NestedPage {
+        NestedPage { pipe: self.pipe.nested(), depth: self.depth.saturating_add(1) }
     }
 
     /// Writes bytes by copying them.
@@ -52,24 +52,24 @@ impl Writer {
 
     /// Writes bytes by forwarding them.
     #[inline]
-    pub(crate) fn pass(&mut self, bytes: Bytes) {
-        self.pipe.pass(bytes);
+    pub(crate) fn forward(&mut self, bytes: Bytes) {
+        self.pipe.forward(bytes);
     }
 
     /// Opens an inline part at this position.
-    pub(crate) fn open_here(&mut self, page: Box<Page>) {
-        self.pipe.open_here(|seat| Opened { page, place: Place::Here(seat) });
+    pub(crate) fn open_inline(&mut self, page: Box<Page>) {
+        self.pipe.open_with_slot(|permit| NewPart { page, placement: Placement::Inline(permit) });
     }
 
     /// Opens a deferred part, with markup to send before and after its content.
-    pub(crate) fn open_after(&mut self, page: Box<Page>, before: Bytes, after: Bytes) {
-        self.pipe.open(Opened { page, place: Place::After(before, after) });
+    pub(crate) fn open_deferred(&mut self, page: Box<Page>, before: Bytes, after: Bytes) {
+        self.pipe.open(NewPart { page, placement: Placement::Deferred(before, after) });
     }
 
     /// Waits until there is capacity for more, if a write has filled the buffer.
     #[inline]
-    pub(crate) fn poll_room(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        self.pipe.poll_room(cx)
+    pub(crate) fn poll_writable(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
+        self.pipe.poll_writable(cx)
     }
 
     /// Waits until everything that was written has been taken.

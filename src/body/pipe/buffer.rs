@@ -4,22 +4,7 @@ use std::{fmt, mem};
 
 use bytes::{Bytes, BytesMut};
 
-/// The size of a frame, in bytes.
-///
-/// Coalescing stops at this size. An awaited write of copied bytes waits while this many are
-/// buffered; in a part, while half as many are.
-pub(crate) const FRAME: usize = 16 * 1024;
-
-/// The limit of an awaited write of forwarded bytes, in bytes.
-///
-/// It is larger than [`FRAME`], because forwarded chunks cost no copy: leaving the render function
-/// after every few of them would cost more than the chunks themselves.
-pub(super) const AHEAD: usize = 4 * FRAME;
-
-/// The minimum size of an owned chunk that is forwarded, in bytes.
-///
-/// A smaller chunk would need a frame of its own, which costs more than copying it.
-pub(crate) const PASSED: usize = 1024;
+use crate::body::limits::FRAME_SIZE;
 
 /// An item of a pipe, in order.
 #[derive(Debug)]
@@ -27,25 +12,25 @@ pub(in crate::body) enum Item {
     /// At least one byte.
     Frame(Bytes),
     /// The placeholder of the next child that was opened with one.
-    Room,
+    Slot,
 }
 
 /// A queue of chunks, as the frames that they will be sent in.
 ///
-/// The queue consists of two stacks. Frames are pushed to `complete` and popped from `first`. When
-/// `first` is empty, all of `complete` is reversed and moved there. For a forwarded chunk, this
+/// The queue consists of two stacks. Frames are pushed to `complete` and popped from `next`. When
+/// `next` is empty, all of `complete` is reversed and moved there. For a forwarded chunk, this
 /// takes fewer steps than a ring buffer.
 pub(crate) struct Buffer {
     /// The frames to take next, in reverse order. A frame without bytes is a placeholder.
-    first: Vec<Bytes>,
+    next: Vec<Bytes>,
     /// The complete frames that follow them, in order.
     complete: Vec<Bytes>,
     /// The last frame, into which small chunks are copied.
-    open: BytesMut,
+    partial: BytesMut,
     /// The number of bytes in complete frames.
     len: usize,
     /// The minimum size of the next allocation, in bytes.
-    allocation: usize,
+    next_allocation: usize,
 }
 
 /// A frame that is ready to be taken, and has not been moved yet.
@@ -53,25 +38,25 @@ pub(crate) struct Buffer {
 /// Returning an `Option<Bytes>` instead costs a store-forwarding stall: the value is written in
 /// pieces of one size and read in pieces of another. Measured: 40 % more time for a forwarded
 /// chunk.
-pub(in crate::body) struct Ready<'a> {
+pub(in crate::body) struct ReadyFrame<'a> {
     buffer: &'a mut Buffer,
-    at: usize,
+    index: usize,
 }
 
-impl Ready<'_> {
+impl ReadyFrame<'_> {
     /// Takes the frame out of the buffer.
     #[inline(always)]
     pub(in crate::body) fn take(self) -> Bytes {
-        let Self { buffer, at } = self;
-        buffer.len -= buffer.first[at].len();
-        buffer.first.swap_remove(at)
+        let Self { buffer, index } = self;
+        buffer.len -= buffer.next[index].len();
+        buffer.next.swap_remove(index)
     }
 }
 
 /// Creates a buffer whose first allocation has the size of a frame.
 impl Default for Buffer {
     fn default() -> Self {
-        Self::allocating(FRAME)
+        Self::with_first_allocation(FRAME_SIZE)
     }
 }
 
@@ -79,31 +64,31 @@ impl Buffer {
     /// Creates a buffer with a first allocation of this size, in bytes.
     ///
     /// Each further allocation is four times as large, up to the size of a frame.
-    pub(super) fn allocating(allocation: usize) -> Self {
-        let (first, complete) = (Vec::new(), Vec::new());
-        Self { first, complete, open: BytesMut::new(), len: 0, allocation }
+    pub(super) fn with_first_allocation(next_allocation: usize) -> Self {
+        let (next, complete) = (Vec::new(), Vec::new());
+        Self { next, complete, partial: BytesMut::new(), len: 0, next_allocation }
     }
 
     /// Creates a buffer that starts with this frame.
-    pub(super) fn beginning_with(first: Bytes, allocation: usize) -> Self {
-        let mut buffer = Self::allocating(allocation);
-        if !first.is_empty() {
-            buffer.push_frame(first);
+    pub(super) fn with_prefix(prefix: Bytes, first_allocation: usize) -> Self {
+        let mut buffer = Self::with_first_allocation(first_allocation);
+        if !prefix.is_empty() {
+            buffer.push_frame(prefix);
         }
         buffer
     }
 
     /// Copies bytes into the last frame.
     pub(crate) fn copy(&mut self, bytes: &[u8]) {
-        if self.copy_if_they_fit(bytes) {
+        if self.try_copy(bytes) {
             return;
         }
-        if self.open.capacity() - self.open.len() < bytes.len() {
-            self.open.reserve(bytes.len().max(self.allocation));
-            self.allocation = FRAME.min(4 * self.allocation);
+        if self.partial.capacity() - self.partial.len() < bytes.len() {
+            self.partial.reserve(bytes.len().max(self.next_allocation));
+            self.next_allocation = FRAME_SIZE.min(4 * self.next_allocation);
         }
-        self.open.extend_from_slice(bytes);
-        if self.open.len() >= FRAME {
+        self.partial.extend_from_slice(bytes);
+        if self.partial.len() >= FRAME_SIZE {
             self.close_frame();
         }
     }
@@ -112,20 +97,20 @@ impl Buffer {
     ///
     /// They fit unless they exceed the allocation or reach the end of the frame, as few writes do.
     #[inline]
-    pub(super) fn copy_if_they_fit(&mut self, bytes: &[u8]) -> bool {
-        let has_no_room = self.open.capacity() - self.open.len() < bytes.len();
-        if has_no_room || self.open.len() + bytes.len() >= FRAME {
+    pub(super) fn try_copy(&mut self, bytes: &[u8]) -> bool {
+        let exceeds_allocation = self.partial.capacity() - self.partial.len() < bytes.len();
+        if exceeds_allocation || self.partial.len() + bytes.len() >= FRAME_SIZE {
             return false;
         }
-        self.open.extend_from_slice(bytes);
+        self.partial.extend_from_slice(bytes);
         true
     }
 
     /// Forwards bytes without a copy.
     ///
     /// This drops no bytes: the caller may hold a lock, and the destructor of owned bytes may be
-    /// foreign code.
-    pub(crate) fn pass(&mut self, bytes: Bytes) {
+    /// user code.
+    pub(crate) fn forward(&mut self, bytes: Bytes) {
         self.close_frame();
         self.push_frame(bytes);
     }
@@ -134,8 +119,8 @@ impl Buffer {
     ///
     /// Returns the bytes otherwise.
     #[inline]
-    pub(super) fn pass_if_they_fit(&mut self, bytes: Bytes) -> Result<(), Bytes> {
-        if !self.open.is_empty() || self.complete.len() == self.complete.capacity() {
+    pub(super) fn try_forward(&mut self, bytes: Bytes) -> Result<(), Bytes> {
+        if !self.partial.is_empty() || self.complete.len() == self.complete.capacity() {
             return Err(bytes);
         }
         self.push_frame(bytes);
@@ -143,21 +128,21 @@ impl Buffer {
     }
 
     /// Appends a placeholder for a child that is opened.
-    pub(super) fn push_room(&mut self) {
+    pub(super) fn push_slot(&mut self) {
         self.close_frame();
         self.complete.push(Bytes::new());
     }
 
     #[inline]
     fn close_frame(&mut self) {
-        if !self.open.is_empty() {
+        if !self.partial.is_empty() {
             self.split_frame();
         }
     }
 
     /// Completes the last frame.
     fn split_frame(&mut self) {
-        let frame = self.open.split().freeze();
+        let frame = self.partial.split().freeze();
         self.push_frame(frame);
     }
 
@@ -169,48 +154,47 @@ impl Buffer {
 
     /// Returns the first item if it is a frame that others follow.
     ///
-    /// At least `follow` items behind it have to be in `first`.
-    ///
+    /// At least `min_following` items behind it have to be in `next`.
     ///
     /// Always inlined, and calls no function, so that no registers have to be saved. As a call, it
     /// takes 10 % more time for a forwarded chunk.
     #[inline(always)]
-    pub(super) fn ready(&mut self, follow: usize) -> Option<Ready<'_>> {
-        let at = self.first.len().checked_sub(1)?;
-        if at < follow || self.first[at].is_empty() {
+    pub(super) fn ready_frame(&mut self, min_following: usize) -> Option<ReadyFrame<'_>> {
+        let index = self.next.len().checked_sub(1)?;
+        if index < min_following || self.next[index].is_empty() {
             None
         } else {
-            Some(Ready { buffer: self, at })
+            Some(ReadyFrame { buffer: self, index })
         }
     }
 
     /// Takes the first item. That is the last, incomplete frame if there is no other item.
     pub(super) fn pop(&mut self) -> Option<Item> {
-        if self.first.is_empty() && self.complete.len() > 1 {
-            mem::swap(&mut self.first, &mut self.complete);
-            self.first.reverse();
+        if self.next.is_empty() && self.complete.len() > 1 {
+            mem::swap(&mut self.next, &mut self.complete);
+            self.next.reverse();
         }
-        match self.first.pop().or_else(|| self.complete.pop()) {
-            Some(frame) if frame.is_empty() => Some(Item::Room),
+        match self.next.pop().or_else(|| self.complete.pop()) {
+            Some(frame) if frame.is_empty() => Some(Item::Slot),
             Some(frame) => {
                 self.len -= frame.len();
                 Some(Item::Frame(frame))
             }
-            None if self.open.is_empty() => None,
-            None => Some(Item::Frame(self.open.split().freeze())),
+            None if self.partial.is_empty() => None,
+            None => Some(Item::Frame(self.partial.split().freeze())),
         }
     }
 
     /// Returns the number of buffered bytes.
     #[inline]
     pub(crate) fn len(&self) -> usize {
-        self.len + self.open.len()
+        self.len + self.partial.len()
     }
 
     /// Returns `true` if there are neither bytes nor placeholders.
     #[inline]
     pub(super) fn is_empty(&self) -> bool {
-        self.open.is_empty() && self.complete.is_empty() && self.first.is_empty()
+        self.partial.is_empty() && self.complete.is_empty() && self.next.is_empty()
     }
 
     /// Returns all bytes as one piece. This copies only if there is more than one frame.
@@ -219,7 +203,7 @@ impl Buffer {
         let mut frames = std::iter::from_fn(|| self.pop()).filter_map(|item| match item {
             Item::Frame(frame) => Some(frame),
             // A shell opens nothing.
-            Item::Room => None,
+            Item::Slot => None,
         });
         let first = frames.next().unwrap_or_default();
         if first.len() == len {

@@ -7,54 +7,56 @@
 //! cargo test --release --manifest-path models/Cargo.toml
 //! ```
 
+mod children;
+
 use std::mem;
 use std::sync::{Arc, PoisonError};
 use std::task::{Context, Poll, Waker};
 
 use super::buffer::{Buffer, Item};
-use super::crowd::Seats;
-use super::gate::{CLOSED, FULL, Gate};
-use super::loan::{Key, Waiting};
+use super::child_limit::ChildLimit;
+use super::flags::{CLOSED, FULL, WriteFlags};
+use super::local::{PipeId, WaitingWriter};
 use super::sync::{AtomicBool, AtomicUsize, Mutex, MutexGuard, Ordering};
 
 /// The state that writer and reader share: a part of it under a lock, the rest atomic.
 pub(in crate::body) struct Channel<T> {
-    /// Whether the shared buffer (`State::buffer`) has items.
+    /// Whether the remote buffer (`State::buffer`) has items.
     ///
-    /// If so, nothing may be written to the lent buffer, because it would overtake those items.
+    /// If so, nothing may be written to the local buffer, because it would overtake those items.
     /// `Relaxed` is enough for the writer to see that, because only the one writer sets this flag.
-    pub(super) outside: AtomicBool,
-    /// The number of bytes in the lent buffer. Set by the reader.
+    pub(super) has_remote: AtomicBool,
+    /// The number of bytes in the local buffer. Set by the reader.
     ///
-    /// It is `usize::MAX` while the writer may write to the lent buffer, and until the reader has
-    /// reported the number.
-    lent: AtomicUsize,
-    pub(super) gate: Gate,
-    /// Whether `State::opened` has items. Changed together with it, under the lock.
-    has_opened: AtomicBool,
+    /// It is `usize::MAX` while the writer may write to the local buffer, and until the reader has
+    /// published the number.
+    local_len: AtomicUsize,
+    pub(super) flags: WriteFlags,
+    /// Whether `State::new_children` has items. Changed together with it, under the lock.
+    has_new_children: AtomicBool,
     state: Mutex<State<T>>,
-    pub(super) seats: Seats,
+    pub(super) child_limit: ChildLimit,
 }
 
 /// The part of the shared state that is under the lock.
 struct State<T> {
-    /// The shared buffer: bytes written outside the reader's poll. They follow those in the lent
+    /// The remote buffer: bytes written outside the reader's poll. They follow those in the local
     /// buffer.
     buffer: Buffer,
     /// The waker of the reader, if it waits for the writer.
     reader: Option<Waker>,
     /// The writer, with its limit, if it waits until the buffers are taken.
-    writer: Option<Waiting>,
-    /// The writer, if it waits until the opened children are taken over.
+    writer: Option<WaitingWriter>,
+    /// The writer, if it waits until the new children are taken over.
     opener: Option<Waker>,
-    end: Option<End>,
+    end: Option<WriterEnd>,
     /// The children that were opened and not yet taken over.
-    opened: Vec<T>,
+    new_children: Vec<T>,
 }
 
 /// The way in which a writer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::body) enum End {
+pub(in crate::body) enum WriterEnd {
     /// The writer was dropped.
     Dropped,
     /// The writer was dropped by a panic of its owner.
@@ -63,74 +65,72 @@ pub(in crate::body) enum End {
 
 /// The state of the writer, as a waiting reader sees it.
 #[derive(Clone, Copy)]
-pub(super) struct Waits {
+pub(super) struct WriterState {
+    /// Whether the remote buffer is empty.
     pub(super) is_empty: bool,
-    pub(super) end: Option<End>,
+    pub(super) end: Option<WriterEnd>,
 }
 
 impl<T> State<T> {
     /// Takes the waker of the writer if fewer bytes than its limit are buffered.
-    ///
-    /// `lent` is the number of bytes in the lent buffer.
-    fn writer_below(&mut self, lent: usize) -> Option<Waker> {
-        let left = self.buffer.len().saturating_add(lent);
-        self.writer.take_if(|(_, limit)| left < *limit).map(|(waker, _)| waker)
+    fn take_writer_below(&mut self, local_len: usize) -> Option<Waker> {
+        let len = self.buffer.len().saturating_add(local_len);
+        self.writer.take_if(|(_, limit)| len < *limit).map(|(waker, _)| waker)
     }
 }
 
 impl<T> Channel<T> {
-    pub(super) fn new(first_allocation: usize, seats: Seats) -> Self {
-        let gate = Gate::default();
-        if seats.are_too_few() {
-            gate.shut(FULL);
+    pub(super) fn new(first_allocation: usize, child_limit: ChildLimit) -> Self {
+        let flags = WriteFlags::default();
+        if child_limit.is_exceeded() {
+            flags.set(FULL);
         }
         let state = State {
-            buffer: Buffer::allocating(first_allocation),
+            buffer: Buffer::with_first_allocation(first_allocation),
             reader: None,
             writer: None,
             opener: None,
             end: None,
-            opened: Vec::new(),
+            new_children: Vec::new(),
         };
         Self {
-            outside: AtomicBool::new(false),
-            lent: AtomicUsize::new(0),
-            gate,
-            has_opened: AtomicBool::new(false),
+            has_remote: AtomicBool::new(false),
+            local_len: AtomicUsize::new(0),
+            flags,
+            has_new_children: AtomicBool::new(false),
             state: Mutex::new(state),
-            seats,
+            child_limit,
         }
     }
 
-    /// Returns the key under which a writer finds the loan of this channel.
+    /// Returns the id under which a writer finds the local buffer of this pipe.
     #[inline]
-    pub(super) fn key(self: &Arc<Self>) -> Key {
-        Arc::as_ptr(self).cast::<()>() as Key
+    pub(super) fn id(self: &Arc<Self>) -> PipeId {
+        PipeId(Arc::as_ptr(self).cast::<()>() as usize)
     }
 
-    /// Locks the state. No foreign code runs under this lock, so it is never poisoned.
+    /// Locks the state. No user code runs under this lock, so it is never poisoned.
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Writes to the shared buffer and wakes the reader.
+    /// Writes to the remote buffer and wakes the reader.
     #[cold]
-    pub(super) fn put(&self, put: impl FnOnce(&mut Buffer)) {
+    pub(super) fn push(&self, write: impl FnOnce(&mut Buffer)) {
         let mut state = self.lock();
-        if self.gate.is_shut_by(CLOSED) {
-            // The lock is released before the bytes are dropped: their destructor may be foreign
-            // code.
+        if self.flags.contains(CLOSED) {
+            // The lock is released before the bytes are dropped: their destructor may be user code.
             return;
         }
-        put(&mut state.buffer);
-        self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
+        write(&mut state.buffer);
+        self.has_remote.store(!state.buffer.is_empty(), Ordering::Relaxed);
         let reader = state.reader.take();
         drop(state);
         reader.into_iter().for_each(Waker::wake);
     }
 
     /// Records that the writer is gone, and wakes the reader.
-    pub(super) fn end_writer(&self, end: End) {
+    pub(super) fn end_writer(&self, end: WriterEnd) {
         let mut state = self.lock();
         state.end = Some(end);
         let reader = state.reader.take();
@@ -138,151 +138,94 @@ impl<T> Channel<T> {
         reader.into_iter().for_each(Waker::wake);
     }
 
-    /// Hands an opened child to the reader, and wakes the reader.
-    ///
-    /// If `leaves_room`, its placeholder is appended to the shared buffer.
-    pub(super) fn open(&self, opened: T, leaves_room: bool) {
-        let mut state = self.lock();
-        if self.gate.is_shut_by(CLOSED) {
-            // The lock is released before the opened child is dropped.
-            drop(state);
-            drop(opened);
-            return;
-        }
-        if leaves_room {
-            state.buffer.push_room();
-            self.outside.store(true, Ordering::Relaxed);
-        }
-        state.opened.push(opened);
-        self.has_opened.store(true, Ordering::Release);
-        let reader = state.reader.take();
-        drop(state);
-        reader.into_iter().for_each(Waker::wake);
-    }
-
-    /// Returns `true` if opened children wait to be taken over.
-    #[inline]
-    pub(super) fn has_opened(&self) -> bool {
-        self.has_opened.load(Ordering::Acquire)
-    }
-
-    /// Takes over the opened children, and wakes a writer that waits for that.
-    pub(super) fn take_opened(&self) -> Vec<T> {
-        let mut state = self.lock();
-        self.has_opened.store(false, Ordering::Relaxed);
-        let opened = mem::take(&mut state.opened);
-        let opener = state.opener.take();
-        drop(state);
-        opener.into_iter().for_each(Waker::wake);
-        opened
-    }
-
-    /// Waits until the reader has taken over the opened children.
-    ///
-    /// Returns `false` if there is nothing to wait for.
-    pub(super) fn waits_for_reader(&self, cx: &Context<'_>) -> bool {
-        if !self.has_opened() {
-            return false;
-        }
-        let waker = cx.waker().clone();
-        let mut state = self.lock();
-        if state.opened.is_empty() || self.gate.is_shut_by(CLOSED) {
-            return false;
-        }
-        let old = state.opener.replace(waker);
-        drop(state);
-        drop(old);
-        true
-    }
-
     /// Waits until fewer than `limit` bytes are buffered.
     ///
-    /// Returns `true` if the reader takes no more. `lent` is the number of bytes in the lent
+    /// Returns `true` if the reader takes no more. `local_len` is the number of bytes in the local
     /// buffer, if the caller knows it.
-    pub(super) fn poll_below(
+    pub(super) fn poll_buffered_below(
         &self,
         limit: usize,
-        lent: Option<usize>,
+        local_len: Option<usize>,
         cx: &Context<'_>,
     ) -> Poll<bool> {
         let waker = cx.waker().clone();
         let mut state = self.lock();
-        if self.gate.is_shut_by(CLOSED) {
+        if self.flags.contains(CLOSED) {
             return Poll::Ready(true);
         }
-        let lent = lent.unwrap_or_else(|| self.lent.load(Ordering::Relaxed));
-        if state.buffer.len().saturating_add(lent) < limit {
+        let local_len = local_len.unwrap_or_else(|| self.local_len.load(Ordering::Relaxed));
+        if state.buffer.len().saturating_add(local_len) < limit {
             return Poll::Ready(false);
         }
         let old = state.writer.replace((waker, limit));
-        // The reader has to report how many bytes of the lent buffer are left.
-        let reader = if lent == usize::MAX { state.reader.take() } else { None };
+        // The reader has to publish how many bytes of the local buffer are left.
+        let reader = if local_len == usize::MAX { state.reader.take() } else { None };
         drop(state);
         reader.into_iter().for_each(Waker::wake);
         drop(old);
         Poll::Pending
     }
 
-    /// Takes the next item of the shared buffer.
+    /// Takes the next item of the remote buffer.
     ///
-    /// The lent buffer must be empty.
+    /// The local buffer must be empty.
     #[inline]
     pub(super) fn take(&self) -> Option<Item> {
-        if !self.outside.load(Ordering::Relaxed) {
+        if !self.has_remote.load(Ordering::Relaxed) {
             return None;
         }
         let mut state = self.lock();
         let item = state.buffer.pop();
-        self.lent.store(0, Ordering::Relaxed);
-        self.outside.store(!state.buffer.is_empty(), Ordering::Relaxed);
-        let writer = state.writer_below(0);
+        self.local_len.store(0, Ordering::Relaxed);
+        self.has_remote.store(!state.buffer.is_empty(), Ordering::Relaxed);
+        let writer = state.take_writer_below(0);
         drop(state);
         writer.into_iter().for_each(Waker::wake);
         item
     }
 
-    /// Marks the number of bytes in the lent buffer as unknown.
-    pub(super) fn begin_loan(&self) {
-        self.lent.store(usize::MAX, Ordering::Relaxed);
+    /// Marks the number of bytes in the local buffer as unknown.
+    pub(super) fn hide_local_len(&self) {
+        self.local_len.store(usize::MAX, Ordering::Relaxed);
+    }
+
+    /// Publishes to the writer how many bytes of the local buffer are left.
+    pub(super) fn publish_local_len(&self, local_len: usize) {
+        let mut state = self.lock();
+        self.local_len.store(local_len, Ordering::Relaxed);
+        let writer = state.take_writer_below(local_len);
+        drop(state);
+        writer.into_iter().for_each(Waker::wake);
     }
 
     /// Waits for the next action of the writer.
     ///
-    /// This reports to the writer how many bytes of the lent buffer are left.
-    pub(super) fn wait(&self, lent: usize, cx: &Context<'_>) -> Waits {
+    /// This publishes to the writer how many bytes of the local buffer are left.
+    pub(super) fn wait(&self, local_len: usize, cx: &Context<'_>) -> WriterState {
         let waker = cx.waker().clone();
         let mut state = self.lock();
         let old = state.reader.replace(waker);
-        self.lent.store(lent, Ordering::Relaxed);
-        let writer = state.writer_below(lent);
-        let waits = Waits { is_empty: state.buffer.is_empty(), end: state.end };
+        self.local_len.store(local_len, Ordering::Relaxed);
+        let writer = state.take_writer_below(local_len);
+        let writer_state = WriterState { is_empty: state.buffer.is_empty(), end: state.end };
         drop(state);
         writer.into_iter().for_each(Waker::wake);
         drop(old);
-        waits
+        writer_state
     }
 
-    /// Reports to the writer how many bytes of the lent buffer are left.
-    pub(super) fn settle(&self, lent: usize) {
-        let mut state = self.lock();
-        self.lent.store(lent, Ordering::Relaxed);
-        let writer = state.writer_below(lent);
-        drop(state);
-        writer.into_iter().for_each(Waker::wake);
-    }
-
-    /// Returns `true` if the writer was dropped and the shared buffer is empty.
+    /// Returns `true` if the writer was dropped and the remote buffer is empty.
     ///
     /// Returns `false` if a panic dropped the writer.
     pub(super) fn is_finished(&self) -> bool {
         let state = self.lock();
-        state.buffer.is_empty() && state.end == Some(End::Dropped)
+        state.buffer.is_empty() && state.end == Some(WriterEnd::Dropped)
     }
 
     /// Closes the pipe: what was written can still be taken, and nothing more is accepted.
     pub(super) fn close(&self) {
         let mut state = self.lock();
-        self.gate.shut(CLOSED);
+        self.flags.set(CLOSED);
         let wakers = (state.writer.take(), state.opener.take());
         drop(state);
         wakers.0.into_iter().for_each(|(waker, _)| waker.wake());
@@ -290,12 +233,12 @@ impl<T> Channel<T> {
     }
 
     /// Closes the pipe and drops what was written.
-    pub(super) fn abandon(&self) {
+    pub(super) fn close_and_clear(&self) {
         self.close();
         let mut state = self.lock();
-        self.outside.store(false, Ordering::Relaxed);
-        let opened = mem::take(&mut state.opened);
-        let dropped = (mem::take(&mut state.buffer), state.reader.take(), opened);
+        self.has_remote.store(false, Ordering::Relaxed);
+        let new_children = mem::take(&mut state.new_children);
+        let dropped = (mem::take(&mut state.buffer), state.reader.take(), new_children);
         drop(state);
         drop(dropped);
     }

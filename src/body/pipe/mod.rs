@@ -3,43 +3,45 @@
 //! A pipe carries bytes, and between them the placeholders of *children*: values that the writer
 //! opens, such as the parts of a page. The pipe is generic over them. An opened child reaches the
 //! reader at its next turn, before the bytes that precede it are taken. Its placeholder, an
-//! [`Item::Room`], is taken in order.
+//! [`Item::Slot`], is taken in order.
 //!
-//! Two buffers hold the bytes. The *lent buffer* belongs to the reader, which lends it to the
-//! writer while it polls ([`loan`]). A write to it costs as much as appending to a `Vec`. A *remote
-//! writer*, outside the reader's poll, writes to the *shared buffer*, under the lock of the
-//! [`channel`]. The reader takes the lent buffer first. The writer returns to the lent buffer only
-//! when the shared one is empty.
+//! Two buffers hold the bytes. The *local buffer* belongs to the reader, which puts it into a
+//! thread-local for the writer while it polls ([`local`]). A write to it costs as much as appending
+//! to a `Vec`. A *remote writer*, outside the reader's poll, writes to the *remote buffer*, under
+//! the lock of the [`channel`]. The reader takes the local buffer first. The writer returns to the
+//! local buffer only when the remote one is empty.
 //!
 //! In the order of reading:
 //!
 //! * [`Buffer`] joins small writes into frames, and forwards large chunks without a copy.
-//! * [`loan`] lends the buffer, and [`channel`] holds the shared state.
+//! * [`local`] holds the local buffer during a poll, and [`channel`] the shared state.
 //! * [`Writer`] writes, and opens children.
-//! * [`gate`] holds the flags that an awaited write checks: whether there is capacity.
-//! * [`crowd`] limits how many children are open.
+//! * [`flags`] are checked by an awaited write: whether there is capacity.
+//! * [`child_limit`] limits how many children are open.
+//! * [`create`] makes the two ends of a pipe, and sets the limits of its buffers.
 //! * [`Reader`] takes items, and waits for more.
-//! * [`wakers`] records which of many readers in one body have something to do.
+//! * [`ready_queue`] records which of many readers in one body have something to do.
 //!
-//! Wakers and children are foreign code. No lock is held, and no loan is borrowed, while one of
-//! them is cloned, woken or dropped.
+//! Wakers, children and the destructors of owned bytes are *user code*: code outside this crate. No
+//! lock is held, and the thread-local is not borrowed, while one of them is cloned, woken or
+//! dropped.
 
 mod buffer;
 mod channel;
-mod crowd;
-mod gate;
-mod loan;
+mod child_limit;
+mod create;
+mod flags;
+mod local;
 mod reader;
+mod ready_queue;
 pub(super) mod sync;
-mod wakers;
 mod writer;
 
-#[cfg(all(test, headfirst_loom))]
-pub(super) use buffer::FRAME;
-pub(crate) use buffer::{Buffer, PASSED};
-pub(super) use buffer::{Item, Ready};
-pub(super) use channel::End;
-pub(super) use crowd::Seat;
+pub(crate) use buffer::Buffer;
+pub(super) use buffer::{Item, ReadyFrame};
+pub(super) use channel::WriterEnd;
+pub(super) use child_limit::ChildPermit;
+pub(super) use create::{NestedPipe, NewReader, pipe};
 pub(super) use reader::Reader;
-pub(super) use wakers::{Id, Waker, Wakers};
-pub(super) use writer::{Inside, Start, Writer, pipe};
+pub(super) use ready_queue::{ChildId, ChildWaker, ReadyQueue};
+pub(super) use writer::Writer;

@@ -6,83 +6,36 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 
-use super::buffer::{AHEAD, Buffer, FRAME};
-use super::channel::{Channel, End};
-use super::crowd::{Crowd, Seat, Seats};
-use super::gate::FULL;
-use super::loan::{self, Key, NOBODY};
-use super::reader::Reader;
+use super::buffer::Buffer;
+use super::channel::{Channel, WriterEnd};
+use super::child_limit::ChildPermit;
+use super::create::{Limits, NestedPipe};
+use super::flags::FULL;
+use super::local::{self, PipeId};
 use super::sync::{Ordering, panicking};
 use crate::body::error::Disconnected;
 
 /// The one writer of a pipe, which can also open children.
 ///
 /// All methods that write take `&mut self`, so the written bytes have one order. The writer may be
-/// anywhere: inside the reader's poll, where it uses the lent buffer, or in another task.
+/// anywhere: inside the reader's poll, where it uses the local buffer, or in another task.
 pub(in crate::body) struct Writer<T> {
     channel: Arc<Channel<T>>,
-    /// The key of the loan, or [`NOBODY`] while the shared buffer may have items.
+    /// The id of the local buffer, or [`PipeId::NONE`] if it must not be used.
     ///
-    /// The lent buffer must not be used then, because its bytes would overtake those items.
-    key: Key,
+    /// That is while the remote buffer may have items, which its bytes would overtake.
+    local_id: PipeId,
     limits: &'static Limits,
 }
 
-/// The number of bytes that may be buffered before an awaited write waits.
-struct Limits {
-    /// The limit after a write of copied bytes. A waiting write goes on below this limit.
-    copied: usize,
-    /// The limit after a write of forwarded bytes.
-    passed: usize,
-    /// The first allocation of a buffer, in bytes. Further ones grow to the size of a frame.
-    allocation: usize,
-}
-
-/// The limits of the pipe of an outermost page.
-static OUTER: Limits = Limits { copied: FRAME, passed: AHEAD, allocation: FRAME };
-
-/// The limits of an inner pipe: there may be many, and most carry few bytes.
-static INNER: Limits = Limits { copied: FRAME / 2, passed: FRAME / 2, allocation: 128 };
-
-/// Creates an outermost pipe, with `first` as the first bytes.
-pub(in crate::body) fn pipe<T>(first: Bytes) -> (Writer<T>, Start<T>) {
-    ends(first, &OUTER, Channel::new(OUTER.allocation, Seats::outer()))
-}
-
-/// A factory for a pipe inside another one.
-pub(in crate::body) struct Inside(Arc<Crowd>);
-
-impl Inside {
-    /// Creates the inner pipe.
-    pub(in crate::body) fn pipe<T>(self) -> (Writer<T>, Start<T>) {
-        ends(Bytes::new(), &INNER, Channel::new(INNER.allocation, Seats::inside(self.0)))
-    }
-}
-
-/// The reading end of a pipe that has not been started.
-pub(in crate::body) struct Start<T> {
-    first: Bytes,
-    allocation: usize,
-    channel: Arc<Channel<T>>,
-}
-
-impl<T> Start<T> {
-    /// Creates the reader.
-    pub(in crate::body) fn reader(self) -> Reader<T> {
-        Reader::new(self.first, self.allocation, self.channel)
-    }
-}
-
-fn ends<T>(first: Bytes, limits: &'static Limits, channel: Channel<T>) -> (Writer<T>, Start<T>) {
-    let channel = Arc::new(channel);
-    let start = Start { first, allocation: limits.allocation, channel: Arc::clone(&channel) };
-    (Writer { key: channel.key(), channel, limits }, start)
-}
-
 impl<T> Writer<T> {
+    pub(super) fn new(channel: Arc<Channel<T>>, limits: &'static Limits) -> Self {
+        Self { local_id: channel.id(), channel, limits }
+    }
+
     /// Returns a factory for a pipe inside this one.
-    pub(in crate::body) fn inside(&self) -> Inside {
-        Inside(Arc::clone(self.channel.seats.crowd()))
+    pub(in crate::body) fn nested(&self) -> NestedPipe {
+        NestedPipe::new(Arc::clone(self.channel.child_limit.in_body()))
     }
 
     /// Writes bytes by copying them.
@@ -90,93 +43,95 @@ impl<T> Writer<T> {
     /// Always inlined: as a call, it takes 25 % more instructions for a small write.
     #[inline(always)]
     pub(in crate::body) fn copy(&mut self, bytes: &[u8]) {
-        let fitted = loan::with(self.key, (), |loan, ()| loan.buffer.copy_if_they_fit(bytes));
+        let fitted =
+            local::with_current(self.local_id, (), |local, ()| local.buffer.try_copy(bytes));
         if fitted != Ok(true) {
-            self.put(self.limits.copied, |buffer| buffer.copy(bytes));
+            self.write_slow(self.limits.copied, |buffer| buffer.copy(bytes));
         }
     }
 
     /// Writes bytes by forwarding them.
     #[inline]
-    pub(in crate::body) fn pass(&mut self, bytes: Bytes) {
-        let (gate, limit) = (&self.channel.gate, self.limits.passed);
-        let fitted = loan::with(self.key, bytes, |loan, bytes| {
-            loan.buffer.pass_if_they_fit(bytes)?;
-            if loan.buffer.len() >= limit {
-                gate.shut(FULL);
+    pub(in crate::body) fn forward(&mut self, bytes: Bytes) {
+        let (flags, limit) = (&self.channel.flags, self.limits.forwarded);
+        let fitted = local::with_current(self.local_id, bytes, |local, bytes| {
+            local.buffer.try_forward(bytes)?;
+            if local.buffer.len() >= limit {
+                flags.set(FULL);
             }
             Ok(())
         });
         if let Ok(Err(bytes)) | Err(bytes) = fitted {
-            self.put(limit, |buffer| buffer.pass(bytes));
+            self.write_slow(limit, |buffer| buffer.forward(bytes));
         }
     }
 
-    /// Writes to the lent buffer, or to the shared one without a loan.
+    /// Writes to the local buffer, or else to the remote one.
     ///
-    /// Sets [`FULL`] if `limit` bytes or more are then in the lent buffer, and always after a write
-    /// to the shared one.
+    /// Sets [`FULL`] if `limit` bytes or more are then in the local buffer, and always after a
+    /// write to the remote one.
     #[cold]
-    fn put(&mut self, limit: usize, put: impl FnOnce(&mut Buffer)) {
-        self.find_again();
-        let lent = loan::with(self.key, put, |loan, put| {
-            put(&mut loan.buffer);
-            loan.buffer.len() >= limit
+    fn write_slow(&mut self, limit: usize, write: impl FnOnce(&mut Buffer)) {
+        self.find_local_buffer();
+        let is_full = local::with_current(self.local_id, write, |local, write| {
+            write(&mut local.buffer);
+            local.buffer.len() >= limit
         });
-        match lent {
+        match is_full {
             Ok(false) => {}
-            Ok(true) => self.channel.gate.shut(FULL),
-            Err(put) => {
-                self.key = NOBODY;
-                self.channel.gate.shut(FULL);
-                self.channel.put(put);
+            Ok(true) => self.channel.flags.set(FULL),
+            Err(write) => {
+                self.local_id = PipeId::NONE;
+                self.channel.flags.set(FULL);
+                self.channel.push(write);
             }
         }
     }
 
-    /// Looks for the loan again, once the reader has emptied the shared buffer.
-    fn find_again(&mut self) {
-        if self.key == NOBODY && !self.channel.outside.load(Ordering::Relaxed) {
-            self.key = self.channel.key();
+    /// Looks for the local buffer again, once the reader has emptied the remote one.
+    fn find_local_buffer(&mut self) {
+        if self.local_id == PipeId::NONE && !self.channel.has_remote.load(Ordering::Relaxed) {
+            self.local_id = self.channel.id();
         }
     }
 
     /// Opens a child, which the reader takes over at its next turn.
-    pub(in crate::body) fn open(&mut self, opened: T) {
-        self.channel.open(opened, false);
+    pub(in crate::body) fn open(&mut self, child: T) {
+        self.channel.open(child, false);
     }
 
     /// Opens a child as [`open`](Self::open) does, with a placeholder at this position.
     ///
-    /// The child gets a [`Seat`]. If too many seats are taken, the next awaited write or flush
-    /// waits.
-    pub(in crate::body) fn open_here(&mut self, opened: impl FnOnce(Seat) -> T) {
-        let (seat, is_crowded) = self.channel.seats.sit();
-        if is_crowded {
-            self.channel.gate.shut(FULL);
+    /// The child gets a [`ChildPermit`]. If too many permits are held, the next awaited write or
+    /// flush waits.
+    pub(in crate::body) fn open_with_slot(&mut self, child: impl FnOnce(ChildPermit) -> T) {
+        let (permit, is_exceeded) = self.channel.child_limit.acquire();
+        if is_exceeded {
+            self.channel.flags.set(FULL);
         }
-        self.find_again();
-        let is_lent = loan::with(self.key, (), |loan, ()| loan.buffer.push_room()).is_ok();
-        if !is_lent {
-            self.key = NOBODY;
+        self.find_local_buffer();
+        let is_local =
+            local::with_current(self.local_id, (), |local, ()| local.buffer.push_slot()).is_ok();
+        if !is_local {
+            self.local_id = PipeId::NONE;
         }
-        self.channel.open(opened(seat), !is_lent);
+        self.channel.open(child(permit), !is_local);
     }
 
     /// Waits until there is capacity for more, if a write has filled the buffer.
     #[inline]
-    pub(in crate::body) fn poll_room(
+    pub(in crate::body) fn poll_writable(
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), Disconnected>> {
-        if self.channel.gate.is_open() { Poll::Ready(Ok(())) } else { self.poll_gate(cx) }
+        if self.channel.flags.is_empty() { Poll::Ready(Ok(())) } else { self.poll_flags(cx) }
     }
 
     #[cold]
-    fn poll_gate(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        ready!(self.poll_below(self.limits.copied, cx))?;
-        ready!(self.channel.seats.poll_room(cx));
-        self.channel.gate.reopen(FULL);
+    fn poll_flags(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
+        ready!(self.poll_buffered_below(self.limits.copied, cx))?;
+        ready!(self.channel.child_limit.poll_below_limit(cx));
+        self.channel.flags.clear(FULL);
         Poll::Ready(Ok(()))
     }
 
@@ -185,42 +140,49 @@ impl<T> Writer<T> {
         &mut self,
         cx: &mut Context<'_>,
     ) -> Poll<Result<(), Disconnected>> {
-        ready!(self.poll_below(1, cx))?;
-        if self.channel.waits_for_reader(cx) {
+        ready!(self.poll_buffered_below(1, cx))?;
+        if self.channel.wait_for_reader(cx) {
             return Poll::Pending;
         }
-        self.channel.seats.poll_room(cx).map(Ok)
+        self.channel.child_limit.poll_below_limit(cx).map(Ok)
     }
 
-    fn poll_below(&mut self, limit: usize, cx: &mut Context<'_>) -> Poll<Result<(), Disconnected>> {
-        self.find_again();
+    fn poll_buffered_below(
+        &mut self,
+        limit: usize,
+        cx: &mut Context<'_>,
+    ) -> Poll<Result<(), Disconnected>> {
+        self.find_local_buffer();
         let waker = cx.waker();
-        let asked = loan::with(self.key, (), |loan, ()| {
-            let is_below = loan.buffer.len() < limit;
-            let is_polled = loan.is_polled_with(waker);
-            loan.is_awaited |= is_polled && !is_below;
+        let state = local::with_current(self.local_id, (), |local, ()| {
+            let is_below = local.buffer.len() < limit;
+            let is_polled = local.is_polled_with(waker);
+            local.is_awaited |= is_polled && !is_below;
             (is_below, is_polled)
         });
-        match asked {
+        match state {
             Ok((true, _)) => Poll::Ready(Ok(())),
             // The body is polled again once it has returned what is buffered, and then polls this
             // future.
             Ok((false, true)) => Poll::Pending,
             Ok((false, false)) => {
-                // A waker is foreign code, so it is neither cloned nor dropped while the
-                // thread-local is borrowed.
+                // A waker is user code, so it is neither cloned nor dropped while the thread-local
+                // is borrowed.
                 let waiting = Some((waker.clone(), limit));
-                let old = loan::with(self.key, waiting, |loan, waiting| {
-                    mem::replace(&mut loan.waiting, waiting)
+                let old = local::with_current(self.local_id, waiting, |local, waiting| {
+                    mem::replace(&mut local.waiting, waiting)
                 });
                 drop(old);
                 Poll::Pending
             }
             Err(()) => {
-                let lent = loan::with(self.channel.key(), (), |loan, ()| loan.buffer.len()).ok();
-                self.channel.poll_below(limit, lent, cx).map(|is_closed| match is_closed {
-                    true => Err(Disconnected),
-                    false => Ok(()),
+                let id = self.channel.id();
+                let local_len = local::with_current(id, (), |local, ()| local.buffer.len()).ok();
+                self.channel.poll_buffered_below(limit, local_len, cx).map(|is_closed| {
+                    match is_closed {
+                        true => Err(Disconnected),
+                        false => Ok(()),
+                    }
                 })
             }
         }
@@ -229,6 +191,6 @@ impl<T> Writer<T> {
 
 impl<T> Drop for Writer<T> {
     fn drop(&mut self) {
-        self.channel.end_writer(if panicking() { End::Panicked } else { End::Dropped });
+        self.channel.end_writer(if panicking() { WriterEnd::Panicked } else { WriterEnd::Dropped });
     }
 }

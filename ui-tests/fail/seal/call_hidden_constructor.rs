@@ -2,6 +2,6 @@
 
 use headfirst::header::TrailerName;
 
-const COOKIE: TrailerName = TrailerName::__of_constant("set-cookie"); //~ E0080
+const COOKIE: TrailerName = TrailerName::__from_static("set-cookie"); //~ E0080
 
 fn main() {}

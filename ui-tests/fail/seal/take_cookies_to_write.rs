@@ -3,7 +3,7 @@
 use headfirst::{Head, Response, SetCookie};
 
 fn set(res: &mut Response<Head>, token: SetCookie) {
-    res.cookies().put(token); //~ E0624
+    res.cookies().insert(token); //~ E0624
 }
 
 fn main() {}

@@ -1,0 +1,112 @@
+//! The cookies that a response sets.
+
+use super::error::CookieError;
+use super::rules;
+use super::set_cookie::SetCookie;
+
+/// Capacity for the cookies after the first one.
+const MORE_CAPACITY: usize = 15;
+
+/// The cookies of a response, in the order they were first set.
+///
+/// Each name has one cookie, except for cookies that are marked as additional. Most responses that
+/// set cookies set one: the first cookie needs no allocation.
+#[derive(Clone, Default)]
+pub(super) struct SetCookies {
+    first: Option<SetCookie>,
+    /// The other cookies. It is an `Option`, so that there is nothing to drop if it is `None`.
+    more: Option<Vec<SetCookie>>,
+    used: Used,
+}
+
+/// The used part of a response's cookie limit.
+///
+/// It counts these cookies and the reserved room for those of other layers.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Used(u64);
+
+impl Used {
+    /// Adds this cookie, in place of `existing` if there is one.
+    #[inline]
+    pub(super) fn with(
+        self,
+        cookie: &SetCookie,
+        existing: Option<&SetCookie>,
+    ) -> Result<Self, CookieError> {
+        // The upper half counts the cookies, the lower half their bytes.
+        let one = |cookie: &SetCookie| 1 << 32 | u64::from(cookie.bytes());
+        let used = self.0 + one(cookie) - existing.map_or(0, one);
+        rules::check_total((used >> 32) as u32, used as u32)?;
+        Ok(Self(used))
+    }
+}
+
+impl SetCookies {
+    pub(super) fn used(&self) -> Used {
+        self.used
+    }
+
+    #[cfg(feature = "tower")]
+    #[inline]
+    pub(super) const fn with_reserved(used: Used) -> Self {
+        Self { first: None, more: None, used }
+    }
+
+    /// Reserves room for cookies of other layers.
+    pub(super) fn reserve(&mut self, used: Used) {
+        self.used = used;
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.first.is_none()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &SetCookie> + Clone {
+        self.first.iter().chain(self.more.as_deref().unwrap_or_default())
+    }
+
+    /// Returns whether a cookie may have the same name, by its hash.
+    #[inline]
+    pub(super) fn may_have_name_of(&self, cookie: &SetCookie) -> bool {
+        self.iter().any(|existing| existing.name_hash == cookie.name_hash)
+    }
+
+    /// Adds a cookie of a new name and scope, if the limit allows it.
+    pub(super) fn add(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
+        self.used = self.used.with(&cookie, None)?;
+        if self.first.is_none() {
+            self.first = Some(cookie);
+        } else {
+            self.more.get_or_insert_with(|| Vec::with_capacity(MORE_CAPACITY)).push(cookie);
+        }
+        Ok(())
+    }
+
+    /// Replaces the cookie with the same name and scope, or adds a new one.
+    pub(super) fn insert(&mut self, mut cookie: SetCookie) -> Result<(), CookieError> {
+        let of_name = self.iter().filter(|existing| existing.has_name_of(&cookie));
+        let (same, others): (Vec<_>, Vec<_>) =
+            of_name.partition(|existing| existing.has_scope_of(&cookie));
+        // Two cookies of one name are intended only if all but one are marked as additional.
+        cookie.is_additional |=
+            cookie.is_removal() && same.iter().any(|existing| existing.is_additional);
+        if !cookie.is_additional && others.iter().any(|other| !other.is_additional) {
+            return Err(CookieError::ScopeConflict);
+        }
+        if same.is_empty() {
+            return self.add(cookie);
+        }
+        let mut all = self.first.iter_mut().chain(self.more.iter_mut().flatten());
+        let existing = all.find(|e| e.has_name_of(&cookie) && e.has_scope_of(&cookie));
+        if let Some(existing) = existing {
+            self.used = self.used.with(&cookie, Some(existing))?;
+            *existing = cookie;
+        }
+        Ok(())
+    }
+
+    /// Takes the cookies: the first one, and the others.
+    pub(super) fn take(&mut self) -> (Option<SetCookie>, Option<Vec<SetCookie>>) {
+        (self.first.take(), self.more.take())
+    }
+}

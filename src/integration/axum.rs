@@ -1,0 +1,272 @@
+//! Extractors and responses for axum: a handler takes a `Response` as an argument.
+
+use std::convert::Infallible;
+use std::error::Error;
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::response::{IntoResponse, IntoResponseParts, Response as AxumResponse, ResponseParts};
+use http::StatusCode;
+use http::header::COOKIE;
+use http::request::Parts;
+
+use crate::cache_permission::Ticket;
+use crate::cookie::CookieError;
+use crate::header::HeaderError;
+use crate::response::CookiePlace;
+use crate::{
+    Action, ActionGuard, Body, Cacheable, CanReturn, CanStart, Cookies, Head, InvalidPath,
+    Middleware, NotAnAction, Phase, Response,
+};
+
+/// Creates the response to the request that is being handled.
+///
+/// Rejects the request if a cookie set on the response could be lost. This is the case outside of
+/// every [`KeepCookiesLayer`](crate::middleware::KeepCookiesLayer) and
+/// [`middleware`](crate::middleware::middleware).
+impl<S: Sync> FromRequestParts<S> for Response<Head> {
+    type Rejection = NoPlaceForCookies;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
+        with_place(parts)
+    }
+}
+
+/// Creates the response of a middleware of axum's `from_fn`.
+///
+/// The middleware continues with [`run`](Response::run). Rejects the request if a cookie set on the
+/// response could be lost, as for `Response<Head>`. One of these layers must be outside of this
+/// middleware, because an error that the middleware returns becomes a response outside of it.
+impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
+    type Rejection = NoPlaceForCookies;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, NoPlaceForCookies> {
+        with_place(parts)
+    }
+}
+
+/// Creates a response, or rejects the request if its cookies could be lost.
+fn with_place<P: CanStart>(parts: &Parts) -> Result<Response<P>, NoPlaceForCookies> {
+    let res = Response::for_parts(parts);
+    if !res.has_place() {
+        return Err(NoPlaceForCookies(()));
+    }
+    Ok(res)
+}
+
+/// Returns the handler's response, with the changes that were made after it.
+impl<P: CanReturn> IntoResponse for Response<P> {
+    fn into_response(self) -> AxumResponse {
+        P::into_http_response(self).into_response()
+    }
+}
+
+/// Never applies: a response has its own body. It exists for the message of [`CanReturnWithBody`].
+impl<P: CanReturnWithBody> IntoResponseParts for Response<P> {
+    type Error = Infallible;
+
+    fn into_response_parts(self, parts: ResponseParts) -> Result<ResponseParts, Infallible> {
+        P::never(self, parts)
+    }
+}
+
+/// Capability that no phase has: the response can be returned in a tuple, with another body.
+///
+/// Its message replaces that of axum for `(res, Json(value))`. Use
+/// [`respond`](Response::respond) instead.
+#[diagnostic::on_unimplemented(
+    message = "a response in phase `{Self}` cannot be returned with a body of axum",
+    label = "a response has one body",
+    note = "send a value of axum by `respond(Json(value))`, and not by `(res, Json(value))`",
+    note = "the status, trailers and callbacks of the response would be lost"
+)]
+pub trait CanReturnWithBody: Phase {
+    #[doc(hidden)]
+    fn never(res: Response<Self>, parts: ResponseParts) -> Result<ResponseParts, Infallible>;
+}
+
+/// Creates the response of a page that is the same for every client. Never rejects.
+///
+/// Place it before the other arguments: they then see a request without a `Cookie` header.
+impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        parts.headers.remove(COOKIE);
+        Ok(Self::for_parts(parts))
+    }
+}
+
+/// Reads the cookies of the request, for a handler that sets none. Never rejects.
+///
+/// No layer is needed. The cookies include those that middleware has set for this request, and do
+/// not change afterwards. The page of a handler that reads them is not cached. A handler that sets
+/// cookies takes a `Response<Head>` instead. The [`cookies`](Response::cookies) of that response
+/// include those that the handler has set.
+///
+/// # Examples
+/// ```
+/// use axum::Json;
+/// use headfirst::{CookieDef, Cookies, cookie_def};
+///
+/// const THEME: CookieDef = cookie_def!(CookieDef::new("theme"));
+///
+/// async fn theme(cookies: Cookies) -> Json<String> {
+///     Json(cookies.get(&THEME).unwrap_or("light").to_owned())
+/// }
+/// # let _: axum::Router = axum::Router::new().route("/", axum::routing::get(theme));
+/// ```
+impl<S: Sync> FromRequestParts<S> for Cookies {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
+        // A page that shows them is for this client.
+        Ticket::void_in(&parts.extensions);
+        Ok(Self::from_headers(&parts.headers))
+    }
+}
+
+/// Starts the action of the request, with the [`ActionGuard`] of the state.
+///
+/// Rejects a request that is not an action. Also rejects the request if a cookie set on the
+/// response could be lost, as for `Response<Head>`.
+impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
+    type Rejection = ActionRejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ActionRejection> {
+        if CookiePlace::of(&parts.extensions).is_none() {
+            return Err(NoPlaceForCookies(()).into());
+        }
+        Ok(state.actions().start_parts(parts)?)
+    }
+}
+
+/// A state of a router that provides an [`ActionGuard`].
+///
+/// The guard is the state itself, or a part of it by `FromRef`.
+#[diagnostic::on_unimplemented(
+    message = "the state `{Self}` has no `ActionGuard`, which checks who starts an action",
+    label = "this router has another state, or none",
+    note = "make one the state: `.with_state(ActionGuard::new(NothingKept))` after the routes",
+    note = "in a state of your own: `impl FromRef<{Self}> for headfirst::ActionGuard`"
+)]
+pub trait HasActionGuard {
+    #[doc(hidden)]
+    fn actions(&self) -> ActionGuard;
+}
+
+#[diagnostic::do_not_recommend]
+impl<S> HasActionGuard for S
+where
+    ActionGuard: FromRef<S>,
+{
+    fn actions(&self) -> ActionGuard {
+        ActionGuard::from_ref(self)
+    }
+}
+
+/// Provides the guard if the state is an `Arc` of it.
+// With this second impl, rustc does not infer a state for every router that has actions. Its
+// message is then about the handler. It recommends `debug_handler`, whose message is that of
+// `HasActionGuard`.
+impl FromRef<Arc<Self>> for ActionGuard {
+    fn from_ref(shared: &Arc<Self>) -> Self {
+        Self::clone(shared)
+    }
+}
+
+/// Error returned when a request has no place to keep cookies.
+///
+/// A cookie that is set could be lost. The error converts to a `500 Internal Server Error` whose
+/// text names the missing layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoPlaceForCookies(());
+
+impl fmt::Display for NoPlaceForCookies {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "Missing `headfirst::middleware::KeepCookiesLayer`: a cookie that is set here would be lost if the \
+             handler failed. Add `.layer(KeepCookiesLayer::new())` to the router, as its last layer, which \
+             is the outermost.",
+        )
+    }
+}
+
+impl Error for NoPlaceForCookies {}
+
+impl IntoResponse for NoPlaceForCookies {
+    fn into_response(self) -> AxumResponse {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.to_string()).into_response()
+    }
+}
+
+/// Error returned when a handler's action cannot be started.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ActionRejection {
+    /// The request has no place to keep cookies.
+    NoPlaceForCookies(NoPlaceForCookies),
+    /// The request is not a client interaction with a page of this server.
+    NotAnAction(NotAnAction),
+}
+
+impl From<NoPlaceForCookies> for ActionRejection {
+    fn from(rejection: NoPlaceForCookies) -> Self {
+        Self::NoPlaceForCookies(rejection)
+    }
+}
+
+impl From<NotAnAction> for ActionRejection {
+    fn from(rejection: NotAnAction) -> Self {
+        Self::NotAnAction(rejection)
+    }
+}
+
+impl fmt::Display for ActionRejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NoPlaceForCookies(rejection) => rejection.fmt(f),
+            Self::NotAnAction(rejection) => rejection.fmt(f),
+        }
+    }
+}
+
+impl Error for ActionRejection {}
+
+impl IntoResponse for ActionRejection {
+    fn into_response(self) -> AxumResponse {
+        match self {
+            Self::NoPlaceForCookies(rejection) => rejection.into_response(),
+            Self::NotAnAction(rejection) => rejection.into_response(),
+        }
+    }
+}
+
+/// A `500 Internal Server Error`: the path is the author's.
+impl IntoResponse for InvalidPath {
+    fn into_response(self) -> AxumResponse {
+        (StatusCode::INTERNAL_SERVER_ERROR, self.to_string()).into_response()
+    }
+}
+
+impl IntoResponse for NotAnAction {
+    fn into_response(self) -> AxumResponse {
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
+    }
+}
+
+impl IntoResponse for CookieError {
+    fn into_response(self) -> AxumResponse {
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
+    }
+}
+
+impl IntoResponse for HeaderError {
+    fn into_response(self) -> AxumResponse {
+        let answer: http::Response<Body> = self.into();
+        answer.into_response()
+    }
+}

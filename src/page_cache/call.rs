@@ -1,0 +1,37 @@
+//! A request, and the service that answers it.
+
+use std::future::poll_fn;
+use std::sync::Arc;
+
+use http::{Request, Response};
+use tower_service::Service;
+
+use super::Inner;
+use super::body::CachedBody;
+use crate::middleware::HttpResponse;
+
+/// A request, its service, and the cache in front of the service.
+pub(super) struct Call<S, A> {
+    pub(super) cache: Arc<Inner>,
+    pub(super) service: S,
+    pub(super) request: Request<A>,
+}
+
+/// Calls the service when it is ready.
+pub(super) async fn call_when_ready<S, A>(
+    mut service: S,
+    request: Request<A>,
+) -> Result<Response<BodyOf<S, A>>, S::Error>
+where
+    S: Service<Request<A>, Response: HttpResponse>,
+{
+    poll_fn(|cx| service.poll_ready(cx)).await?;
+    Ok(service.call(request).await?.into())
+}
+
+/// The response body of a service.
+pub(super) type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
+
+/// The result of the layer for a request.
+pub(super) type CachedResult<S, A> =
+    Result<Response<CachedBody<BodyOf<S, A>>>, <S as Service<Request<A>>>::Error>;

@@ -1,0 +1,230 @@
+//! The recorder of the content of a page that is being sent.
+//!
+//! It holds the content for the readers that are behind, and for the cache. If the page will not be cached, it holds
+//! only what a reader still needs.
+
+use std::collections::VecDeque;
+use std::mem;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use sha2::Digest;
+
+use super::super::Inner;
+use super::super::budget::Charge;
+use super::{Candidate, Finished};
+
+/// The size of a full block, in bytes.
+///
+/// A longer frame is a block of its own. A page of a declared length is one block, if its frames
+/// are shorter.
+const BLOCK: usize = 16 * 1024;
+
+/// The content that readers may still read, which may become a cached page.
+pub(in crate::page_cache) struct Recorder {
+    cache: Arc<Inner>,
+    /// The blocks that are complete.
+    blocks: VecDeque<Bytes>,
+    /// The block that grows.
+    open: Vec<u8>,
+    /// The number of bytes that were dropped before the first block.
+    start: usize,
+    /// The number of bytes so far, with those that were dropped.
+    len: usize,
+    /// The maximum length of recorded or buffered content, in bytes.
+    limit: usize,
+    /// The length that the body has declared, in bytes.
+    declared: Option<usize>,
+    /// Whether the memory for the rest of the page is reserved.
+    is_reserved: bool,
+    /// The candidate, or `None` if the page will not be cached.
+    candidate: Option<Candidate>,
+}
+
+/// The bytes of a block, with a charge.
+///
+/// The charge is released when the last reader and the cache have dropped the block.
+struct Charged<T> {
+    bytes: T,
+    _charge: Charge,
+}
+
+impl<T: AsRef<[u8]>> AsRef<[u8]> for Charged<T> {
+    fn as_ref(&self) -> &[u8] {
+        self.bytes.as_ref()
+    }
+}
+
+impl Recorder {
+    /// Creates a recorder without content.
+    pub(in crate::page_cache) fn new(candidate: Candidate, declared: Option<u64>) -> Self {
+        let limit = candidate.cache.max_page;
+        let declared = declared.map(|declared| usize::try_from(declared).unwrap_or(usize::MAX));
+        Self {
+            cache: Arc::clone(&candidate.cache),
+            blocks: VecDeque::new(),
+            open: Vec::new(),
+            start: 0,
+            len: 0,
+            limit,
+            declared,
+            is_reserved: false,
+            candidate: Some(candidate),
+        }
+    }
+
+    /// Returns the number of bytes so far.
+    pub(in crate::page_cache) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Returns the position of the first byte that was not dropped.
+    pub(in crate::page_cache) fn start(&self) -> usize {
+        self.start
+    }
+
+    /// Returns whether a new reader can have the whole page.
+    ///
+    /// If so, the memory for the rest is reserved, so that this remains true.
+    pub(in crate::page_cache) fn can_be_joined(&mut self) -> bool {
+        let Some(candidate) = &mut self.candidate else { return false };
+        if !candidate.terms.still_hold() {
+            return false;
+        }
+        let in_blocks = self.len - self.open.len();
+        let left = self.declared.unwrap_or(self.limit).saturating_sub(in_blocks);
+        self.is_reserved = self.is_reserved || candidate.charge(left.max(self.open.capacity()));
+        self.is_reserved
+    }
+
+    /// Adds data, and returns the length so far.
+    ///
+    /// No reader will read what is before `start`. If `is_alone`, no other reader will read this
+    /// data.
+    pub(in crate::page_cache) fn add(
+        &mut self,
+        data: Bytes,
+        is_alone: bool,
+        start: usize,
+    ) -> usize {
+        self.len += data.len();
+        if self.candidate.is_some() {
+            if self.len <= self.limit && self.try_record(&data) {
+                return self.len;
+            }
+            self.give_up();
+        }
+        if is_alone {
+            self.blocks.clear();
+            self.start = self.len;
+            return self.len;
+        }
+        self.hold(data, start);
+        self.len
+    }
+
+    /// Adds data that is not recorded, for the readers that are behind.
+    ///
+    /// Drops older data that no reader needs, or for which there is no room.
+    fn hold(&mut self, bytes: Bytes, start: usize) {
+        let mut charge = Charge::empty(&self.cache.budget);
+        let end = self.len - bytes.len();
+        while self.start < end {
+            let after = self.start + self.blocks.front().map_or(0, Bytes::len);
+            let fits = self.len - self.start <= self.limit;
+            if after > start && fits && self.cache.charge(&mut charge, bytes.len()) {
+                break;
+            }
+            self.start = after;
+            self.blocks.pop_front();
+        }
+        if bytes.len() <= self.limit && self.cache.charge(&mut charge, bytes.len()) {
+            self.blocks.push_back(Bytes::from_owner(Charged { bytes, _charge: charge }));
+        } else {
+            self.start = self.len;
+        }
+    }
+
+    /// Records data, or returns `false` if there is no room.
+    fn try_record(&mut self, data: &Bytes) -> bool {
+        let Some(candidate) = &mut self.candidate else { return false };
+        if data.len() >= BLOCK || self.open.len() + data.len() > BLOCK.max(self.open.capacity()) {
+            if !candidate.charge(self.open.capacity() + data.len()) {
+                return false;
+            }
+            self.seal();
+        }
+        let Some(candidate) = &mut self.candidate else { return false };
+        if let Some(digest) = &mut candidate.digest {
+            digest.update(data);
+        }
+        if data.len() >= BLOCK {
+            self.open = data.to_vec();
+            self.seal();
+            return true;
+        }
+        let needed = self.open.len() + data.len();
+        if needed > self.open.capacity() {
+            // If the length is known, the rest of the page is one block. Otherwise, the capacity
+            // doubles, up to the size of a block.
+            let left = self.declared.map(|declared| declared.saturating_sub(self.len - data.len()));
+            let capacity = match left.filter(|_| self.open.is_empty()) {
+                Some(left) => left.max(data.len()),
+                None => needed.next_power_of_two().clamp(512, BLOCK).max(needed),
+            };
+            if !candidate.charge(capacity) {
+                return false;
+            }
+            self.open.reserve_exact(capacity - self.open.len());
+        }
+        self.open.extend_from_slice(data);
+        true
+    }
+
+    /// Adds the open block to the blocks.
+    fn seal(&mut self) {
+        if self.open.is_empty() {
+            return;
+        }
+        let mut bytes = mem::take(&mut self.open);
+        bytes.shrink_to_fit();
+        let block = match &mut self.candidate {
+            Some(candidate) => {
+                let _charge = candidate.charge.split(bytes.len());
+                Bytes::from_owner(Charged { bytes, _charge })
+            }
+            None => Bytes::from(bytes),
+        };
+        self.blocks.push_back(block);
+    }
+
+    /// Drops the candidate, so that the page is not cached.
+    ///
+    /// If the page is too large, later requests for it do not wait.
+    fn give_up(&mut self) {
+        self.seal();
+        if let Some(candidate) = self.candidate.take().filter(|_| self.len > self.limit) {
+            candidate.cache.mark_uncacheable(&candidate.primary);
+        }
+    }
+
+    /// Returns data from this position, if it is available.
+    pub(in crate::page_cache) fn read(&self, at: usize) -> Option<Bytes> {
+        let mut offset = at.checked_sub(self.start)?;
+        for block in &self.blocks {
+            if offset < block.len() {
+                return Some(block.slice(offset..));
+            }
+            offset -= block.len();
+        }
+        let open = self.open.get(offset..).filter(|open| !open.is_empty());
+        open.map(Bytes::copy_from_slice)
+    }
+
+    /// Ends the content, and returns the candidate if the page may be cached.
+    pub(in crate::page_cache) fn end(&mut self) -> Option<Finished> {
+        self.seal();
+        let candidate = self.candidate.take()?;
+        Some(Finished { candidate, blocks: self.blocks.iter().cloned().collect(), len: self.len })
+    }
+}

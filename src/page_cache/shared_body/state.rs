@@ -1,0 +1,100 @@
+//! The content of a shared body, and the positions of its readers.
+
+use std::collections::BTreeMap;
+
+use bytes::Bytes;
+use http::HeaderMap;
+use http_body::Frame;
+
+use super::super::candidate::Recorder;
+use super::BoxError;
+use super::error::SharedRenderError;
+
+/// The state that the readers share.
+pub(super) struct State {
+    /// The content so far.
+    pub(super) recorder: Recorder,
+    pub(super) readers: BTreeMap<usize, Position>,
+    /// The number of the last reader that was added.
+    last_reader: usize,
+    /// The end, or `None` while the body is polled.
+    pub(super) end: Option<End>,
+}
+
+/// The position of a reader.
+#[derive(Default)]
+pub(super) struct Position {
+    /// The number of bytes that the reader has read.
+    pub(super) at: usize,
+    /// Whether data was dropped that the reader has not read.
+    pub(super) is_cut: bool,
+    /// Whether the reader has received the end.
+    pub(super) has_ended: bool,
+}
+
+/// The end of a body.
+pub(super) enum End {
+    /// The body is complete, with these trailers.
+    Complete(Option<HeaderMap>),
+    /// The body failed. The first reader that reaches the end takes the error.
+    Failed(Option<BoxError>),
+}
+
+impl State {
+    /// Creates the state of a body with one reader, which has the number zero.
+    pub(super) fn new(recorder: Recorder) -> Self {
+        let readers = BTreeMap::from([(0, Position::default())]);
+        Self { recorder, readers, last_reader: 0, end: None }
+    }
+
+    /// Adds a reader, or returns `None` if it cannot have the whole page.
+    pub(super) fn join(&mut self) -> Option<usize> {
+        if matches!(self.end, Some(End::Failed(_))) || !self.recorder.can_be_joined() {
+            return None;
+        }
+        self.last_reader += 1;
+        self.readers.insert(self.last_reader, Position::default());
+        Some(self.last_reader)
+    }
+
+    /// Adds data that this reader receives now, and returns the length so far.
+    pub(super) fn add(&mut self, data: Bytes, reader: usize) -> usize {
+        let start = self.readers.values().map(|position| position.at).min().unwrap_or(0);
+        let is_alone = self.readers.len() == 1;
+        let len = self.recorder.add(data, is_alone, start);
+        if let Some(position) = self.readers.get_mut(&reader) {
+            position.at = len;
+        }
+        // The readers that are too far behind have lost the dropped data.
+        let start = self.recorder.start();
+        self.readers.values_mut().for_each(|position| position.is_cut |= position.at < start);
+        len
+    }
+
+    /// Returns the next frame of a reader, if it is available.
+    pub(super) fn next(&mut self, reader: usize) -> Option<Option<Result<Frame<Bytes>, BoxError>>> {
+        let Self { recorder, readers, end, .. } = self;
+        let position = readers.get_mut(&reader)?;
+        if position.has_ended {
+            return Some(None);
+        }
+        if position.is_cut {
+            position.has_ended = true;
+            return Some(Some(Err(SharedRenderError::TooSlow.into())));
+        }
+        if let Some(data) = recorder.read(position.at) {
+            position.at += data.len();
+            return Some(Some(Ok(Frame::data(data))));
+        }
+        match end.as_mut()? {
+            End::Complete(trailers) => {
+                position.has_ended = true;
+                Some(trailers.clone().map(|trailers| Ok(Frame::trailers(trailers))))
+            }
+            End::Failed(error) => {
+                position.has_ended = true;
+                Some(Some(Err(error.take().unwrap_or_else(|| SharedRenderError::Failed.into()))))
+            }
+        }
+    }
+}
