@@ -77,7 +77,7 @@ impl<P: CanReturnWithBody> IntoResponseParts for Response<P> {
 /// [`respond`](Response::respond) instead.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot be returned with a body of axum",
-    label = "a response has one body, and is sent by one call",
+    label = "a response has one body",
     note = "send a value of axum by `respond(Json(value))`, and not by `(res, Json(value))`",
     note = "the status, trailers and callbacks of the response would be lost"
 )]

@@ -9,7 +9,8 @@ use crate::table::{PHASES, ROWS, Row};
 type Set = BTreeSet<String>;
 
 /// Methods that are not operations: that of `Debug`, and those that axum calls.
-const NO_OPERATIONS: [&str; 3] = ["fmt", "from_request_parts", "into_response"];
+const NO_OPERATIONS: [&str; 4] =
+    ["fmt", "from_request_parts", "into_response", "into_response_parts"];
 
 /// Returns the definitions of the phases and their capabilities.
 fn phases() -> String {
@@ -81,7 +82,7 @@ fn methods() -> BTreeMap<String, Set> {
     methods
 }
 
-/// Returns the phases that satisfy a bound on `P`.
+/// Returns the phases that satisfy a bound on `P`: none for `CanReturnWithBody`, which `src/phase.rs` does not have.
 fn bound(line: &str) -> Option<Set> {
     let (_, after) = line.split_once("P: headfirst::")?;
     let after = after.strip_prefix("phase::").unwrap_or(after);

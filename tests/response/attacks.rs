@@ -30,7 +30,10 @@ fn named() -> Vec<(String, String)> {
     let mut named = Vec::new();
     for (at, _) in page.match_indices("` (") {
         let name = page[..at].rsplit('`').next().unwrap();
-        let code = page[at + 3..].split(')').next().unwrap();
+        let code = match page[at + 3..].split(')').next().unwrap() {
+            "an error without a code" => "error",
+            code => code,
+        };
         let place = if name.contains('/') { name.to_owned() } else { format!("seal/{name}") };
         named.push((place, code.to_owned()));
     }
