@@ -160,7 +160,7 @@ async fn debug_output_names_the_type() {
     let response = service.call(request());
     assert_eq!(format!("{response:?}"), "CachedFuture { .. }");
     let mut body = response.await.unwrap().into_body();
-    assert_eq!(format!("{body:?}"), "CachedBody::Sending(Reader { declared: Some(6), .. })");
+    assert_eq!(format!("{body:?}"), "CachedBody::Shared(Reader { declared: Some(6), .. })");
     body.frame().await.unwrap().unwrap();
     let body = service.call(request()).await.unwrap().into_body();
     assert!(format!("{body:?}").starts_with("CachedBody::Cached("), "{body:?}");

@@ -82,7 +82,7 @@ fn methods() -> BTreeMap<String, Set> {
     methods
 }
 
-/// Returns the phases that satisfy a bound on `P`: none for `CanReturnWithBody`, which `src/phase.rs` does not have.
+/// Returns the phases that satisfy a bound on `P`: none for `CanReturnWithBody`, which `src/phase` does not have.
 fn bound(line: &str) -> Option<Set> {
     let (_, after) = line.split_once("P: headfirst::")?;
     let after = after.strip_prefix("phase::").unwrap_or(after);
