@@ -39,9 +39,13 @@ pub use action::revalidate::{
     InvalidPath, InvalidRevalidation, NothingKept, PagePath, Revalidate, Revalidation,
 };
 pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
+// Inlined, so that the page of the crate lists items by kind, and not by an unsorted list.
+#[doc(inline)]
 pub use body::{Body, RenderResult};
+#[doc(inline)]
 pub use cookie::{CookieDef, Cookies, SetCookie};
 pub use header::cache_control::CacheControl;
+#[doc(inline)]
 pub use html::Html;
 #[cfg(feature = "axum")]
 pub use integration::axum::{
@@ -51,9 +55,9 @@ pub use integration::keep_cookies::{Answer, keep_cookies};
 #[cfg(feature = "local")]
 pub use integration::local::{Local, LocalBody, local, local_body};
 #[cfg(all(feature = "page-cache", not(all(target_family = "wasm", target_os = "unknown"))))]
+#[doc(inline)]
 pub use page_cache::PageCache;
-// Documented once, in `phase`.
-#[doc(no_inline)]
+#[doc(inline)]
 pub use phase::{
     Action, Answered, Cacheable, CanAct, CanAddParts, CanChangeRequest, CanFlush, CanReadCookies,
     CanReadStatus, CanRelay, CanReturn, CanRevalidate, CanSendBody, CanSendHeadOnly, CanSetCookies,

@@ -54,36 +54,50 @@ pub trait Phase: Sized + sealed::Sealed {}
 ///
 /// Headers and cookies that are set here are added to the handler's response. The request that the
 /// handler sees can be changed.
+///
+#[doc = include_str!("../../docs/phase/middleware.md")]
 #[derive(Debug)]
 pub enum Middleware {}
 
 /// The phase of a request that was checked by an [`ActionGuard`](crate::ActionGuard).
 ///
 /// It may change data and revalidate cached pages.
+///
+#[doc = include_str!("../../docs/phase/action.md")]
 #[derive(Debug)]
 pub enum Action {}
 
 /// The phase before anything is sent or written: status, headers and cookies can be set.
+///
+#[doc = include_str!("../../docs/phase/head.md")]
 #[derive(Debug)]
 pub enum Head {}
 
 /// The phase with buffered body bytes: the head can still be changed.
+///
+#[doc = include_str!("../../docs/phase/shell.md")]
 #[derive(Debug)]
 pub enum Shell {}
 
 /// The phase of a page that is the same for every client.
 ///
 /// It has no cookies, so it can be cached.
+///
+#[doc = include_str!("../../docs/phase/cacheable.md")]
 #[derive(Debug)]
 pub enum Cacheable {}
 
 /// The phase after the handler has returned, and before the head is sent.
 ///
 /// Cookies and headers can be added to the handler's response.
+///
+#[doc = include_str!("../../docs/phase/answered.md")]
 #[derive(Debug)]
 pub enum Answered {}
 
 /// The phase after the head was sent: the body can be written, the head cannot be changed.
+///
+#[doc = include_str!("../../docs/phase/streaming.md")]
 #[derive(Debug)]
 pub enum Streaming {}
 

@@ -3,10 +3,11 @@
 //! The documentation shows it, and `src/phase` and the public API agree with it. Each cell is shown
 //! by a program that compiles, or by a program that must not compile.
 //!
-//! `TRYBUILD=overwrite cargo test --test matrix` rewrites the table of the documentation.
+//! `TRYBUILD=overwrite cargo test --test matrix` rewrites the table and the pages of the phases.
 
 mod api;
 mod operations;
+mod pages;
 #[path = "../support/mod.rs"]
 mod support;
 mod table;
