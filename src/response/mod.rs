@@ -960,7 +960,9 @@ impl<P: Phase> Response<P> {
 impl Response<Head> {
     /// Sends a body that is complete in memory.
     ///
-    /// `Head → http::Response`, with `Content-Length` unless the status has no content.
+    /// `Head → http::Response`, with `Content-Length` unless the status has no content. No
+    /// `Content-Type` is derived from the body: see [`set_html`](Response::set_html) and
+    /// [`content_type`](crate::header::content_type).
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let body = self.data.full_body(&self.line, body.into_content());
