@@ -46,8 +46,7 @@ pub use can_send::{
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
     note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
-    note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`",
-    note = "a response that is finished is an `http::Response<headfirst::Body>`"
+    note = "in a helper, ask for a capability: `P: CanSetCookies`, `P: CanSetHeaders`, `P: CanWriteBody`"
 )]
 pub trait Phase: Sized + sealed::Sealed {}
 

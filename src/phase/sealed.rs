@@ -16,8 +16,7 @@ use crate::response::RequestLine;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a phase of a response",
     label = "the phases are a closed set",
-    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`",
-    note = "a response that is finished is an `http::Response<headfirst::Body>`"
+    note = "use `Middleware`, `Action`, `Head`, `Shell`, `Cacheable`, `Answered` or `Streaming`"
 )]
 pub trait Sealed: 'static {
     // The types are `pub` in private modules, because E0446 rejects a private type here. The bounds
