@@ -10,7 +10,7 @@
 //!   the body waits for [several turns](FLUSH_POLLS).
 //! * On HTTP/2, another task flushes, perhaps on another thread, and the body cannot observe the
 //!   flush. It can only wait for some time. A body does not depend on a runtime whose timer it
-//!   could use, so an [`Timer`] wakes it.
+//!   could use, so a [`Timer`] wakes it.
 
 mod timer;
 

@@ -28,7 +28,7 @@ pub(super) struct Timer {
 }
 
 impl Timer {
-    /// Waits until the delay has forwarded. Returns at once if no thread can be spawned.
+    /// Waits until the delay has passed. Returns at once if no thread can be spawned.
     pub(super) fn poll(&mut self, cx: &Context<'_>) -> Poll<()> {
         if !CAN_WAIT {
             return Poll::Ready(());
