@@ -21,7 +21,7 @@ fn the_page_of_a_phase_lists_its_operations() {
         let rows = ROWS.iter().filter(|row| row.cells[index].is_some());
         let mut page = String::from("# Operations\n| operation | methods |\n|---|---|\n");
         for row in rows {
-            writeln!(page, "| {} | {} |", row.operation, links(row)).unwrap();
+            writeln!(page, "| {} | {} |", row.operation, links(row, phase)).unwrap();
         }
         let path = path(&format!("docs/phase/{}.md", phase.to_lowercase()));
         if std::env::var_os("TRYBUILD").is_some_and(|how| how == "overwrite") {
@@ -32,13 +32,17 @@ fn the_page_of_a_phase_lists_its_operations() {
     }
 }
 
-fn links(row: &Row) -> String {
+fn links(row: &Row, phase: &str) -> String {
     let methods = row.methods.iter().map(|method| {
         let of_feature = OF_FEATURES.iter().find(|(name, _)| name == method);
         let of_std = OF_STD.iter().find(|(name, _)| name == method);
         match (of_feature, of_std) {
             (Some((_, feature)), _) => format!("`{method}` (feature `{feature}`)"),
             (_, Some((_, called))) => format!("`{called}`"),
+            // Several phases have a `send` of their own, and the first one is that of `Head`.
+            (None, None) if *method == "send" && phase != "Head" => {
+                format!("[`send`](crate::Response#impl-Response%3C{phase}%3E)")
+            }
             (None, None) => format!("[`{method}`](crate::Response::{method})"),
         }
     });
