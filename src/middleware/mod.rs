@@ -2,7 +2,7 @@
 
 mod body;
 mod future;
-mod keep;
+mod keep_cookies;
 mod matcher;
 mod normalize;
 mod path;
@@ -29,7 +29,7 @@ use shared::Shared;
 
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
-pub use keep::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
+pub use keep_cookies::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
 pub use matcher::Matcher;
 pub use pattern::PatternError;
 pub use response::HttpResponse;

@@ -6,8 +6,8 @@
 //! data of the phases.
 
 mod answered;
-mod body_kind;
 mod committed;
+mod content_kind;
 mod cookies;
 mod error;
 mod finish;
@@ -1161,7 +1161,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-#[doc = include_str!("../../docs/response/shared.md")]
+#[doc = include_str!("../../docs/response/cacheable.md")]
 impl Response<Cacheable> {
     /// Sends a body that is complete in memory.
     ///

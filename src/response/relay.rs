@@ -4,7 +4,7 @@ use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET
 use http::response::Parts;
 use http::{StatusCode, Version};
 
-use super::body_kind::BodyKind;
+use super::content_kind::ContentKind;
 use super::cookies::ResponseCookies;
 use super::finish::finish;
 use super::{HeadData, HeadDefaults, RequestLine, merge};
@@ -58,8 +58,8 @@ impl HeadData {
             self.response.extensions_mut().remove::<CachePermission>();
         }
 
-        let content = BodyKind::of(&line.method, self.response.status());
-        if matches!(content, BodyKind::None | BodyKind::Empty)
+        let content = ContentKind::of(&line.method, self.response.status());
+        if matches!(content, ContentKind::None | ContentKind::Empty)
             && self.response.status() != StatusCode::NOT_MODIFIED
         {
             self.response.headers_mut().remove(CONTENT_LENGTH);
