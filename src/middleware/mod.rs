@@ -32,6 +32,8 @@ pub use future::MiddlewareFuture;
 pub use keep_cookies::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
 pub use matcher::Matcher;
 pub use pattern::PatternError;
+#[cfg(feature = "page-cache")]
+pub(crate) use response::BodyOf;
 pub use response::HttpResponse;
 pub use run::WithState;
 #[cfg(feature = "page-cache")]

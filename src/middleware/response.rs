@@ -1,6 +1,7 @@
 //! The response type of a service inside a layer.
 
-use http::Response;
+use http::{Request, Response};
+use tower_service::Service;
 
 /// An [`http::Response`] with a body of any type.
 ///
@@ -24,6 +25,9 @@ pub trait HttpResponse: sealed::Sealed + Into<Response<Self::Body>> {
 impl<B> HttpResponse for Response<B> {
     type Body = B;
 }
+
+/// The response body of a service.
+pub(crate) type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
 
 mod sealed {
     #[allow(unnameable_types, reason = "unnameable is what seals `super::HttpResponse`")]

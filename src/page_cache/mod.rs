@@ -56,7 +56,7 @@ pub use future::CachedFuture;
 use generations::Generations;
 use key::{Key, key_of_variant};
 pub use layer::{PageCacheLayer, PageCacheService};
-use page::{Freshness, Page};
+use page::{CachedPage, Freshness};
 pub use shared_body::SharedRenderError;
 
 #[doc = include_str!("../../docs/page_cache.md")]
@@ -83,7 +83,7 @@ struct Inner {
 #[derive(Clone)]
 enum Entry {
     /// The page.
-    Page(Arc<Page>),
+    Page(Arc<CachedPage>),
     /// The headers by which the pages vary. Each page has a key of its own, with their values.
     Varies(Arc<[HeaderName]>),
 }
@@ -91,7 +91,7 @@ enum Entry {
 /// The result of a lookup.
 struct Lookup {
     /// The page, if it is fresh or stale.
-    page: Option<(Arc<Page>, Freshness)>,
+    page: Option<(Arc<CachedPage>, Freshness)>,
     /// The key of the selected variant, if the page varies.
     variant: Option<Vec<u8>>,
 }
@@ -196,7 +196,7 @@ impl Inner {
     }
 
     /// Stores a page, and the headers by which it varies.
-    fn store(&self, key: &Key, primary: &Key, vary: Vec<HeaderName>, page: Page) {
+    fn store(&self, key: &Key, primary: &Key, vary: Vec<HeaderName>, page: CachedPage) {
         if !vary.is_empty() {
             self.pages.insert(Arc::clone(primary), Entry::Varies(vary.into()));
         }
