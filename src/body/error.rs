@@ -73,7 +73,7 @@ impl RenderError {
             Ok(message) => Some(*message),
             Err(payload) => {
                 let message = payload.downcast_ref::<&str>().map(ToString::to_string);
-                // Dropping a foreign panic payload may panic again.
+                // The destructor of a panic payload may panic again.
                 std::mem::forget(payload);
                 message
             }

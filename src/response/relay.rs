@@ -41,8 +41,8 @@ impl HeadData {
         let mut own = std::mem::replace(&mut self.response, head);
         // This response knows what it has read, so it decides whether the page may be cached.
         self.response.extensions_mut().remove::<CachePermission>();
-        if let Some(keep) = own.extensions_mut().remove::<CachePermission>() {
-            self.response.extensions_mut().insert(keep);
+        if let Some(permission) = own.extensions_mut().remove::<CachePermission>() {
+            self.response.extensions_mut().insert(permission);
         }
         let cache_control = self.cache_control.take();
         let own = Self { response: own, cache_control, ..Self::default() };
