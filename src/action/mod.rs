@@ -1,5 +1,8 @@
 //! The check of requests that start an action.
 
+// `origin` reads the headers by which the guard decides. `revalidate` collects what an action
+// changes, and reports it to the page cache.
+
 mod error;
 mod origin;
 pub(crate) mod revalidate;

@@ -1,5 +1,10 @@
 //! Tower layers: middleware, and layers that keep cookies or finish actions.
 
+// A request passes these files: `matcher` with `pattern`, `path` and `normalize` decides whether the
+// middleware runs. `run` is its function, `future` the calls of the function and the handler, and
+// `body` the body of the response. `keep_cookies` and `run_to_end` are layers of their own. All
+// layers use `shared` to clone their services, and `response` as the bound of what services return.
+
 mod body;
 mod future;
 mod keep_cookies;

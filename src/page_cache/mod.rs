@@ -17,7 +17,15 @@
 // `bypass` forwards the requests that the cache does not concern, `nesting` recognizes those that a
 // handler makes for its own page, and `call`, `future` and `body` have the types of the layer.
 //
-// The cache stores no page that was revalidated while it was rendered.
+// A page is stored if all of these permit it:
+//
+// - `layer` and `key`: the request has a key.
+// - `rules`: the response may be cached, by its permission and its headers.
+// - `Ticket` in `crate::cache_permission`: nothing has voided it, in the handler or in the render.
+// - `candidate`: the body has ended as declared, and is not too large (`recorder`).
+// - `generations`: the page was not revalidated while it was rendered.
+//
+// `docs/page_cache.md` states these conditions for users, and `tests/page_cache/stored.rs` tests them.
 
 mod body;
 mod budget;

@@ -12,7 +12,19 @@
 // - `phase/sealed.rs`: its `impl Sealed`, which names the struct; its `impl StartData` if it has `CanStart`
 // - `phase/access.rs`: the traits by which its capabilities reach the data
 // - `response/mod.rs`: its methods
-// - `tests/matrix/table.rs`: its column
+// - `lib.rs` and `prelude.rs`: its name
+// - `docs/phase`: an empty page, which a test writes
+// - `tests/matrix/table.rs` and `tests/matrix/wire.rs`: its column, and how a test gets there
+//
+// A capability is added to these files:
+//
+// - `phase/can_change.rs` or `phase/can_send.rs`: the trait, its message, and an `impl` for each phase
+// - `phase/mod.rs` and `lib.rs`: its name
+// - `response/mod.rs`: the methods that require it
+// - `tests/matrix/table.rs`: its row
+//
+// `cargo test --test matrix` names what was forgotten: cells, programs of `ui-tests`, and texts with
+// a list of the phases. With `TRYBUILD=overwrite`, it writes `docs/matrix.md` and `docs/phase`.
 //
 // `phase` and `response` refer to each other: a `Response<P>` holds the data of `P`.
 //

@@ -5,6 +5,23 @@
 //! print a private path. The submodules hold the private parts of the methods, and `crate::phase` the
 //! data of the phases.
 
+// The files, in the order of the life of a response:
+//
+// ```text
+// request_line, status, header, redirect   the request line, and the arguments of methods
+// cookies, place/                          the cookies, and their destination if the response is dropped
+// finish, content_kind                     the end: a head and a body become an `http::Response`
+// committed, part                          the head and the writers of a page that is rendered afterwards
+// relay                                    the end with the response of another server or library
+// middleware, request_changes              the end of a middleware: a call of the handler, or a response
+// pending_head, head_defaults, merge       the changes of a middleware to the handler's response
+// answered                                 the code of a middleware after the handler
+// future, error                            writes and flushes that are awaited; errors as responses
+// ```
+//
+// A method that finishes a response takes the head by `P::into_parts`. It creates the body by
+// `full_body` or `forwarded_body`, and ends with `into_response`. These three are in `finish`.
+
 mod answered;
 mod committed;
 mod content_kind;
