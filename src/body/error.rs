@@ -195,7 +195,7 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::RenderOutput`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be made an outcome of a render",
+        message = "`{Self}` cannot be converted to the result of a render",
         label = "`RenderOutput` is sealed",
         note = "a render returns `()` or a `Result<(), E>`"
     )]

@@ -30,7 +30,7 @@ impl From<http::Response<Body>> for Next {
 /// The error of a `Result` is an [`ErrorAnswer`]. Cookies that were set before the error are sent
 /// with its response. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what a middleware decides",
+    message = "a middleware cannot return `{Self}`",
     label = "neither `Next` nor a response of `headfirst::Body`",
     note = "return `res.next()`, or an answer such as `res.redirect(..)`"
 )]
@@ -52,8 +52,8 @@ pub(crate) fn decided<By>(decision: impl IntoNext<By>) -> Next {
 /// axum's `IntoResponse` instead. Implement one of the two: a type with both is ambiguous, and does
 /// not compile. In an application on axum, implement only `IntoResponse`. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not become a response",
-    label = "no error that a middleware ends with",
+    message = "`{Self}` cannot be converted to a response",
+    label = "a middleware cannot end with this error",
     note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
     note = "on other servers, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
 )]
@@ -90,7 +90,7 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoNext`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` is not what a middleware decides",
+        message = "a middleware cannot return `{Self}`",
         label = "neither `Next` nor a response of `headfirst::Body`",
         note = "return `res.next()`, or an answer such as `res.redirect(..)`"
     )]
@@ -124,8 +124,8 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::ErrorAnswer`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` does not become a response",
-        label = "no error that a middleware ends with",
+        message = "`{Self}` cannot be converted to a response",
+        label = "a middleware cannot end with this error",
         note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
         note = "on other servers, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
     )]
