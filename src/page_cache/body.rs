@@ -1,4 +1,4 @@
-//! The response body of the layer: a cached page, a shared page, or another body.
+//! The response body of the layer: a cached page, a shared body, or the body of the handler.
 
 use std::fmt;
 use std::pin::Pin;

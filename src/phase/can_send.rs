@@ -41,7 +41,7 @@ impl CanAddParts for Streaming {}
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot start to stream",
     label = "the body cannot be started from this phase",
-    note = "call `stream(render)` or `send_body(body)` on a `Response<Head>`, a shell or a shared page",
+    note = "call `stream(render)` or `send_body(body)` on a `Response<Head>`, a shell or a cacheable page",
     note = "from middleware call `skip_handler()` first, from an action `into_head()`"
 )]
 pub trait CanSendBody: CanSetHeaders {}
@@ -58,7 +58,7 @@ impl CanSendBody for Cacheable {}
     message = "a response in phase `{Self}` cannot be sent without a body",
     label = "no redirect or empty response from this phase",
     note = "from a shell, call `discard()` first: it returns the `Response<Head>`",
-    note = "a render function runs too late, and a shared page has a body: use a `Response<Head>`"
+    note = "a render function runs too late, and a cacheable page has a body: use a `Response<Head>`"
 )]
 pub trait CanSendHeadOnly: CanSetHeaders {}
 
