@@ -171,6 +171,25 @@ pub type RenderResult = Result<(), Box<dyn Error + Send + Sync>>;
 ///
 /// An `Err` ends the body with that error. This trait is sealed: a body ends either cleanly or with
 /// an error.
+///
+/// # Examples
+/// ```
+/// use headfirst::body::RenderOutput;
+/// use headfirst::{Body, Head, Response, Streaming};
+///
+/// fn not_found<Fut>(render: fn(Response<Streaming>) -> Fut) -> http::Response<Body>
+/// where
+///     Fut: Future<Output: RenderOutput> + Send + 'static,
+/// {
+///     Response::<Head>::new().with_status(http::StatusCode::NOT_FOUND).stream(render)
+/// }
+///
+/// async fn render(mut page: Response<Streaming>) {
+///     page.write("<h1>Not found</h1>");
+/// }
+///
+/// assert_eq!(not_found(render).status(), 404);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a render cannot return `{Self}`",
     label = "not `()` and not a `Result<(), E>`",
