@@ -151,17 +151,17 @@ impl Error for RenderError {
 
 /// The result of a render function that can fail with any error.
 ///
-/// `?` converts every error to the one of this result. A render function that is a closure ends with
-/// `RenderResult::Ok(())`, because rustc cannot infer the error type of `Ok(())`.
+/// `?` converts every error to the one of this result. A closure names it as its return type, because
+/// rustc cannot infer the error type of `Ok(())`.
 ///
 /// # Examples
 /// ```
 /// use headfirst::{Head, RenderResult, Response};
 ///
-/// let res = Response::<Head>::new().stream(async |mut page| {
+/// let res = Response::<Head>::new().stream(async |mut page| -> RenderResult {
 ///     let orders = std::fs::read_to_string("orders.html")?;
 ///     page.write(orders).await?;
-///     RenderResult::Ok(())
+///     Ok(())
 /// });
 /// # let _ = res;
 /// ```

@@ -48,7 +48,7 @@ use super::value::{Bound, CookieValue, IntoCookieValue, Unkeyed};
 ///
 /// let mut res = Response::<Head>::new();
 /// let visits = res.cookies().get(&VISITS).unwrap_or(0);
-/// res.set_cookie(VISITS.value(visits + 1))?.remove_cookie(&TOKEN)?;
+/// res.set_cookie(VISITS.value(visits.saturating_add(1)))?.remove_cookie(&TOKEN)?;
 /// assert_eq!(res.cookies().get(&VISITS), Some(1));
 /// # let _ = res.no_content();
 /// # Ok::<(), headfirst::cookie::CookieError>(())

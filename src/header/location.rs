@@ -110,7 +110,7 @@ impl From<Location> for HeaderValue {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",
-    note = "for a page of this site: `Location::path(text)?`",
+    note = "for a page of this site: `headfirst::header::Location::path(text)?`",
     note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"
 )]
 pub trait IntoLocation {

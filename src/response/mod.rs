@@ -1052,15 +1052,19 @@ impl<P: Phase> Response<P> {
 impl Response<Head> {
     /// Sends a body that is complete in memory.
     ///
-    /// `Head → http::Response`, with `Content-Length` unless the status has no content.
+    /// `Head → http::Response`, with `Content-Length` unless the status has no content. No
+    /// `Content-Type` is derived from the body: see [`set_html`](Response::set_html) and
+    /// [`content_type`](crate::header::content_type).
     ///
     /// # Examples
     /// ```
+    /// use headfirst::header::{CONTENT_TYPE, content_type};
     /// use headfirst::{Head, Response};
     ///
-    /// let res = Response::<Head>::new().send("<h1>Orders</h1>");
-    /// assert_eq!(res.status(), 200);
-    /// assert_eq!(res.headers()["content-length"], "15");
+    /// let res = Response::<Head>::new().with_header(CONTENT_TYPE, content_type::APPLICATION_JSON);
+    /// let res = res.send(r#"["milk"]"#);
+    /// assert_eq!(res.headers()["content-type"], "application/json");
+    /// assert_eq!(res.headers()["content-length"], "8");
     /// ```
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {

@@ -97,7 +97,7 @@ impl From<&'static str> for Redirect {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",
-    note = "for a page of this site: `redirect(Location::path(text)?)`",
+    note = "for a page of this site: `redirect(headfirst::header::Location::path(text)?)`",
     note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"
 )]
 pub trait IntoRedirect {

@@ -34,7 +34,7 @@ use crate::cookie::{Cookies, Identity, MAX_AGE, default_path, is_storable};
 /// async fn count(request: http::Request<()>) -> Result<http::Response<Body>, Infallible> {
 ///     let mut res = Response::<Head>::for_request(&request);
 ///     let visits = res.cookies().get(&VISITS).unwrap_or(0);
-///     Ok(match res.set_cookie(VISITS.value(visits + 1)) {
+///     Ok(match res.set_cookie(VISITS.value(visits.saturating_add(1))) {
 ///         Ok(_) => res.no_content(),
 ///         Err(error) => error.into(),
 ///     })
