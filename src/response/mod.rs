@@ -59,7 +59,9 @@ use crate::header::{
     content_type,
 };
 use crate::html::Html;
-use crate::phase::data::{ActionData, HeadData, MiddlewareData, ShellData};
+#[cfg(feature = "tower")]
+use crate::phase::data::MiddlewareData;
+use crate::phase::data::{ActionData, HeadData, ShellData};
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
     CanAddParts, CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay,
@@ -69,9 +71,9 @@ use crate::phase::{
 
 use committed::CommittedHead;
 use header::{checked_name, checked_value};
-#[cfg(feature = "axum")]
-pub(crate) use place::CookiePlace;
-pub(crate) use place::{PlaceGuard, original_target};
+pub(crate) use place::PlaceGuard;
+#[cfg(feature = "tower")]
+pub(crate) use place::{CookiePlace, original_target};
 use request_changes::HeaderChange;
 pub(crate) use request_changes::RequestChanges;
 pub(crate) use request_line::RequestLine;
