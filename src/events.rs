@@ -21,7 +21,7 @@ use crate::response::Response;
 /// use std::future::pending;
 ///
 /// use headfirst::events::Event;
-/// use headfirst::{Head, Response};
+/// use headfirst::{Head, RenderResult, Response};
 ///
 /// async fn next_order() -> u32 {
 ///     3
@@ -29,12 +29,12 @@ use crate::response::Response;
 ///
 /// let mut res = Response::<Head>::new();
 /// let events = res.set_event_stream();
-/// let res = res.stream(async move |mut page| {
+/// let res = res.stream(async move |mut page| -> RenderResult {
 ///     loop {
 ///         // A timer of the runtime, such as `|| tokio::time::sleep(Duration::from_secs(15))`.
 ///         let order = events.wait_with_keep_alive(&mut page, pending::<()>, next_order()).await?;
 ///         events.send(&mut page, &Event::data(order)).await?;
-///         # break Ok::<(), headfirst::body::Disconnected>(());
+///         # break Ok(());
 ///     }
 /// });
 /// assert_eq!(res.headers()["content-type"], "text/event-stream");
@@ -51,6 +51,21 @@ impl Events {
     ///
     /// # Errors
     /// Returns [`Disconnected`] if the body was dropped. Only another task can observe this.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::events::Event;
+    /// use headfirst::{Head, Response, testing};
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// let events = res.set_event_stream();
+    /// let res = res.stream(async move |mut page| events.send(&mut page, &Event::data("milk")).await);
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// assert_eq!(testing::text(res).await?, "data: milk\n\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub async fn send(
         &self,
         page: &mut Response<Streaming>,

@@ -226,7 +226,7 @@ async fn manual(res: Response<Head>, request: Request) -> http::Response<Body> {
 /// Sends the number of orders three times, once a second, as server-sent events.
 async fn events(State(shop): State<Shop>, mut res: Response<Head>) -> http::Response<Body> {
     let events = res.set_event_stream();
-    res.stream(async move |mut page| {
+    res.stream(async move |mut page| -> RenderResult {
         let mut second = tokio::time::interval(Duration::from_secs(1));
         for id in 1..=3 {
             let keep_alive = || tokio::time::sleep(Duration::from_secs(15));
@@ -235,7 +235,7 @@ async fn events(State(shop): State<Shop>, mut res: Response<Head>) -> http::Resp
             let event = Event::data(orders).with_id(&id.to_string())?;
             events.send(&mut page, &event).await?;
         }
-        RenderResult::Ok(())
+        Ok(())
     })
 }
 

@@ -154,17 +154,17 @@ impl Error for RenderError {
 
 /// The result of a render function that can fail with any error.
 ///
-/// `?` converts every error to the one of this result. A render function that is a closure ends with
-/// `RenderResult::Ok(())`, because rustc cannot infer the error type of `Ok(())`.
+/// `?` converts every error to the one of this result. A closure names it as its return type, because
+/// rustc cannot infer the error type of `Ok(())`.
 ///
 /// # Examples
 /// ```
 /// use headfirst::{Head, RenderResult, Response};
 ///
-/// let res = Response::<Head>::new().stream(async |mut page| {
+/// let res = Response::<Head>::new().stream(async |mut page| -> RenderResult {
 ///     let orders = std::fs::read_to_string("orders.html")?;
 ///     page.write(orders).await?;
-///     RenderResult::Ok(())
+///     Ok(())
 /// });
 /// # let _ = res;
 /// ```
@@ -174,6 +174,25 @@ pub type RenderResult = Result<(), Box<dyn Error + Send + Sync>>;
 ///
 /// An `Err` ends the body with that error. This trait is sealed: a body ends either cleanly or with
 /// an error.
+///
+/// # Examples
+/// ```
+/// use headfirst::body::RenderOutput;
+/// use headfirst::{Body, Head, Response, Streaming};
+///
+/// fn not_found<Fut>(render: fn(Response<Streaming>) -> Fut) -> http::Response<Body>
+/// where
+///     Fut: Future<Output: RenderOutput> + Send + 'static,
+/// {
+///     Response::<Head>::new().with_status(http::StatusCode::NOT_FOUND).stream(render)
+/// }
+///
+/// async fn render(mut page: Response<Streaming>) {
+///     page.write("<h1>Not found</h1>");
+/// }
+///
+/// assert_eq!(not_found(render).status(), 404);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a render cannot return `{Self}`",
     label = "not `()` and not a `Result<(), E>`",

@@ -105,12 +105,7 @@ struct Lookup {
 }
 
 impl PageCache {
-    /// Creates a cache that holds this many bytes.
-    ///
-    /// Cached pages take at most five eighths of the memory. The cache evicts the pages that are
-    /// used least. The rest of the memory is for pages that are being sent. A page is not cached if
-    /// its content is larger than an eighth of the memory. The cache counts content, headers, keys
-    /// and tags, and about 1 KiB for each page.
+    #[doc = include_str!("../../docs/page_cache_new.md")]
     #[must_use]
     pub fn new(bytes: usize) -> Self {
         let uncacheable = bytes / 64;
@@ -157,6 +152,8 @@ impl PageCache {
     ///
     /// With the feature `axum`, the key of a page includes the target that the client sent, and the
     /// target that the route sees. Two layers never share pages, except clones of the same layer.
+    ///
+    /// The [example of a cache](Self#examples) adds the layer to a route.
     #[must_use]
     pub fn layer(&self) -> PageCacheLayer {
         static LAYERS: AtomicUsize = AtomicUsize::new(0);

@@ -38,6 +38,19 @@ pub trait CanAddParts: CanWriteBody + access::HasBodyWriter {}
 impl CanAddParts for Streaming {}
 
 /// Capability: the head can be sent, followed by a streamed or a forwarded body.
+///
+/// # Examples
+/// ```
+/// use headfirst::{Body, CanSendBody, Head, Response};
+///
+/// fn send_report<P: CanSendBody>(res: Response<P>) -> http::Response<Body> {
+///     res.send_body(http_body_util::Full::from("orders;3"))
+/// }
+///
+/// let mut shell = Response::<Head>::new().shell();
+/// shell.write("total;3\n");
+/// assert_eq!(send_report(shell).headers()["content-length"], "16");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot start to stream",
     label = "the body cannot be started from this phase",

@@ -9,30 +9,35 @@ use http::StatusCode;
 
 use super::Response;
 use crate::action::NotAnAction;
-use crate::body::Body;
+use crate::body::{Body, IntoContent};
 use crate::cookie::CookieError;
-use crate::header::HeaderError;
+use crate::header::content_type::TEXT_PLAIN_UTF_8;
+use crate::header::{CONTENT_TYPE, HeaderError};
 use crate::phase::Head;
 
 /// Responds with `500 Internal Server Error`, because the server creates the cookie.
 impl Into<http::Response<Body>> for CookieError {
     fn into(self) -> http::Response<Body> {
-        let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(self.as_str())
+        text(StatusCode::INTERNAL_SERVER_ERROR, self.as_str())
     }
 }
 
 /// Responds with `500 Internal Server Error`, because the server creates its headers.
 impl Into<http::Response<Body>> for HeaderError {
     fn into(self) -> http::Response<Body> {
-        let head = Response::<Head>::new().with_status(StatusCode::INTERNAL_SERVER_ERROR);
-        head.send(self.to_string())
+        text(StatusCode::INTERNAL_SERVER_ERROR, self.to_string())
     }
 }
 
 /// Responds with the [`status`](NotAnAction::status) and the text of the error.
 impl Into<http::Response<Body>> for NotAnAction {
     fn into(self) -> http::Response<Body> {
-        Response::<Head>::new().with_status(self.status()).send(self.to_string())
+        text(self.status(), self.to_string())
     }
+}
+
+/// Creates a response of plain text.
+fn text(status: StatusCode, text: impl IntoContent) -> http::Response<Body> {
+    let head = Response::<Head>::new().with_status(status);
+    head.with_header(CONTENT_TYPE, TEXT_PLAIN_UTF_8).send(text)
 }

@@ -8,6 +8,30 @@ use crate::cookie::CookieError;
 use crate::header::HeaderError;
 
 /// The decision of a middleware: to call the handler, or to respond in its place.
+///
+/// # Examples
+/// ```
+/// use axum::{Router, routing::get};
+/// use headfirst::middleware::{Matcher, middleware};
+/// use headfirst::{Middleware, Next, Response};
+/// use tower::ServiceExt;
+///
+/// async fn protect(res: Response<Middleware>) -> Next {
+///     match res.cookies().get("token") {
+///         Some("t1") => res.next(),
+///         _ => Next::Respond(res.redirect("/login")),
+///     }
+/// }
+///
+/// let protection = middleware(Matcher::under("/app")?, protect);
+/// let app: Router = Router::new().route("/app", get("Orders")).layer(protection);
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let response = app.oneshot(http::Request::get("/app").body(String::new())?).await?;
+/// assert_eq!(response.headers()["location"], "/login");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "what is not returned is not done"]
 #[derive(Debug)]
 pub enum Next {

@@ -5,10 +5,10 @@ use std::error::Error;
 use headfirst::body::Disconnected;
 use headfirst::cookie::CookieError;
 use headfirst::events::InvalidEvent;
-use headfirst::header::TrailerName;
+use headfirst::header::{HeaderError, TrailerName};
 use headfirst::html::InvalidNonce;
 use headfirst::middleware::Matcher;
-use headfirst::{InvalidOrigin, NotAnAction};
+use headfirst::{Body, InvalidOrigin, NotAnAction};
 use http::HeaderName;
 
 /// An error about a value states the rule that the value breaks.
@@ -28,5 +28,19 @@ fn an_error_states_the_broken_rule() {
         (&pattern, "invalid path pattern `/a{b`"),
     ] {
         assert!(error.to_string().starts_with(rule), "{error}");
+    }
+}
+
+/// Its text is not sniffed as HTML.
+#[test]
+fn the_response_to_an_error_is_plain_text() {
+    let responses: [(http::Response<Body>, u16); 3] = [
+        (CookieError::InvalidName.into(), 500),
+        (HeaderError::InvalidName.into(), 500),
+        (NotAnAction::CrossOrigin.into(), 403),
+    ];
+    for (response, status) in responses {
+        assert_eq!(response.status(), status);
+        assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
     }
 }

@@ -12,7 +12,7 @@ const TOKEN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-token"));
 const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
 
 async fn visits(mut res: Response<Head>) -> Result<http::Response<Body>, CookieError> {
-    let visits = res.cookies().get(&VISITS).unwrap_or(0) + 1;
+    let visits = res.cookies().get(&VISITS).unwrap_or(0).saturating_add(1);
     res.set_cookie(VISITS.value(visits))?;
     Ok(res.respond(format!("visit {visits}")))
 }
