@@ -51,6 +51,21 @@ impl Events {
     ///
     /// # Errors
     /// Returns [`Disconnected`] if the body was dropped. Only another task can observe this.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::events::Event;
+    /// use headfirst::{Head, Response, testing};
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// let events = res.set_event_stream();
+    /// let res = res.stream(async move |mut page| events.send(&mut page, &Event::data("milk")).await);
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// assert_eq!(testing::text(res).await?, "data: milk\n\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub async fn send(
         &self,
         page: &mut Response<Streaming>,

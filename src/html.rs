@@ -19,13 +19,13 @@ use crate::cache_permission::Ticket;
 /// clone belongs to the same page, for use in its parts.
 #[derive(Clone, Debug)]
 pub struct Html {
-    page: Arc<Page>,
+    state: Arc<HtmlState>,
     after: After,
 }
 
 /// The state that all clones of an [`Html`] share.
 #[derive(Debug)]
-struct Page {
+struct HtmlState {
     /// A random text, which the content cannot contain.
     id: String,
     slots: AtomicUsize,
@@ -35,8 +35,8 @@ struct Page {
 
 impl Html {
     pub(crate) fn new(ticket: Option<Ticket>) -> Self {
-        let page = Arc::new(Page { id: id::random(), slots: AtomicUsize::new(0), ticket });
-        Self { page, after: After(Bytes::from_static(SCRIPT.as_bytes())) }
+        let state = Arc::new(HtmlState { id: id::random(), slots: AtomicUsize::new(0), ticket });
+        Self { state, after: After(Bytes::from_static(SCRIPT.as_bytes())) }
     }
 
     /// Sets the nonce of each inline script.
@@ -46,7 +46,7 @@ impl Html {
     /// The page cache does not store a page with a nonce, because a nonce is for one response only.
     #[must_use]
     pub fn with_nonce(mut self, nonce: Nonce) -> Self {
-        if let Some(ticket) = &self.page.ticket {
+        if let Some(ticket) = &self.state.ticket {
             ticket.void();
         }
         self.after = After::with_nonce(&nonce);
@@ -57,8 +57,8 @@ impl Html {
     ///
     /// The content is parsed as HTML, SVG or MathML, depending on the fallback.
     pub(crate) fn slot(&self, fallback: &[u8]) -> Slot {
-        let number = self.page.slots.fetch_add(1, Ordering::Relaxed);
-        let id = format!("{}-{number}", self.page.id);
+        let number = self.state.slots.fetch_add(1, Ordering::Relaxed);
+        let id = format!("{}-{number}", self.state.id);
         Slot { id, namespace: foreign::namespace(fallback), after: self.after.clone() }
     }
 }
@@ -106,7 +106,7 @@ impl Slot {
     /// The content is inert until the script replaces everything between the marks with it.
     ///
     /// The `hr` ends the head and an open paragraph, so that the script is in neither.
-    pub(crate) fn place(&self) -> (Bytes, Bytes) {
+    pub(crate) fn surrounding(&self) -> (Bytes, Bytes) {
         let mut before = format!(r#"<hr id="{0}h" hidden><template id="{0}">"#, self.id);
         if let Some(element) = self.namespace {
             let _infallible = write!(before, r#"<{element} id="{}">"#, self.id);

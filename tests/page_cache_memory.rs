@@ -1,5 +1,5 @@
-//! How much memory a page cache takes. Alone in its process, one test after the other: what is evicted may be freed by
-//! another thread that uses a cache, and what this thread allocates and frees is counted.
+//! The memory of a page cache. The tests count the allocations of their thread. They run alone in their process, one
+//! after the other, because any thread that uses a cache may free the pages that are evicted.
 
 use std::convert::Infallible;
 use std::pin::pin;
@@ -36,7 +36,7 @@ where
     BoxCloneSyncService::new(ServiceBuilder::new().layer(pages.layer()).service(handler))
 }
 
-/// A site whose pages are of this size, in chunks.
+/// A site whose pages have this size, in chunks.
 fn sized(pages: &PageCache, size: usize, chunk: usize) -> Site {
     site(pages, move |res, _| {
         res.stream(async move |mut page| {
@@ -48,7 +48,7 @@ fn sized(pages: &PageCache, size: usize, chunk: usize) -> Site {
     })
 }
 
-/// Takes frames until so many bytes came, or the end.
+/// Takes frames until this many bytes were received, or until the end.
 fn take(body: &mut CachedBody<Body>, bytes: usize) -> usize {
     let mut cx = Context::from_waker(Waker::noop());
     let (mut taken, mut body) = (0, pin!(body));
@@ -71,7 +71,7 @@ fn ask_now(site: &Site, target: &str) -> CachedBody<Body> {
     answer(site, Request::get(target))
 }
 
-/// The most that was allocated at once, and what was left.
+/// Returns the peak of allocated bytes, and the bytes that were left.
 fn peak(work: impl FnOnce()) -> (usize, usize) {
     static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
     let _alone = ONE_AT_A_TIME.lock().unwrap_or_else(PoisonError::into_inner);
@@ -79,7 +79,7 @@ fn peak(work: impl FnOnce()) -> (usize, usize) {
     (measured.bytes_max as usize, measured.bytes_current.max(0) as usize)
 }
 
-/// Of one page, and what is for the test itself.
+/// The bytes of one page, and those of the test itself.
 const SLACK: usize = 3 * MIB;
 
 #[test]
@@ -108,7 +108,7 @@ fn pages_of_many_targets_that_are_being_sent_count() {
 }
 
 #[test]
-fn what_is_cached_is_no_more_than_it_was_told() {
+fn the_cached_pages_stay_within_the_budget() {
     for (size, chunk) in [(0, 1), (1024, 1024), (40 * 1024, 1000), (2 * MIB, 16 * 1024)] {
         let pages = PageCache::new(16 * MIB);
         let (most, left) = peak(|| {
@@ -124,7 +124,7 @@ fn what_is_cached_is_no_more_than_it_was_told() {
     }
 }
 
-/// A page that is evicted is still held by those it is being sent to, and so it counts.
+/// The bodies that send an evicted page still hold it, so it counts.
 #[test]
 fn evicted_pages_that_are_being_sent_count() {
     let (most, _) = peak(|| {
@@ -141,7 +141,7 @@ fn evicted_pages_that_are_being_sent_count() {
     assert!(most < 16 * MIB + SLACK, "{most} bytes");
 }
 
-/// A page that is too large is sent to its readers without a record, and what the slow one has not read counts.
+/// A page that is too large is sent without a record. The bytes that a slow reader has not read count.
 #[test]
 fn pages_that_are_too_large_count_while_they_are_shared() {
     let (most, _) = peak(|| {
@@ -157,7 +157,7 @@ fn pages_that_are_too_large_count_while_they_are_shared() {
     assert!(most < 16 * MIB + SLACK, "{most} bytes");
 }
 
-/// What a client chooses counts too: the query, and the values of headers.
+/// The query and the header values, which a client chooses, count too.
 #[test]
 fn keys_count() {
     let pages = PageCache::new(MIB);
@@ -194,7 +194,7 @@ fn tags_count() {
     assert!(most < 4 * MIB, "{most} bytes");
 }
 
-/// Those that are not cached leave nothing that adds up.
+/// Targets that are not cached leave no memory that adds up.
 #[test]
 fn targets_that_are_not_cached_leave_little() {
     let pages = PageCache::new(MIB);
@@ -217,7 +217,7 @@ fn a_hit_copies_nothing() {
     assert!(most < 4096, "{most} bytes");
 }
 
-/// The first rendering copies what it records, once.
+/// The first rendering copies each recorded byte once.
 #[test]
 fn shared_bytes_are_the_same_for_each_reader() {
     let page = |res: Response<Cacheable>, _| res.send("x".repeat(64 * 1024));

@@ -1,5 +1,8 @@
 //! The check of requests that start an action.
 
+// `origin` reads the headers by which the guard decides. `revalidate` collects what an action
+// changes, and reports it to the page cache.
+
 mod error;
 mod origin;
 pub(crate) mod revalidate;
@@ -71,6 +74,30 @@ impl ActionGuard {
     ///
     /// `revalidate` is called with the pages that an action has revalidated. An application without
     /// a page cache passes [`NothingKept`](crate::NothingKept).
+    ///
+    /// # Examples
+    /// In axum, as the state:
+    /// ```
+    /// use axum::{Router, routing::post};
+    /// use headfirst::prelude::*;
+    /// use headfirst::testing;
+    /// use tower::ServiceExt;
+    ///
+    /// async fn add(res: Response<Action>) -> http::Response<Body> {
+    ///     res.redirect("/todos")
+    /// }
+    ///
+    /// let app: Router = Router::new()
+    ///     .route("/todos", post(add))
+    ///     .layer(KeepCookiesLayer::new())
+    ///     .with_state(ActionGuard::new(NothingKept));
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// let response = app.oneshot(testing::action("/todos").body(String::new())?).await?;
+    /// assert_eq!(response.status(), 303);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(revalidate: impl Revalidate + 'static) -> Self {
         Self {

@@ -50,6 +50,17 @@ impl<R: Revalidate + ?Sized> Revalidate for Arc<R> {
 }
 
 /// A [`Revalidate`] that does nothing, for applications without a page cache.
+///
+/// # Examples
+/// ```
+/// use headfirst::{ActionGuard, NothingKept, testing};
+///
+/// let guard = ActionGuard::new(NothingKept);
+/// let mut res = guard.start(&testing::action("/todos").body(())?)?;
+/// res.revalidate_path("/todos")?; // allowed, but there is nothing to evict
+/// assert_eq!(res.redirect("/todos").status(), 303);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct NothingKept;
 

@@ -17,25 +17,25 @@ pub struct RenderError(Cause);
 /// The kind of failure.
 #[derive(Debug)]
 enum Cause {
-    Failed(Source, Box<dyn Error + Send + Sync>),
-    Panicked(Source, Option<String>),
+    Failed(ErrorSource, Box<dyn Error + Send + Sync>),
+    Panicked(ErrorSource, Option<String>),
     WriterPanicked,
     LengthMismatch,
     TooDeep,
     #[cfg(feature = "local")]
-    WrongThread(Source),
+    WrongThread(ErrorSource),
 }
 
 /// The source of a body's frames, as the text of an error names it.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Source {
+pub(super) enum ErrorSource {
     /// A render function.
     Render,
     /// A forwarded body.
     Body,
 }
 
-impl fmt::Display for Source {
+impl fmt::Display for ErrorSource {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Render => "the render function",
@@ -49,7 +49,10 @@ impl RenderError {
     ///
     /// If that error is itself a [`RenderError`], from another body of this crate, it is returned
     /// unchanged.
-    pub(super) fn failed(source: Source, error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+    pub(super) fn failed(
+        source: ErrorSource,
+        error: impl Into<Box<dyn Error + Send + Sync>>,
+    ) -> Self {
         match error.into().downcast() {
             Ok(error) => *error,
             Err(error) => Self(Cause::Failed(source, error)),
@@ -59,18 +62,18 @@ impl RenderError {
     /// Creates the error of a body that failed.
     #[cfg(any(feature = "local", feature = "tower"))]
     pub(crate) fn from_body(error: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
-        Self::failed(Source::Body, error)
+        Self::failed(ErrorSource::Body, error)
     }
 
     /// Creates the error of a source that panicked.
     ///
     /// It contains the panic message if that is text.
-    pub(super) fn panicked(source: Source, payload: Box<dyn Any + Send>) -> Self {
+    pub(super) fn panicked(source: ErrorSource, payload: Box<dyn Any + Send>) -> Self {
         let message = match payload.downcast::<String>() {
             Ok(message) => Some(*message),
             Err(payload) => {
                 let message = payload.downcast_ref::<&str>().map(ToString::to_string);
-                // Dropping a foreign panic payload may panic again.
+                // The destructor of a panic payload may panic again.
                 std::mem::forget(payload);
                 message
             }
@@ -96,13 +99,13 @@ impl RenderError {
     /// Creates the error of a local render function that was polled on another thread.
     #[cfg(feature = "local")]
     pub(crate) fn render_on_wrong_thread() -> Self {
-        Self(Cause::WrongThread(Source::Render))
+        Self(Cause::WrongThread(ErrorSource::Render))
     }
 
     /// Creates the error of a local body that was polled on another thread.
     #[cfg(feature = "local")]
     pub(crate) fn body_on_wrong_thread() -> Self {
-        Self(Cause::WrongThread(Source::Body))
+        Self(Cause::WrongThread(ErrorSource::Body))
     }
 
     /// Returns the error of the render function or of the forwarded body.
@@ -171,6 +174,25 @@ pub type RenderResult = Result<(), Box<dyn Error + Send + Sync>>;
 ///
 /// An `Err` ends the body with that error. This trait is sealed: a body ends either cleanly or with
 /// an error.
+///
+/// # Examples
+/// ```
+/// use headfirst::body::RenderOutput;
+/// use headfirst::{Body, Head, Response, Streaming};
+///
+/// fn not_found<Fut>(render: fn(Response<Streaming>) -> Fut) -> http::Response<Body>
+/// where
+///     Fut: Future<Output: RenderOutput> + Send + 'static,
+/// {
+///     Response::<Head>::new().with_status(http::StatusCode::NOT_FOUND).stream(render)
+/// }
+///
+/// async fn render(mut page: Response<Streaming>) {
+///     page.write("<h1>Not found</h1>");
+/// }
+///
+/// assert_eq!(not_found(render).status(), 404);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a render cannot return `{Self}`",
     label = "not `()` and not a `Result<(), E>`",
@@ -188,11 +210,11 @@ pub(crate) fn render_result(returned: impl RenderOutput) -> Result<(), RenderErr
 }
 
 mod sealed {
-    use super::{Error, RenderError, Source};
+    use super::{Error, ErrorSource, RenderError};
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::RenderOutput`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` cannot be made an outcome of a render",
+        message = "`{Self}` cannot be converted to the result of a render",
         label = "`RenderOutput` is sealed",
         note = "a render returns `()` or a `Result<(), E>`"
     )]
@@ -210,7 +232,7 @@ mod sealed {
     #[diagnostic::do_not_recommend]
     impl<E: Into<Box<dyn Error + Send + Sync>>> Sealed for Result<(), E> {
         fn into_result(self) -> Result<(), RenderError> {
-            self.map_err(|error| RenderError::failed(Source::Render, error))
+            self.map_err(|error| RenderError::failed(ErrorSource::Render, error))
         }
     }
 }

@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 
-use super::error::{RenderError, Source};
+use super::error::{ErrorSource, RenderError};
 use super::user_value::UserValue;
 
 /// Bytes to send first, and then a body to forward.
@@ -69,13 +69,13 @@ where
                 Err(trailers) => other = Poll::Ready(Some(Ok(trailers))),
             },
             Poll::Ready(Some(Err(error))) => {
-                other = Poll::Ready(Some(Err(RenderError::failed(Source::Body, error))));
+                other = Poll::Ready(Some(Err(RenderError::failed(ErrorSource::Body, error))));
             }
             Poll::Ready(None) => other = Poll::Ready(None),
             Poll::Pending => {}
         }));
         if let Err(payload) = polled {
-            return progress.fail(RenderError::panicked(Source::Body, payload), cx);
+            return progress.fail(RenderError::panicked(ErrorSource::Body, payload), cx);
         }
         if let Some(content) = content {
             return progress.yield_data(content, is_last, cx);

@@ -86,6 +86,19 @@ pub(crate) use user_value::{UserValue, ignoring_panics};
 ///
 /// Every method that finishes a response returns this type. It is `Send`, yields [`Bytes`], and
 /// depends on no runtime and no socket. Dropping it drops the render future.
+///
+/// # Examples
+/// ```
+/// use headfirst::{Body, Head, Response};
+/// use http_body_util::BodyExt;
+///
+/// let body: Body = Response::<Head>::new().send("<h1>Orders</h1>").into_body();
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// assert_eq!(body.collect().await?.to_bytes(), "<h1>Orders</h1>");
+/// # Ok::<(), headfirst::body::RenderError>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct Body {
     kind: Kind,
     /// The recorder of the end, or `None` if no end callback was registered.

@@ -12,6 +12,24 @@ use crate::cookie::Cookies;
 /// A summary of a response that has ended: what was sent, and how it ended.
 ///
 /// The response is over, so nothing can be set through this type.
+///
+/// # Examples
+/// ```
+/// use std::sync::mpsc;
+///
+/// use headfirst::{Head, Response};
+///
+/// let (sender, log) = mpsc::channel();
+/// let request = http::Request::get("/").header("cookie", "theme=dark").body(())?;
+/// let mut res = Response::<Head>::for_request(&request);
+/// res.on_end(move |sent| {
+///     let theme = sent.cookies().get("theme").map(str::to_owned);
+///     let _ = sender.send((sent.status(), theme));
+/// });
+/// drop(res.send("<h1>Orders</h1>"));
+/// assert_eq!(log.recv()?, (http::StatusCode::OK, Some(String::from("dark"))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct ResponseSummary {
     status: StatusCode,
@@ -39,6 +57,8 @@ impl ResponseSummary {
     }
 
     /// Returns the status.
+    ///
+    /// The [example](Self#examples) reads it in an end callback.
     #[must_use]
     pub fn status(&self) -> StatusCode {
         self.status
@@ -51,6 +71,8 @@ impl ResponseSummary {
     }
 
     /// Returns the cookies of the request, updated with the cookies that the response set.
+    ///
+    /// The [example](Self#examples) reads them in an end callback.
     #[must_use]
     pub fn cookies(&self) -> &Cookies {
         &self.cookies

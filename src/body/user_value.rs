@@ -53,7 +53,7 @@ impl<T> UserValue<T> {
 /// Runs user code where its panic cannot propagate.
 pub(crate) fn ignoring_panics(code: impl FnOnce()) {
     if let Err(payload) = catch_unwind(AssertUnwindSafe(code)) {
-        // Dropping a foreign panic payload may panic again.
+        // The destructor of a panic payload may panic again.
         mem::forget(payload);
     }
 }

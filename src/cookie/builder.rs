@@ -37,6 +37,17 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     }
 
     /// Sends the cookie only to this path and the paths below it.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const CART: CookieDef = cookie_def!(CookieDef::new("cart").path("/shop"));
+    ///
+    /// let res = Response::<Head>::new().with_cookie(CART.value("7"))?.send("");
+    /// assert_eq!(res.headers()["set-cookie"], "cart=7; Path=/shop; Secure; HttpOnly; SameSite=Lax");
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
     pub const fn path(mut self, path: &'a str) -> Self
     where
         K: AllowsScope,
@@ -115,6 +126,18 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// Sets the longest lifetime that clients accept, 400 days (RFC 6265bis §5.5).
     ///
     /// The 400 days start again each time the cookie is set.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const THEME: CookieDef = cookie_def!(CookieDef::new("theme").permanent());
+    ///
+    /// let res = Response::<Head>::new().with_cookie(THEME.value("dark"))?.send("");
+    /// let cookie = res.headers()["set-cookie"].to_str()?;
+    /// assert!(cookie.ends_with("; Max-Age=34560000"), "{cookie}"); // 400 days
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub const fn permanent(self) -> Self {
         self.max_age(rules::MAX_AGE)
     }

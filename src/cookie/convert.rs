@@ -13,6 +13,24 @@ use super::{date, rules};
 /// [`SetCookie`], so that one `?` handles both errors.
 ///
 /// This is a separate trait so that a compile error can show how to create a [`SetCookie`].
+///
+/// # Examples
+/// ```
+/// use headfirst::cookie::{CookieError, IntoSetCookie};
+/// use headfirst::{CookieDef, Head, Response, cookie_def};
+///
+/// const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
+///
+/// fn page(cookie: impl IntoSetCookie) -> Result<Response<Head>, CookieError> {
+///     Response::<Head>::new().with_cookie(cookie)
+/// }
+///
+/// let of_result = page(SEEN.value("1"))?;
+/// let of_cookie = page(SEEN.value("1")?)?;
+/// assert_eq!(of_result.cookies().get(&SEEN), of_cookie.cookies().get(&SEEN));
+/// # let _ = (of_result.send(""), of_cookie.send(""));
+/// # Ok::<(), CookieError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid cookie",
     label = "may break a rule of RFC 6265bis",

@@ -167,6 +167,17 @@ impl Cookies {
     ///
     /// The cookies of the request that were not changed come first, in their order. The cookies
     /// that were set follow.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{Head, Response};
+    ///
+    /// let request = http::Request::get("/").header("cookie", "theme=dark; seen=1").body(())?;
+    /// let res = Response::<Head>::for_request(&request);
+    /// assert!(res.cookies().iter().eq([("theme", "dark"), ("seen", "1")]));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), http::Error>(())
+    /// ```
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let unchanged = self.pairs().filter(|pair| !self.is_overridden(pair.0.as_bytes()));
         unchanged.chain(self.overridden())

@@ -64,6 +64,17 @@ pub struct CookieDef<T: ?Sized + CookieValue = str> {
 
 impl CookieDef {
     /// Creates a builder for a cookie whose name has no prefix.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const THEME: CookieDef = cookie_def!(CookieDef::new("theme"));
+    ///
+    /// let res = Response::<Head>::new().with_cookie(THEME.value("dark"))?.send("");
+    /// assert_eq!(res.headers()["set-cookie"], "theme=dark; Path=/; Secure; HttpOnly; SameSite=Lax");
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
     #[allow(clippy::new_ret_no_self, reason = "a definition begins as its builder")]
     pub const fn new(name: &str) -> CookieDefBuilder<'_, Plain> {
         CookieDefBuilder::new(name)
@@ -75,6 +86,16 @@ impl CookieDef {
     }
 
     /// Creates a builder for a cookie named `__Host-…`, without a domain and with `Path=/`.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::CookieDef;
+    /// use headfirst::cookie::CookieError;
+    ///
+    /// assert_eq!(CookieDef::host_prefix("__Host-token").build()?.name(), "__Host-token");
+    /// assert_eq!(CookieDef::host_prefix("token").build().unwrap_err(), CookieError::PrefixMissing);
+    /// # Ok::<(), CookieError>(())
+    /// ```
     pub const fn host_prefix(name: &str) -> CookieDefBuilder<'_, Host> {
         CookieDefBuilder::new(name)
     }
@@ -108,6 +129,18 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     /// cannot have, such as spaces, commas and `;`. A definition that encodes the value avoids this
     /// error. Also returns this error if the `Display` implementation fails. Returns
     /// [`CookieError::TooLong`] if the name and the encoded value exceed 4,096 bytes.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::CookieError;
+    /// use headfirst::{CookieDef, cookie_def};
+    ///
+    /// const THEME: CookieDef = cookie_def!(CookieDef::new("theme"));
+    ///
+    /// assert_eq!(THEME.value("dark")?.value(), "dark");
+    /// assert_eq!(THEME.value("dark; Path=/"), Err(CookieError::InvalidValue));
+    /// # Ok::<(), CookieError>(())
+    /// ```
     #[inline]
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
         let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;
@@ -135,50 +168,7 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
         CookieDef::from_parts(self.__parts.clone(), keys.into())
     }
 
-    /// Binds the definition to keys that encrypt its values.
-    ///
-    /// The cookie is set and read as before, except that a value that was not encrypted for this
-    /// cookie is not read.
-    ///
-    /// # Examples
-    /// A definition in the state of an application, so that handlers need no keys:
-    /// ```
-    /// use headfirst::cookie::{CookieError, Key, Private};
-    /// use headfirst::{CookieDef, Head, Response, cookie_def};
-    ///
-    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-session"));
-    ///
-    /// #[derive(Clone)]
-    /// struct App {
-    ///     session: CookieDef<Private<u64>>,
-    /// }
-    ///
-    /// let app = App { session: SESSION.private(Key::generate()) };
-    ///
-    /// let mut res = Response::<Head>::new();
-    /// res.set_cookie(app.session.value(7))?;
-    /// assert_eq!(res.cookies().get(&app.session), Some(7));
-    /// # let _ = res.no_content();
-    /// # Ok::<(), CookieError>(())
-    /// ```
-    /// A definition in a static, which creates its keys when it is first used:
-    /// ```
-    /// use std::sync::LazyLock;
-    ///
-    /// use headfirst::cookie::{CookieError, Key, Private};
-    /// use headfirst::{CookieDef, Head, Response, cookie_def};
-    ///
-    /// const PLAIN: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
-    /// // In a real program, the key comes from the configuration: `Key::try_from(bytes)?`.
-    /// static SESSION: LazyLock<CookieDef<Private>> = LazyLock::new(|| PLAIN.private(Key::generate()));
-    ///
-    /// let mut res = Response::<Head>::new();
-    /// res.set_cookie(SESSION.value("ada"))?;
-    /// assert_eq!(res.cookies().get(&SESSION).as_deref(), Some("ada"));
-    /// res.remove_cookie(&SESSION)?;
-    /// # let _ = res.no_content();
-    /// # Ok::<(), CookieError>(())
-    /// ```
+    #[doc = include_str!("../../docs/private_cookie.md")]
     #[must_use]
     pub fn private(&self, keys: impl Into<Keys>) -> CookieDef<Private<T::Holds>> {
         CookieDef::from_parts(self.__parts.clone(), keys.into())

@@ -10,6 +10,17 @@ use std::fmt;
 /// defines the prefixes `__Secure-` and `__Host-` in §4.1.3. `__Http-` and `__Host-Http-` are
 /// defined in
 /// [layered cookies](https://datatracker.ietf.org/doc/html/draft-ietf-httpbis-layered-cookies).
+///
+/// # Examples
+/// ```
+/// use headfirst::CookieDef;
+/// use headfirst::cookie::CookieError;
+///
+/// let name = "to ken"; // from configuration
+/// let error = CookieDef::new(name).build().unwrap_err();
+/// assert_eq!(error, CookieError::InvalidName);
+/// assert_eq!(error.to_string(), "the cookie name is not a token");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CookieError {

@@ -1,5 +1,16 @@
 //! Cookies: validated `Set-Cookie` values, and the cookies of a request.
 
+// In the order of reading:
+//
+// - A definition: `definition`, `builder` with the defaults, `prefix`, and `attributes`, which has
+//   the text of a definition. `rules` has the rules that it follows, and `error` their errors.
+// - Its value: `value`, with the encodings `percent`, `base64url` and `signed`.
+// - The cookies of a request: `cookies`, which reads by `read` and `find`.
+// - The cookies of a response: `set_cookie` is one of them, `set_cookies` all. `overrides` changes
+//   what a handler reads. `convert` and `relayed` accept cookies of the cookie crate and of other servers, `identity`
+//   compares cookies as clients do, and `lost` reports those that no response sends.
+// - `const_writer` and `date` write text.
+
 mod attributes;
 mod base64url;
 mod builder;

@@ -36,6 +36,22 @@ pub struct Keys {
 
 impl Keys {
     /// Creates keys that write and read with this key.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::{Key, Keys};
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const SESSION: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-session"));
+    ///
+    /// // In a real program, the key comes from the configuration: `Key::try_from(bytes)?`.
+    /// let session = SESSION.signed(Keys::new(Key::generate()));
+    /// let res = Response::<Head>::new().with_cookie(session.value(7))?;
+    /// assert_eq!(res.cookies().get(&session), Some(7));
+    /// assert_eq!(res.cookies().get(&SESSION.signed(Keys::new(Key::generate()))), None);
+    /// # let _ = res.send("");
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
     #[must_use]
     pub fn new(key: Key) -> Self {
         Self { keys: Arc::new([key]) }
@@ -112,6 +128,23 @@ impl<T: ?Sized + Held> CookieValue for Signed<T> {
 ///
 /// A [`CookieDef<Private>`](crate::CookieDef::private) holds the keys. The type itself has no
 /// values.
+///
+/// # Examples
+/// ```
+/// use headfirst::cookie::{Key, Private};
+/// use headfirst::{CookieDef, Head, Response, cookie_def};
+///
+/// const PLAIN: CookieDef<u64> = cookie_def!(CookieDef::host_prefix("__Host-session"));
+///
+/// let session: CookieDef<Private<u64>> = PLAIN.private(Key::generate());
+/// assert_ne!(session.value(7)?.value(), "7"); // encrypted
+///
+/// let forged = http::Request::get("/").header("cookie", "__Host-session=7").body(())?;
+/// let res = Response::<Head>::for_request(&forged);
+/// assert_eq!(res.cookies().get(&session), None);
+/// # let _ = res.no_content();
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Private<T: ?Sized = str>(PhantomData<fn() -> T>);
 

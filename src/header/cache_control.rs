@@ -58,6 +58,17 @@ impl CacheControl {
     /// Creates a value that allows only the client's cache to store the response.
     ///
     /// The response is fresh for `max_age`, which is sent in whole seconds.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use headfirst::{CacheControl, Head, Response};
+    ///
+    /// let minute = CacheControl::private(Duration::from_secs(60));
+    /// let res = Response::<Head>::new().with_cache_control(minute).send("<h1>Account</h1>");
+    /// assert_eq!(res.headers()["cache-control"], "private, max-age=60");
+    /// ```
     #[must_use]
     pub fn private(max_age: Duration) -> Self {
         Self::stored_by(StoredBy::Client, max_age)

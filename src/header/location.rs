@@ -40,6 +40,17 @@ impl Location {
     ///
     /// # Errors
     /// Returns [`HeaderError::InvalidLocation`] for other text.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::header::{HeaderError, Location};
+    /// use http::HeaderValue;
+    ///
+    /// let location = Location::path("/todos?page=2#milk")?;
+    /// assert_eq!(HeaderValue::from(location), "/todos?page=2#milk");
+    /// assert_eq!(Location::path("https://example.org"), Err(HeaderError::InvalidLocation));
+    /// # Ok::<(), HeaderError>(())
+    /// ```
     pub fn path(path: impl AsRef<str>) -> Result<Self, HeaderError> {
         let path = path.as_ref();
         let is_absolute = path.starts_with('/') && !path.starts_with("//");

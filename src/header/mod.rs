@@ -1,5 +1,9 @@
 //! Names and values of the headers that can be set directly.
 
+// Names: `reserved` has the headers that cannot be set directly, `names` the constants, and
+// `trailer` the names that can follow the body. Any other name is accepted here, in
+// `ResponseHeaderName`. Values: `value`, `content_type`, `location` and `cache_control`.
+
 pub(crate) mod cache_control;
 pub mod content_type;
 mod error;

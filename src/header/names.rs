@@ -7,7 +7,7 @@ use super::ResponseHeaderName;
 macro_rules! names {
     ($($name:ident)*) => {
         $(
-            #[doc = concat!("[`http::header::", stringify!($name), "`], which may be set by hand.")]
+            #[doc = concat!("[`http::header::", stringify!($name), "`], which can be set directly.")]
             pub const $name: ResponseHeaderName = ResponseHeaderName(header::$name);
         )*
     };

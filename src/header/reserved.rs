@@ -4,6 +4,9 @@ use crate::const_bytes::equal;
 
 /// The headers that cannot be set directly: cookies, caching, and framing.
 ///
+/// They cannot be trailers either. A name that is removed here is then a trailer too, unless
+/// `FORBIDDEN` in `trailer.rs` has it.
+///
 /// > "An endpoint MUST NOT generate an HTTP/2 message containing connection-specific header
 /// > fields." ([RFC 9113 §8.2.2](https://www.rfc-editor.org/rfc/rfc9113#section-8.2.2))
 const RESERVED: [&str; 10] = [

@@ -89,7 +89,7 @@ where
 /// It is an [`http::Response`], or a `Result` whose error is converted to one. This trait is
 /// sealed.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what a handler answers with",
+    message = "a handler of `keep_cookies` cannot return `{Self}`",
     label = "neither a response nor a `Result` of one",
     note = "return `res.send(..)`, or a `Result` whose error is `Into<http::Response<B>>`"
 )]
@@ -124,7 +124,7 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Answer`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` is not what a handler answers with",
+        message = "a handler of `keep_cookies` cannot return `{Self}`",
         label = "neither a response nor a `Result` of one",
         note = "return `res.send(..)`, or a `Result` whose error is `Into<http::Response<B>>`"
     )]

@@ -267,10 +267,10 @@ mistakes! {
 
     /// Pages in shared caches
     caches {
-        /// Setting a cookie on a shared page.
+        /// Setting a cookie on a cacheable page.
         cookies / set_cookie_of_shared_page: E0277;
 
-        /// Reading a cookie on a shared page.
+        /// Reading a cookie on a cacheable page.
         ///
         /// With `cookies()` under `use cache`, or a handler behind a cache whose key is the path,
         /// the next client sees the page of this one.

@@ -18,14 +18,14 @@ pin_project! {
     /// of the middleware itself.
     pub struct LayeredBody<B> {
         #[pin]
-        kind: Kind<B>,
+        source: Source<B>,
     }
 }
 
 pin_project! {
     /// The source of the frames.
     #[project = Projected]
-    enum Kind<B> {
+    enum Source<B> {
         Own { body: Body },
         Handler { #[pin] body: B },
     }
@@ -33,11 +33,11 @@ pin_project! {
 
 impl<B> LayeredBody<B> {
     pub(super) fn own(body: Body) -> Self {
-        Self { kind: Kind::Own { body } }
+        Self { source: Source::Own { body } }
     }
 
     pub(super) fn handler(body: B) -> Self {
-        Self { kind: Kind::Handler { body } }
+        Self { source: Source::Handler { body } }
     }
 }
 
@@ -52,32 +52,32 @@ where
         self: Pin<&mut Self>,
         cx: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, RenderError>>> {
-        match self.project().kind.project() {
+        match self.project().source.project() {
             Projected::Own { body } => Pin::new(body).poll_frame(cx),
             Projected::Handler { body } => body.poll_frame(cx).map_err(RenderError::from_body),
         }
     }
 
     fn is_end_stream(&self) -> bool {
-        match &self.kind {
-            Kind::Own { body } => body.is_end_stream(),
-            Kind::Handler { body } => body.is_end_stream(),
+        match &self.source {
+            Source::Own { body } => body.is_end_stream(),
+            Source::Handler { body } => body.is_end_stream(),
         }
     }
 
     fn size_hint(&self) -> SizeHint {
-        match &self.kind {
-            Kind::Own { body } => body.size_hint(),
-            Kind::Handler { body } => body.size_hint(),
+        match &self.source {
+            Source::Own { body } => body.size_hint(),
+            Source::Handler { body } => body.size_hint(),
         }
     }
 }
 
 impl<B> fmt::Debug for LayeredBody<B> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.kind {
-            Kind::Own { body } => f.debug_tuple("LayeredBody::Own").field(body).finish(),
-            Kind::Handler { .. } => f.debug_tuple("LayeredBody::Handler").finish_non_exhaustive(),
+        match &self.source {
+            Source::Own { body } => f.debug_tuple("LayeredBody::Own").field(body).finish(),
+            Source::Handler { .. } => f.debug_tuple("LayeredBody::Handler").finish_non_exhaustive(),
         }
     }
 }

@@ -11,16 +11,13 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::body::LayeredBody;
-use super::response::HttpResponse;
+use super::response::{BodyOf, HttpResponse};
 use crate::body::{Body, SizeHintCallers};
 use crate::cache_permission::CachePermission;
 use crate::response::{
     AfterHandler, AfterHandlerFuture, IntoNext, MiddlewareHead, Next, PendingHeadThen,
     PendingParts, PlaceGuard, RequestLine, Response as OurResponse, ResponseCookies, decided,
 };
-
-/// The response body of a service.
-type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
 
 pin_project! {
     /// The response future of a service behind a [`middleware`](super::middleware).

@@ -1,8 +1,13 @@
 //! Tower layers: middleware, and layers that keep cookies or finish actions.
 
+// A request passes these files: `matcher` with `pattern`, `path` and `normalize` decides whether the
+// middleware runs. `run` is its function, `future` the calls of the function and the handler, and
+// `body` the body of the response. `keep_cookies` and `run_to_end` are layers of their own. All
+// layers use `shared` to clone their services, and `response` as the bound of what services return.
+
 mod body;
 mod future;
-mod keep;
+mod keep_cookies;
 mod matcher;
 mod normalize;
 mod path;
@@ -29,9 +34,11 @@ use shared::Shared;
 
 pub use body::LayeredBody;
 pub use future::MiddlewareFuture;
-pub use keep::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
+pub use keep_cookies::{KeepCookiesFuture, KeepCookiesLayer, KeepCookiesService};
 pub use matcher::Matcher;
 pub use pattern::PatternError;
+#[cfg(feature = "page-cache")]
+pub(crate) use response::BodyOf;
 pub use response::HttpResponse;
 pub use run::WithState;
 #[cfg(feature = "page-cache")]

@@ -115,6 +115,14 @@ fn normalized(pattern: &str) -> Result<String, PatternError> {
 }
 
 /// The error of a pattern that is malformed or can match no request.
+///
+/// # Examples
+/// ```
+/// use headfirst::middleware::Matcher;
+///
+/// let error = Matcher::under("app").unwrap_err();
+/// assert_eq!(error.to_string(), "invalid path pattern `app`: it does not start with `/`");
+/// ```
 #[derive(Clone, Debug)]
 pub struct PatternError {
     pattern: String,

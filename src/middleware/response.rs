@@ -1,6 +1,7 @@
 //! The response type of a service inside a layer.
 
-use http::Response;
+use http::{Request, Response};
+use tower_service::Service;
 
 /// An [`http::Response`] with a body of any type.
 ///
@@ -11,9 +12,9 @@ use http::Response;
 /// again each time it meets the bound, and each surrounding layer doubles how often that happens.
 /// In contrast, the compiler caches the associated type of this trait.
 #[diagnostic::on_unimplemented(
-    message = "a layer goes around what answers with an `http::Response`, not with `{Self}`",
-    label = "this answer has no head",
-    note = "answer with `res.send(..)`, or make a response of it inside this layer"
+    message = "a layer needs a service that returns an `http::Response`, not `{Self}`",
+    label = "not an `http::Response`",
+    note = "return the result of `res.send(..)`, or convert it to a response inside this layer"
 )]
 pub trait HttpResponse: sealed::Sealed + Into<Response<Self::Body>> {
     /// The body type.
@@ -25,12 +26,15 @@ impl<B> HttpResponse for Response<B> {
     type Body = B;
 }
 
+/// The response body of a service.
+pub(crate) type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
+
 mod sealed {
     #[allow(unnameable_types, reason = "unnameable is what seals `super::HttpResponse`")]
     #[diagnostic::on_unimplemented(
-        message = "a layer goes around what answers with an `http::Response`, not with `{Self}`",
-        label = "this answer has no head",
-        note = "answer with `res.send(..)`, or make a response of it inside this layer"
+        message = "a layer needs a service that returns an `http::Response`, not `{Self}`",
+        label = "not an `http::Response`",
+        note = "return the result of `res.send(..)`, or convert it to a response inside this layer"
     )]
     pub trait Sealed {}
 

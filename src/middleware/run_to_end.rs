@@ -27,6 +27,26 @@ pub struct RunToEndLayer {
 
 impl RunToEndLayer {
     /// Creates a layer that starts its tasks with `spawn`.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::middleware::RunToEndLayer;
+    /// use tower::{Layer, Service, service_fn};
+    ///
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// let (saved, mut todos) = tokio::sync::mpsc::unbounded_channel();
+    /// let spawn = |task| drop(tokio::spawn(task));
+    /// let mut app = RunToEndLayer::new(spawn).layer(service_fn(move |request: http::Request<_>| {
+    ///     let saved = saved.clone();
+    ///     async move { saved.send(request.into_body()).map(http::Response::new) }
+    /// }));
+    /// let response = app.call(http::Request::post("/todos").body("milk")?);
+    /// drop(response); // the client disconnects
+    /// assert_eq!(todos.recv().await, Some("milk"));
+    /// # Ok::<(), http::Error>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn new(spawn: impl Fn(Task) + Send + Sync + 'static) -> Self {
         Self { spawn: Arc::new(spawn) }

@@ -11,12 +11,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 ///
 /// While it is in use, it also contains a clone of the service.
 pub(crate) struct Shared<T, S> {
-    origin: Arc<Origin<T, S>>,
+    original: Arc<Original<T, S>>,
     own: Option<S>,
 }
 
 /// The original service, from which each handle clones its own.
-struct Origin<T, S> {
+struct Original<T, S> {
     with: T,
     // In a mutex, because a service need not be `Sync`.
     service: Mutex<S>,
@@ -24,21 +24,21 @@ struct Origin<T, S> {
 
 impl<T, S> Shared<T, S> {
     pub(crate) fn new(with: T, service: S) -> Self {
-        Self { origin: Arc::new(Origin { with, service: Mutex::new(service) }), own: None }
+        Self { original: Arc::new(Original { with, service: Mutex::new(service) }), own: None }
     }
 
     /// Returns the data that belongs to the service.
     pub(crate) fn with(&self) -> &T {
-        &self.origin.with
+        &self.original.with
     }
 
     /// Calls a function with the original service.
     pub(crate) fn peek<U>(&self, look: impl FnOnce(&S) -> U) -> U {
-        look(&self.origin.locked())
+        look(&self.original.locked())
     }
 }
 
-impl<T, S> Origin<T, S> {
+impl<T, S> Original<T, S> {
     fn locked(&self) -> MutexGuard<'_, S> {
         // Only `S::clone` can have panicked here, and it does not change the service.
         self.service.lock().unwrap_or_else(PoisonError::into_inner)
@@ -48,18 +48,18 @@ impl<T, S> Origin<T, S> {
 impl<T, S: Clone> Shared<T, S> {
     /// Returns the service of this handle, which stays the same until it is taken.
     pub(crate) fn get_mut(&mut self) -> &mut S {
-        let origin = &self.origin;
-        self.own.get_or_insert_with(|| origin.locked().clone())
+        let original = &self.original;
+        self.own.get_or_insert_with(|| original.locked().clone())
     }
 
     /// Takes the service that [`get_mut`](Self::get_mut) returned.
     pub(crate) fn take(&mut self) -> S {
-        self.own.take().unwrap_or_else(|| self.origin.locked().clone())
+        self.own.take().unwrap_or_else(|| self.original.locked().clone())
     }
 }
 
 impl<T, S> Clone for Shared<T, S> {
     fn clone(&self) -> Self {
-        Self { origin: Arc::clone(&self.origin), own: None }
+        Self { original: Arc::clone(&self.original), own: None }
     }
 }

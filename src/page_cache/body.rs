@@ -1,4 +1,4 @@
-//! The response body of the layer: a cached page, a shared page, or another body.
+//! The response body of the layer: a cached page, a shared body, or the body of the handler.
 
 use std::fmt;
 use std::pin::Pin;
@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
-use super::page::Page;
+use super::page::CachedPage;
 use super::shared_body::{BoxError, Reader};
 use crate::body::{Body, SizeHintCallers};
 
@@ -28,7 +28,7 @@ pin_project! {
     // The source of the frames.
     enum Source<B> {
         // `next` is the index of the first block that was not sent.
-        Cached { page: Arc<Page>, next: usize },
+        Cached { page: Arc<CachedPage>, next: usize },
         Shared { reader: Reader },
         // The body of a response to `HEAD`, or of a 304.
         Empty { body: Body },
@@ -38,7 +38,7 @@ pin_project! {
 
 impl<B> CachedBody<B> {
     /// Creates a body that sends a cached page.
-    pub(super) fn cached(page: Arc<Page>) -> Self {
+    pub(super) fn cached(page: Arc<CachedPage>) -> Self {
         Self { source: Source::Cached { page, next: 0 } }
     }
 

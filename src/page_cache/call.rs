@@ -8,7 +8,7 @@ use tower_service::Service;
 
 use super::Inner;
 use super::body::CachedBody;
-use crate::middleware::HttpResponse;
+use crate::middleware::{BodyOf, HttpResponse};
 
 /// A request, its service, and the cache in front of the service.
 pub(super) struct Call<S, A> {
@@ -28,9 +28,6 @@ where
     poll_fn(|cx| service.poll_ready(cx)).await?;
     Ok(service.call(request).await?.into())
 }
-
-/// The response body of a service.
-pub(super) type BodyOf<S, A> = <<S as Service<Request<A>>>::Response as HttpResponse>::Body;
 
 /// The result of the layer for a request.
 pub(super) type CachedResult<S, A> =

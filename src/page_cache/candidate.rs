@@ -16,7 +16,7 @@ pub(super) use recorder::Recorder;
 use super::budget::Charge;
 use super::flight::FlightEntry;
 use super::generations::Snapshot;
-use super::page::{self, Page};
+use super::page::{self, CachedPage};
 use super::rules::Terms;
 use super::{Inner, Key};
 
@@ -112,7 +112,7 @@ impl Finished {
                 let vary = mem::take(&mut terms.vary);
                 let mut charge = charge;
                 let charge = charge.split(overhead);
-                let page = Page::new(terms, blocks, validity, since, charge, overhead);
+                let page = CachedPage::new(terms, blocks, validity, since, charge, overhead);
                 cache.store(&key, &primary, vary, page);
             }
         }

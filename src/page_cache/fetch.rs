@@ -12,7 +12,7 @@ use pin_project_lite::pin_project;
 use tower_service::Service;
 
 use super::body::CachedBody;
-use super::call::{BodyOf, CachedResult, Call, call_when_ready};
+use super::call::{CachedResult, Call, call_when_ready};
 use super::candidate::Candidate;
 use super::flight::Leader;
 use super::generations::Snapshot;
@@ -22,7 +22,7 @@ use super::rules::{Terms, may_forbid_storing};
 use super::shared_body::{BoxError, SharedBody};
 use super::{Inner, Key};
 use crate::cache_permission::Ticket;
-use crate::middleware::HttpResponse;
+use crate::middleware::{BodyOf, HttpResponse};
 
 /// Calls the handler, and records the page if it may be cached.
 pub(super) async fn fetch<S, A>(

@@ -7,14 +7,14 @@ use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, Request, Response, StatusCode};
 
 use super::body::CachedBody;
-use super::page::Page;
+use super::page::CachedPage;
 use crate::response::RequestLine;
 
 /// Creates the response for a cached page.
 ///
 /// It is a 304 if the client has the page already.
 pub(super) fn hit<A, B>(
-    page: Arc<Page>,
+    page: Arc<CachedPage>,
     request: &Request<A>,
     is_conditional: bool,
     now: Instant,
@@ -41,7 +41,7 @@ pub(super) fn hit<A, B>(
 /// RFC 9110 §15.4.5:
 ///
 /// > a sender SHOULD NOT generate representation metadata other than the above listed fields
-fn headers_of_304(page: &Page, now: Instant) -> HeaderMap {
+fn headers_of_304(page: &CachedPage, now: Instant) -> HeaderMap {
     let mut headers = page.headers_at(now);
     for name in [
         header::CONTENT_LENGTH,
@@ -56,7 +56,7 @@ fn headers_of_304(page: &Page, now: Instant) -> HeaderMap {
 }
 
 /// Returns whether the client has this page already.
-fn is_unmodified(page: &Page, request: &HeaderMap) -> bool {
+fn is_unmodified(page: &CachedPage, request: &HeaderMap) -> bool {
     let page = page.headers();
     // RFC 9110 §13.1.3:
     //

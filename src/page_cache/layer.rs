@@ -13,7 +13,7 @@ use tower_service::Service;
 use super::Inner;
 use super::body::CachedBody;
 use super::bypass::{bypass, forward};
-use super::call::{BodyOf, Call};
+use super::call::Call;
 use super::future::CachedFuture;
 use super::hit::hit;
 use super::key::{RequestHeaders, key_of};
@@ -21,7 +21,7 @@ use super::miss::{miss, refresh};
 use super::nesting::RequestedKey;
 use super::page::Freshness;
 use super::shared_body::BoxError;
-use crate::middleware::{HttpResponse, SharedService, Spawn};
+use crate::middleware::{BodyOf, HttpResponse, SharedService, Spawn};
 
 /// The layer returned by [`PageCache::layer`](super::PageCache::layer).
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use tower_service::Service;
 
 use super::Key;
 use super::body::CachedBody;
-use super::call::{BodyOf, CachedResult, Call};
+use super::call::{CachedResult, Call};
 use super::fetch::fetch;
 use super::flight::{Flights, Leader, Outcome, Role, SharedPage};
 use super::hit::hit;
@@ -20,7 +20,7 @@ use super::key::{key_of_flight, key_of_variant};
 use super::page::Freshness;
 use super::shared_body::BoxError;
 use crate::action::revalidate::PagePath;
-use crate::middleware::HttpResponse;
+use crate::middleware::{BodyOf, HttpResponse};
 use crate::response::original_target;
 
 /// Calls the handler, or waits for another request for the same page.

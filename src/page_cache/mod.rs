@@ -17,7 +17,15 @@
 // `bypass` forwards the requests that the cache does not concern, `nesting` recognizes those that a
 // handler makes for its own page, and `call`, `future` and `body` have the types of the layer.
 //
-// The cache stores no page that was revalidated while it was rendered.
+// A page is stored if all of these permit it:
+//
+// - `layer` and `key`: the request has a key.
+// - `rules`: the response may be cached, by its permission and its headers.
+// - `Ticket` in `crate::cache_permission`: nothing has voided it, in the handler or in the render.
+// - `candidate`: the body has ended as declared, and is not too large (`recorder`).
+// - `generations`: the page was not revalidated while it was rendered.
+//
+// `docs/page_cache.md` states these conditions for users, and `tests/page_cache/stored.rs` tests them.
 
 mod body;
 mod budget;
@@ -56,7 +64,7 @@ pub use future::CachedFuture;
 use generations::Generations;
 use key::{Key, key_of_variant};
 pub use layer::{PageCacheLayer, PageCacheService};
-use page::{Freshness, Page};
+use page::{CachedPage, Freshness};
 pub use shared_body::SharedRenderError;
 
 #[doc = include_str!("../../docs/page_cache.md")]
@@ -83,7 +91,7 @@ struct Inner {
 #[derive(Clone)]
 enum Entry {
     /// The page.
-    Page(Arc<Page>),
+    Page(Arc<CachedPage>),
     /// The headers by which the pages vary. Each page has a key of its own, with their values.
     Varies(Arc<[HeaderName]>),
 }
@@ -91,18 +99,13 @@ enum Entry {
 /// The result of a lookup.
 struct Lookup {
     /// The page, if it is fresh or stale.
-    page: Option<(Arc<Page>, Freshness)>,
+    page: Option<(Arc<CachedPage>, Freshness)>,
     /// The key of the selected variant, if the page varies.
     variant: Option<Vec<u8>>,
 }
 
 impl PageCache {
-    /// Creates a cache that holds this many bytes.
-    ///
-    /// Cached pages take at most five eighths of the memory. The cache evicts the pages that are
-    /// used least. The rest of the memory is for pages that are being sent. A page is not cached if
-    /// its content is larger than an eighth of the memory. The cache counts content, headers, keys
-    /// and tags, and about 1 KiB for each page.
+    #[doc = include_str!("../../docs/page_cache_new.md")]
     #[must_use]
     pub fn new(bytes: usize) -> Self {
         let uncacheable = bytes / 64;
@@ -149,6 +152,8 @@ impl PageCache {
     ///
     /// With the feature `axum`, the key of a page includes the target that the client sent, and the
     /// target that the route sees. Two layers never share pages, except clones of the same layer.
+    ///
+    /// The [example of a cache](Self#examples) adds the layer to a route.
     #[must_use]
     pub fn layer(&self) -> PageCacheLayer {
         static LAYERS: AtomicUsize = AtomicUsize::new(0);
@@ -196,7 +201,7 @@ impl Inner {
     }
 
     /// Stores a page, and the headers by which it varies.
-    fn store(&self, key: &Key, primary: &Key, vary: Vec<HeaderName>, page: Page) {
+    fn store(&self, key: &Key, primary: &Key, vary: Vec<HeaderName>, page: CachedPage) {
         if !vary.is_empty() {
             self.pages.insert(Arc::clone(primary), Entry::Varies(vary.into()));
         }

@@ -22,9 +22,9 @@ thread_local! {
 /// A guard for the poll of a flight.
 ///
 /// Dropping it ends the poll, even after a panic.
-struct Polled;
+struct PollGuard;
 
-impl Drop for Polled {
+impl Drop for PollGuard {
     fn drop(&mut self) {
         POLLED.with_borrow_mut(Vec::pop);
     }
@@ -39,7 +39,7 @@ fn address(flight: &Arc<Flight>) -> usize {
 pub(super) fn polling<T>(flight: Option<&Arc<Flight>>, poll: impl FnOnce() -> T) -> T {
     let Some(flight) = flight else { return poll() };
     POLLED.with_borrow_mut(|polled| polled.push(address(flight)));
-    let _polled = Polled;
+    let _guard = PollGuard;
     poll()
 }
 

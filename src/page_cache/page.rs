@@ -17,7 +17,7 @@ const HEADER_OVERHEAD: usize = 128;
 
 /// A page that was sent in full.
 #[derive(Debug)]
-pub(super) struct Page {
+pub(super) struct CachedPage {
     headers: HeaderMap,
     blocks: Box<[Bytes]>,
     validity: Validity,
@@ -57,7 +57,7 @@ pub(super) fn overhead(key: &[u8], terms: &Terms) -> usize {
     ENTRY_OVERHEAD + 2 * key.len() + headers + tags
 }
 
-impl Page {
+impl CachedPage {
     /// Creates a page from its terms and its content.
     pub(super) fn new(
         terms: Terms,

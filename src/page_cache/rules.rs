@@ -50,8 +50,8 @@ impl Terms {
         response: &mut Response<B>,
     ) -> Option<Self> {
         // This extension is for this cache only. A cache outside must not see it.
-        let keep = response.extensions_mut().remove::<CachePermission>()?;
-        let is_of_this_request = keep.ticket.is_same(ticket) && !ticket.is_void();
+        let permission = response.extensions_mut().remove::<CachePermission>()?;
+        let is_of_this_request = permission.ticket.is_same(ticket) && !ticket.is_void();
         let headers = response.headers();
         let may_be_cached = is_of_this_request
             && response.status() == StatusCode::OK
@@ -68,7 +68,7 @@ impl Terms {
         let is_limited = has("s-maxage") || has("max-age") || headers.contains_key(header::EXPIRES);
         let age = age(headers, now);
         let lifetime = is_limited.then(|| policy.time_to_live(now).saturating_sub(age));
-        let lifetime = [lifetime, keep.max_age].into_iter().flatten().min();
+        let lifetime = [lifetime, permission.max_age].into_iter().flatten().min();
         // RFC 9111 §4.2.4: "A cache MUST NOT generate a stale response if it is prohibited by an
         // explicit in-protocol directive (e.g., by a no-cache response directive, a must-revalidate
         // response directive, or an applicable s-maxage or proxy-revalidate response directive
@@ -93,7 +93,7 @@ impl Terms {
         remove_connection_headers(&mut headers);
         headers.insert(header::AGE, const { HeaderValue::from_static("0") });
         let age = age.as_secs();
-        let CachePermission { tags, .. } = keep;
+        let CachePermission { tags, .. } = permission;
         Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
     }
 
@@ -128,14 +128,14 @@ fn policy(
     control: &[(String, String)],
     now: SystemTime,
 ) -> Option<CachePolicy> {
-    let (mut ask, mut answer) = (Request::new(()), Response::new(()));
+    let (mut req, mut res) = (Request::new(()), Response::new(()));
     // RFC 9111 §3.5:
     //
     // > A shared cache MUST NOT use a cached response to a request with an Authorization header
     // > field to satisfy any subsequent request unless the response contains a Cache-Control field
     // > with a response directive that allows it to be stored by a shared cache
     if let Some(authorization) = request.get(header::AUTHORIZATION) {
-        ask.headers_mut().insert(header::AUTHORIZATION, authorization.clone());
+        req.headers_mut().insert(header::AUTHORIZATION, authorization.clone());
     }
     if has_no_store(request) {
         return None;
@@ -154,12 +154,12 @@ fn policy(
         .collect();
     if !text.is_empty() {
         let text = HeaderValue::from_str(&text.join(", ")).ok()?;
-        answer.headers_mut().insert(header::CACHE_CONTROL, text);
+        res.headers_mut().insert(header::CACHE_CONTROL, text);
     }
     // `Age` is excluded, because the function `age` takes it into account.
     for name in [header::EXPIRES, header::DATE] {
         if let Some(value) = headers.get(&name) {
-            answer.headers_mut().insert(name, value.clone());
+            res.headers_mut().insert(name, value.clone());
         }
     }
     let options = CacheOptions {
@@ -169,12 +169,12 @@ fn policy(
         immutable_min_time_to_live: Duration::ZERO,
         ignore_cargo_cult: false,
     };
-    let policy = CachePolicy::new_options(&ask, &answer, now, options);
-    let is_no_cache = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"no-cache");
+    let policy = CachePolicy::new_options(&req, &res, now, options);
+    let has_no_cache = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"no-cache");
     // `Pragma` has no meaning in a response, but servers that send it mean `no-cache`.
-    let asks_again = control.iter().any(|(name, _)| name == "no-cache")
-        || control.is_empty() && headers.get_all(header::PRAGMA).iter().any(is_no_cache);
-    (policy.is_storable() && !asks_again).then_some(policy)
+    let must_validate = control.iter().any(|(name, _)| name == "no-cache")
+        || control.is_empty() && headers.get_all(header::PRAGMA).iter().any(has_no_cache);
+    (policy.is_storable() && !must_validate).then_some(policy)
 }
 
 /// Returns the age of a response when the handler returned it.

@@ -33,7 +33,7 @@ use super::wakers::Wakers;
 /// The error of a body, boxed.
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
 /// The body of a handler, boxed.
-pub(super) type Source = Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>;
+pub(super) type HandlerBody = Pin<Box<dyn Body<Data = Bytes, Error = BoxError> + Send>>;
 
 /// The maximum number of frames that one poll takes from the body.
 ///
@@ -45,7 +45,7 @@ pub(super) struct SharedBody {
     /// The state that the readers share, locked for moments.
     state: Mutex<State>,
     /// The body, or `None` if it has ended or failed.
-    source: Mutex<Option<Source>>,
+    source: Mutex<Option<HandlerBody>>,
     wakers: Arc<Wakers>,
     /// The waker that wakes all readers.
     waker: Waker,
@@ -61,7 +61,7 @@ type Polled = Poll<Option<Result<Frame<Bytes>, BoxError>>>;
 impl SharedBody {
     /// Starts to record a body, and returns the first reader.
     pub(super) fn start(
-        source: Source,
+        source: HandlerBody,
         candidate: Candidate,
         flight: Option<Arc<Flight>>,
     ) -> Reader {
@@ -132,7 +132,7 @@ impl SharedBody {
     }
 
     /// Polls the body while its lock is held.
-    fn poll_locked(&self, source: &mut Option<Source>, reader: usize) -> Polled {
+    fn poll_locked(&self, source: &mut Option<HandlerBody>, reader: usize) -> Polled {
         // Data may have arrived since this reader looked.
         let mut state = self.state();
         if let Some(ready) = state.next(reader) {

@@ -22,6 +22,21 @@ impl CanStart for Head {}
 impl CanStart for Cacheable {}
 
 /// Capability: the cookies of the request can be read.
+///
+/// # Examples
+/// ```
+/// use headfirst::{CanReadCookies, Head, Response};
+///
+/// fn is_dark<P: CanReadCookies>(res: &Response<P>) -> bool {
+///     res.cookies().get("theme") == Some("dark")
+/// }
+///
+/// let request = http::Request::get("/").header("cookie", "theme=dark").body(())?;
+/// let res = Response::<Head>::for_request(&request);
+/// assert!(is_dark(&res));
+/// # let _ = res.no_content();
+/// # Ok::<(), http::Error>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be read in phase `{Self}`",
     label = "this page may be cached for other clients",
@@ -103,6 +118,36 @@ impl CanSetStatus for Shell {}
 impl CanSetStatus for Cacheable {}
 
 /// Capability: cookies, which are a part of the head, can be set and removed.
+///
+/// # Examples
+/// ```
+/// use headfirst::cookie::CookieError;
+/// use headfirst::{CanSetCookies, CookieDef, Head, Response, cookie_def};
+///
+/// const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
+///
+/// fn mark_seen<P: CanSetCookies>(res: &mut Response<P>) -> Result<(), CookieError> {
+///     res.set_cookie(SEEN.value("1"))?;
+///     Ok(())
+/// }
+///
+/// let mut shell = Response::<Head>::new().shell();
+/// mark_seen(&mut shell)?;
+/// assert_eq!(shell.cookies().get(&SEEN), Some("1"));
+/// # let _ = shell.send();
+/// # Ok::<(), CookieError>(())
+/// ```
+///
+/// In a render function, the head has already been sent:
+/// ```compile_fail,E0277
+/// use headfirst::{CanSetCookies, Response, Streaming};
+///
+/// fn mark_seen<P: CanSetCookies>(res: &mut Response<P>) {}
+///
+/// async fn render(mut page: Response<Streaming>) {
+///     mark_seen(&mut page);
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be set or removed in phase `{Self}`",
     label = "`Set-Cookie` may already have been sent",

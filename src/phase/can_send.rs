@@ -38,10 +38,23 @@ pub trait CanAddParts: CanWriteBody + access::HasBodyWriter {}
 impl CanAddParts for Streaming {}
 
 /// Capability: the head can be sent, followed by a streamed or a forwarded body.
+///
+/// # Examples
+/// ```
+/// use headfirst::{Body, CanSendBody, Head, Response};
+///
+/// fn send_report<P: CanSendBody>(res: Response<P>) -> http::Response<Body> {
+///     res.send_body(http_body_util::Full::from("orders;3"))
+/// }
+///
+/// let mut shell = Response::<Head>::new().shell();
+/// shell.write("total;3\n");
+/// assert_eq!(send_report(shell).headers()["content-length"], "16");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot start to stream",
     label = "the body cannot be started from this phase",
-    note = "call `stream(render)` or `send_body(body)` on a `Response<Head>`, a shell or a shared page",
+    note = "call `stream(render)` or `send_body(body)` on a `Response<Head>`, a shell or a cacheable page",
     note = "from middleware call `skip_handler()` first, from an action `into_head()`"
 )]
 pub trait CanSendBody: CanSetHeaders {}
@@ -58,7 +71,7 @@ impl CanSendBody for Cacheable {}
     message = "a response in phase `{Self}` cannot be sent without a body",
     label = "no redirect or empty response from this phase",
     note = "from a shell, call `discard()` first: it returns the `Response<Head>`",
-    note = "a render function runs too late, and a shared page has a body: use a `Response<Head>`"
+    note = "a render function runs too late, and a cacheable page has a body: use a `Response<Head>`"
 )]
 pub trait CanSendHeadOnly: CanSetHeaders {}
 

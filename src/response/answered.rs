@@ -152,7 +152,7 @@ impl PendingHeadThen {
 /// The error of a `Result` is an [`ErrorAnswer`], as for [`IntoNext`](super::IntoNext). Its
 /// response replaces the response of the handler.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what a middleware returns after the handler",
+    message = "a middleware cannot return `{Self}` after the handler",
     label = "not the `Response<Answered>` that it got",
     note = "return the `Response<Answered>` that it got, or `Ok` of it where something can fail"
 )]
@@ -167,7 +167,7 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::Amended`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` is not what a middleware returns after the handler",
+        message = "a middleware cannot return `{Self}` after the handler",
         label = "not the `Response<Answered>` that it got",
         note = "return the `Response<Answered>` that it got, or `Ok` of it where something can fail"
     )]

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::body_kind::BodyKind;
+use super::content_kind::ContentKind;
 use super::cookies::ResponseCookies;
 use super::{HeadData, Response};
 use crate::body::{Body, LazyRender, NewPage, RenderFuture};
@@ -29,8 +29,8 @@ impl CommittedHead {
         let Response { line, mut cookies, data } = response;
         let ticket = P::ticket(&data).cloned();
         let (mut head, shell) = P::into_parts(data);
-        let content = BodyKind::of(&line.method, head.response.status());
-        if content != BodyKind::Full {
+        let content = ContentKind::of(&line.method, head.response.status());
+        if content != ContentKind::Full {
             head.set_trailer_header_for(content);
             return ControlFlow::Break(head.into_response(&mut cookies, content.empty_body(&line)));
         }

@@ -7,7 +7,7 @@ use http::header::{CACHE_CONTROL, CONTENT_LENGTH, Entry, HeaderValue, SET_COOKIE
 use http::{Method, StatusCode};
 use http_body::Body as _;
 
-use super::body_kind::BodyKind;
+use super::content_kind::ContentKind;
 use crate::action::revalidate::Changes;
 use crate::body::{Body, EndCallbacks, EndWatcher, Page, ResponseSummary, Trailers};
 use crate::cookie::Cookies;
@@ -83,7 +83,7 @@ impl HeadData {
     /// Returns a body of these bytes, if content follows the head.
     pub(super) fn full_body(&mut self, line: &RequestLine, content: Bytes) -> Body {
         match self.set_content_length(&line.method, Some(content.len() as u64)) {
-            BodyKind::Full => Body::full(content),
+            ContentKind::Full => Body::full(content),
             other => other.empty_body(line),
         }
     }
@@ -97,7 +97,7 @@ impl HeadData {
         // is empty, so its length of 0 may not be the length for `GET`.
         let is_known = |len: &u64| *len > 0 || line.method != Method::HEAD;
         match self.set_content_length(&line.method, body.size_hint().exact().filter(is_known)) {
-            BodyKind::Full => {
+            ContentKind::Full => {
                 self.set_trailer_header();
                 body
             }
@@ -109,20 +109,20 @@ impl HeadData {
     }
 
     /// Writes the `Trailer` header if the head describes a `GET` response.
-    pub(super) fn set_trailer_header_for(&mut self, content: BodyKind) {
-        if content == BodyKind::HeadOnly {
+    pub(super) fn set_trailer_header_for(&mut self, content: ContentKind) {
+        if content == ContentKind::HeadOnly {
             self.set_trailer_header();
         }
     }
 
     /// Writes `Content-Length` if the length is known and the head describes content.
     #[inline]
-    fn set_content_length(&mut self, method: &Method, len: Option<u64>) -> BodyKind {
-        let kind = BodyKind::of(method, self.response.status());
+    fn set_content_length(&mut self, method: &Method, len: Option<u64>) -> ContentKind {
+        let kind = ContentKind::of(method, self.response.status());
         // RFC 9110 §9.3.2: "The server SHOULD send the same header fields in response to a HEAD
         // request as it would have sent if the request method had been GET." So the length is
         // written here for both methods. A server could derive it only from the body of a `GET`.
-        if let (BodyKind::Full | BodyKind::HeadOnly, Some(len)) = (kind, len) {
+        if let (ContentKind::Full | ContentKind::HeadOnly, Some(len)) = (kind, len) {
             self.response.headers_mut().insert(CONTENT_LENGTH, HeaderValue::from(len));
         }
         kind

@@ -8,6 +8,30 @@ use crate::cookie::CookieError;
 use crate::header::HeaderError;
 
 /// The decision of a middleware: to call the handler, or to respond in its place.
+///
+/// # Examples
+/// ```
+/// use axum::{Router, routing::get};
+/// use headfirst::middleware::{Matcher, middleware};
+/// use headfirst::{Middleware, Next, Response};
+/// use tower::ServiceExt;
+///
+/// async fn protect(res: Response<Middleware>) -> Next {
+///     match res.cookies().get("token") {
+///         Some("t1") => res.next(),
+///         _ => Next::Respond(res.redirect("/login")),
+///     }
+/// }
+///
+/// let protection = middleware(Matcher::under("/app")?, protect);
+/// let app: Router = Router::new().route("/app", get("Orders")).layer(protection);
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// let response = app.oneshot(http::Request::get("/app").body(String::new())?).await?;
+/// assert_eq!(response.headers()["location"], "/login");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "what is not returned is not done"]
 #[derive(Debug)]
 pub enum Next {
@@ -30,7 +54,7 @@ impl From<http::Response<Body>> for Next {
 /// The error of a `Result` is an [`ErrorAnswer`]. Cookies that were set before the error are sent
 /// with its response. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what a middleware decides",
+    message = "a middleware cannot return `{Self}`",
     label = "neither `Next` nor a response of `headfirst::Body`",
     note = "return `res.next()`, or an answer such as `res.redirect(..)`"
 )]
@@ -52,8 +76,8 @@ pub(crate) fn decided<By>(decision: impl IntoNext<By>) -> Next {
 /// axum's `IntoResponse` instead. Implement one of the two: a type with both is ambiguous, and does
 /// not compile. In an application on axum, implement only `IntoResponse`. The compiler infers `By`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` does not become a response",
-    label = "no error that a middleware ends with",
+    message = "`{Self}` cannot be converted to a response",
+    label = "a middleware cannot end with this error",
     note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
     note = "on other servers, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
 )]
@@ -90,7 +114,7 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::IntoNext`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` is not what a middleware decides",
+        message = "a middleware cannot return `{Self}`",
         label = "neither `Next` nor a response of `headfirst::Body`",
         note = "return `res.next()`, or an answer such as `res.redirect(..)`"
     )]
@@ -124,8 +148,8 @@ mod sealed {
 
     #[allow(unnameable_types, reason = "unnameable is what seals `super::ErrorAnswer`")]
     #[diagnostic::on_unimplemented(
-        message = "`{Self}` does not become a response",
-        label = "no error that a middleware ends with",
+        message = "`{Self}` cannot be converted to a response",
+        label = "a middleware cannot end with this error",
         note = "on axum, implement `axum::response::IntoResponse` for `{Self}`",
         note = "on other servers, implement `From<{Self}>` for `http::Response<headfirst::Body>`"
     )]

@@ -5,9 +5,26 @@
 //! print a private path. The submodules hold the private parts of the methods, and `crate::phase` the
 //! data of the phases.
 
+// The files, in the order of the life of a response:
+//
+// ```text
+// request_line, status, header, redirect   the request line, and the arguments of methods
+// cookies, place/                          the cookies, and their destination if the response is dropped
+// finish, content_kind                     the end: a head and a body become an `http::Response`
+// committed, part                          the head and the writers of a page that is rendered afterwards
+// relay                                    the end with the response of another server or library
+// middleware, request_changes              the end of a middleware: a call of the handler, or a response
+// pending_head, head_defaults, merge       the changes of a middleware to the handler's response
+// answered                                 the code of a middleware after the handler
+// future, error                            writes and flushes that are awaited; errors as responses
+// ```
+//
+// A method that finishes a response takes the head by `P::into_parts`. It creates the body by
+// `full_body` or `forwarded_body`, and ends with `into_response`. These three are in `finish`.
+
 mod answered;
-mod body_kind;
 mod committed;
+mod content_kind;
 mod cookies;
 mod error;
 mod finish;
@@ -59,7 +76,9 @@ use crate::header::{
     content_type,
 };
 use crate::html::Html;
-use crate::phase::data::{ActionData, HeadData, MiddlewareData, ShellData};
+#[cfg(feature = "tower")]
+use crate::phase::data::MiddlewareData;
+use crate::phase::data::{ActionData, HeadData, ShellData};
 use crate::phase::{Action, Answered, Cacheable, Head, Middleware, Shell, Streaming};
 use crate::phase::{
     CanAddParts, CanChangeRequest, CanFlush, CanReadCookies, CanReadStatus, CanRelay,
@@ -69,9 +88,9 @@ use crate::phase::{
 
 use committed::CommittedHead;
 use header::{checked_name, checked_value};
-#[cfg(feature = "axum")]
-pub(crate) use place::CookiePlace;
-pub(crate) use place::{PlaceGuard, original_target};
+pub(crate) use place::PlaceGuard;
+#[cfg(feature = "tower")]
+pub(crate) use place::{CookiePlace, original_target};
 use request_changes::HeaderChange;
 pub(crate) use request_changes::RequestChanges;
 pub(crate) use request_line::RequestLine;
@@ -103,6 +122,26 @@ pub use status::IntoStatus;
 ///
 /// In addition to the head, a `Response<Head>` holds the request line, the cookies and the cache
 /// control. On 64-bit targets, it is at most 384 bytes larger than [`http::response::Parts`].
+///
+/// # Examples
+/// ```
+/// use headfirst::cookie::CookieError;
+/// use headfirst::{Body, CookieDef, Head, Response, cookie_def};
+///
+/// const VISITS: CookieDef<u32> = cookie_def!(CookieDef::new("visits"));
+///
+/// fn page<B>(request: &http::Request<B>) -> Result<http::Response<Body>, CookieError> {
+///     let mut res = Response::<Head>::for_request(request); // the head is open
+///     let visits = res.cookies().get(&VISITS).unwrap_or(0) + 1;
+///     res.set_cookie(VISITS.value(visits))?;
+///     Ok(res.send(format!("<p>Visit {visits}</p>"))) // the head is complete
+/// }
+///
+/// let request = http::Request::get("/").header("cookie", "visits=7").body(())?;
+/// let cookie = "visits=8; Path=/; Secure; HttpOnly; SameSite=Lax";
+/// assert_eq!(page(&request)?.headers()["set-cookie"], cookie);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a response that is dropped is never sent"]
 pub struct Response<P: Phase> {
     line: RequestLine,
@@ -153,6 +192,15 @@ impl Response<Head> {
     ///
     /// The response also has no place to keep its cookies. If it is dropped, they are lost and are
     /// reported to [`on_lost`](crate::cookie::on_lost).
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{Head, Response};
+    ///
+    /// let res = Response::<Head>::new();
+    /// assert_eq!(res.method(), http::Method::GET);
+    /// assert_eq!(res.send("pong").headers()["content-length"], "4");
+    /// ```
     #[allow(
         clippy::new_without_default,
         reason = "with `Default`, `mem::take` would leave an open head behind"
@@ -196,6 +244,21 @@ impl<P: Phase> Response<P> {
     /// absent. In a render function, the cookies no longer change: they are the ones that the head
     /// was sent with. An axum handler that only reads cookies can take [`Cookies`](crate::Cookies)
     /// as an argument, without a response.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const THEME: CookieDef = cookie_def!(CookieDef::new("theme"));
+    ///
+    /// let request = http::Request::get("/").header("cookie", "theme=dark").body(())?;
+    /// let mut res = Response::<Head>::for_request(&request);
+    /// assert_eq!(res.cookies().get(&THEME), Some("dark"));
+    /// res.set_cookie(THEME.value("light"))?;
+    /// assert_eq!(res.cookies().get(&THEME), Some("light"));
+    /// # let _ = res.no_content();
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn cookies(&self) -> &Cookies
     where
@@ -234,6 +297,17 @@ impl<P: Phase> Response<P> {
     /// Returns the errors of [`set_cookie`](Response::set_cookie). On an error the response is
     /// dropped. The cookies that were set on it before are sent with the response that answers the
     /// request.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
+    ///
+    /// let res = Response::<Head>::new().with_cookie(SEEN.value("1"))?.send("<h1>Orders</h1>");
+    /// assert_eq!(res.headers()["set-cookie"], "seen=1; Path=/; Secure; HttpOnly; SameSite=Lax");
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
     pub fn with_cookie(mut self, cookie: impl IntoSetCookie) -> Result<Self, CookieError>
     where
         P: CanSetCookies,
@@ -265,6 +339,18 @@ impl<P: Phase> Response<P> {
     }
 
     /// Returns the status that would be sent now.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{Head, Response};
+    /// use http::StatusCode;
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// assert_eq!(res.status(), StatusCode::OK);
+    /// res.set_status(StatusCode::NOT_FOUND);
+    /// assert_eq!(res.status(), StatusCode::NOT_FOUND);
+    /// # let _ = res.send("");
+    /// ```
     #[must_use]
     pub fn status(&self) -> StatusCode
     where
@@ -428,6 +514,16 @@ impl<P: Phase> Response<P> {
     /// Sets `Content-Type: text/html; charset=utf-8` and returns the page's [`Html`].
     ///
     /// The [`Html`] opens boundaries in the page.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{Head, Response};
+    ///
+    /// let mut res = Response::<Head>::new();
+    /// res.set_html();
+    /// let res = res.send("<h1>Orders</h1>");
+    /// assert_eq!(res.headers()["content-type"], "text/html; charset=utf-8");
+    /// ```
     pub fn set_html(&mut self) -> Html
     where
         P: CanSetHeaders,
@@ -597,9 +693,7 @@ impl<P: Phase> Response<P> {
         self
     }
 
-    /// Revalidates the pages with this tag.
-    ///
-    /// This works like [`revalidate_path`](Self::revalidate_path), for a tag instead of a path.
+    #[doc = include_str!("../../docs/response/revalidate_tag.md")]
     pub fn revalidate_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
     where
         P: CanRevalidate,
@@ -670,6 +764,23 @@ impl<P: Phase> Response<P> {
     ///
     /// # Cancel safety
     /// This method is cancel safe: bytes that were written stay written, and are sent later.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{Head, Response};
+    /// use http_body_util::BodyExt;
+    ///
+    /// let mut res = Response::<Head>::new().stream(async |mut page| {
+    ///     page.write("<h1>Orders</h1>").flush().await?;
+    ///     page.write("<p>three orders</p>").await
+    /// });
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// let frame = res.body_mut().frame().await.ok_or("the body has ended")??;
+    /// assert_eq!(frame.into_data().unwrap(), "<h1>Orders</h1>");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn flush(&mut self) -> Flush<'_>
     where
         P: CanFlush,
@@ -963,6 +1074,17 @@ impl Response<Head> {
     /// `Head → http::Response`, with `Content-Length` unless the status has no content. No
     /// `Content-Type` is derived from the body: see [`set_html`](Response::set_html) and
     /// [`content_type`](crate::header::content_type).
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::header::{CONTENT_TYPE, content_type};
+    /// use headfirst::{Head, Response};
+    ///
+    /// let res = Response::<Head>::new().with_header(CONTENT_TYPE, content_type::APPLICATION_JSON);
+    /// let res = res.send(r#"["milk"]"#);
+    /// assert_eq!(res.headers()["content-type"], "application/json");
+    /// assert_eq!(res.headers()["content-length"], "8");
+    /// ```
     #[track_caller]
     pub fn send<By>(mut self, body: impl IntoContent<By>) -> http::Response<Body> {
         let body = self.data.full_body(&self.line, body.into_content());
@@ -973,6 +1095,20 @@ impl Response<Head> {
     ///
     /// `Head → Shell`. A response without content can no longer be sent, until
     /// [`discard`](Response::discard) returns to the head.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    ///
+    /// const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
+    ///
+    /// let mut shell = Response::<Head>::new().shell();
+    /// shell.write("<h1>Orders</h1>"); // buffered
+    /// shell.set_cookie(SEEN.value("1"))?;
+    /// let res = shell.stream(async |mut page| page.write("<p>three orders</p>").await);
+    /// assert!(res.headers().contains_key("set-cookie"));
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
     pub fn shell(self) -> Response<Shell> {
         let data = ShellData { head: self.data, body: Buffer::default() };
         Response { line: self.line, cookies: self.cookies, data }
@@ -987,6 +1123,15 @@ impl Response<Shell> {
     /// Sends the bytes that were written, as the complete body.
     ///
     /// `Shell → http::Response`, with `Content-Length` unless the status has no content.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::{Head, Response};
+    ///
+    /// let mut shell = Response::<Head>::new().shell();
+    /// shell.write("<h1>Orders</h1>").write("<p>three orders</p>");
+    /// assert_eq!(shell.send().headers()["content-length"], "34");
+    /// ```
     #[track_caller]
     pub fn send(mut self) -> http::Response<Body> {
         let ShellData { mut head, body } = self.data;
@@ -1042,10 +1187,7 @@ impl Response<Middleware> {
         PendingHead { cookies: self.cookies, data: self.data }
     }
 
-    /// Continues to the handler, with the headers and cookies set so far.
-    ///
-    /// `Middleware → Next`. Headers and cookies that the handler sets take precedence over the ones
-    /// set here.
+    #[doc = include_str!("../../docs/response/next.md")]
     #[inline(always)]
     pub fn next(self) -> Next {
         Next::Continue(self.pending())
@@ -1095,7 +1237,7 @@ impl Response<Middleware> {
 
     /// Skips the handler, and sends a body that is complete in memory.
     ///
-    /// `Middleware → http::Response`.
+    /// `Middleware → http::Response`. This is [`skip_handler`](Self::skip_handler), and then `send`.
     #[track_caller]
     pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.skip_handler().send(body)
@@ -1129,7 +1271,7 @@ impl Response<Action> {
 
     /// Sends a body that is complete in memory.
     ///
-    /// `Action → http::Response`.
+    /// `Action → http::Response`. This is [`into_head`](Self::into_head), and then `send`.
     #[track_caller]
     pub fn send<By>(self, body: impl IntoContent<By>) -> http::Response<Body> {
         self.into_head().send(body)
@@ -1138,10 +1280,7 @@ impl Response<Action> {
 
 /// Methods that set how the page cache stores the page.
 impl<P: Phase> Response<P> {
-    /// Adds a cache tag to the page.
-    ///
-    /// [`revalidate_tag`](Response::revalidate_tag) with the same tag marks the page as out of
-    /// date.
+    #[doc = include_str!("../../docs/response/add_tag.md")]
     pub fn add_tag(&mut self, tag: impl Into<Cow<'static, str>>) -> &mut Self
     where
         P: CanSetPageCache,
@@ -1163,7 +1302,7 @@ impl<P: Phase> Response<P> {
     }
 }
 
-#[doc = include_str!("../../docs/response/shared.md")]
+#[doc = include_str!("../../docs/response/cacheable.md")]
 impl Response<Cacheable> {
     /// Sends a body that is complete in memory.
     ///

@@ -26,7 +26,7 @@ impl<P: Phase> Response<P> {
             ChunkBytes::Vec(bytes) => bytes,
         });
         self.write(slot.opening()).write(fallback).write(slot.closing());
-        let (before, after) = slot.place();
+        let (before, after) = slot.surrounding();
         self.data.open_deferred(part, before, after);
         self
     }

@@ -50,6 +50,19 @@ impl Redirect {
     /// Creates a 308 (Permanent Redirect).
     ///
     /// The client repeats the method and the content.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::header::Location;
+    /// use headfirst::{Head, Redirect, Response};
+    ///
+    /// let res = Response::<Head>::for_request(&http::Request::get("/old/7").body(())?);
+    /// let new = Location::path(res.uri().path().replacen("/old", "/new", 1))?;
+    /// let res = res.redirect(Redirect::permanent(new));
+    /// assert_eq!(res.status(), 308);
+    /// assert_eq!(res.headers()["location"], "/new/7");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub fn permanent(location: impl IntoLocation) -> Self {
         Self::with(StatusCode::PERMANENT_REDIRECT, location.into_location())

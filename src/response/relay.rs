@@ -4,7 +4,7 @@ use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET
 use http::response::Parts;
 use http::{StatusCode, Version};
 
-use super::body_kind::BodyKind;
+use super::content_kind::ContentKind;
 use super::cookies::ResponseCookies;
 use super::finish::finish;
 use super::{HeadData, HeadDefaults, RequestLine, merge};
@@ -41,8 +41,8 @@ impl HeadData {
         let mut own = std::mem::replace(&mut self.response, head);
         // This response knows what it has read, so it decides whether the page may be cached.
         self.response.extensions_mut().remove::<CachePermission>();
-        if let Some(keep) = own.extensions_mut().remove::<CachePermission>() {
-            self.response.extensions_mut().insert(keep);
+        if let Some(permission) = own.extensions_mut().remove::<CachePermission>() {
+            self.response.extensions_mut().insert(permission);
         }
         let cache_control = self.cache_control.take();
         let own = Self { response: own, cache_control, ..Self::default() };
@@ -58,8 +58,8 @@ impl HeadData {
             self.response.extensions_mut().remove::<CachePermission>();
         }
 
-        let content = BodyKind::of(&line.method, self.response.status());
-        if matches!(content, BodyKind::None | BodyKind::Empty)
+        let content = ContentKind::of(&line.method, self.response.status());
+        if matches!(content, ContentKind::None | ContentKind::Empty)
             && self.response.status() != StatusCode::NOT_MODIFIED
         {
             self.response.headers_mut().remove(CONTENT_LENGTH);

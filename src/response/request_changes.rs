@@ -31,7 +31,7 @@ impl RequestChanges {
         name: HeaderName,
         change: HeaderChange,
     ) -> Result<(), ReservedHeader> {
-        if RESERVED.contains(&name) {
+        if RESERVED_IN_REQUESTS.contains(&name) {
             return Err(ReservedHeader(name));
         }
         self.headers.push((name, change));
@@ -54,7 +54,7 @@ impl RequestChanges {
 /// The request headers that a middleware may not change.
 ///
 /// They frame the request, belong to its connection, or contain its cookies.
-const RESERVED: [HeaderName; 9] = [
+const RESERVED_IN_REQUESTS: [HeaderName; 9] = [
     header::COOKIE,
     header::CONTENT_LENGTH,
     header::TRANSFER_ENCODING,

@@ -73,12 +73,16 @@ struct Kept {
 
 impl Browser {
     /// Creates a browser without cookies.
+    ///
+    /// The [example](Self#examples) sends three requests with it.
     #[must_use]
     pub fn new() -> Self {
         Self { kept: Vec::new(), now: SystemTime::now() }
     }
 
     /// Creates a `GET` request for a path, with the cookies for it.
+    ///
+    /// [`send`](Self::send) sends it, as in the [example](Self#examples).
     pub fn get(&self, path: &str) -> request::Builder {
         let builder = Request::get(path).header(HOST, SITE);
         self.with_cookies(builder, path)
@@ -99,6 +103,8 @@ impl Browser {
     }
 
     /// Returns the cookies for a path.
+    ///
+    /// The [example](Self#examples) reads a counter from them.
     #[must_use]
     pub fn cookies(&self, path: &str) -> Cookies {
         let field = self.field(path).try_into().ok();
@@ -121,7 +127,7 @@ impl Browser {
     /// Sends a request to a service and stores the cookies of the response.
     ///
     /// The request is sent unchanged. [`get`](Self::get) and [`submit`](Self::submit) create a
-    /// request with the cookies for its path.
+    /// request with the cookies for its path. The [example](Self#examples) sends three.
     ///
     /// # Errors
     /// Returns the error of the service.

@@ -170,6 +170,8 @@ pub fn with_json(
 ///
 /// Returns `None` if the response does not set the cookie. Also returns `None` if it sets a cookie
 /// of the same name with other attributes, other keys or another encoding.
+///
+/// The [example of the module](self#examples) reads the cookie of a login.
 #[must_use]
 pub fn sets<'r, T, B>(response: &'r Response<B>, definition: &CookieDef<T>) -> Option<T::Read<'r>>
 where
@@ -194,6 +196,8 @@ where
 }
 
 /// Reads the body of a response to its end, as text.
+///
+/// The [example of the module](self#examples) reads the page of a login.
 ///
 /// # Errors
 /// Returns the error of the body, such as that of a render function, or an error if the body is not

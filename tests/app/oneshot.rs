@@ -87,7 +87,7 @@ async fn an_extractor_next_to_a_response_sees_the_request_cookies() {
     assert_eq!(body(response).await, "Some(\"t1\") Some(\"t2\")");
 }
 
-/// A shared page hides the cookies if it is extracted first.
+/// A cacheable page hides the cookies if it is extracted first.
 #[tokio::test]
 async fn an_extractor_after_a_shared_page_sees_no_cookies() {
     let page = async |res: Response<Cacheable>, cookies: Cookies| {

@@ -13,7 +13,7 @@ use headfirst::{CookieDef, Head, Response, SetCookie, cookie_def};
 use http::{HeaderValue, Request};
 use proptest::prelude::*;
 
-use crate::support::{at_head, set_cookies};
+use crate::support::{at_head, cookie, set_cookies};
 
 const DAY: Duration = Duration::from_secs(86_400);
 
@@ -371,6 +371,16 @@ fn hostile() -> impl Strategy<Value = String> {
 /// Mostly allowed by this rule, so that the other rules are reached.
 fn mostly(legal: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![4 => legal, 1 => hostile()]
+}
+
+/// Names are first compared by a hash, which is the same for these two.
+#[test]
+fn two_cookie_names_with_one_hash_are_distinct() {
+    let mut res = at_head();
+    res.set_cookie(cookie("aaaf", "1")).unwrap().set_cookie(cookie("caag", "2")).unwrap();
+    assert_eq!((res.cookies().get("aaaf"), res.cookies().get("caag")), (Some("1"), Some("2")));
+    let response = res.send("");
+    assert_eq!(set_cookies(response.headers()), ["aaaf=1; Path=/", "caag=2; Path=/"]);
 }
 
 proptest! {

@@ -71,7 +71,7 @@ impl Compiler {
         }
     }
 
-    /// What rustc emits for a program: `llvm-ir` or `asm`, with this optimization.
+    /// Returns the output of rustc for a program: `llvm-ir` or `asm`, with this optimization.
     pub(crate) fn emit(
         &self,
         program: &str,
@@ -136,7 +136,7 @@ fn rustc(args: &[&str]) -> Output {
     Command::new(rustc).args(args).current_dir(ROOT).output().unwrap()
 }
 
-/// What rustc says, with no path of this machine.
+/// Returns the messages of rustc, without paths of this machine.
 fn message(output: &Output) -> String {
     let text = String::from_utf8_lossy(&output.stderr);
     let mut lines = Vec::new();

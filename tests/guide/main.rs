@@ -64,7 +64,7 @@ fn stem(path: &str) -> &str {
     path.rsplit('/').next().unwrap()
 }
 
-/// What a trial checks.
+/// The check of a trial.
 type Check = Box<dyn Fn(&Compiler) -> Result<(), String> + Send>;
 
 /// All that the repository has for a chapter.
@@ -98,7 +98,7 @@ fn programs(compiler: &Arc<Compiler>, chapter: &str) -> Vec<Trial> {
     trials
 }
 
-/// What a reader has written, against the checks.
+/// Checks the program of a reader.
 fn exercise(compiler: &Arc<Compiler>, chapter: &str) -> Vec<Trial> {
     let checks = chapter::programs(chapter, "check_").into_iter();
     let trials = checks.map(|check| {

@@ -109,7 +109,7 @@ async fn a_page_merged_by_hand_is_not_cached() {
     assert_eq!(body("/").await, "page 0", "kept");
     assert_eq!(body("/?merged").await, "page 1");
     assert_eq!(body("/?merged").await, "page 2", "not cached");
-    // A relaying handler may have read a cookie. A shared page cannot.
+    // A relaying handler may have read a cookie. A cacheable page cannot.
     assert_eq!(body("/?relayed").await, "page 3");
     assert_eq!(body("/?relayed").await, "page 4");
     assert_eq!(body("/?shared").await, "page 5");

@@ -38,12 +38,41 @@ fn a_phase_is_a_column() {
     let text = phases();
     let enums = text.lines().filter_map(|line| line.strip_prefix("pub enum "));
     let enums: Vec<_> = enums.map(|line| line.strip_suffix(" {}").unwrap()).collect();
-    assert_eq!(
-        enums,
-        ["Middleware", "Action", "Head", "Shell", "Cacheable", "Answered", "Streaming"]
-    );
     assert_eq!(enums, PHASES);
     assert_eq!(with("Phase").len(), PHASES.len());
+}
+
+#[test]
+fn a_text_that_lists_the_phases_lists_all_of_them() {
+    let (last, others) = PHASES.split_last().unwrap();
+    let note = format!("use `{}` or `{last}`", others.join("`, `"));
+    let all = PHASES.join(" ");
+    let mut texts = vec![
+        ("src/phase/mod.rs", note.clone()),
+        ("src/phase/sealed.rs", note),
+        ("tests/guide/costs.rs", format!("sizes![{all}]")),
+        ("tests/api.rs", format!("Phase: {all};")),
+    ];
+    for phase in PHASES {
+        texts.push(("README.md", format!("\n| `{phase}` |")));
+        texts.push(("docs/matrix.md", format!("Response<{phase}>")));
+    }
+    for (file, list) in texts {
+        let text = fs::read_to_string(path(file)).unwrap();
+        assert!(text.contains(&list), "not in {file}: {list}");
+    }
+}
+
+/// Other crates rely on these bounds, so `tests/api.rs` promises each of them.
+#[test]
+fn a_capability_is_promised_for_its_phases() {
+    let promises = fs::read_to_string(path("tests/api.rs")).unwrap();
+    for capability in ROWS.iter().filter_map(|row| row.capability) {
+        let phases = with(capability);
+        let phases: Vec<_> = PHASES.into_iter().filter(|phase| phases.contains(*phase)).collect();
+        let promise = format!("        {capability}: {};", phases.join(" "));
+        assert!(promises.contains(&promise), "not in tests/api.rs: {promise}");
+    }
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Which pages are kept whose length is known: a server stops there, and asks for no more.
+//! Pages of a known length. A server stops polling at that length, and the page is stored if it is complete.
 
 use std::collections::VecDeque;
 use std::convert::Infallible;
@@ -21,16 +21,16 @@ use tower::{Layer, Service, service_fn};
 use crate::support;
 use crate::support::{Server, Version};
 
-/// Gives these one after the other, announces their length, and is never known to have ended.
-struct Announced(VecDeque<Result<&'static str, &'static str>>);
+/// A body of these frames. It declares their length, and never reports its end.
+struct Declared(VecDeque<Result<&'static str, &'static str>>);
 
-impl Announced {
+impl Declared {
     fn of<const N: usize>(frames: [Result<&'static str, &'static str>; N]) -> Self {
         Self(frames.into())
     }
 }
 
-impl http_body::Body for Announced {
+impl http_body::Body for Declared {
     type Data = Bytes;
     type Error = io::Error;
 
@@ -52,16 +52,16 @@ impl http_body::Body for Announced {
 
 const DIGEST: HeaderName = HeaderName::from_static("digest");
 
-/// How often it was woken.
-struct Woken(AtomicUsize);
+/// A waker that counts its wake-ups.
+struct WakeCounter(AtomicUsize);
 
-impl Wake for Woken {
+impl Wake for WakeCounter {
     fn wake(self: Arc<Self>) {
         self.0.fetch_add(1, Ordering::Relaxed);
     }
 }
 
-/// What a site sends each time, of pages that are numbered as they are made.
+/// A site that sends one of these bodies for each rendering, in order.
 fn site(
     page: impl Fn(Response<Cacheable>, usize) -> http::Response<Body> + Clone + Send + 'static,
 ) -> impl FnMut() -> CachedBody<Body> {
@@ -86,12 +86,12 @@ fn text(body: CachedBody<Body>) -> Bytes {
 }
 
 #[tokio::test]
-async fn a_page_is_kept_of_which_a_server_asks_for_no_more_than_was_announced() {
+async fn a_page_is_stored_if_the_server_stops_polling_at_the_declared_length() {
     for version in [Version::Http1, Version::Http2] {
         let made = Arc::new(AtomicUsize::new(0));
         let page = move |res: Response<Cacheable>| {
             let number = ["first", "second"][made.fetch_add(1, Ordering::Relaxed)];
-            ready(res.send_body(Announced::of([Ok("the "), Ok(number), Ok(" page")])))
+            ready(res.send_body(Declared::of([Ok("the "), Ok(number), Ok(" page")])))
         };
         let pages = PageCache::new(64 * 1024);
         let router = axum::Router::new().route("/", axum::routing::get(page).layer(pages.layer()));
@@ -104,8 +104,8 @@ async fn a_page_is_kept_of_which_a_server_asks_for_no_more_than_was_announced() 
 }
 
 #[test]
-fn a_page_that_was_asked_for_all_of_it_ends_as_its_body_does() {
-    let mut site = site(|res, _| res.send_body(Announced::of([Ok("the "), Ok("page")])));
+fn a_page_that_is_polled_to_its_end_ends_as_its_body_does() {
+    let mut site = site(|res, _| res.send_body(Declared::of([Ok("the "), Ok("page")])));
     let mut page = site();
     assert_eq!((frame(&mut page), page.is_end_stream()), ("the ".into(), false));
     assert_eq!((frame(&mut page), page.is_end_stream()), ("page".into(), true));
@@ -113,10 +113,10 @@ fn a_page_that_was_asked_for_all_of_it_ends_as_its_body_does() {
 }
 
 #[test]
-fn a_page_that_has_announced_more_is_not_kept() {
+fn a_page_that_is_shorter_than_declared_is_not_stored() {
     let mut site = site(|res, number| {
         let number = ["first", "second"][number - 1];
-        res.send_body(Announced::of([Ok("the "), Ok(number), Ok(" page")]))
+        res.send_body(Declared::of([Ok("the "), Ok(number), Ok(" page")]))
     });
     let mut page = site();
     assert_eq!((frame(&mut page), frame(&mut page)), ("the ".into(), "first".into()));
@@ -124,9 +124,9 @@ fn a_page_that_has_announced_more_is_not_kept() {
     assert_eq!(text(site()), "the second page");
 }
 
-/// It has announced a most, and no length.
+/// The body has an upper limit, and no exact length.
 #[test]
-fn a_page_that_may_be_as_long_as_it_is_now_is_not_kept() {
+fn a_page_that_has_reached_only_its_upper_limit_is_not_stored() {
     let mut site = site(|res, number| {
         let frames = if number == 1 { vec!["half of ", "it"] } else { vec!["complete"] };
         let frames = frames.into_iter().map(|text| Ok::<_, Infallible>(Frame::data(text.into())));
@@ -137,15 +137,15 @@ fn a_page_that_may_be_as_long_as_it_is_now_is_not_kept() {
 }
 
 #[test]
-fn a_page_that_fails_after_what_it_has_announced_is_not_kept() {
+fn a_page_that_fails_after_its_declared_length_is_not_stored() {
     let mut site = site(|res, number| {
         let last = if number == 1 { Err("the checksum is another") } else { Ok("") };
         let text = if number == 1 { "corrupt" } else { "fine" };
-        res.send_body(Announced::of([Ok(text), last]))
+        res.send_body(Declared::of([Ok(text), last]))
     });
     let mut page = site();
     assert_eq!((frame(&mut page), page.is_end_stream()), ("corrupt".into(), false));
-    let woken = Arc::new(Woken(AtomicUsize::new(0)));
+    let woken = Arc::new(WakeCounter(AtomicUsize::new(0)));
     let waker = Waker::from(Arc::clone(&woken));
     let polled = Pin::new(&mut page).poll_frame(&mut Context::from_waker(&waker));
     assert!(polled.is_pending(), "the server has a turn");
@@ -155,7 +155,7 @@ fn a_page_that_fails_after_what_it_has_announced_is_not_kept() {
 }
 
 #[tokio::test]
-async fn a_page_with_trailers_is_not_kept_without_them() {
+async fn a_page_with_trailers_is_not_stored_without_them() {
     let page = |res: Response<Cacheable>| {
         let trailers = HeaderMap::from_iter([(DIGEST, HeaderValue::from_static("sha-256=0"))]);
         let page = Full::new(Bytes::from("page")).with_trailers(ready(Some(Ok(trailers))));

@@ -1,4 +1,4 @@
-//! One render for one page at a time.
+//! Single flight: concurrent requests for one page share one rendering.
 
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
@@ -23,7 +23,7 @@ fn gate() -> Gate {
     Arc::new(Semaphore::new(0))
 }
 
-/// A page that waits in its middle until it may go on.
+/// A page that waits in the middle until the test lets it continue.
 fn halves(gate: &Gate) -> impl Fn(Response<Cacheable>, usize) -> http::Response<Body> + use<> {
     let gate = Arc::clone(gate);
     move |res, number| {
@@ -41,7 +41,7 @@ async fn frame(body: &mut CachedBody<Body>) -> Bytes {
 }
 
 #[tokio::test]
-async fn a_page_streams_to_all_who_ask_for_it_meanwhile() {
+async fn a_page_streams_to_all_clients_that_request_it_meanwhile() {
     let gate = gate();
     let site = site(&PageCache::new(MIB), halves(&gate));
     let mut readers = Vec::new();
@@ -57,7 +57,7 @@ async fn a_page_streams_to_all_who_ask_for_it_meanwhile() {
     assert_eq!(get(&site, "/").await, "first half 1, second half");
 }
 
-/// A site whose handler waits before it answers.
+/// A site whose handler waits before it responds.
 fn slow(
     pages: &PageCache,
     gate: &Gate,
@@ -80,7 +80,7 @@ fn shared(request: &Request<Nothing>, number: usize) -> http::Response<Body> {
 }
 
 #[tokio::test]
-async fn twenty_at_once_are_one_render() {
+async fn twenty_concurrent_requests_share_one_render() {
     let gate = gate();
     let site = slow(&PageCache::new(MIB), &gate, shared);
     let all = tokio::spawn(join_all((0..20).map({
@@ -95,9 +95,9 @@ async fn twenty_at_once_are_one_render() {
     assert!(all.await.unwrap().iter().all(|body| body == "page 1"));
 }
 
-/// A client that must have a page of its own does not make the others ask for theirs.
+/// A request that needs a response of its own does not stop the others from sharing one.
 #[tokio::test]
-async fn a_page_that_may_not_be_stored_for_one_is_rendered_once_for_the_others() {
+async fn a_request_that_forbids_storing_does_not_separate_the_others() {
     for (name, value) in [("authorization", "Basic YTpi"), ("cache-control", "no-store")] {
         let gate = gate();
         let site = slow(&PageCache::new(MIB), &gate, shared);
@@ -109,7 +109,7 @@ async fn a_page_that_may_not_be_stored_for_one_is_rendered_once_for_the_others()
         let (_, all) = tokio::join!(first, all);
         assert!(all.iter().all(|body| *body == all[0]), "{name}: {all:?}");
     }
-    // Nor those who come later.
+    // Later requests share one rendering too.
     let gate = gate();
     let pages = PageCache::new(MIB);
     let site = slow(&pages, &gate, shared);
@@ -125,7 +125,7 @@ async fn a_page_that_may_not_be_stored_for_one_is_rendered_once_for_the_others()
     assert!(all.iter().all(|body| *body == all[0]), "{all:?}");
 }
 
-/// Who waits for a page that turns out to be private waits no longer, and the next do not wait at all.
+/// If a page turns out to be private, requests stop waiting for it, and later requests do not wait.
 #[tokio::test]
 async fn private_pages_are_rendered_at_the_same_time() {
     let gate = gate();
@@ -143,13 +143,13 @@ async fn private_pages_are_rendered_at_the_same_time() {
     let (mut first, mut second) = (pin!(asked("c=1")), pin!(asked("d=1")));
     assert!((&mut first).now_or_never().is_none() && (&mut second).now_or_never().is_none());
     gate.add_permits(2);
-    // The first is not polled while the second is answered.
+    // The first is not polled while the second gets its response.
     assert_eq!(second.await, "d=1");
     assert_eq!(first.await, "c=1");
 }
 
 #[tokio::test]
-async fn a_page_goes_on_when_the_client_that_began_it_leaves() {
+async fn a_page_continues_when_the_client_that_started_it_disconnects() {
     let gate = gate();
     let site = site(&PageCache::new(MIB), halves(&gate));
     let first = start(&site, Request::get("/")).await.into_body();
@@ -161,7 +161,7 @@ async fn a_page_goes_on_when_the_client_that_began_it_leaves() {
 }
 
 #[tokio::test]
-async fn a_waiting_reader_is_woken_when_the_one_that_polled_leaves() {
+async fn a_waiting_reader_is_woken_when_the_reader_that_polled_is_dropped() {
     let gate = gate();
     let site = site(&PageCache::new(MIB), halves(&gate));
     let mut first = start(&site, Request::get("/")).await.into_body();
@@ -175,7 +175,7 @@ async fn a_waiting_reader_is_woken_when_the_one_that_polled_leaves() {
 }
 
 #[tokio::test]
-async fn a_page_that_all_clients_have_left_is_dropped_and_not_stored() {
+async fn a_page_is_dropped_and_not_stored_if_all_clients_disconnect() {
     let gate = gate();
     let site = site(&PageCache::new(MIB), halves(&gate));
     let mut body = start(&site, Request::get("/")).await.into_body();
@@ -186,7 +186,7 @@ async fn a_page_that_all_clients_have_left_is_dropped_and_not_stored() {
 }
 
 #[tokio::test]
-async fn another_takes_the_place_of_a_client_that_leaves_before_the_answer() {
+async fn another_request_takes_over_if_a_client_disconnects_before_the_response() {
     let gate = gate();
     let site = slow(&PageCache::new(MIB), &gate, shared);
     let mut first = Box::pin(get(&site, "/"));
@@ -199,7 +199,7 @@ async fn another_takes_the_place_of_a_client_that_leaves_before_the_answer() {
 }
 
 #[tokio::test]
-async fn a_handler_that_panics_leaves_nobody_waiting() {
+async fn a_handler_that_panics_leaves_no_request_waiting() {
     let gate = gate();
     let site = slow(&PageCache::new(MIB), &gate, |request, number| {
         assert_ne!(number, 1, "the first panics");
@@ -236,14 +236,14 @@ async fn a_render_that_fails_or_panics_fails_for_each_of_its_clients() {
         gate.add_permits(1);
         let ends = join_all(bodies.map(|answer| answer.into_body().collect())).await;
         let mut errors: Vec<_> = ends.into_iter().map(|end| end.unwrap_err().to_string()).collect();
-        // One of them has the error itself.
+        // One of them receives the original error.
         errors.sort_by_key(|error| *error == SharedRenderError::Failed.to_string());
         assert!(errors[0].starts_with("the render"), "{errors:?}");
         assert_eq!(errors[1], SharedRenderError::Failed.to_string());
     }
 }
 
-/// A body of another crate may panic where it is polled.
+/// A body of another crate may panic when it is polled.
 #[tokio::test]
 async fn a_body_that_panics_fails_for_the_others() {
     struct Panics(usize);
@@ -262,7 +262,7 @@ async fn a_body_that_panics_fails_for_the_others() {
     let pages = PageCache::new(MIB);
     let handler = service_fn(|request: Request<Nothing>| {
         let mut head = Response::<Cacheable>::for_request(&request).send("").into_parts().0;
-        // Which would not be true.
+        // The length of the empty content is wrong for this body.
         head.headers.remove("content-length");
         std::future::ready(Ok::<_, Infallible>(http::Response::from_parts(head, Panics(0))))
     });
@@ -277,9 +277,9 @@ async fn a_body_that_panics_fails_for_the_others() {
     assert!(second.collect().await.is_err());
 }
 
-/// Who asks after a change gets what was begun after it.
+/// A request after a change gets a page that was started after the change.
 #[tokio::test]
-async fn nobody_joins_a_render_that_was_begun_before_a_change() {
+async fn no_request_joins_a_render_that_started_before_a_change() {
     for changed in ["path", "tag", "all"] {
         let gate = gate();
         let pages = PageCache::new(MIB);
@@ -302,9 +302,9 @@ async fn nobody_joins_a_render_that_was_begun_before_a_change() {
     }
 }
 
-/// A hit needs no service inside.
+/// A hit does not call the inner service.
 #[tokio::test]
-async fn a_hit_keeps_no_place_of_the_service_inside() {
+async fn a_hit_holds_no_permit_of_the_inner_service() {
     let pages = PageCache::new(MIB);
     let handler = service_fn(|request: Request<Nothing>| {
         std::future::ready(Ok::<_, Infallible>(
@@ -315,12 +315,12 @@ async fn a_hit_keeps_no_place_of_the_service_inside() {
         .layer(pages.layer())
         .layer(ConcurrencyLimitLayer::new(2))
         .service(handler);
-    // A connection keeps its service, after it has found that ready.
+    // A connection holds its service after it was polled ready.
     let mut connections = Vec::new();
     for _ in 0..5 {
         let mut connection = site.clone();
         let request = Request::get("/").body(Nothing::new()).unwrap();
-        let ready = connection.ready().now_or_never().expect("no place is needed").unwrap();
+        let ready = connection.ready().now_or_never().expect("no permit is needed").unwrap();
         let answer = ready.call(request).now_or_never().unwrap().unwrap();
         drop(answer.into_body().collect().await);
         connection.ready().now_or_never().unwrap().unwrap();
@@ -328,7 +328,7 @@ async fn a_hit_keeps_no_place_of_the_service_inside() {
     }
 }
 
-/// Clients with other headers wait for a page of theirs.
+/// Requests with other headers wait for their own variant.
 #[tokio::test]
 async fn each_variant_is_rendered_once() {
     let gate = gate();
@@ -358,9 +358,10 @@ async fn each_variant_is_rendered_once() {
     assert!(numbers.len() <= 4, "{numbers:?}");
 }
 
-/// A page that exceeds the cache while several read it: memory stays bounded, and only who is too far behind loses.
+/// A page that exceeds the cache while several clients read it: memory stays bounded, and only readers that are too
+/// far behind fail.
 #[tokio::test]
-async fn a_page_that_grows_too_large_cuts_those_far_behind() {
+async fn a_page_that_grows_too_large_fails_for_readers_far_behind() {
     let pages = PageCache::new(MIB);
     let site = site(&pages, |res, _| {
         res.stream(async |mut page| {
@@ -384,7 +385,7 @@ async fn a_page_that_grows_too_large_cuts_those_far_behind() {
     assert!(near.frame().await.is_none());
     let error = stuck.collect().await.unwrap_err();
     assert_eq!(error.downcast_ref(), Some(&SharedRenderError::TooSlow));
-    // The next are not sent together, since it is known to be too large.
+    // Later requests do not share it, since the page is known to be too large.
     let [one, other] =
         [start(&site, Request::get("/")).await, start(&site, Request::get("/")).await];
     for body in [one, other] {
@@ -396,9 +397,9 @@ async fn frame_len(body: &mut CachedBody<Body>) -> usize {
     frame(body).await.len()
 }
 
-/// Trailers belong to each of those who share the body, and a page with them is not stored.
+/// Each reader of a shared body receives the trailers. A page with trailers is not stored.
 #[tokio::test]
-async fn trailers_come_to_all() {
+async fn every_reader_receives_the_trailers() {
     let pages = PageCache::new(MIB);
     let site = site(&pages, |res, _| {
         let trailers =
@@ -415,7 +416,7 @@ async fn trailers_come_to_all() {
 }
 
 #[tokio::test]
-async fn a_head_request_neither_fills_nor_waits() {
+async fn a_head_request_neither_fills_the_cache_nor_waits() {
     let gate = gate();
     let site = site(&PageCache::new(MIB), halves(&gate));
     let (_, body) = ask(&site, Request::head("/")).await;
@@ -447,14 +448,14 @@ async fn a_stale_page_is_sent_while_it_is_rendered_again() {
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(get(&site, "/").await, "page 2");
     assert!((1..=2).contains(&tasks.load(Ordering::Relaxed)));
-    // What was revalidated is not stale, it is wrong.
+    // A revalidated page is out of date, so it is not sent as a stale one.
     pages.revalidate(&[Revalidation::All]);
     let next = get(&site, "/").await;
     assert!(next != "page 1" && next != "page 2", "{next}");
 }
 
 #[tokio::test]
-async fn nothing_stale_is_sent_without_a_runtime_or_where_it_is_forbidden() {
+async fn no_stale_page_is_sent_without_a_runtime_or_if_it_is_forbidden() {
     let second = Duration::from_secs(1);
     let stale = |control: headfirst::CacheControl| control.stale_while_revalidate(60 * second);
     let public = headfirst::CacheControl::public(second);
@@ -471,9 +472,9 @@ async fn nothing_stale_is_sent_without_a_runtime_or_where_it_is_forbidden() {
     }
 }
 
-/// A reader of a stranger's task is never lost.
+/// No wake-up of a reader in another task is lost.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn readers_on_many_threads_all_get_all_of_it() {
+async fn readers_on_many_threads_all_get_the_whole_page() {
     let site = site(&PageCache::new(8 * MIB), |res, number| {
         res.stream(async move |mut page| {
             for chunk in 0..50 {
@@ -493,7 +494,7 @@ async fn readers_on_many_threads_all_get_all_of_it() {
                     let mut body =
                         start(&site, Request::get(format!("/{round}"))).await.into_body();
                     if client % 3 == 0 {
-                        // It leaves after a while.
+                        // This client disconnects after some frames.
                         for _ in 0..client * 5 {
                             drop(body.frame().await);
                         }

@@ -1,4 +1,4 @@
-//! For how long a page is answered, and to which conditions.
+//! The time for which a cached page is sent, and the conditions of requests.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,11 +10,11 @@ use super::support::{EVERY, curl, serve_router};
 use super::*;
 
 #[tokio::test]
-async fn the_lifetime_of_a_page_is_one_thing() {
+async fn the_lifetime_of_a_page_is_the_shorter_of_its_header_and_keep_for() {
     let second = Duration::from_secs(1);
     let long = 3600 * second;
     let shared = |max_age, shared| CacheControl::public(max_age).shared_max_age(shared);
-    // What the header says, what the page says, and whether it is over in a second.
+    // The header, `keep_for`, and whether the page expires within a second.
     for (control, keep_for, is_over) in [
         (None, None, false),
         (None, Some(second), true),
@@ -45,7 +45,7 @@ async fn the_lifetime_of_a_page_is_one_thing() {
 }
 
 #[tokio::test]
-async fn a_cached_page_has_its_age_and_the_date_it_was_made() {
+async fn a_cached_page_has_its_age_and_its_original_date() {
     let site = site(&PageCache::new(MIB), numbered);
     let (first, _) = ask(&site, Request::get("/")).await;
     assert!(!first.headers.contains_key("age"), "it was not in a cache");
@@ -60,7 +60,7 @@ async fn a_cached_page_has_its_age_and_the_date_it_was_made() {
     assert_eq!(hit.headers["date"], first.headers["date"]);
 }
 
-/// The `Age` that a page has come with, from another cache, counts.
+/// The `Age` of a page from another cache counts.
 #[tokio::test]
 async fn the_age_of_a_relayed_page_counts() {
     let site = site(&PageCache::new(MIB), |res, number| {
@@ -75,9 +75,9 @@ async fn the_age_of_a_relayed_page_counts() {
     assert_eq!(get(&site, "/").await, "page 2");
 }
 
-/// The second visitor, who shares the page as it is sent, learns its age too.
+/// The second client, which shares the page while it is sent, receives its age too.
 #[tokio::test]
-async fn a_page_that_is_being_sent_has_the_age_it_came_with() {
+async fn a_page_that_is_being_sent_has_its_original_age() {
     let site = site(&PageCache::new(MIB), |res, number| {
         let mut response = numbered(res, number);
         response.headers_mut().insert("age", HeaderValue::from_static("59"));
@@ -89,7 +89,7 @@ async fn a_page_that_is_being_sent_has_the_age_it_came_with() {
     assert_eq!(second.headers()["age"], "59");
 }
 
-/// RFC 9111 §5.1: an `Age` that is too large is as large as can be.
+/// RFC 9111 §5.1: an `Age` that is too large counts as the largest number.
 #[tokio::test]
 async fn an_age_that_is_too_large_is_old() {
     for age in ["18446744073709551615", "99999999999999999999999", "2147483648"] {
@@ -107,7 +107,7 @@ async fn an_age_that_is_too_large_is_old() {
 
 /// RFC 9110 §13.1.3, and a `Date` has no fractions of a second.
 #[tokio::test]
-async fn a_date_that_does_not_tell_is_no_condition() {
+async fn a_date_that_cannot_distinguish_pages_is_no_condition() {
     const DATE: &str = "Sun, 06 Nov 1994 08:49:37 GMT";
     let several = [("if-modified-since", DATE), ("if-modified-since", DATE)];
     assert_eq!(statuses(&[("last-modified", DATE)], &[&several]).await, [200]);
@@ -127,7 +127,7 @@ async fn a_date_that_does_not_tell_is_no_condition() {
     assert_eq!(ask(&site, since).await.1, "version 1", "in the same second");
 }
 
-/// A page that the cache sends while it is stale, and what it asks for meanwhile.
+/// A page that the cache sends while it is stale, and the request for its refresh.
 fn refreshed<F>(page: F) -> Site
 where
     F: Fn(&Request<Nothing>, usize) -> http::Response<Body> + Send + Sync + 'static,
@@ -142,7 +142,7 @@ fn soon_stale(request: &Request<Nothing>) -> Response<Cacheable> {
     Response::<Cacheable>::for_request(request).with_cache_control(control)
 }
 
-/// What the client has and wants is not what the cache asks for.
+/// The conditions and the range of the client are not in the request of the cache.
 #[tokio::test]
 async fn a_page_is_rendered_again_in_full() {
     for (name, value) in [
@@ -174,7 +174,7 @@ async fn a_page_is_rendered_again_in_full() {
 /// RFC 9111 §4.3.3: "A full response […] indicates that none of the stored responses nominated in the conditional
 /// request are suitable."
 #[tokio::test]
-async fn a_page_that_is_gone_is_not_sent_though_it_may_be_stale() {
+async fn a_page_whose_refresh_is_a_404_or_a_redirect_is_no_longer_sent() {
     for (status, expected) in [(404, ""), (302, ""), (500, "page 1"), (503, "page 1")] {
         let site = refreshed(move |request, number| match number {
             1 => numbered(soon_stale(request), number),
@@ -190,7 +190,7 @@ async fn a_page_that_is_gone_is_not_sent_though_it_may_be_stale() {
     }
 }
 
-/// One page was for who is authorized, and says nothing of that for all others.
+/// The response was for an authorized client, so it does not affect the page of the others.
 #[tokio::test]
 async fn a_stale_page_is_not_evicted_by_a_request_whose_response_is_its_own() {
     let site = refreshed(|request, number| {
@@ -208,9 +208,9 @@ async fn a_stale_page_is_not_evicted_by_a_request_whose_response_is_its_own() {
     assert_eq!(get(&site, "/").await, "page 3", "rendered again for all");
 }
 
-/// What is being rendered again when it changes is out of date when it ends.
+/// A page that is revalidated during its refresh is out of date when the refresh ends.
 #[tokio::test]
-async fn a_stale_page_that_is_revalidated_is_gone() {
+async fn a_stale_page_that_is_revalidated_is_evicted() {
     let pages = PageCache::new(MIB).refresh_with(|task| {
         tokio::spawn(async {
             tokio::time::sleep(Duration::from_millis(50)).await;
@@ -252,7 +252,7 @@ async fn a_page_gets_a_strong_entity_tag_of_its_content() {
     assert_ne!(one, other);
 }
 
-/// The statuses of requests with these headers for a page with those.
+/// Returns the statuses of requests with these headers, for a page with those headers.
 async fn statuses(page: &[(&str, &str)], requests: &[&[(&str, &str)]]) -> Vec<u16> {
     let headers: HeaderMap =
         page.iter().map(|(k, v)| (k.parse().unwrap(), v.parse().unwrap())).collect();
@@ -326,7 +326,7 @@ async fn a_304_has_the_headers_that_a_client_needs_and_no_others() {
 
 /// Conditions that only the origin can decide on.
 #[tokio::test]
-async fn a_condition_of_the_origin_goes_to_the_origin() {
+async fn a_condition_for_the_origin_reaches_the_handler() {
     let site = site(&PageCache::new(MIB), numbered);
     assert_eq!(get(&site, "/").await, "page 1");
     assert_eq!(ask(&site, Request::get("/").header("if-match", "\"x\"")).await.1, "page 2");
@@ -351,7 +351,7 @@ async fn head_is_answered_from_the_cache_as_get_would_be() {
     assert_eq!(get.headers["content-length"], "4");
     for (server, version) in EVERY {
         let address = serve_router(server, app.clone()).await;
-        // Its host is another, so this is the first.
+        // The host differs, so this is the first request for this page.
         assert_eq!(curl(address, version, &[]).await.text(), "page");
         let before = rendered.load(Ordering::Relaxed);
         let head = curl(address, version, &["--head"]).await.text().to_ascii_lowercase();
@@ -371,9 +371,9 @@ async fn head_is_answered_from_the_cache_as_get_would_be() {
     }
 }
 
-/// A part of a page is never stored as the page, and the page is an answer to who asks for a part.
+/// A part of a page is never stored as the page. A request for a part may get the whole page.
 #[tokio::test]
-async fn a_range_is_passed_by_or_answered_in_full() {
+async fn a_range_request_reaches_the_handler_or_gets_the_whole_page() {
     let site = site_of(PageCache::new(MIB).layer(), |request, _| {
         let res = Response::<Cacheable>::for_request(request);
         match request.headers().get("range") {
@@ -388,7 +388,7 @@ async fn a_range_is_passed_by_or_answered_in_full() {
     assert_eq!((head.status.as_u16(), body.as_str()), (200, "page"));
 }
 
-/// Compression inside the cache: its answers vary, and each is stored as it is.
+/// Compression inside the cache: its responses vary, and each variant is stored as it is.
 #[tokio::test]
 async fn compression_may_be_inside_or_outside() {
     let text = "three orders; ".repeat(200);

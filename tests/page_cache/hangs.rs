@@ -1,4 +1,4 @@
-//! Nobody waits for what never comes.
+//! Requests that could wait forever: nested requests, lost wake-ups, and clients that disconnect.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -19,9 +19,9 @@ async fn in_time<T>(future: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(5), future).await.expect("it hangs")
 }
 
-/// A layer of a route and its clone around the router are one layer, which asks once.
+/// A layer of a route and its clone around the router are one layer, which calls the handler once.
 #[tokio::test]
-async fn a_layer_inside_its_own_clone_asks_the_handler() {
+async fn a_layer_inside_its_own_clone_calls_the_handler() {
     let pages = PageCache::new(MIB);
     let layer = pages.layer();
     let rendered = Arc::new(AtomicUsize::new(0));
@@ -42,7 +42,7 @@ async fn a_layer_inside_its_own_clone_asks_the_handler() {
 
 type Own = Arc<Mutex<Option<Site>>>;
 
-/// A site whose handler may ask for pages of the site itself.
+/// A site whose handler may request pages of the site itself.
 fn recursive<F>(handler: F) -> Site
 where
     F: Fn(Request<Nothing>, Own) -> BoxFuture<'static, http::Response<Body>>,
@@ -67,7 +67,7 @@ async fn inner(own: Own) -> String {
 }
 
 #[tokio::test]
-async fn a_handler_that_asks_for_its_own_page_does_not_wait_for_itself() {
+async fn a_handler_that_requests_its_own_page_does_not_wait_for_itself() {
     let site = recursive(|request, own| {
         Box::pin(async move {
             let res = Response::<Cacheable>::for_request(&request);
@@ -81,7 +81,7 @@ async fn a_handler_that_asks_for_its_own_page_does_not_wait_for_itself() {
 }
 
 #[tokio::test]
-async fn a_render_that_asks_for_its_own_page_does_not_wait_for_itself() {
+async fn a_render_that_requests_its_own_page_does_not_wait_for_itself() {
     let site = recursive(|request, own| {
         Box::pin(async move {
             let res = Response::<Cacheable>::for_request(&request);
@@ -99,7 +99,7 @@ async fn a_render_that_asks_for_its_own_page_does_not_wait_for_itself() {
 
 /// Two pages that include each other, until one of them is the inner one.
 #[tokio::test]
-async fn pages_that_ask_for_each_other_do_not_wait_for_each_other() {
+async fn pages_that_request_each_other_do_not_wait_for_each_other() {
     let site = recursive(|request, own| {
         Box::pin(async move {
             let depth = request.headers().get("x-inner").map_or(0, |depth| depth.len());
@@ -116,7 +116,7 @@ async fn pages_that_ask_for_each_other_do_not_wait_for_each_other() {
     assert_eq!(in_time(get(&site, "/")).await, "0 with 1 with end");
 }
 
-/// Waits at first, and then is ready twice.
+/// A body that waits at first, and then is ready twice.
 struct Twice(usize);
 
 impl http_body::Body for Twice {
@@ -136,7 +136,7 @@ impl http_body::Body for Twice {
     }
 }
 
-/// A client that asks for more as soon as it is woken, as on another thread.
+/// A client that polls again as soon as it is woken, as on another thread.
 struct Eager {
     body: Mutex<CachedBody<Body>>,
     frames: AtomicUsize,
@@ -154,20 +154,20 @@ impl Wake for Eager {
 }
 
 #[tokio::test]
-async fn a_reader_that_asks_for_more_while_another_polls_is_woken_again() {
+async fn a_reader_that_polls_while_another_one_polls_is_woken_again() {
     let site = site(&PageCache::new(MIB), |res, _| res.send_body(Twice(0)));
     let mut first = start(&site, Request::get("/")).await.into_body();
     let body = Mutex::new(start(&site, Request::get("/")).await.into_body());
     let second = Arc::new(Eager { body, frames: AtomicUsize::new(0) });
     Arc::clone(&second).wake();
     assert_eq!(second.frames.load(Ordering::Relaxed), 0, "it waits");
-    // It gets this one before the poll has returned, and asks for the next.
+    // It gets this frame before the poll has returned, and polls for the next one.
     assert!(first.frame().now_or_never().unwrap().is_some());
     assert_eq!(second.frames.load(Ordering::Relaxed), 2, "and the first is not polled again");
 }
 
 #[tokio::test]
-async fn a_page_is_complete_though_the_client_that_began_it_reads_nothing() {
+async fn a_page_completes_even_if_the_client_that_started_it_reads_nothing() {
     let site = site(&PageCache::new(MIB), |res, number| {
         res.stream(async move |mut page| {
             for _ in 0..3 {
@@ -183,9 +183,9 @@ async fn a_page_is_complete_though_the_client_that_began_it_reads_nothing() {
     assert_eq!(text(stopped.into_body()).await, "111");
 }
 
-/// A runtime that is not there, for example.
+/// Without a runtime, for example.
 #[tokio::test]
-async fn a_refresh_that_cannot_start_keeps_no_one_waiting() {
+async fn a_refresh_that_cannot_start_leaves_no_request_waiting() {
     let pages = PageCache::new(MIB).refresh_with(|_| panic!("no runtime"));
     let site = site(&pages, |res, number| {
         let second = Duration::from_secs(1);
@@ -200,7 +200,7 @@ async fn a_refresh_that_cannot_start_keeps_no_one_waiting() {
     assert_eq!(in_time(get(&site, "/")).await, "page 2");
 }
 
-/// A page of some kind, in frames that all show its number.
+/// A page whose frames all show its number. The path selects how it ends.
 fn any_page(request: &Request<Nothing>, number: usize) -> http::Response<Body> {
     let path = request.uri().path().to_owned();
     if path == "/private" {
@@ -226,9 +226,9 @@ fn any_page(request: &Request<Nothing>, number: usize) -> http::Response<Body> {
     })
 }
 
-/// Clients that leave in the middle, pages of all kinds, and changes.
+/// Clients that disconnect in the middle, pages that end in every way, and changes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn no_client_hangs_and_none_gets_a_mixture() {
+async fn no_client_hangs_or_gets_frames_of_two_pages() {
     let pages = PageCache::new(64 * 1024);
     let site = site_of(pages.layer(), any_page);
     let clients = (0..8_usize).map(|client| {
@@ -263,14 +263,14 @@ async fn no_client_hangs_and_none_gets_a_mixture() {
     for end in ends.await.expect("a client hangs") {
         end.unwrap();
     }
-    // What was sent is given back.
+    // The budget of the pages that were sent is available again.
     tokio::time::sleep(Duration::from_millis(50)).await;
     assert_eq!(in_time(get(&site, "/a")).await.matches(' ').count(), 8);
 }
 
-/// Who has left is forgotten, however long the handler takes.
+/// The waker of a client that disconnected is dropped, however long the handler takes.
 #[tokio::test]
-async fn a_client_that_leaves_while_it_waits_leaves_no_waker() {
+async fn a_client_that_disconnects_while_it_waits_leaves_no_waker() {
     struct Client;
     impl Wake for Client {
         fn wake(self: Arc<Self>) {}

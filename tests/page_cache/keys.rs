@@ -1,4 +1,4 @@
-//! Which requests get the same page.
+//! The key of a page: the requests that get the same page.
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -33,9 +33,9 @@ async fn a_page_is_cached_by_host_and_target() {
     assert_eq!(ask(&site, Request::post("/other")).await.1, "page 6", "not an answer to POST");
 }
 
-/// The router matches bytes, and only what it hands to the handler is decoded.
+/// The router matches bytes, and decodes only the parameters of the handler.
 #[tokio::test]
-async fn an_alias_of_a_path_has_a_page_of_its_own() {
+async fn another_spelling_of_a_path_has_a_page_of_its_own() {
     let pages = PageCache::new(MIB);
     let about = async |res: Response<Cacheable>| res.send("about us");
     let user =
@@ -49,7 +49,7 @@ async fn an_alias_of_a_path_has_a_page_of_its_own() {
     assert_eq!(routed(&app, Request::get("/%61bout")).await.1, "user about");
 }
 
-/// Sends bytes, and returns the whole answer.
+/// Sends bytes, and returns the whole response.
 async fn raw(address: SocketAddr, request: &str) -> String {
     let mut stream = TcpStream::connect(address).await.unwrap();
     stream.write_all(request.as_bytes()).await.unwrap();
@@ -87,7 +87,7 @@ async fn a_request_that_contradicts_itself_poisons_no_page() {
         }
         assert!(raw(address, &poison).await.contains("evil.example"), "and not from the cache");
     }
-    // HTTP/2 has both too.
+    // An HTTP/2 request can have both too.
     let io = hyper_util::rt::TokioIo::new(TcpStream::connect(address).await.unwrap());
     let executor = hyper_util::rt::TokioExecutor::new();
     let (mut sender, connection) =
@@ -142,9 +142,9 @@ async fn a_page_inside_a_nest_is_cached_by_both_targets() {
     assert_eq!(get("/globex/todos").await, "page 1");
 }
 
-/// Tenants that a layer outside tells apart, by what the cache does not know.
+/// Tenants that a layer outside distinguishes by something that the cache does not know.
 #[tokio::test]
-async fn the_author_can_name_more_that_tells_pages_apart() {
+async fn a_key_can_include_more_that_distinguishes_pages() {
     #[derive(Clone)]
     struct Plan(&'static str);
     let pages = PageCache::new(MIB);
@@ -163,7 +163,7 @@ async fn the_author_can_name_more_that_tells_pages_apart() {
 }
 
 #[tokio::test]
-async fn vary_is_obeyed() {
+async fn a_page_is_cached_for_each_value_of_the_headers_in_vary() {
     let site = site_of(PageCache::new(MIB).layer(), |request, number| {
         let tenant = request.headers().get("x-forwarded-host");
         let tenant = tenant.map_or("none", |tenant| tenant.to_str().unwrap()).to_owned();
@@ -188,7 +188,7 @@ async fn vary_is_obeyed() {
 
 /// RFC 9111 §3.5.
 #[tokio::test]
-async fn a_page_for_one_who_may_is_not_for_everyone() {
+async fn a_page_for_an_authorized_client_is_not_for_every_client() {
     let allowed = |control: Option<CacheControl>| {
         site_of(PageCache::new(MIB).layer(), move |request, number| {
             let mut res = Response::<Cacheable>::for_request(request);
@@ -207,13 +207,13 @@ async fn a_page_for_one_who_may_is_not_for_everyone() {
     assert_eq!(ask(&secret, authorized()).await.1, "secret 1");
     assert_eq!(ask(&secret, Request::get("/")).await.0.status, 401);
     assert_eq!(ask(&secret, authorized()).await.1, "secret 3");
-    // The author says that it is for all.
+    // `Cache-Control` declares that it is for every client.
     let public = allowed(Some(CacheControl::public(minute)));
     assert_eq!(ask(&public, authorized()).await.1, "secret 1");
     assert_eq!(ask(&public, Request::get("/")).await.1, "secret 1");
 }
 
-/// What the client has sent as content is in no key.
+/// The content of a request is in no key.
 #[tokio::test]
 async fn a_get_with_content_poisons_no_page() {
     let pages = PageCache::new(MIB);
@@ -225,7 +225,7 @@ async fn a_get_with_content_poisons_no_page() {
     assert_eq!(routed(&app, Request::get("/")).await.1, "<>");
 }
 
-/// RFC 9110 §7.8: who asks for another protocol does not ask for the page.
+/// RFC 9110 §7.8: a request for another protocol is not a request for the page.
 #[tokio::test]
 async fn an_upgrade_reaches_the_handler() {
     let site = site_of(PageCache::new(MIB).layer(), |request, number| {
@@ -253,7 +253,7 @@ async fn a_long_target_is_not_cached() {
 }
 
 #[tokio::test]
-async fn layers_are_told_apart_and_their_clones_are_not() {
+async fn two_layers_have_different_keys_and_clones_of_one_have_the_same() {
     let pages = PageCache::new(MIB);
     let (layer, other) = (pages.layer(), pages.layer());
     let page = |text: &'static str| {

@@ -1,4 +1,4 @@
-//! The page cache: what it answers, to whom, and for how long.
+//! The page cache: which pages it stores, for which requests, and for how long.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -41,7 +41,7 @@ where
     })
 }
 
-/// The same, of pages that see the request.
+/// Such a site, whose pages receive the request.
 fn site_of<F>(layer: PageCacheLayer, page: F) -> Site
 where
     F: Fn(&Request<Nothing>, usize) -> http::Response<Body> + Send + Sync + 'static,
@@ -74,7 +74,7 @@ async fn get(site: &Site, target: &str) -> String {
     ask(site, Request::get(target)).await.1
 }
 
-/// What a router answers to a request.
+/// Returns the response of a router to a request.
 async fn routed(router: &axum::Router, request: Builder) -> (http::response::Parts, String) {
     let request = request.body(axum::body::Body::empty()).unwrap();
     let (head, body) = router.clone().oneshot(request).await.unwrap().into_parts();

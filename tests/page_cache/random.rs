@@ -1,7 +1,7 @@
-//! Random requests and revalidations, against an oracle that knows who may see what.
+//! Random requests and revalidations, compared to an oracle that knows which client may see which page.
 //!
-//! A page shows all that its handler could see of the request, and the version of what it shows. So whatever the cache
-//! answers says for whom and when it was rendered.
+//! A page shows everything that its handler could read from the request, and the version of its data. So each response
+//! tells for which request and when it was rendered.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -56,7 +56,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     proptest::collection::vec(step, 1..60)
 }
 
-/// What a page can show of a request.
+/// The parts of a request that a page can show.
 fn seen(request: &Request<Nothing>, names: &[&str]) -> String {
     let values = |name: &&str| {
         let values = request.headers().get_all(*name).iter();
@@ -65,7 +65,7 @@ fn seen(request: &Request<Nothing>, names: &[&str]) -> String {
     format!("{} {}", request.uri(), names.iter().map(values).collect::<Vec<_>>().join(" "))
 }
 
-/// The pages of a site: what each shows, and whether it is the same for others.
+/// The pages of a site: the content of each, and whether it is the same for every client.
 fn page(request: &Request<Nothing>, version: usize) -> http::Response<Body> {
     let path = request.uri().path();
     let text = |names: &[&str]| format!("{version}|{}", seen(request, names));
@@ -90,7 +90,7 @@ fn page(request: &Request<Nothing>, version: usize) -> http::Response<Body> {
             res.add_tag("tag");
             res.send(text(&["host"]))
         }
-        // It shows who may see it, so only those may.
+        // It shows the client that may see it, and no other client may.
         _ => res.send(text(&["host", "authorization"])),
     }
 }
@@ -146,15 +146,15 @@ fn run(steps: &[Step]) {
         let fresh = std::str::from_utf8(&fresh).unwrap();
         let (rendered, shown) = answer.split_once('|').unwrap();
         let rendered: usize = rendered.parse().unwrap();
-        // Whatever was answered is what the handler would have said to this very request; or, to one that is
-        // authorized, what it says to everyone (RFC 9111 §3.5).
+        // The response is the one that the handler would have sent for this request. If the request is
+        // authorized, it may also be the one for every client (RFC 9111 §3.5).
         let fresh = fresh.split_once('|').unwrap().1;
         if shown != fresh {
             let authorized =
                 fresh.split_once("authorization=[\"").expect("nothing else is shown").0;
             assert_eq!(shown, format!("{authorized}authorization=[]"), "{copy:?}");
         }
-        // And nothing that was changed since.
+        // Its data has not changed since.
         let since = changed.get(target).copied().unwrap_or(0);
         assert!(rendered >= since, "{copy:?}: {rendered}, and changed at {since}");
         let contradicts = copy.headers().get_all("host").iter().count() > 1
@@ -172,7 +172,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn nobody_sees_what_is_for_others_or_out_of_date(steps in steps()) {
+    fn no_client_sees_a_page_for_others_or_an_outdated_page(steps in steps()) {
         run(&steps);
     }
 }

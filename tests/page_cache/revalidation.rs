@@ -1,4 +1,4 @@
-//! What evicts a page.
+//! Revalidation: the changes that evict a page.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -24,7 +24,7 @@ fn tagged(pages: &PageCache) -> Site {
 
 const TARGETS: [&str; 6] = ["/", "/todos", "/todos?page=2", "/todos/1", "/todos-old", "/gr%C3%BCn"];
 
-/// What an action evicts of [`TARGETS`].
+/// Returns which of [`TARGETS`] an action evicts.
 async fn evicts(change: impl FnOnce(&mut Response<Action>)) -> Vec<&'static str> {
     let pages = PageCache::new(MIB);
     let site = tagged(&pages);
@@ -69,7 +69,7 @@ async fn an_action_evicts_before_its_own_response_is_sent() {
 }
 
 #[test]
-fn what_is_no_path_is_an_error() {
+fn an_invalid_path_is_an_error() {
     let request = Request::post("/").header("sec-fetch-site", "same-origin").body(()).unwrap();
     let mut res = ActionGuard::new(PageCache::new(MIB)).start(&request).unwrap();
     for text in ["todos", "", "?page=2", "https://shop.example/", "//shop.example/", "/a\nb"] {
@@ -78,7 +78,7 @@ fn what_is_no_path_is_an_error() {
     drop(res.redirect(HeaderValue::from_static("/")));
 }
 
-/// The router decodes what it hands to a handler, so all spellings show the same.
+/// The router decodes the parameters of a handler, so all spellings of a path show the same page.
 #[tokio::test]
 async fn a_path_evicts_all_its_spellings() {
     let pages = PageCache::new(MIB);
@@ -127,7 +127,7 @@ async fn an_unsafe_request_evicts_its_target() {
     }
 }
 
-/// One change, in a store that takes its time.
+/// One change in a slow store.
 #[derive(Clone)]
 struct Store {
     value: Arc<Mutex<&'static str>>,
@@ -158,9 +158,9 @@ async fn change(store: Store, mut res: Response<Action>, is_first: bool) -> http
     res.redirect(HeaderValue::from_static("/"))
 }
 
-/// Whether the action says what it changes before it or after.
+/// The action revalidates before its change, or after it.
 #[tokio::test]
-async fn a_client_that_leaves_does_not_tear_a_change_from_its_revalidation() {
+async fn a_client_that_disconnects_does_not_separate_a_change_from_its_revalidation() {
     for is_first in [true, false] {
         for leaves_after in [0, 10, 40] {
             let pages = PageCache::new(MIB);
@@ -179,7 +179,7 @@ async fn a_client_that_leaves_does_not_tear_a_change_from_its_revalidation() {
             let post = app.clone().oneshot(post.body(axum::body::Body::empty()).unwrap());
             let left = tokio::time::timeout(Duration::from_millis(leaves_after), post).await;
             assert!(left.is_err(), "the client has left");
-            // Another one sees the page meanwhile, and it is cached.
+            // Another client requests the page meanwhile, and it is cached.
             routed(&app, Request::get("/")).await;
             tokio::time::sleep(Duration::from_millis(150)).await;
             assert_eq!(routed(&app, Request::get("/")).await.1, "new", "{is_first} {leaves_after}");
@@ -188,7 +188,7 @@ async fn a_client_that_leaves_does_not_tear_a_change_from_its_revalidation() {
 }
 
 #[tokio::test]
-async fn an_action_that_runs_to_its_end_answers_and_panics_as_without() {
+async fn an_action_that_runs_to_its_end_responds_and_panics_as_without_the_layer() {
     let app = axum::Router::new()
         .route(
             "/",
@@ -232,13 +232,13 @@ async fn the_cost_of_a_revalidation_does_not_grow_with_the_other_pages() {
     let few = time(100).await;
     let many = time(20_000).await;
     println!("{few:?} with 100 pages, {many:?} with 20,000");
-    // A look at each of them would take two hundred times as long.
+    // A check of each page would take two hundred times as long.
     assert!(many < Duration::from_micros(200).max(10 * few), "{few:?} {many:?}");
 }
 
-/// Under load, no page is cached that does not show the last change.
+/// Under load, each cached page shows the last change.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_is_cached_shows_the_last_change() {
+async fn a_cached_page_shows_the_last_change() {
     let pages = PageCache::new(MIB);
     let value = Arc::new(AtomicUsize::new(0));
     let shown = Arc::clone(&value);

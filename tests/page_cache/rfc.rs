@@ -1,7 +1,7 @@
-//! What RFC 9111 asks of a shared cache in front of one origin, sentence by sentence; after the public test-suite of
-//! HTTP caches.
+//! The requirements of RFC 9111 for a shared cache in front of one origin, sentence by sentence. They follow the public
+//! test suite of HTTP caches.
 //!
-//! Each row is a response, then a request for it, and whether that was answered from the cache.
+//! Each row is a response, a later request for it, and whether the response to that request is from the cache.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::*;
 type Headers = &'static [(&'static str, &'static str)];
 
 struct Row {
-    /// The section and what it says.
+    /// The section and its requirement.
     rule: &'static str,
     response: Headers,
     /// The headers of the first request, of the second, and the seconds between.

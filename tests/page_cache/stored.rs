@@ -1,4 +1,4 @@
-//! Which pages are stored.
+//! The conditions for storing a page.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use super::*;
 
 type Page = fn(Response<Cacheable>, usize) -> http::Response<Body>;
 
-/// Whether the page is rendered once for three requests.
+/// Returns whether the page is rendered once for three requests.
 async fn is_stored(
     page: impl Fn(Response<Cacheable>, usize) -> http::Response<Body> + Send + Sync + 'static,
 ) -> bool {
@@ -33,7 +33,7 @@ async fn is_stored(
     }
 }
 
-/// Whether the page is stored when something inside the layer has changed its response.
+/// Returns whether the page is stored if a layer inside the cache changes its response.
 async fn is_stored_with(change: fn(&mut http::Response<Body>)) -> bool {
     is_stored(move |res, number| {
         let mut response = numbered(res, number);
@@ -61,7 +61,7 @@ async fn a_page_for_every_client_is_stored() {
 }
 
 #[tokio::test]
-async fn what_a_layer_inside_says_of_caches_counts() {
+async fn the_cache_control_of_a_layer_inside_counts() {
     let no: [fn(&mut http::Response<Body>); 18] = [
         |response| *response.status_mut() = StatusCode::NOT_FOUND,
         |response| header(response, "set-cookie", "a=1"),
@@ -100,7 +100,7 @@ async fn what_a_layer_inside_says_of_caches_counts() {
 }
 
 #[tokio::test]
-async fn what_the_page_says_of_caches_counts() {
+async fn the_cache_control_of_the_page_counts() {
     let minute = Duration::from_secs(60);
     let stored = |control: CacheControl| {
         is_stored(move |res, n| numbered(res.with_cache_control(control.clone()), n))
@@ -119,7 +119,7 @@ async fn what_the_page_says_of_caches_counts() {
     assert!(keep(minute).await && !keep(Duration::ZERO).await);
 }
 
-/// A failure of a moment is not kept for everyone.
+/// A temporary failure is not cached for every client.
 #[tokio::test]
 async fn a_page_that_was_recovered_is_not_stored() {
     const NO: &str = "no database";
@@ -231,7 +231,7 @@ async fn a_page_with_a_nonce_is_not_stored() {
     );
 }
 
-/// What can read cookies may have.
+/// A response that can read cookies may have read one.
 #[tokio::test]
 async fn a_page_of_a_request_whose_cookies_could_be_read_is_not_stored() {
     let rendered = |page: fn(&Request<Nothing>) -> http::Response<Body>| async move {
@@ -251,15 +251,15 @@ async fn a_page_of_a_request_whose_cookies_could_be_read_is_not_stored() {
         Response::<Cacheable>::for_request(request).send(if greets { "hello" } else { "" })
     };
     assert_eq!(rendered(both).await, "2");
-    // Of another request.
+    // A ticket of another request.
     let other =
         |_: &Request<Nothing>| Response::<Cacheable>::for_request(&Request::new(())).send("");
     assert_eq!(rendered(other).await, "2");
 }
 
-/// A layer inside may say so, and a server would not send it.
+/// A layer inside may set such a header, and a server would not send the response.
 #[tokio::test]
-async fn a_page_of_another_length_than_its_header_says_is_not_stored() {
+async fn a_page_whose_content_length_is_wrong_is_not_stored() {
     for (length, expected) in [("3", false), ("4", true), ("5", false), ("4 ", false), ("x", false)]
     {
         let stored = is_stored(move |res, _| {
@@ -271,7 +271,7 @@ async fn a_page_of_another_length_than_its_header_says_is_not_stored() {
     }
 }
 
-/// Whichever is taken first.
+/// The order of the extractors does not matter.
 #[tokio::test]
 async fn a_page_whose_handler_reads_the_cookies_is_not_stored() {
     let pages = PageCache::new(MIB);
@@ -286,8 +286,8 @@ async fn a_page_whose_handler_reads_the_cookies_is_not_stored() {
 }
 
 #[tokio::test]
-async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
-    // It goes on, answers by itself, and answers with a page that reads no cookies.
+async fn a_page_of_a_middleware_inside_the_cache_is_not_stored() {
+    // It continues, responds itself, and responds with a page that reads no cookies.
     for which in 0..3 {
         let pages = PageCache::new(MIB);
         let guard = move |res: Response<Middleware>| {
@@ -314,7 +314,7 @@ async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
             assert_eq!(service.clone().oneshot(request).await.unwrap().status(), status, "{which}");
         }
     }
-    // The same as a middleware of axum.
+    // The same, as a middleware of axum.
     let pages = PageCache::new(MIB);
     let guard = async |res: Response<Middleware>,
                        request: axum::extract::Request,
@@ -334,7 +334,7 @@ async fn a_page_that_a_middleware_inside_has_decided_on_is_not_stored() {
 }
 
 #[tokio::test]
-async fn axum_takes_it_as_a_layer_of_a_route_and_of_a_router() {
+async fn axum_accepts_the_cache_as_a_layer_of_a_route_and_of_a_router() {
     let pages = PageCache::new(MIB);
     let page = async |mut res: Response<Cacheable>, jar: axum_extra::extract::CookieJar| {
         res.add_tag("a").insert_header(headfirst::header::LINK, HeaderValue::from_static("<a>"));
@@ -381,7 +381,7 @@ async fn the_headers_of_a_page_are_stored_and_those_of_its_connection_are_not() 
     }
 }
 
-/// A page of just an eighth of the cache, and one byte more.
+/// Pages of exactly an eighth of the cache, and of one byte more.
 #[tokio::test]
 async fn a_page_that_is_too_large_is_not_stored() {
     let page = |size: usize| {

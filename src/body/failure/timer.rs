@@ -90,7 +90,7 @@ fn run() {
         drop(queue);
         // A waker is user code. If it panics, the other wakers are still woken.
         let woken = catch_unwind(AssertUnwindSafe(|| first.map(|(_, waker)| waker.wake())));
-        // Dropping a foreign panic payload may panic again.
+        // The destructor of a panic payload may panic again.
         woken.map_or_else(mem::forget, drop);
     }
 }

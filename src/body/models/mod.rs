@@ -1,4 +1,4 @@
-//! Models of the hand-over between a body and its writer on several threads.
+//! Models of the handover between a body and its writer on several threads.
 //!
 //! Each test is a small program that [loom](https://docs.rs/loom) runs many times: once for every
 //! order of its locks and atomics, and for every value that a relaxed load may return. The number

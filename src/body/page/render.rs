@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::part::NewPart;
-use crate::body::error::{RenderError, RenderOutput, Source, render_result};
+use crate::body::error::{ErrorSource, RenderError, RenderOutput, render_result};
 use crate::body::pipe::{Item, Reader, ReadyFrame, WriterEnd};
 use crate::body::user_value::UserValue;
 
@@ -119,10 +119,10 @@ impl RenderTask {
         let outcome = match self.reader.enter(cx, |cx| render.poll(cx)) {
             Ok(Poll::Pending) => return Ok(()),
             Ok(Poll::Ready(outcome)) => outcome,
-            Err(payload) => Err(RenderError::panicked(Source::Render, payload)),
+            Err(payload) => Err(RenderError::panicked(ErrorSource::Render, payload)),
         };
         let dropped = self.render.clear();
-        outcome.and(dropped.map_err(|payload| RenderError::panicked(Source::Render, payload)))
+        outcome.and(dropped.map_err(|payload| RenderError::panicked(ErrorSource::Render, payload)))
     }
 
     /// Waits for the next action of the writer.

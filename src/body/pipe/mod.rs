@@ -22,6 +22,15 @@
 //! * [`Reader`] takes items, and waits for more.
 //! * [`ready_queue`] records which of many readers in one body have something to do.
 //!
+//! When bytes are sent:
+//!
+//! * The reader takes bytes after each poll of the render function, so they are sent when it awaits
+//!   something that is not ready, or returns. The last frame is taken even if it is not full.
+//! * An awaited write is not ready once the buffer has reached its limit
+//!   ([`Writer::poll_writable`], with the limits in [`create`]).
+//! * An awaited flush is not ready until the buffer is empty ([`Writer::poll_flush`]).
+//! * A write by a remote writer wakes the reader at once ([`channel`]).
+//!
 //! Wakers, children and the destructors of owned bytes are *user code*: code outside this crate. No
 //! lock is held, and the thread-local is not borrowed, while one of them is cloned, woken or
 //! dropped.

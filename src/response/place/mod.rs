@@ -19,7 +19,9 @@ use http::{Extensions, HeaderValue};
 use crate::cookie::{Cookies, Used, report_lost};
 
 use content::{OnConflict, PlaceContent, PlaceState};
-pub(crate) use guard::{PlaceGuard, original_target};
+pub(crate) use guard::PlaceGuard;
+#[cfg(feature = "tower")]
+pub(crate) use guard::original_target;
 
 /// A handle to the place of a request, stored in the request's extensions.
 #[derive(Clone, Debug)]

@@ -1,4 +1,4 @@
-//! Only a shared page has a cache policy.
+//! Only a cacheable page has a cache policy.
 //! Matrix: set the cache policy of the page × Answered
 
 use headfirst::{Answered, Response};

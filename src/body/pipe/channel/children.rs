@@ -1,4 +1,4 @@
-//! The hand-over of opened children from the writer to the reader.
+//! The handover of opened children from the writer to the reader.
 
 use std::mem;
 use std::task::{Context, Waker};

@@ -10,7 +10,7 @@ use crate::body::Body;
 ///
 /// It depends on the status and on the request method.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum BodyKind {
+pub(super) enum ContentKind {
     /// The content is sent.
     Full,
     /// Nothing is sent, but the head describes the response to a `GET`.
@@ -21,7 +21,7 @@ pub(super) enum BodyKind {
     None,
 }
 
-impl BodyKind {
+impl ContentKind {
     /// Returns the kind of content for a method and a status.
     pub(super) fn of(method: &Method, status: StatusCode) -> Self {
         // RFC 9110 §6.4.1: "2xx (Successful) responses to a CONNECT request method switch the
@@ -60,20 +60,21 @@ mod tests {
 
     #[test]
     fn content_is_sent_unless_the_method_or_the_status_forbids_it() {
-        let of = |method: Method, code| BodyKind::of(&method, StatusCode::from_u16(code).unwrap());
+        let of =
+            |method: Method, code| ContentKind::of(&method, StatusCode::from_u16(code).unwrap());
         for (code, get, head) in [
-            (100, BodyKind::None, BodyKind::None),
-            (200, BodyKind::Full, BodyKind::HeadOnly),
-            (204, BodyKind::None, BodyKind::None),
-            (205, BodyKind::Empty, BodyKind::Empty),
-            (303, BodyKind::Full, BodyKind::HeadOnly),
-            (304, BodyKind::None, BodyKind::None),
-            (404, BodyKind::Full, BodyKind::HeadOnly),
+            (100, ContentKind::None, ContentKind::None),
+            (200, ContentKind::Full, ContentKind::HeadOnly),
+            (204, ContentKind::None, ContentKind::None),
+            (205, ContentKind::Empty, ContentKind::Empty),
+            (303, ContentKind::Full, ContentKind::HeadOnly),
+            (304, ContentKind::None, ContentKind::None),
+            (404, ContentKind::Full, ContentKind::HeadOnly),
         ] {
             assert_eq!(of(Method::GET, code), get, "GET {code}");
             assert_eq!(of(Method::HEAD, code), head, "HEAD {code}");
         }
-        assert_eq!(of(Method::CONNECT, 200), BodyKind::None);
-        assert_eq!(of(Method::CONNECT, 407), BodyKind::Full);
+        assert_eq!(of(Method::CONNECT, 200), ContentKind::None);
+        assert_eq!(of(Method::CONNECT, 407), ContentKind::Full);
     }
 }

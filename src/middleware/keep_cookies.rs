@@ -19,6 +19,28 @@ pub struct KeepCookiesLayer(());
 
 impl KeepCookiesLayer {
     /// Creates the layer.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::cookie::CookieError;
+    /// use headfirst::middleware::KeepCookiesLayer;
+    /// use headfirst::{CookieDef, Head, Response, cookie_def};
+    /// use tower::{Layer, ServiceExt, service_fn};
+    ///
+    /// const SEEN: CookieDef = cookie_def!(CookieDef::new("seen"));
+    ///
+    /// let app = KeepCookiesLayer::new().layer(service_fn(async |request: http::Request<()>| {
+    ///     let mut res = Response::<Head>::for_request(&request);
+    ///     res.set_cookie(SEEN.value("1"))?;
+    ///     Ok::<_, CookieError>(http::Response::new("sorry")) // drops `res`
+    /// }));
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// let response = app.oneshot(http::Request::new(())).await?;
+    /// assert!(response.headers().contains_key("set-cookie"));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     #[must_use]
     pub const fn new() -> Self {
         Self(())
