@@ -143,7 +143,7 @@ pub(crate) struct BodyHooks {
     pub(crate) trailers: Trailers,
     /// The names of the declared trailers.
     pub(crate) trailer_names: String,
-    pub(crate) watchers: EndCallbacks,
+    pub(crate) callbacks: EndCallbacks,
 }
 
 /// A head that can still be changed, and the bytes that follow it.

@@ -65,8 +65,8 @@ impl HeadData {
         &mut self,
         cookies: &Cookies,
     ) -> Option<(EndCallbacks, Cookies)> {
-        let watchers = self.hooks.take()?.watchers;
-        (!watchers.is_empty()).then(|| (watchers, cookies.clone()))
+        let callbacks = self.hooks.take()?.callbacks;
+        (!callbacks.is_empty()).then(|| (callbacks, cookies.clone()))
     }
 
     /// Writes the `Trailer` header, and returns the declared trailers.
@@ -141,7 +141,7 @@ pub(super) fn finish(
     let (status, headers) = (head.status(), head.headers());
     let sent = |cookies| ResponseSummary::new(status, headers.clone(), cookies);
     if let Some(watch) =
-        watch(status, callbacks.map(|(watchers, cookies)| (watchers, sent(cookies))))
+        watch(status, callbacks.map(|(callbacks, cookies)| (callbacks, sent(cookies))))
     {
         body = body.with_watcher(watch);
     }
@@ -169,7 +169,7 @@ fn watch(
             end = tracing::field::Empty,
         );
         tracing::debug!(target: "headfirst", parent: &span, "the head is committed");
-        let (watchers, sent) = match callbacks {
+        let (callbacks, sent) = match callbacks {
             Some(callbacks) => callbacks,
             None if span.is_disabled() => return None,
             None => (
@@ -177,11 +177,11 @@ fn watch(
                 ResponseSummary::new(status, HeaderMap::new(), Cookies::default()),
             ),
         };
-        Some(EndWatcher::new(sent, watchers, span))
+        Some(EndWatcher::new(sent, callbacks, span))
     }
     #[cfg(not(feature = "tracing"))]
     {
         let _only_of_a_span = status;
-        callbacks.map(|(watchers, sent)| EndWatcher::new(sent, watchers))
+        callbacks.map(|(callbacks, sent)| EndWatcher::new(sent, callbacks))
     }
 }

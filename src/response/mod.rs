@@ -563,7 +563,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSendBody,
     {
-        P::head_data_mut(&mut self.data).hooks.get_or_insert_default().watchers.add(then);
+        P::head_data_mut(&mut self.data).hooks.get_or_insert_default().callbacks.add(then);
         self
     }
 }
