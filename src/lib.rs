@@ -33,6 +33,10 @@ pub mod testing;
 // Only the documentation needs its hundred programs.
 #[cfg(doc)]
 #[path = "manual/mod.rs"]
+#[cfg_attr(
+    not(all(feature = "axum", feature = "page-cache")),
+    allow(rustdoc::broken_intra_doc_links, reason = "it links to items of features")
+)]
 pub mod _manual;
 
 pub use action::revalidate::{
