@@ -43,6 +43,7 @@
 //! ```
 
 mod browser;
+mod form;
 
 use std::error::Error;
 use std::fmt;
@@ -51,13 +52,14 @@ use std::pin::pin;
 
 use bytes::Buf;
 use http::header::{CONTENT_TYPE, HOST, ORIGIN, SET_COOKIE};
-use http::{Request, Response, Uri, request};
+use http::{HeaderValue, Request, Response, Uri, request};
 use http_body::Body;
 
 use crate::cookie::{CookieDef, CookieValue, RemoveCookie};
 use crate::header::content_type;
 
 pub use browser::Browser;
+use form::push_encoded;
 
 /// The default host of requests.
 const SITE: &str = "example.com";
@@ -114,32 +116,7 @@ where
         body.push('=');
         push_encoded(&mut body, value.as_ref());
     }
-    request.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
-}
-
-/// Encodes text as the [application/x-www-form-urlencoded serializer] of the URL Standard does.
-///
-/// [application/x-www-form-urlencoded serializer]: https://url.spec.whatwg.org/#urlencoded-serializing
-fn push_encoded(body: &mut String, text: &str) {
-    let mut last = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'*' | b'-' | b'.' | b'_' => {
-                body.push(char::from(byte));
-            }
-            b' ' => body.push('+'),
-            // HTML, converting an entry list: "Replace every occurrence of U+000D (CR) not followed
-            // by U+000A (LF), and every occurrence of U+000A (LF) not preceded by U+000D (CR), by a
-            // string consisting of a U+000D (CR) and U+000A (LF)."
-            b'\n' if last == b'\r' => {}
-            b'\r' | b'\n' => body.push_str("%0D%0A"),
-            _ => {
-                let digit = |four: u8| char::from(b"0123456789ABCDEF"[usize::from(four)]);
-                body.extend(['%', digit(byte >> 4), digit(byte & 15)]);
-            }
-        }
-        last = byte;
-    }
+    with_body(request, HeaderValue::from_static("application/x-www-form-urlencoded"), body)
 }
 
 /// Adds a body to a request: JSON as text, or as a value that formats as JSON.
@@ -163,7 +140,20 @@ pub fn with_json(
     request: request::Builder,
     json: impl fmt::Display,
 ) -> http::Result<Request<String>> {
-    request.header(CONTENT_TYPE, content_type::APPLICATION_JSON).body(json.to_string())
+    with_body(request, content_type::APPLICATION_JSON, json.to_string())
+}
+
+/// Adds a body, whose content type replaces one that was set before.
+fn with_body(
+    mut request: request::Builder,
+    content_type: HeaderValue,
+    body: String,
+) -> http::Result<Request<String>> {
+    // Without headers, the builder has an error, which `body` returns.
+    if let Some(headers) = request.headers_mut() {
+        headers.insert(CONTENT_TYPE, content_type);
+    }
+    request.body(body)
 }
 
 /// Returns the value that a response sets the cookie of this definition to.

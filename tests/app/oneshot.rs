@@ -188,6 +188,10 @@ async fn a_form_arrives_as_the_test_has_filled_it_in() {
     let empty: [(&str, &str); 0] = [];
     assert_eq!(testing::with_form(testing::action("/"), empty).unwrap().body(), "");
     assert!(testing::with_form(testing::action("no uri"), empty).is_err());
+    let twice = testing::action("/").header("content-type", "text/plain");
+    let request = testing::with_form(twice, empty).unwrap();
+    let types: Vec<_> = request.headers().get_all("content-type").iter().collect();
+    assert_eq!(types, ["application/x-www-form-urlencoded"]);
 }
 
 #[tokio::test]
