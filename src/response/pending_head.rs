@@ -110,7 +110,7 @@ impl PendingHead {
 
     /// Merges, and returns the cookies as the client will have them.
     ///
-    /// None of them is written again.
+    /// The returned cookies are not written a second time.
     pub(super) fn merge_before_middleware<B>(
         self,
         response: &mut http::Response<B>,

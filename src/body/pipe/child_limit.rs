@@ -56,7 +56,7 @@ impl ChildLimit {
 
     /// Creates the limit of the writer of a nested pipe.
     ///
-    /// That writer has to wait for its turn.
+    /// The writer of a nested pipe has to wait for its turn.
     pub(super) fn nested(in_body: Arc<OpenChildren>) -> Self {
         let is_front = AtomicBool::new(false);
         Self { in_body: OnceLock::from(in_body), by_writer: OnceLock::new(), is_front }

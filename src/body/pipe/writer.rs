@@ -23,7 +23,7 @@ pub(in crate::body) struct Writer<T> {
     channel: Arc<Channel<T>>,
     /// The id of the local buffer, or [`PipeId::NONE`] if it must not be used.
     ///
-    /// That is while the remote buffer may have items, which its bytes would overtake.
+    /// It must not be used while the remote buffer may have items: its bytes would overtake them.
     local_id: PipeId,
     limits: &'static Limits,
 }
