@@ -239,7 +239,7 @@ async fn arrives(
     assert_eq!(lost, 0, "of {times}: {name}, {server:?} {version:?}, compressed: {is_compressed}");
 }
 
-/// Over HTTP/2, each page is requested 200 times.
+/// Over HTTP/2, each page is requested 50 times.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_head_is_sent_before_a_failure() {
     for ends in ENDS.chunks(4) {
