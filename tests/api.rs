@@ -7,21 +7,56 @@ use std::path::Path;
 use std::process::Command;
 
 use public_api::Builder;
+use serde_json::Value;
+
+fn output(command: &mut Command) -> String {
+    let output = command.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Returns rustc's options for the features and the dependencies of this test.
+///
+/// `cargo rustdoc` would check each dependency again, which takes longer than everything else here.
+fn built() -> Vec<String> {
+    let test = std::env::current_exe().unwrap();
+    let folder = test.parent().unwrap();
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["test", "--no-run", "--test=api", "--offline", "--message-format=json"]);
+    let units = output(command.arg("--target-dir").arg(folder.ancestors().nth(2).unwrap()));
+    let units: Vec<Value> = units.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let library = |package: &str, version: &str| {
+        let id = format!("#{package}@{}", version.trim_start_matches('v'));
+        let file =
+            |unit: &Value| unit["filenames"][0].as_str().is_some_and(|f| f.ends_with(".rlib"));
+        let is = |unit: &&Value| file(unit) && unit["package_id"].as_str().unwrap().ends_with(&id);
+        units.iter().find(is).unwrap_or_else(|| panic!("{package} was not built"))
+    };
+    let mut command = Command::new(env!("CARGO"));
+    command.args(["tree", "--package=headfirst", "--all-features", "--edges=normal", "--offline"]);
+    let direct = output(command.args(["--depth=1", "--prefix=none", "--format={lib} {p}"]));
+    let externs = direct.lines().skip(1).map(|line| {
+        // The name of the library, and the name and the version of its package.
+        let words: Vec<_> = line.split(' ').collect();
+        let unit = library(words[1], words[2]);
+        format!("--extern={}={}", words[0], unit["filenames"][0].as_str().unwrap())
+    });
+    let features = &library("headfirst", env!("CARGO_PKG_VERSION"))["features"];
+    let features = features.as_array().unwrap().iter();
+    let features = features.map(|name| format!("--cfg=feature={name}"));
+    let folder = format!("-Ldependency={}", folder.display());
+    externs.chain(features).chain([folder]).collect()
+}
 
 /// Returns one line for each public item, from the output of rustdoc with every feature.
 fn listed() -> String {
-    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("api");
-    let output = Command::new(env!("CARGO"))
-        .args(["rustdoc", "--package=headfirst", "--lib", "--all-features", "--offline", "--"])
-        .args(["-Z", "unstable-options", "--output-format", "json", "--cap-lints", "allow"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .env("CARGO_TARGET_DIR", &target)
-        // Enables the JSON output, which is unstable. The compiler is the pinned one.
-        .env("RUSTC_BOOTSTRAP", "1")
-        .output()
-        .unwrap();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    let api = Builder::from_rustdoc_json(target.join("doc/headfirst.json"))
+    let list = Path::new(env!("CARGO_TARGET_TMPDIR")).join("api");
+    let mut rustdoc = Command::new("rustdoc");
+    rustdoc.args(["src/lib.rs", "--crate-name=headfirst", "--edition=2024", "--cap-lints=allow"]);
+    rustdoc.args(["-Zunstable-options", "--output-format=json", "--out-dir"]).arg(&list);
+    // Enables the JSON output, which is unstable. The compiler is the pinned one.
+    output(rustdoc.args(built()).env("RUSTC_BOOTSTRAP", "1"));
+    let api = Builder::from_rustdoc_json(list.join("headfirst.json"))
         .omit_blanket_impls(true)
         .omit_auto_trait_impls(true)
         .build()
