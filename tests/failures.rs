@@ -20,6 +20,9 @@ use support::{Server, Version, cookie, serve_router};
 use tokio::net::TcpStream;
 use tower_http::compression::CompressionLayer;
 
+/// A write that fills the body soon, so that its task does not keep a processor from the others.
+const LONG: &[u8] = &[b'x'; 4096];
+
 type Page = fn(Response<Head>) -> http::Response<Body>;
 
 /// A failing page: its name, its render function, and the bytes that are received.
@@ -114,7 +117,7 @@ const ENDS: [(&str, Page, &str); 13] = [
         |res| {
             res.stream(async |mut page| {
                 page.write("x");
-                let task = tokio::spawn(async move { while page.write("x").await.is_ok() {} });
+                let task = tokio::spawn(async move { while page.write(LONG).await.is_ok() {} });
                 tokio::time::sleep(Duration::from_millis(1)).await;
                 drop(task);
                 Err::<(), _>("db")
