@@ -1,8 +1,8 @@
 //! SVG and MathML elements, whose content is parsed differently from HTML.
 
-/// Returns `svg` or `math` if markup begins with an element that only they have.
+/// Returns `svg` or `math` if the first element of markup is one that only they have.
 pub(super) fn namespace(markup: &[u8]) -> Option<&'static str> {
-    let tag = markup.trim_ascii_start().strip_prefix(b"<")?;
+    let tag = first_tag(markup)?;
     let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte));
     let name = &tag[..end?];
     let is_in = |names: &[&str]| names.iter().any(|it| it.as_bytes().eq_ignore_ascii_case(name));
@@ -15,6 +15,20 @@ pub(super) fn namespace(markup: &[u8]) -> Option<&'static str> {
         Some("math")
     } else {
         None
+    }
+}
+
+/// Returns the markup from the name of the first element, which text and comments may precede.
+fn first_tag(mut markup: &[u8]) -> Option<&[u8]> {
+    loop {
+        let start = markup.iter().position(|&byte| byte == b'<')?;
+        markup = &markup[start + 1..];
+        if let Some(comment) = markup.strip_prefix(b"!--") {
+            let end = comment.windows(3).position(|bytes| bytes == b"-->")?;
+            markup = &comment[end + 3..];
+        } else if markup.first()?.is_ascii_alphabetic() {
+            return Some(markup);
+        }
     }
 }
 
@@ -36,3 +50,25 @@ const MATH: [&str; 30] = [
     "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr",
     "munder", "munderover", "semantics",
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::namespace;
+
+    #[test]
+    fn the_first_element_decides() {
+        for (markup, expected) in [
+            ("<g>", Some("svg")),
+            (" \n <!-- <p> --> Loading 1 < 2 <tspan x=1>", Some("svg")),
+            ("x <FEblend/>", Some("svg")),
+            ("<!----><mi>", Some("math")),
+            ("</g><p><g>", None),
+            ("<!-- <g>", None),
+            ("<", None),
+            ("1 < 2", None),
+            ("", None),
+        ] {
+            assert_eq!(namespace(markup.as_bytes()), expected, "{markup}");
+        }
+    }
+}
