@@ -154,8 +154,9 @@ impl Error for RenderError {
 
 /// The result of a render function that can fail with any error.
 ///
-/// `?` converts every error to the one of this result. A closure names it as its return type, because
-/// rustc cannot infer the error type of `Ok(())`.
+/// `?` converts every error to the one of this result. To return an error, write `Err(error.into())`,
+/// not `Err(Box::new(error))`. A closure names this result as its return type, because rustc cannot
+/// infer the error type of `Ok(())`.
 ///
 /// # Examples
 /// ```

@@ -184,6 +184,11 @@ impl Forwarded {
         Poll::Ready(frame)
     }
 
+    /// Returns `true` if the body failed, and the error was not returned yet.
+    pub(super) fn has_failed(&self) -> bool {
+        matches!(self.progress.next, NextFrame::Failed(_))
+    }
+
     /// Returns `true` if everything was sent.
     pub(super) fn is_end(&self) -> bool {
         matches!(self.progress.next, NextFrame::Done)
@@ -207,6 +212,9 @@ impl Forwarded {
         let prefix_len = match next {
             NextFrame::Inner => 0,
             NextFrame::Prefix(bytes) => bytes.len() as u64,
+            // It ended before the first poll, as the response to a HEAD does: its length is the one that
+            // it declared, or is unknown.
+            NextFrame::Done if *sent == 0 => return declared.clone(),
             NextFrame::Failed(_) | NextFrame::Done => return SizeHint::with_exact(0),
         };
         let mut hint = SizeHint::default();

@@ -73,6 +73,15 @@ impl Kind {
         }
     }
 
+    /// Returns `true` if the body failed, even if its error was not returned yet.
+    pub(super) fn has_failed(&self) -> bool {
+        match self {
+            Self::Failed(_) => true,
+            Self::Forwarded(body) => body.has_failed(),
+            _ => false,
+        }
+    }
+
     /// Returns `true` if a server may drop the body now without aborting the response.
     pub(super) fn is_complete(&self) -> bool {
         match self {

@@ -142,7 +142,7 @@ impl Body {
         let Self { kind, watcher } = self;
         let Some(watcher) = watcher else { return kind.poll_frame(cx) };
         let polled = watcher.in_span(|| kind.poll_frame(cx));
-        if let Kind::Failed(_) = kind {
+        if kind.has_failed() {
             // The server receives the failure later, or never, if it drops the body first.
             watcher.record_failure();
         }

@@ -75,7 +75,8 @@ impl HeadData {
         // Trailer names are always a valid header value. Without the header, trailers would still
         // be sent.
         if let Ok(names) = HeaderValue::from_str(&hooks.trailer_names) {
-            self.response.headers_mut().insert(TRAILER, names);
+            // A relayed head may have some already.
+            self.response.headers_mut().append(TRAILER, names);
         }
         Some(hooks.trailers.clone())
     }
@@ -89,13 +90,19 @@ impl HeadData {
     }
 
     /// Returns this body, if content follows the head.
-    pub(super) fn forwarded_body(&mut self, line: &RequestLine, body: Body) -> Body {
+    ///
+    /// The body starts with `shell` bytes that precede the forwarded body.
+    pub(super) fn forwarded_body(
+        &mut self,
+        line: &RequestLine,
+        (shell, body): (usize, Body),
+    ) -> Body {
         // RFC 9110 §8.6: "A server MAY send a Content-Length header field in a response to a HEAD
         // request; a server MUST NOT send Content-Length in such a response unless its field value
         // equals the decimal number of octets that would have been sent in the content of a
         // response if the same request had used the GET method." The body of a response to `HEAD`
         // is empty, so its length of 0 may not be the length for `GET`.
-        let is_known = |len: &u64| *len > 0 || line.method != Method::HEAD;
+        let is_known = |len: &u64| *len > shell as u64 || line.method != Method::HEAD;
         match self.set_content_length(&line.method, body.size_hint().exact().filter(is_known)) {
             ContentKind::Full => {
                 self.set_trailer_header();

@@ -87,6 +87,8 @@ use crate::phase::{
 };
 
 use committed::CommittedHead;
+#[cfg(feature = "axum")]
+use content_kind::ContentKind;
 use header::{checked_name, checked_value};
 pub(crate) use place::PlaceGuard;
 #[cfg(feature = "tower")]
@@ -1037,7 +1039,8 @@ impl<P: Phase> Response<P> {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let (mut head, first) = P::into_parts(self.data);
-        let body = head.forwarded_body(&self.line, Body::forwarded(first, body));
+        let shell = first.len();
+        let body = head.forwarded_body(&self.line, (shell, Body::forwarded(first, body)));
         head.into_response(&mut self.cookies, body)
     }
 
@@ -1223,7 +1226,14 @@ impl Response<Middleware> {
         let mut answer = next.run(request).await;
         place.merge(Some(head), &mut answer);
         let cookies = cookies.with_answer(answer.headers());
-        Response::from_answer(line, cookies, answer.map(|body| Body::forwarded(Bytes::new(), body)))
+        let content = ContentKind::of(&http::Method::GET, answer.status());
+        let body = |body| match content {
+            // Not the body of the handler, which has already told its length to a caller.
+            ContentKind::None => content.empty_body(&line),
+            _ => Body::forwarded(Bytes::new(), body),
+        };
+        let answer = answer.map(body);
+        Response::from_answer(line, cookies, answer)
     }
 
     /// Skips the handler, and returns the head of the response to send instead.

@@ -32,8 +32,7 @@ impl HeadData {
         // RFC 9110 §2.5: "An intermediary that is not a tunnel MUST send its own HTTP-version".
         *head.version_mut() = Version::default();
         add_to_content_length(head.headers_mut(), shell);
-        // The status that was set here does not apply to a response that is a server error.
-        if self.is_status_set && !head.status().is_server_error() {
+        if self.is_status_set && !is_kept(head.status()) {
             *head.status_mut() = self.response.status();
         }
 
@@ -64,10 +63,28 @@ impl HeadData {
         {
             self.response.headers_mut().remove(CONTENT_LENGTH);
         }
-        let body = self.forwarded_body(line, body);
+        let body = self.forwarded_body(line, (shell, body));
+        if self.hooks.is_some() {
+            cookies = cookies.with_answer(self.response.headers());
+        }
         let callbacks = self.take_end_callbacks(cookies.get());
         finish(self.response, body, callbacks, self.revalidations)
     }
+}
+
+/// Returns `true` for the status of a received response that no status set here replaces.
+///
+/// It is that of an error of the server, or it says which part of the content follows, or that none
+/// does (RFC 9110 §15.2.2, §15.3.7, §15.4.5, §15.5.17).
+fn is_kept(status: StatusCode) -> bool {
+    status.is_server_error()
+        || matches!(
+            status,
+            StatusCode::SWITCHING_PROTOCOLS
+                | StatusCode::PARTIAL_CONTENT
+                | StatusCode::NOT_MODIFIED
+                | StatusCode::RANGE_NOT_SATISFIABLE
+        )
 }
 
 /// Removes the headers that belong to the connection of the received response.

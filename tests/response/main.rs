@@ -5,6 +5,7 @@ mod errors;
 mod head;
 mod headers;
 mod no_content;
+mod relayed;
 #[path = "../support/mod.rs"]
 mod support;
 mod templates;
