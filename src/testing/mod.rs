@@ -6,7 +6,9 @@
 //! [`action`] creates a request that starts an action, and [`with_form`] or [`with_json`] adds its
 //! body. [`sets`] and [`removes`] inspect a response by the definition of a cookie, and [`text`]
 //! reads its body. A [`Browser`] stores cookies between requests, and the test controls when they
-//! expire. For timeouts and other timers of tokio, use `#[tokio::test(start_paused = true)]`.
+//! expire. For timeouts and other timers of tokio, use `#[tokio::test(start_paused = true)]`. A failed
+//! body ends a few milliseconds of real time later, during which a paused clock advances: read such a
+//! body without a timeout.
 //!
 //! # Examples
 //! ```
