@@ -184,7 +184,7 @@ impl Forwarded {
         Poll::Ready(frame)
     }
 
-    /// Returns `true` if the body failed, and the error was not returned yet.
+    /// Returns `true` if an error is to be returned.
     pub(super) fn has_failed(&self) -> bool {
         matches!(self.progress.next, NextFrame::Failed(_))
     }

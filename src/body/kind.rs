@@ -73,7 +73,9 @@ impl Kind {
         }
     }
 
-    /// Returns `true` if the body failed, even if its error was not returned yet.
+    /// Returns `true` if the body failed.
+    ///
+    /// Its error may not have been returned yet.
     pub(super) fn has_failed(&self) -> bool {
         match self {
             Self::Failed(_) => true,

@@ -1,6 +1,6 @@
 //! SVG and MathML elements, whose content is parsed differently from HTML.
 
-/// Returns `svg` or `math` if the first element of markup is one that only they have.
+/// Returns `svg` or `math` if only it has the first element of markup.
 pub(super) fn namespace(markup: &[u8]) -> Option<&'static str> {
     let tag = first_tag(markup)?;
     let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte));
@@ -18,7 +18,9 @@ pub(super) fn namespace(markup: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// Returns the markup from the name of the first element, which text and comments may precede.
+/// Returns the markup from the first element's name on.
+///
+/// Text and comments may precede the element.
 fn first_tag(mut markup: &[u8]) -> Option<&[u8]> {
     loop {
         let start = markup.iter().position(|&byte| byte == b'<')?;

@@ -31,7 +31,7 @@ impl HeadData {
         }
         // RFC 9110 §2.5: "An intermediary that is not a tunnel MUST send its own HTTP-version".
         *head.version_mut() = Version::default();
-        add_to_content_length(head.headers_mut(), shell);
+        precede(head.headers_mut(), shell);
         if self.is_status_set && !is_kept(head.status()) {
             *head.status_mut() = self.response.status();
         }
@@ -72,7 +72,7 @@ impl HeadData {
     }
 }
 
-/// Returns `true` for the status of a received response that no status set here replaces.
+/// Returns `true` if no status that was set here replaces this one.
 ///
 /// It is that of an error of the server, or it says which part of the content follows, or that none
 /// does (RFC 9110 §15.2.2, §15.3.7, §15.4.5, §15.5.17).
@@ -116,10 +116,24 @@ fn remove_connection_headers(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds `by` to `Content-Length`, for bytes that precede the content.
-fn add_to_content_length(headers: &mut HeaderMap, by: usize) {
+/// Adapts a received head to content that `by` bytes precede.
+///
+/// Removes the headers that are true of the received content alone: the validators, with which a later
+/// request would keep the old bytes, the offer of ranges, and the digests.
+fn precede(headers: &mut HeaderMap, by: usize) {
+    const OF_THE_CONTENT: [HeaderName; 6] = [
+        header::ETAG,
+        header::LAST_MODIFIED,
+        header::ACCEPT_RANGES,
+        HeaderName::from_static("content-digest"),
+        HeaderName::from_static("repr-digest"),
+        HeaderName::from_static("digest"),
+    ];
     if by == 0 {
         return;
+    }
+    for name in &OF_THE_CONTENT {
+        headers.remove(name);
     }
     if let Some(len) = headers.remove(CONTENT_LENGTH) {
         let len = len.to_str().ok().and_then(|len| len.parse::<u64>().ok());

@@ -61,6 +61,22 @@ fn the_length_of_a_relayed_head_includes_the_shell() {
     assert_eq!(res.headers()["content-length"], "10");
 }
 
+/// They are true of other bytes than those that are sent.
+#[test]
+fn a_shell_drops_the_validators_of_what_follows() {
+    for (write, kept) in [("", 3), ("HELLO", 0)] {
+        let answer = http::Response::builder().header("etag", "\"a\"");
+        let answer = answer.header("last-modified", "Thu, 01 Jan 1970 00:00:00 GMT");
+        let answer = answer.header("accept-ranges", "bytes").body(Full::from("x")).unwrap();
+        let mut shell = head_of(Method::GET).shell();
+        shell.write(write);
+        let res = shell.relay(answer);
+        let names = ["etag", "last-modified", "accept-ranges"];
+        let count = names.iter().filter(|name| res.headers().contains_key(**name)).count();
+        assert_eq!(count, kept, "{res:?}");
+    }
+}
+
 #[test]
 fn the_trailers_of_both_are_announced() {
     let answer =
