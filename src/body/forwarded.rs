@@ -214,7 +214,7 @@ impl Forwarded {
             NextFrame::Prefix(bytes) => bytes.len() as u64,
             // It ended before the first poll, as the response to a HEAD does: its length is the one that
             // it declared, or is unknown.
-            NextFrame::Done if *sent == 0 => return declared.clone(),
+            NextFrame::Done if *sent == 0 => 0,
             NextFrame::Failed(_) | NextFrame::Done => return SizeHint::with_exact(0),
         };
         let mut hint = SizeHint::default();

@@ -1,6 +1,6 @@
 //! SVG and MathML elements, whose content is parsed differently from HTML.
 
-/// Returns `svg` or `math` if only it has the first element of markup.
+/// Returns `svg` or `math`, if the first element of markup exists only there.
 pub(super) fn namespace(markup: &[u8]) -> Option<&'static str> {
     let tag = first_tag(markup)?;
     let end = tag.iter().position(|byte| byte.is_ascii_whitespace() || b"/>".contains(byte));
@@ -25,9 +25,10 @@ fn first_tag(mut markup: &[u8]) -> Option<&[u8]> {
     loop {
         let start = markup.iter().position(|&byte| byte == b'<')?;
         markup = &markup[start + 1..];
-        if let Some(comment) = markup.strip_prefix(b"!--") {
-            let end = comment.windows(3).position(|bytes| bytes == b"-->")?;
-            markup = &comment[end + 3..];
+        if markup.starts_with(b"!--") {
+            // `<!-->` is a whole comment too.
+            let end = markup.windows(3).position(|bytes| bytes == b"-->")?;
+            markup = &markup[end + 3..];
         } else if markup.first()?.is_ascii_alphabetic() {
             return Some(markup);
         }
@@ -64,6 +65,7 @@ mod tests {
             (" \n <!-- <p> --> Loading 1 < 2 <tspan x=1>", Some("svg")),
             ("x <FEblend/>", Some("svg")),
             ("<!----><mi>", Some("math")),
+            ("<!--><mi><!-- --><p>", Some("math")),
             ("</g><p><g>", None),
             ("<!-- <g>", None),
             ("<", None),
