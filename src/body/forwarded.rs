@@ -184,7 +184,7 @@ impl Forwarded {
         Poll::Ready(frame)
     }
 
-    /// Returns `true` if an error is to be returned.
+    /// Returns `true` if the next frame is an error.
     pub(super) fn has_failed(&self) -> bool {
         matches!(self.progress.next, NextFrame::Failed(_))
     }
@@ -212,8 +212,8 @@ impl Forwarded {
         let prefix_len = match next {
             NextFrame::Inner => 0,
             NextFrame::Prefix(bytes) => bytes.len() as u64,
-            // It ended before the first poll, as the response to a HEAD does: its length is the one that
-            // it declared, or is unknown.
+            // It ended before the first poll, as the response to a HEAD does. Its length is the
+            // one that it declared, or is unknown.
             NextFrame::Done if *sent == 0 => 0,
             NextFrame::Failed(_) | NextFrame::Done => return SizeHint::with_exact(0),
         };

@@ -118,8 +118,8 @@ fn remove_connection_headers(headers: &mut HeaderMap) {
 
 /// Adapts a received head to content that `by` bytes precede.
 ///
-/// Removes the headers that are true of the received content alone: the validators, with which a later
-/// request would keep the old bytes, the offer of ranges, and the digests.
+/// Removes the headers that are true of the received content alone: the validators, with which a
+/// client would keep the old bytes, the offer of ranges, and the digests.
 fn precede(headers: &mut HeaderMap, by: usize) {
     const OF_THE_CONTENT: [HeaderName; 6] = [
         header::ETAG,
