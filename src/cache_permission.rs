@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
 
 use http::Extensions;
@@ -20,27 +20,63 @@ pub(crate) struct CachePermission {
 ///
 /// A cacheable page that starts from the request takes a clone. Its response can be cached as long
 /// as no clone was voided. A response that can read cookies voids the ticket. So does an event in
-/// the render function that concerns only this client or this moment.
+/// the render function that concerns only this moment.
+///
+/// A handler may forward its request to another route, and include the response in its page. If that
+/// route is inside a page cache, its request has a child of the ticket. What voids the child voids
+/// the ticket too.
 #[derive(Clone, Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
-pub struct Ticket(Arc<AtomicBool>);
+pub struct Ticket(Arc<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// [`VOID`] or [`PRIVATE`], or zero if the ticket is valid.
+    voided: AtomicU8,
+    parent: Option<Ticket>,
+}
+
+/// The page is not to be stored. The clients that receive it now may share it.
+const VOID: u8 = 1;
+/// The page is for one client.
+const PRIVATE: u8 = 2;
 
 impl Ticket {
-    /// Voids this ticket and all its clones.
+    /// Voids this ticket, all its clones, and its parents.
     pub(crate) fn void(&self) {
-        self.0.store(true, Ordering::Release);
+        self.raise_to(VOID);
     }
 
-    /// Voids the ticket of a request if it has one.
-    pub(crate) fn void_in(extensions: &Extensions) {
+    /// Voids the ticket of a request if it has one, because its page is for one client.
+    pub(crate) fn make_private_in(extensions: &Extensions) {
         if let Some(ticket) = extensions.get::<Self>() {
-            ticket.void();
+            ticket.raise_to(PRIVATE);
         }
+    }
+
+    fn raise_to(&self, reason: u8) {
+        let mut next = Some(self);
+        while let Some(Self(state)) = next {
+            state.voided.fetch_max(reason, Ordering::Release);
+            next = state.parent.as_ref();
+        }
+    }
+
+    /// Creates a child of the ticket of a request, or a ticket if it has none.
+    #[cfg(feature = "page-cache")]
+    pub(crate) fn new_in(extensions: &Extensions) -> Self {
+        let parent = extensions.get::<Self>().cloned();
+        Self(Arc::new(State { parent, ..State::default() }))
     }
 
     #[cfg(feature = "page-cache")]
     pub(crate) fn is_void(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.voided.load(Ordering::Acquire) != 0
+    }
+
+    #[cfg(feature = "page-cache")]
+    pub(crate) fn is_private(&self) -> bool {
+        self.0.voided.load(Ordering::Acquire) == PRIVATE
     }
 
     /// Returns `true` if both belong to the same request.

@@ -120,7 +120,7 @@ impl<S: Sync> FromRequestParts<S> for Cookies {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         // A page that shows them is for this client.
-        Ticket::void_in(&parts.extensions);
+        Ticket::make_private_in(&parts.extensions);
         Ok(Self::from_headers(&parts.headers))
     }
 }

@@ -26,8 +26,9 @@ where
 {
     let Call { cache, service, mut request } = call;
     let mut changed = (!request.method().is_safe()).then(|| Changed::of(&cache, &request));
-    // A cache outside must not store the response either.
-    request.extensions_mut().remove::<Ticket>();
+    // A cache outside must not store the response either, since no page has its ticket.
+    let ticket = Ticket::new_in(request.extensions());
+    request.extensions_mut().insert(ticket);
     let response = call_when_ready(service, request).await?;
     if let Some(changed) = &mut changed {
         changed.set_status(response.status());

@@ -37,6 +37,7 @@ where
     let mut key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
     let cache = Arc::clone(&call.cache);
     let path = PagePath::from_request(original_target(&call.request).path());
+    let mut has_moved = false;
     loop {
         let snapshot = cache.generations.snapshot(&path);
         let flight_key = key_of_flight(&key, call.request.headers());
@@ -59,9 +60,9 @@ where
                 let own = key_of_page(&primary, &page, call.request.headers());
                 if own.as_ref() != Some(&page.key) {
                     // This page is for other clients. Requests like this one have a page with
-                    // another key.
-                    match own.filter(|own| *own != key) {
-                        Some(own) => key = own,
+                    // another key. Two pages may name each other's key, so a request moves once.
+                    match own.filter(|own| *own != key && !has_moved) {
+                        Some(own) => (key, has_moved) = (own, true),
                         None => may_wait_again = false,
                     }
                 } else if let Some(reader) = page.join() {

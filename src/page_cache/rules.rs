@@ -37,7 +37,7 @@ pub(super) struct Terms {
     /// The age of the response when the handler returned it, in seconds.
     pub(super) age: u64,
     /// The ticket of the request, by which a render function excludes the page.
-    ticket: Ticket,
+    pub(super) ticket: Ticket,
 }
 
 impl Terms {

@@ -23,7 +23,7 @@ use http_body::{Body, Frame};
 
 pub use error::SharedRenderError;
 pub(super) use reader::Reader;
-use state::{End, State};
+use state::{End, FIRST, State};
 
 use super::candidate::{Candidate, Recorder};
 use super::flight::Flight;
@@ -68,7 +68,8 @@ impl SharedBody {
         let wakers = Arc::new(Wakers::default());
         let declared = source.size_hint().exact();
         let is_over = source.is_end_stream();
-        let state = State::new(Recorder::new(candidate, declared));
+        let ticket = candidate.terms.ticket.clone();
+        let state = State::new(Recorder::new(candidate, declared), ticket);
         let body = Self {
             state: Mutex::new(state),
             source: Mutex::new(Some(source)),
@@ -81,7 +82,7 @@ impl SharedBody {
             // A server does not poll a body that has ended.
             body.end(End::Complete(None));
         }
-        Reader { body: Arc::new(body), id: 0 }
+        Reader { body: Arc::new(body), id: FIRST }
     }
 
     /// Adds a reader, or returns `None` if it cannot have the whole page.
@@ -182,6 +183,10 @@ impl SharedBody {
                 }
             }
             break;
+        }
+        let excluded = self.state().next_if_private(reader);
+        if excluded.is_some() {
+            return Poll::Ready(excluded.flatten());
         }
         if let Some(data) = given {
             return Poll::Ready(Some(Ok(Frame::data(data))));

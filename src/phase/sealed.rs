@@ -87,7 +87,7 @@ pub trait StartData: Sealed {
 
     /// Takes the ticket of the request. A phase that can read cookies voids it.
     fn take_ticket(_: &mut Self::Data, extensions: &Extensions) {
-        Ticket::void_in(extensions);
+        Ticket::make_private_in(extensions);
     }
 
     /// Adds the rest of the request, if the phase forwards it.

@@ -1266,7 +1266,7 @@ impl Response<Action> {
         extensions: &Extensions,
         to: Arc<dyn Revalidate>,
     ) -> Self {
-        Ticket::void_in(extensions);
+        Ticket::make_private_in(extensions);
         Self {
             line,
             cookies: ResponseCookies::for_request(Cookies::from_headers(headers), extensions),

@@ -292,3 +292,50 @@ async fn a_client_that_disconnects_while_it_waits_leaves_no_waker() {
     drop(second);
     assert_eq!(Arc::strong_count(&clients[1]), 1);
 }
+
+/// A page whose `Vary` names one header for JSON and another one for HTML.
+fn negotiated(request: &Request<Nothing>, number: usize) -> http::Response<Body> {
+    let mut res = Response::<Cacheable>::for_request(request);
+    let is_json = request.headers()["accept"] == "json";
+    let vary = if is_json { "accept" } else { "accept-language" };
+    res.insert_header(headfirst::header::VARY, http::HeaderValue::from_static(vary));
+    let is_fast = request.headers().contains_key("x-fast");
+    res.stream(async move |mut page| {
+        page.write(format!("page {number}")).flush().await?;
+        if !is_fast {
+            tokio::time::sleep(Duration::from_millis(300)).await;
+        }
+        page.write(" ends").flush().await
+    })
+}
+
+/// Of two pages that are being sent, each has the key of the other for a request of both kinds.
+///
+/// That request must not go from one to the other without an end. The loop has no await, so it runs
+/// in a thread that this test does not wait for.
+#[test]
+fn a_request_does_not_alternate_between_two_pages() {
+    let (done, is_done) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let site = site_of(PageCache::new(MIB).layer(), negotiated);
+            let of = |accept: &str, language: &str| {
+                Request::get("/").header("accept", accept).header("accept-language", language)
+            };
+            ask(&site, of("html", "fr").header("x-fast", "1")).await;
+            // Each has its head, and sends its body.
+            let mut started = Vec::new();
+            for (accept, language) in [("json", "de"), ("json", "en"), ("html", "en")] {
+                started.push(start(&site, of(accept, language)).await);
+            }
+            let (_, body) = ask(&site, of("html", "de")).await;
+            assert!(body.ends_with(" ends"), "{body}");
+            for response in started {
+                assert!(text(response.into_body()).await.ends_with(" ends"));
+            }
+        });
+        done.send(()).unwrap();
+    });
+    is_done.recv_timeout(Duration::from_secs(10)).expect("it loops");
+}

@@ -8,6 +8,7 @@ mod flights;
 mod freshness;
 mod hangs;
 mod keys;
+mod private;
 mod random;
 mod revalidation;
 mod rfc;

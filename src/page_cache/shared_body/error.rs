@@ -13,6 +13,10 @@ pub enum SharedRenderError {
     ///
     /// The page exceeds the memory for it, so data was dropped that this client had not read.
     TooSlow,
+    /// The page has become that of the client that started it.
+    ///
+    /// While it was rendered, something read the cookies of that client.
+    Private,
 }
 
 impl fmt::Display for SharedRenderError {
@@ -22,6 +26,7 @@ impl fmt::Display for SharedRenderError {
             Self::TooSlow => {
                 "the page exceeds the cache, and other clients have read it too far ahead"
             }
+            Self::Private => "the rest of this page is for the client that started it",
         })
     }
 }

@@ -9,11 +9,19 @@ use http_body::Frame;
 use super::super::candidate::Recorder;
 use super::BoxError;
 use super::error::SharedRenderError;
+use crate::cache_permission::Ticket;
+
+/// The number of the reader that the request of the rendering has.
+///
+/// If the page turns out to be for one client, it is for this one.
+pub(super) const FIRST: usize = 0;
 
 /// The state that the readers share.
 pub(super) struct State {
     /// The content so far.
     pub(super) recorder: Recorder,
+    /// The ticket of the request that the page is rendered for.
+    ticket: Ticket,
     pub(super) readers: BTreeMap<usize, Position>,
     /// The number of the last reader that was added.
     last_reader: usize,
@@ -40,11 +48,14 @@ pub(super) enum End {
     Failed(Option<BoxError>),
 }
 
+/// The next frame of a reader, or its end, if it is available.
+type Next = Option<Option<Result<Frame<Bytes>, BoxError>>>;
+
 impl State {
-    /// Creates the state of a body with one reader, which has the number zero.
-    pub(super) fn new(recorder: Recorder) -> Self {
-        let readers = BTreeMap::from([(0, Position::default())]);
-        Self { recorder, readers, last_reader: 0, end: None }
+    /// Creates the state of a body with one reader, the [`FIRST`].
+    pub(super) fn new(recorder: Recorder, ticket: Ticket) -> Self {
+        let readers = BTreeMap::from([(FIRST, Position::default())]);
+        Self { recorder, ticket, readers, last_reader: FIRST, end: None }
     }
 
     /// Adds a reader, or returns `None` if it cannot have the whole page.
@@ -71,8 +82,21 @@ impl State {
         len
     }
 
+    /// Returns the end of a reader that must not read on, because the page is for another client.
+    pub(super) fn next_if_private(&mut self, reader: usize) -> Next {
+        if reader == FIRST || !self.ticket.is_private() {
+            return None;
+        }
+        let position = self.readers.get_mut(&reader)?;
+        let has_ended = std::mem::replace(&mut position.has_ended, true);
+        Some((!has_ended).then(|| Err(SharedRenderError::Private.into())))
+    }
+
     /// Returns the next frame of a reader, if it is available.
-    pub(super) fn next(&mut self, reader: usize) -> Option<Option<Result<Frame<Bytes>, BoxError>>> {
+    pub(super) fn next(&mut self, reader: usize) -> Next {
+        if let Some(excluded) = self.next_if_private(reader) {
+            return Some(excluded);
+        }
         let Self { recorder, readers, end, .. } = self;
         let position = readers.get_mut(&reader)?;
         if position.has_ended {
