@@ -8,7 +8,7 @@ use http::{Method, Request, Response, StatusCode};
 
 use super::body::CachedBody;
 use super::page::CachedPage;
-use crate::response::RequestLine;
+use crate::response::{CookiePlace, RequestLine};
 
 /// Creates the response for a cached page.
 ///
@@ -19,6 +19,7 @@ pub(super) fn hit<A, B>(
     is_conditional: bool,
     now: Instant,
 ) -> Response<CachedBody<B>> {
+    CookiePlace::keep_private_with_cookies(request.extensions());
     if is_conditional && is_unmodified(&page, request.headers()) {
         let mut response = Response::new(CachedBody::empty(
             RequestLine::from_request(request).size_hint_callers(),

@@ -21,7 +21,7 @@ use super::page::Freshness;
 use super::shared_body::BoxError;
 use crate::action::revalidate::PagePath;
 use crate::middleware::{BodyOf, HttpResponse};
-use crate::response::original_target;
+use crate::response::{CookiePlace, original_target};
 
 /// Calls the handler, or waits for another request for the same page.
 pub(super) async fn miss<S, A>(
@@ -66,6 +66,7 @@ where
                         None => may_wait_again = false,
                     }
                 } else if let Some(reader) = page.join() {
+                    CookiePlace::keep_private_with_cookies(call.request.extensions());
                     let mut response = Response::new(CachedBody::shared(reader));
                     *response.headers_mut() = page.headers.clone();
                     return Ok(response);

@@ -1,13 +1,14 @@
 //! Pages that include what is for one client: they are not stored, and not shared further.
 
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request as AxumRequest;
 use axum::routing::get as at;
 use headfirst::middleware::KeepCookiesLayer;
 use headfirst::page_cache::SharedRenderError;
-use headfirst::{Body, Cacheable, Head, PageCache, Response};
+use headfirst::{Body, CacheControl, Cacheable, Head, PageCache, Response};
 use http::{Method, Request};
 
 use super::*;
@@ -66,6 +67,37 @@ async fn a_page_with_a_shared_fragment_of_the_same_cache_is_stored() {
     own.set(app.clone()).unwrap();
     assert_eq!(routed(&app, of("alice")).await.1, "news for user=alice");
     assert_eq!(routed(&app, of("bob")).await.1, "news for user=alice", "it is stored");
+}
+
+/// A session layer around the cache adds a cookie to pages that are public without it.
+#[tokio::test]
+async fn a_cached_page_that_gains_a_cookie_is_private() {
+    let page = async |res: Response<Cacheable>| {
+        let control = CacheControl::public(Duration::from_secs(60));
+        res.with_cache_control(control).stream(async |mut page| {
+            page.write("a").flush().await?;
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            page.write("b").flush().await
+        })
+    };
+    let session = async |mut response: axum::response::Response| {
+        let cookie = http::HeaderValue::from_static("sid=secret; Path=/");
+        response.headers_mut().append("set-cookie", cookie);
+        response
+    };
+    let app = Router::new().route("/", at(page)).layer(PageCache::new(MIB).layer());
+    let app = app.layer(axum::middleware::map_response(session)).layer(KeepCookiesLayer::new());
+    let both = [(); 2].map(|()| routed(&app, of("ann")));
+    let mut heads: Vec<_> = futures_util::future::join_all(both).await;
+    heads.push(routed(&app, of("bob")).await);
+    let tag = heads[2].0.headers["etag"].clone();
+    heads.push(routed(&app, of("bob").method(Method::HEAD)).await);
+    heads.push(routed(&app, of("bob").header("if-none-match", tag)).await);
+    assert_eq!(heads[4].0.status, 304);
+    for (head, _) in heads {
+        assert_eq!(head.headers["set-cookie"], "sid=secret; Path=/");
+        assert_eq!(head.headers["cache-control"], "private, max-age=60", "{head:?}");
+    }
 }
 
 /// The client that started the page receives all of it. The others receive an error, in place of

@@ -84,6 +84,16 @@ impl CookiePlace {
         }
     }
 
+    /// Keeps the response to a request private if a layer adds a cookie to it.
+    ///
+    /// A response that a handler sends does so itself.
+    #[cfg(feature = "page-cache")]
+    pub(crate) fn keep_private_with_cookies(extensions: &Extensions) {
+        if let Some(place) = Self::of(extensions) {
+            place.copy_sent(&Cookies::default(), true);
+        }
+    }
+
     /// Copies the cookies of a sent response, in case it does not arrive.
     ///
     /// A layer may drop it and return another response.
