@@ -154,9 +154,8 @@ impl Error for RenderError {
 
 /// The result of a render function that can fail with any error.
 ///
-/// `?` converts every error to the one of this result. To return an error, write `Err(error.into())`,
-/// not `Err(Box::new(error))`. A closure names this result as its return type, because rustc cannot
-/// infer the error type of `Ok(())`.
+/// `?` converts every error to the one of this result, and `Err(error.into())` returns one. A
+/// closure names it as its return type: rustc cannot infer the error type of `Ok(())`.
 ///
 /// # Examples
 /// ```
@@ -237,18 +236,3 @@ mod sealed {
         }
     }
 }
-
-/// The error of a write to a body that was dropped.
-///
-/// Nothing that is written is sent any more: the client has disconnected, or the server has given
-/// up the response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Disconnected;
-
-impl fmt::Display for Disconnected {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the body was dropped, so nothing more is sent")
-    }
-}
-
-impl Error for Disconnected {}

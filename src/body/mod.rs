@@ -12,7 +12,7 @@
 // pipe/        writer, reader, local, …     bytes from one writer to one reader, in order
 //
 // limits       every limit, with its unit and its reason
-// error        the errors of a body and of its writer
+// error        the errors of a body; disconnected, the one of its writer
 // user_value   a value of the user, which may panic when it is dropped
 // ```
 //
@@ -41,6 +41,7 @@
 
 mod chunk;
 mod content;
+mod disconnected;
 mod error;
 mod failure;
 mod forwarded;
@@ -66,9 +67,10 @@ use http_body::{Frame, SizeHint};
 pub(crate) use chunk::ChunkBytes;
 pub use chunk::{Chunk, IntoChunk};
 pub use content::IntoContent;
+pub use disconnected::Disconnected;
 #[cfg(feature = "local")]
 pub(crate) use error::render_result;
-pub use error::{Disconnected, RenderError, RenderOutput, RenderResult};
+pub use error::{RenderError, RenderOutput, RenderResult};
 use forwarded::Forwarded;
 use kind::Kind;
 pub(crate) use limits::MIN_ZERO_COPY;

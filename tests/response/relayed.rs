@@ -16,9 +16,10 @@ use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Body, Head, Middleware, Response, trailer_name};
 use http::{HeaderValue, Method, StatusCode};
 use http_body::{Body as _, Frame};
-use http_body_util::{Empty, Full, StreamBody};
+use http_body_util::{BodyExt, Empty, Full, StreamBody};
 
-use crate::support::{Server, Version, cookie, fetch, serve_router};
+use crate::support::{Server, Version, cookie, fetch, fetch_with, serve_router};
+use tower_http::compression::CompressionLayer;
 
 type Page = fn(Response<Head>) -> http::Response<Body>;
 
@@ -153,6 +154,31 @@ async fn a_middleware_that_runs_the_handler_adds_no_length() {
             assert_eq!(response.headers()["set-cookie"], "seen=1; Path=/");
             let length = response.headers().get("content-length");
             assert_eq!(length, None::<&HeaderValue>, "{version:?} {method} {status}");
+        }
+    }
+}
+
+/// A layer of compression around the middleware has to know that there is nothing to compress.
+#[tokio::test]
+async fn a_middleware_that_runs_the_handler_makes_nothing_to_compress() {
+    for is_inside in [false, true] {
+        for (page, status) in
+            [((|res| res.no_content()) as Page, 204), (|res| res.not_modified(), 304)]
+        {
+            let handler = get(move |res: Response<Head>| async move { page(res) });
+            let mut router = Router::new().route("/", handler);
+            if is_inside {
+                router = router.layer(CompressionLayer::new());
+            }
+            router = router.layer(from_fn(around)).layer(CompressionLayer::new());
+            let address = serve_router(Server::Axum, router.layer(KeepCookiesLayer::new())).await;
+            for version in [Version::Http1, Version::Http2] {
+                let request = http::Request::builder().header("accept-encoding", "gzip");
+                let response = fetch_with(address, version, request).await;
+                assert_eq!(response.status(), status);
+                assert!(!response.headers().contains_key("content-encoding"), "{response:?}");
+                assert_eq!(response.into_body().collect().await.unwrap().to_bytes(), "");
+            }
         }
     }
 }

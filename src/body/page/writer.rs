@@ -8,7 +8,7 @@ use bytes::Bytes;
 use super::Page;
 use super::new_page::NewPage;
 use super::part::{NewPart, Placement};
-use crate::body::error::Disconnected;
+use crate::body::Disconnected;
 use crate::body::pipe;
 
 /// The writer of a page, which also opens its parts.

@@ -13,7 +13,7 @@ use super::create::{Limits, NestedPipe};
 use super::flags::FULL;
 use super::local::{self, PipeId};
 use super::sync::{Ordering, panicking};
-use crate::body::error::Disconnected;
+use crate::body::Disconnected;
 
 /// The one writer of a pipe, which can also open children.
 ///
