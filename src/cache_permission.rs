@@ -47,7 +47,7 @@ impl Ticket {
         self.raise_to(VOID);
     }
 
-    /// Voids the ticket of a request if it has one, because its page is for one client.
+    /// Voids the ticket of a request whose page is for one client.
     pub(crate) fn make_private_in(extensions: &Extensions) {
         if let Some(ticket) = extensions.get::<Self>() {
             ticket.raise_to(PRIVATE);
@@ -62,7 +62,9 @@ impl Ticket {
         }
     }
 
-    /// Creates a child of the ticket of a request, or a ticket if it has none.
+    /// Creates a child of the ticket of a request.
+    ///
+    /// If the request has none, the ticket has no parent.
     #[cfg(feature = "page-cache")]
     pub(crate) fn new_in(extensions: &Extensions) -> Self {
         let parent = extensions.get::<Self>().cloned();

@@ -135,7 +135,7 @@ async fn a_page_that_turns_private_is_shared_no_further() {
             let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(&error);
             while let Some(error) = cause {
                 if let Some(error) = error.downcast_ref::<SharedRenderError>() {
-                    assert_eq!(*error, SharedRenderError::Private);
+                    assert_eq!(*error, SharedRenderError::ForAnotherClient);
                     break;
                 }
                 cause = error.source();

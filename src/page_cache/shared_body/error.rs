@@ -16,7 +16,7 @@ pub enum SharedRenderError {
     /// The page has become that of the client that started it.
     ///
     /// While it was rendered, something read the cookies of that client.
-    Private,
+    ForAnotherClient,
 }
 
 impl fmt::Display for SharedRenderError {
@@ -26,7 +26,7 @@ impl fmt::Display for SharedRenderError {
             Self::TooSlow => {
                 "the page exceeds the cache, and other clients have read it too far ahead"
             }
-            Self::Private => "the rest of this page is for the client that started it",
+            Self::ForAnotherClient => "the rest of this page is for the client that started it",
         })
     }
 }

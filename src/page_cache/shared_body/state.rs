@@ -82,14 +82,14 @@ impl State {
         len
     }
 
-    /// Returns the end of a reader that must not read on, because the page is for another client.
+    /// Returns the end of a reader if the page is for another client.
     pub(super) fn next_if_private(&mut self, reader: usize) -> Next {
         if reader == FIRST || !self.ticket.is_private() {
             return None;
         }
         let position = self.readers.get_mut(&reader)?;
         let has_ended = std::mem::replace(&mut position.has_ended, true);
-        Some((!has_ended).then(|| Err(SharedRenderError::Private.into())))
+        Some((!has_ended).then(|| Err(SharedRenderError::ForAnotherClient.into())))
     }
 
     /// Returns the next frame of a reader, if it is available.

@@ -84,7 +84,7 @@ impl CookiePlace {
         }
     }
 
-    /// Keeps the response to a request private if a layer adds a cookie to it.
+    /// Keeps a response private if a layer adds a cookie to it.
     ///
     /// A response that a handler sends does so itself.
     #[cfg(feature = "page-cache")]
