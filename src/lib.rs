@@ -53,7 +53,7 @@ pub use header::cache_control::CacheControl;
 pub use html::Html;
 #[cfg(feature = "axum")]
 pub use integration::axum::{
-    ActionRejection, CanReturnWithBody, HasActionGuard, NoPlaceForCookies,
+    ActionRejection, CanReturnWithBody, HasActionGuard, IntoAxumResponse, NoPlaceForCookies,
 };
 pub use integration::keep_cookies::{Answer, keep_cookies};
 #[cfg(feature = "local")]

@@ -21,6 +21,7 @@
 //! ```
 
 pub use crate::cookie::CookieError;
+pub use crate::header::Location;
 #[cfg(feature = "tower")]
 pub use crate::middleware::{
     KeepCookiesLayer, Matcher, PatternError, middleware, middleware_with_state,

@@ -38,7 +38,8 @@ use revalidate::Revalidate;
 ///
 /// In axum, the guard is part of the state, and a handler takes a `Response<Action>`. Use
 /// `Router::with_state(actions)`, or `impl FromRef<State> for ActionGuard` if the state has other
-/// parts.
+/// parts. A handler that responds to refused requests itself takes a
+/// `Result<Response<Action>, headfirst::ActionRejection>`.
 ///
 /// A form that is posted twice starts two actions. The
 /// [index of mistakes](crate::_manual::mistakes::actions::post_form_twice) has a program that handles it

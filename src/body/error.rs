@@ -204,6 +204,21 @@ pub trait RenderOutput: sealed::Sealed {}
 impl RenderOutput for () {}
 impl<E: Into<Box<dyn Error + Send + Sync>>> RenderOutput for Result<(), E> {}
 
+/// The return type of a recovery: `()`.
+///
+/// A recovery, such as that of [`boundary_or_else`](crate::Response::boundary_or_else), only writes.
+/// This is a separate trait so that the compile error can name the fix.
+#[diagnostic::on_unimplemented(
+    message = "a recovery cannot return `{Self}`",
+    label = "not `()`",
+    note = "end its last line with `;`, as in `place.write(\"no orders\");`: a recovery returns `()`",
+    note = "it cannot fail or wait, so it is not async: load what it needs before the part"
+)]
+pub trait RecoverOutput: sealed::SealedOutput {}
+
+#[diagnostic::do_not_recommend]
+impl RecoverOutput for () {}
+
 /// Converts the return value of a render function.
 pub(crate) fn render_result(returned: impl RenderOutput) -> Result<(), RenderError> {
     sealed::Sealed::into_result(returned)
@@ -221,6 +236,12 @@ mod sealed {
     pub trait Sealed {
         fn into_result(self) -> Result<(), RenderError>;
     }
+
+    #[allow(unnameable_types, reason = "unnameable is what seals `super::RecoverOutput`")]
+    pub trait SealedOutput {}
+
+    #[diagnostic::do_not_recommend]
+    impl SealedOutput for () {}
 
     #[diagnostic::do_not_recommend]
     impl Sealed for () {

@@ -41,6 +41,7 @@
 
 mod chunk;
 mod content;
+mod convert;
 mod disconnected;
 mod error;
 mod failure;
@@ -70,7 +71,7 @@ pub use content::IntoContent;
 pub use disconnected::Disconnected;
 #[cfg(feature = "local")]
 pub(crate) use error::render_result;
-pub use error::{RenderError, RenderOutput, RenderResult};
+pub use error::{RecoverOutput, RenderError, RenderOutput, RenderResult};
 use forwarded::Forwarded;
 use kind::Kind;
 pub(crate) use limits::MIN_ZERO_COPY;
@@ -101,6 +102,15 @@ pub(crate) use user_value::{UserValue, ignoring_panics};
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
+///
+/// A body can also be created without a response, for a request in a test:
+/// ```
+/// use headfirst::Body;
+///
+/// let request = http::Request::post("/orders").body(Body::from("eggs"))?;
+/// # assert_eq!(http_body::Body::size_hint(request.body()).exact(), Some(4));
+/// # Ok::<(), http::Error>(())
+/// ```
 pub struct Body {
     kind: Kind,
     /// The recorder of the end, or `None` if no end callback was registered.
@@ -110,6 +120,12 @@ pub struct Body {
 impl Body {
     fn new(kind: Kind) -> Self {
         Self { kind, watcher: None }
+    }
+
+    /// Creates a body of zero bytes.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self::full(Bytes::new())
     }
 
     /// Creates a body without content.

@@ -14,6 +14,11 @@ use super::prefix::{AllowsInsecure, AllowsScope, AllowsScripts, Prefix};
 use super::rules;
 
 /// A builder for a cookie definition.
+///
+/// The macro [`cookie_def!`](crate::cookie_def) builds a constant, and [`build`](Self::build) a
+/// definition from values that are known at run time. The result is plain. A plain definition takes
+/// the key of a signed or encrypted cookie afterwards:
+/// `CookieDef::new("session").build()?.private(key)`.
 #[must_use = "a builder defines nothing until it is built"]
 pub struct CookieDefBuilder<'a, K> {
     settings: Settings<'a>,
@@ -38,6 +43,8 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 
     /// Sends the cookie only to this path and the paths below it.
     ///
+    /// The path is that of a URL: it starts with `/`, and is percent-encoded.
+    ///
     /// # Examples
     /// ```
     /// use headfirst::{CookieDef, Head, Response, cookie_def};
@@ -58,7 +65,9 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 
     /// Sends the cookie to this domain and all of its subdomains.
     ///
-    /// Defaults to the host that sets the cookie, without subdomains.
+    /// Defaults to the host that sets the cookie, without subdomains. The domain is a name such as
+    /// `example.com`, without a port: that host or a domain above it. A client rejects the cookie of
+    /// another one, and of a public suffix such as `com`.
     pub const fn domain(mut self, domain: &'a str) -> Self
     where
         K: AllowsScope,
@@ -186,6 +195,13 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
 /// ```
 #[macro_export]
 macro_rules! cookie_def {
+    ($name:literal) => {
+        ::core::compile_error!(::core::concat!(
+            "`cookie_def!` takes a builder: `cookie_def!(CookieDef::new(",
+            ::core::stringify!($name),
+            "))`"
+        ))
+    };
     ($builder:expr) => {{
         // These are items, so `cargo check` evaluates them at any call site. The type of an item
         // cannot be inferred, so the type of the value is supplied after them.

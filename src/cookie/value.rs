@@ -47,10 +47,11 @@ pub trait CookieValue {
 
 /// A [`CookieValue`] without keys, which can be used in a constant.
 #[diagnostic::on_unimplemented(
-    message = "a `{Self}` cookie is not defined without keys",
-    label = "the keys are missing",
-    note = "define it as a plain one, and bind that to keys when the program runs: \
-            `definition.private(keys)` or `definition.signed(keys)`"
+    message = "`{Self}` is not a value of cookies without keys",
+    label = "neither text, bytes, nor `Display` and `FromStr`",
+    note = "implement `Display` and `FromStr` for a type of your own",
+    note = "a signed or private cookie is defined as a plain one, which takes its keys when the program \
+            runs: `definition.private(key)`"
 )]
 pub trait Unkeyed: CookieValue<Keys = ()> {}
 

@@ -84,6 +84,28 @@ pub trait CanReturnWithBody: Phase {
     fn never(res: Response<Self>, parts: ResponseParts) -> Result<ResponseParts, Infallible>;
 }
 
+/// An argument of [`respond`](Response::respond): any type that implements axum's `IntoResponse`.
+///
+/// This is a separate trait so that the compile error can name the fix.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a response of axum",
+    label = "does not implement `axum::response::IntoResponse`",
+    note = "send data as JSON by `respond(Json(value))`",
+    note = "send HTML, such as the `Markup` of maud, by `res.set_html()` and then `res.send(html)`",
+    note = "send an `http_body::Body` by `send_body(body)`"
+)]
+pub trait IntoAxumResponse {
+    #[doc(hidden)]
+    fn into_axum_response(self) -> AxumResponse;
+}
+
+#[diagnostic::do_not_recommend]
+impl<T: IntoResponse> IntoAxumResponse for T {
+    fn into_axum_response(self) -> AxumResponse {
+        self.into_response()
+    }
+}
+
 /// Creates the response of a page that is the same for every client. Never rejects.
 ///
 /// Place it before the other arguments: they then see a request without a `Cookie` header.

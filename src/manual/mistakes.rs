@@ -140,6 +140,23 @@ mistakes! {
         /// with `#[axum::debug_handler]` too.
         transitions / return_head_with_json: E0277;
 
+        /// Returning a tuple of axum in one arm, and a response in the other.
+        ///
+        /// In axum, both are `IntoResponse`. But the arms of a `match`, the exits of a function and the
+        /// blocks of an `if` have one type, which is `http::Response<Body>` here.
+        transitions / return_tuple_in_other_arm: E0308;
+
+        /// Returning two types from a middleware of `from_fn`.
+        ///
+        /// `run` returns the `Response<Answered>`, and `redirect` an `http::Response`.
+        middleware / answer_in_two_types: E0308;
+
+        /// Returning `impl IntoResponse` from middleware.
+        middleware / return_any_response: E0277;
+
+        /// Responding with data.
+        transitions / respond_with_data: E0277;
+
         /// Redirecting to text that is known at run time.
         transitions / redirect_to_text: E0277;
 
@@ -162,6 +179,18 @@ mistakes! {
         /// The last expression determines the error type, which is `Disconnected` here. In `boundary_or_else` and
         /// `part_or_else` this is the common case, since their render functions are expected to fail.
         body / fail_before_flush: E0277;
+
+        /// Forgetting the `async` of a render function.
+        body / render_without_async: E0277;
+
+        /// Passing a stream of chunks to `stream`.
+        ///
+        /// Other libraries have a `stream` that takes one. To send the chunks without a page around
+        /// them, use `send_body` with axum's `Body::from_stream`.
+        body / stream_chunks: E0277;
+
+        /// Waiting in a recovery.
+        parts / wait_in_recovery: E0277;
 
         /// Borrowing from the handler in a render function.
         ///

@@ -150,10 +150,10 @@ impl CanSetStatus for Cacheable {}
 /// ```
 #[diagnostic::on_unimplemented(
     message = "cookies cannot be set or removed in phase `{Self}`",
-    label = "`Set-Cookie` may already have been sent",
+    label = "this phase sends no `Set-Cookie`",
     note = "set cookies on the `Response<Head>` or the shell, before `stream(render)`",
     note = "the head is sent before the body, so it cannot be changed once the body streams",
-    note = "a `Response<Cacheable>` has no cookies, so that it can be cached"
+    note = "a `Response<Cacheable>` is for every client: a page with a cookie takes a `Response<Head>`"
 )]
 pub trait CanSetCookies: CanSetHeaders + CanReadCookies {}
 

@@ -56,7 +56,8 @@ impl From<http::Response<Body>> for Next {
 #[diagnostic::on_unimplemented(
     message = "a middleware cannot return `{Self}`",
     label = "neither `Next` nor a response of `headfirst::Body`",
-    note = "return `res.next()`, or an answer such as `res.redirect(..)`"
+    note = "return `res.next()`, or an answer such as `res.redirect(..)`",
+    note = "one that returns both is `-> Next` or `-> Result<Next, E>`: `Ok(res.redirect(..).into())`"
 )]
 pub trait IntoNext<By = ()>: sealed::Sealed<By> {}
 
@@ -116,7 +117,8 @@ mod sealed {
     #[diagnostic::on_unimplemented(
         message = "a middleware cannot return `{Self}`",
         label = "neither `Next` nor a response of `headfirst::Body`",
-        note = "return `res.next()`, or an answer such as `res.redirect(..)`"
+        note = "return `res.next()`, or an answer such as `res.redirect(..)`",
+        note = "one that returns both is `-> Next` or `-> Result<Next, E>`: `Ok(res.redirect(..).into())`"
     )]
     pub trait Sealed<By> {
         fn next(self) -> Next;

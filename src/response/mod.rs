@@ -64,8 +64,8 @@ use http::{
 
 use crate::action::revalidate::{Changes, InvalidPath, Revalidate, Revalidation};
 use crate::body::{
-    Body, Buffer, ChunkBytes, IntoChunk, IntoContent, MIN_ZERO_COPY, RecoveryScope, RenderError,
-    RenderOutput, ResponseSummary, Trailer, UserValue,
+    Body, Buffer, ChunkBytes, IntoChunk, IntoContent, MIN_ZERO_COPY, RecoverOutput, RecoveryScope,
+    RenderError, RenderOutput, ResponseSummary, Trailer, UserValue,
 };
 use crate::cache_permission::Ticket;
 use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
@@ -76,6 +76,8 @@ use crate::header::{
     content_type,
 };
 use crate::html::Html;
+#[cfg(feature = "axum")]
+use crate::integration::axum::IntoAxumResponse;
 #[cfg(feature = "tower")]
 use crate::phase::data::MiddlewareData;
 use crate::phase::data::{ActionData, HeadData, ShellData};
@@ -810,15 +812,16 @@ impl<P: Phase> Response<P> {
     /// `recover` writes after all the content that the part has written, including the parts that
     /// it opened: these still complete. The page then continues. The page cache does not store a
     /// page in which a part failed.
-    pub fn part_or_else<F, Fut>(
+    pub fn part_or_else<F, Fut, O>(
         &mut self,
         render: F,
-        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) -> O + Send + 'static,
     ) -> &mut Self
     where
         P: CanAddParts,
         F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
+        O: RecoverOutput,
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, RecoveryScope::Rest)));
@@ -847,17 +850,18 @@ impl<P: Phase> Response<P> {
     /// The content that `recover` writes replaces the fallback, and the page continues. Nothing
     /// that the boundary had written is shown. The page cache does not store a page in which a
     /// boundary failed.
-    pub fn boundary_or_else<'c, F, Fut>(
+    pub fn boundary_or_else<'c, F, Fut, O>(
         &mut self,
         html: &Html,
         fallback: impl IntoChunk<'c>,
         render: F,
-        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) -> O + Send + 'static,
     ) -> &mut Self
     where
         P: CanAddParts,
         F: FnOnce(Response<Streaming>) -> Fut + Send + 'static,
         Fut: Future<Output: RenderOutput> + Send + 'static,
+        O: RecoverOutput,
     {
         let recover = self.recovering(recover);
         let part = self.part_of(render, Some((recover, RecoveryScope::All)));
@@ -1062,11 +1066,11 @@ impl<P: Phase> Response<P> {
     #[doc = include_str!("../../docs/response/respond.md")]
     #[cfg(feature = "axum")]
     #[track_caller]
-    pub fn respond(self, answer: impl axum::response::IntoResponse) -> http::Response<Body>
+    pub fn respond(self, answer: impl IntoAxumResponse) -> http::Response<Body>
     where
         P: CanRelay,
     {
-        self.relay(answer.into_response())
+        self.relay(answer.into_axum_response())
     }
 }
 

@@ -4,7 +4,8 @@ use std::future::{Future, ready};
 
 use super::{Response, ResponseCookies};
 use crate::body::{
-    Chunk, ChunkBytes, Page, Recovery, RecoveryScope, RenderError, RenderFuture, RenderOutput,
+    Chunk, ChunkBytes, Page, RecoverOutput, Recovery, RecoveryScope, RenderError, RenderFuture,
+    RenderOutput,
 };
 use crate::cache_permission::Ticket;
 use crate::html::Html;
@@ -55,9 +56,9 @@ impl<P: Phase> Response<P> {
     }
 
     /// Creates the callback that renders in place of a failed part.
-    pub(super) fn recovering(
+    pub(super) fn recovering<O: RecoverOutput>(
         &self,
-        recover: impl FnOnce(RenderError, &mut Response<Streaming>) + Send + 'static,
+        recover: impl FnOnce(RenderError, &mut Response<Streaming>) -> O + Send + 'static,
     ) -> Recovery
     where
         P: CanAddParts,

@@ -98,7 +98,8 @@ impl From<&'static str> for Redirect {
     message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",
     note = "for a page of this site: `redirect(headfirst::header::Location::path(text)?)`",
-    note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"
+    note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`",
+    note = "the `Redirect` of axum is a response: `respond(redirect)`"
 )]
 pub trait IntoRedirect {
     #[doc(hidden)]

@@ -17,13 +17,14 @@ pub(crate) enum Worded {
     Rustc,
 }
 
-/// Starts of E0277 messages about traits of the standard library, which have their own texts.
-const FOREIGN: [&str; 2] = ["the trait bound `", "`?` couldn't convert"];
+/// Parts of E0277 messages about traits of the standard library, which have their own texts.
+const FOREIGN: [&str; 4] =
+    ["the trait bound `", "`?` couldn't convert", "` is not a future", "expected a `FnOnce("];
 
 pub(crate) fn worded(case: &Case) -> Worded {
     let (_, code) = case.mistake();
     let ours = matches!(code, Some("E0277" | "E0080"));
-    if ours && !FOREIGN.iter().any(|start| case.message().starts_with(start)) {
+    if ours && !FOREIGN.iter().any(|part| case.message().contains(part)) {
         Worded::Ours
     } else {
         Worded::Rustc
