@@ -34,8 +34,9 @@ fn page(mut res: Response<Head>) -> http::Response<Body> {
     res.set_html();
     let mut shell = res.shell();
     if let Err(error) = (Heading { title: "Orders" }).render_into(&mut shell) {
+        eprintln!("the heading failed: {error}");
         let head = shell.discard();
-        return head.with_status(StatusCode::INTERNAL_SERVER_ERROR).send(error.to_string());
+        return head.with_status(StatusCode::INTERNAL_SERVER_ERROR).send("Sorry, that went wrong.");
     }
     shell.stream(async |mut page| {
         page.part(async |mut part| orders().await.render_into(&mut part));

@@ -85,18 +85,19 @@ impl Sessions {
 #[derive(Clone)]
 pub(crate) struct User(pub(crate) String);
 
-/// An error that a page handler returns.
-pub(crate) struct PageError(String);
+/// An error that a page handler returns. Its text is for the log, and not for the visitor.
+pub(crate) struct PageError;
 
 impl<E: std::error::Error> From<E> for PageError {
     fn from(error: E) -> Self {
-        Self(error.to_string())
+        tracing::error!(%error, "a page failed");
+        Self
     }
 }
 
 impl IntoResponse for PageError {
     fn into_response(self) -> AxumResponse {
-        (StatusCode::INTERNAL_SERVER_ERROR, format!("Sorry: {}", self.0)).into_response()
+        (StatusCode::INTERNAL_SERVER_ERROR, "Sorry, that went wrong.").into_response()
     }
 }
 
