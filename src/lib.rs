@@ -69,8 +69,8 @@ pub use phase::{
     Shell, Streaming,
 };
 pub use response::{
-    Amended, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next, PendingHead,
-    PendingHeadThen, Redirect, Response, Writable,
+    Amended, CanLendHeaders, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next,
+    PendingHead, PendingHeadThen, Redirect, Response, Writable,
 };
 
 #[cfg(doctest)]

@@ -367,6 +367,11 @@ mistakes! {
         /// cannot tell them apart.
         head / insert_header_of_http: E0277;
 
+        /// Borrowing all headers to change them.
+        ///
+        /// This is `response.headers_mut()` of the http crate.
+        head / borrow_headers: E0277;
+
         /// Setting a header to text.
         head / insert_text_as_value: E0277;
 

@@ -106,6 +106,7 @@ pub use answered::{Amended, PendingHeadThen};
 pub(crate) use cookies::ResponseCookies;
 pub use future::{Flush, Writable};
 pub(crate) use head_defaults::HeadDefaults;
+pub use header::CanLendHeaders;
 pub(crate) use header::{Add, Header};
 #[cfg(feature = "tower")]
 pub(crate) use middleware::decided;
@@ -373,6 +374,15 @@ impl<P: Phase> Response<P> {
         P: CanSetHeaders,
     {
         P::head_data(&self.data).response.headers()
+    }
+
+    /// Never applies. It exists for the message of [`CanLendHeaders`].
+    #[doc(hidden)]
+    pub fn headers_mut(&mut self) -> &mut HeaderMap
+    where
+        P: CanLendHeaders,
+    {
+        P::headers_mut(&mut self.data)
     }
 
     #[doc = include_str!("../../docs/response/set_status.md")]
