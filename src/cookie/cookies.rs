@@ -86,6 +86,9 @@ impl Cookies {
     /// Examples are text that is not a number, and a value without a valid signature.
     /// [`try_get`](Self::try_get) distinguishes these cases.
     ///
+    /// The value of a `CookieDef<str>` borrows from the cookies. To change the response while it is in
+    /// use, copy it first: `get(&TOKEN).map(str::to_owned)`.
+    ///
     /// If the request has several cookies with this name, the first one is returned. Clients send
     /// the cookie with the longer path first (RFC 6265bis §5.8.3).
     ///

@@ -78,7 +78,8 @@ impl CookieError {
         match self {
             Self::InvalidName => "the cookie name is not a token",
             Self::InvalidValue => {
-                "the cookie value has a control character, space, quote, comma, `;` or `\\`"
+                "the cookie value has a control character, space, quote, comma, `;` or `\\`: a \
+                 `CookieDef<PercentEncoded>` encodes it"
             }
             Self::TooLong => "the cookie's name and value exceed 4,096 bytes",
             Self::InvalidPath => {

@@ -96,12 +96,12 @@ pub trait CanReturnWithBody: Phase {
 )]
 pub trait IntoAxumResponse {
     #[doc(hidden)]
-    fn into_axum_response(self) -> AxumResponse;
+    fn __answer(self) -> AxumResponse;
 }
 
 #[diagnostic::do_not_recommend]
 impl<T: IntoResponse> IntoAxumResponse for T {
-    fn into_axum_response(self) -> AxumResponse {
+    fn __answer(self) -> AxumResponse {
         self.into_response()
     }
 }

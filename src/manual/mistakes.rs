@@ -84,6 +84,9 @@ mistakes! {
 
         /// Writing a helper without a bound.
         transitions / write_helper_without_bound: E0277;
+
+        /// Calling a helper for one phase in another.
+        transitions / call_helper_of_one_phase: E0308;
     }
 
     /// Finishing: sent twice, or never
@@ -208,6 +211,9 @@ mistakes! {
         /// A boundary runs on when the render function of the page has returned.
         parts / borrow_in_boundary: E0597;
 
+        /// Passing the state of middleware without `State`.
+        middleware / pass_state_without_wrapper: E0631;
+
         /// Borrowing the state of middleware.
         middleware / borrow_state: E0515;
 
@@ -253,6 +259,9 @@ mistakes! {
 
         /// Setting a cookie to a value of another type.
         definitions / value_of_other_type: E0277;
+
+        /// Changing a cookie while its value is in use.
+        cookies / change_while_reading: E0502;
 
         /// Defining an encrypted cookie as a constant.
         ///

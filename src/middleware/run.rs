@@ -14,12 +14,19 @@ use crate::response::{IntoNext, Response};
     unnameable_types,
     reason = "a bound of a service whose functions are made by two constructors"
 )]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot run as middleware",
+    label = "another error says what does not fit",
+    note = "the function takes a `Response<Middleware>`, and the state before it",
+    note = "a function that takes a `State<T>` is added by `middleware_with_state(matcher, State(app), run)`"
+)]
 pub trait Run<By>: Clone {
     type Decision: Future<Output: IntoNext<By>>;
 
     fn run(self, res: Response<Middleware>) -> Self::Decision;
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, Fut, By> Run<By> for F
 where
     F: FnOnce(Response<Middleware>) -> Fut + Clone,
@@ -39,6 +46,7 @@ pub struct WithState<T, F> {
     pub(super) run: F,
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, F, Fut, By> Run<By> for WithState<T, F>
 where
     T: Clone,

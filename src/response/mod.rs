@@ -1080,7 +1080,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanRelay,
     {
-        self.relay(answer.into_axum_response())
+        self.relay(answer.__answer())
     }
 }
 

@@ -45,6 +45,19 @@ pub enum ActionRejection {
     NotAnAction(NotAnAction),
 }
 
+impl ActionRejection {
+    /// Returns the status of the response: 500, 403 or 400.
+    ///
+    /// A refused request has that of [`NotAnAction::status`].
+    #[must_use]
+    pub fn status(self) -> StatusCode {
+        match self {
+            Self::NoPlaceForCookies(_) => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::NotAnAction(rejection) => rejection.status(),
+        }
+    }
+}
+
 impl From<NoPlaceForCookies> for ActionRejection {
     fn from(rejection: NoPlaceForCookies) -> Self {
         Self::NoPlaceForCookies(rejection)
