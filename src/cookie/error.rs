@@ -27,6 +27,8 @@ pub enum CookieError {
     /// The name is not a token (§4.1.1).
     InvalidName,
     /// The value has a byte that is not a `cookie-octet` (§4.1.1).
+    ///
+    /// A `CookieDef<PercentEncoded>` encodes such text.
     InvalidValue,
     /// The name and the value together exceed 4,096 bytes (§5.6).
     TooLong,
@@ -78,8 +80,7 @@ impl CookieError {
         match self {
             Self::InvalidName => "the cookie name is not a token",
             Self::InvalidValue => {
-                "the cookie value has a control character, space, quote, comma, `;` or `\\`: a \
-                 `CookieDef<PercentEncoded>` encodes it"
+                "the cookie value has a control character, space, quote, comma, `;` or `\\`"
             }
             Self::TooLong => "the cookie's name and value exceed 4,096 bytes",
             Self::InvalidPath => {

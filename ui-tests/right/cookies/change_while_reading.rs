@@ -15,5 +15,5 @@ fn main() {
     let request = http::Request::get("/").header("cookie", "flash=saved").body(()).unwrap();
     let mut res = Response::<Head>::for_request(&request);
     assert_eq!(take(&mut res).unwrap(), "<p>saved");
-    assert!(res.no_content().headers()["set-cookie"].to_str().unwrap().contains("Max-Age=0"));
+    assert!(res.no_content().headers()["set-cookie"].as_bytes().starts_with(b"flash=;"));
 }
