@@ -48,6 +48,7 @@ pub use action::{ActionGuard, InvalidOrigin, NotAnAction};
 pub use body::{Body, RenderResult};
 #[doc(inline)]
 pub use cookie::{CookieDef, Cookies, SetCookie};
+pub use header::Location;
 pub use header::cache_control::CacheControl;
 #[doc(inline)]
 pub use html::Html;

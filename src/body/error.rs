@@ -204,7 +204,7 @@ pub trait RenderOutput: sealed::Sealed {}
 impl RenderOutput for () {}
 impl<E: Into<Box<dyn Error + Send + Sync>>> RenderOutput for Result<(), E> {}
 
-/// The return type of a recovery: `()`.
+/// The return type of a recovery: `()`, or `!` if it panics.
 ///
 /// A recovery, such as that of [`boundary_or_else`](crate::Response::boundary_or_else), only writes.
 /// This is a separate trait so that the compile error can name the fix.
@@ -218,6 +218,20 @@ pub trait RecoverOutput: sealed::SealedOutput {}
 
 #[diagnostic::do_not_recommend]
 impl RecoverOutput for () {}
+#[diagnostic::do_not_recommend]
+impl RecoverOutput for Never {}
+
+/// The type `!`, which has no name yet, of an expression such as `panic!()`.
+type Never = <fn() -> ! as Returns>::Output;
+
+/// A function that returns an `Output`.
+trait Returns {
+    type Output;
+}
+
+impl<T> Returns for fn() -> T {
+    type Output = T;
+}
 
 /// Converts the return value of a render function.
 pub(crate) fn render_result(returned: impl RenderOutput) -> Result<(), RenderError> {
@@ -242,6 +256,8 @@ mod sealed {
 
     #[diagnostic::do_not_recommend]
     impl SealedOutput for () {}
+    #[diagnostic::do_not_recommend]
+    impl SealedOutput for super::Never {}
 
     #[diagnostic::do_not_recommend]
     impl Sealed for () {

@@ -150,6 +150,24 @@ impl Settings<'_> {
     }
 }
 
+impl Definition<'_> {
+    /// Copies the definition, with another lifetime.
+    pub(super) fn with_max_age(&self, max_age: Duration) -> Result<Owned, CookieError> {
+        if max_age.as_secs() == 0 {
+            return Err(CookieError::InvalidMaxAge);
+        }
+        rules::check_max_age(max_age.as_secs())?;
+        let mut attributes = self.removal().to_vec();
+        attributes.extend(format!("; Max-Age={}", max_age.as_secs()).into_bytes());
+        Ok(Owned {
+            name: self.name.into(),
+            name_hash: self.name_hash,
+            attributes: attributes.into(),
+            removal_len: self.removal_len,
+        })
+    }
+}
+
 impl Settings<'static> {
     /// Checks the definition that these attributes belong to.
     ///

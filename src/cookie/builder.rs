@@ -66,13 +66,24 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// Sends the cookie to this domain and all of its subdomains.
     ///
     /// Defaults to the host that sets the cookie, without subdomains. The domain is a name such as
-    /// `example.com`, without a port: that host or a domain above it. A client rejects the cookie of
+    /// `example.com`, without a port and a leading dot: that host or a domain above it. A client rejects the cookie of
     /// another one, and of a public suffix such as `com`.
     pub const fn domain(mut self, domain: &'a str) -> Self
     where
         K: AllowsScope,
     {
         self.settings.domain = Some(domain);
+        self
+    }
+
+    /// Sets whether the cookie is sent over secure connections only. Defaults to `true`.
+    ///
+    /// This is for a flag of the configuration. A constant is the same in every environment.
+    pub const fn secure(mut self, is_secure: bool) -> Self
+    where
+        K: AllowsInsecure,
+    {
+        self.settings.secure = is_secure;
         self
     }
 
@@ -217,6 +228,12 @@ macro_rules! cookie_def {
             __bound: $crate::cookie::__private::Bound::unkeyed(),
         }
     }};
+}
+
+impl<K: Prefix> Clone for CookieDefBuilder<'_, K> {
+    fn clone(&self) -> Self {
+        Self { settings: self.settings, kind: PhantomData }
+    }
 }
 
 impl<K: Prefix> fmt::Debug for CookieDefBuilder<'_, K> {

@@ -1,6 +1,8 @@
 //! `CookieDef`: the definition of a cookie, without its value.
 
 use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
 
 use super::attributes::Parts;
 use super::builder::CookieDefBuilder;
@@ -145,6 +147,35 @@ impl<T: ?Sized + CookieValue> CookieDef<T> {
     pub fn value(&self, value: impl IntoCookieValue<T::Holds>) -> Result<SetCookie, CookieError> {
         let value = T::encode(value.text()?, self.name(), &self.__bound.keys)?;
         SetCookie::from_definition(&self.__parts, &value)
+    }
+
+    /// Returns the definition with another lifetime, for the same cookie.
+    ///
+    /// This is for a cookie whose lifetime the client chooses, such as "remember me". Both definitions
+    /// read, replace and remove the cookie of the other.
+    ///
+    /// # Errors
+    /// Returns [`CookieError::InvalidMaxAge`] unless the lifetime is from 1 second to 400 days.
+    ///
+    /// # Examples
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use headfirst::{CookieDef, cookie_def};
+    ///
+    /// const SESSION: CookieDef = cookie_def!(CookieDef::host_prefix("__Host-session"));
+    ///
+    /// let remembered = SESSION.with_max_age(Duration::from_secs(30 * 86_400))?;
+    /// let cookie = remembered.value("s1")?;
+    /// # let mut res = headfirst::Response::<headfirst::Head>::new();
+    /// # res.set_cookie(cookie)?;
+    /// # let line = res.no_content().headers()["set-cookie"].clone();
+    /// # assert_eq!(line, "__Host-session=s1; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age=2592000");
+    /// # Ok::<(), headfirst::cookie::CookieError>(())
+    /// ```
+    pub fn with_max_age(&self, max_age: Duration) -> Result<Self, CookieError> {
+        let owned = self.__parts.get().with_max_age(max_age)?;
+        Ok(Self::from_parts(Parts::Owned(Arc::new(owned)), self.__bound.keys.clone()))
     }
 
     /// Reads the value of a `Set-Cookie` if it has the attributes of this definition.

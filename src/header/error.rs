@@ -28,7 +28,7 @@ pub enum HeaderError {
     Reserved(ReservedHeader),
     /// Some headers of a map were not set.
     Rejected(Box<RejectedHeaders>),
-    /// The text is not a path of this site.
+    /// The text is not a path of this site, or not an encoded one.
     InvalidLocation,
     /// The response has more headers than a [`HeaderMap`] can hold.
     TooMany,

@@ -34,8 +34,8 @@ impl Location {
     /// Checks a path of this site, including its query and fragment.
     ///
     /// A path starts with a single `/` and has only bytes that are allowed in a URL
-    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Percent-encode other text
-    /// first. Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line
+    /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Other text is encoded by
+    /// [`encode_path`](Self::encode_path). Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line
     /// breaks.
     ///
     /// # Errors
@@ -72,6 +72,53 @@ const fn is_url_byte(byte: u8) -> bool {
         )
 }
 
+impl Location {
+    /// Percent-encodes a path of this site, including its query and fragment.
+    ///
+    /// This is [`path`](Self::path) for text that is not encoded completely, such as the path of a
+    /// request or a `next` that a client has sent. Bytes that are not allowed in a URL are encoded, as
+    /// in browsers. A `%` is not encoded again. A backslash and a tab are bytes of the path then, so
+    /// the text cannot redirect to another site.
+    ///
+    /// # Errors
+    /// Returns [`HeaderError::InvalidLocation`] if the text does not start with a single `/`.
+    ///
+    /// # Examples
+    /// ```
+    /// use headfirst::header::Location;
+    /// use headfirst::{Head, Response};
+    ///
+    /// fn logged_in(res: Response<Head>, next: &str) -> http::Response<headfirst::Body> {
+    ///     res.redirect(Location::encode_path(next).unwrap_or_else(|_| "/".into()))
+    /// }
+    ///
+    /// let res = logged_in(Response::new(), "/café?q={a}|b");
+    /// assert_eq!(res.headers()["location"], "/caf%C3%A9?q=%7Ba%7D%7Cb");
+    /// let res = logged_in(Response::new(), "//example.org");
+    /// assert_eq!(res.headers()["location"], "/");
+    /// ```
+    pub fn encode_path(path: impl AsRef<str>) -> Result<Self, HeaderError> {
+        let path = path.as_ref();
+        if !path.starts_with('/') || path.starts_with("//") {
+            return Err(HeaderError::InvalidLocation);
+        }
+        Ok(Self(encode(path)))
+    }
+}
+
+/// Percent-encodes the bytes that are not allowed in a URL.
+fn encode(text: &str) -> HeaderValue {
+    let mut encoded = String::with_capacity(text.len() + 16);
+    for byte in text.bytes() {
+        match is_url_byte(byte) {
+            true => encoded.push(char::from(byte)),
+            false => _ = write!(encoded, "%{byte:02X}"),
+        }
+    }
+    // This never fails, because only visible ASCII is left.
+    HeaderValue::try_from(encoded).unwrap_or(HeaderValue::from_static("/"))
+}
+
 impl From<HeaderValue> for Location {
     fn from(value: HeaderValue) -> Self {
         Self(value)
@@ -86,15 +133,7 @@ impl From<&'static str> for Location {
         if literal.bytes().all(is_url_byte) {
             return Self(HeaderValue::from_static(literal));
         }
-        let mut encoded = String::with_capacity(literal.len() + 16);
-        for byte in literal.bytes() {
-            match is_url_byte(byte) {
-                true => encoded.push(char::from(byte)),
-                false => _ = write!(encoded, "%{byte:02X}"),
-            }
-        }
-        // This never fails, because only visible ASCII is left.
-        Self(HeaderValue::try_from(encoded).unwrap_or(HeaderValue::from_static("/")))
+        Self(encode(literal))
     }
 }
 

@@ -13,7 +13,8 @@ use http::request::Parts;
 use crate::cache_permission::Ticket;
 use crate::response::CookiePlace;
 use crate::{
-    Action, ActionGuard, Cacheable, CanReturn, CanStart, Cookies, Head, Middleware, Phase, Response,
+    Action, ActionGuard, Answered, Body, Cacheable, CanReturn, CanStart, Cookies, Head, Middleware,
+    Phase, Response,
 };
 
 pub use rejection::{ActionRejection, NoPlaceForCookies};
@@ -57,6 +58,20 @@ fn with_place<P: CanStart>(parts: &Parts) -> Result<Response<P>, NoPlaceForCooki
 impl<P: CanReturn> IntoResponse for Response<P> {
     fn into_response(self) -> AxumResponse {
         P::into_http_response(self).into_response()
+    }
+}
+
+/// Ends a middleware of `from_fn` whose other exits are responses of this crate.
+impl From<Response<Answered>> for http::Response<Body> {
+    fn from(answer: Response<Answered>) -> Self {
+        answer.into_answer()
+    }
+}
+
+/// Ends a middleware of `from_fn` whose other exits are responses of axum.
+impl From<Response<Answered>> for AxumResponse {
+    fn from(answer: Response<Answered>) -> Self {
+        answer.into_answer().into_response()
     }
 }
 

@@ -6,5 +6,6 @@ mod rules;
 mod signed;
 #[path = "../support/mod.rs"]
 mod support;
+mod variants;
 #[path = "../support/visits.rs"]
 mod visits;

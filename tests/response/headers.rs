@@ -233,6 +233,20 @@ fn run_time_text_redirects_within_this_site_or_is_an_error() {
     }
 }
 
+/// Decodes each `%` that two hexadecimal digits follow.
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let (mut decoded, mut rest) = (Vec::new(), text.as_bytes());
+    while let [byte, after @ ..] = rest {
+        let code = after
+            .get(..2)
+            .filter(|_| *byte == b'%')
+            .and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        decoded.push(code.unwrap_or(*byte));
+        rest = &after[if code.is_some() { 2 } else { 0 }..];
+    }
+    decoded
+}
+
 proptest! {
     /// The oracle follows the URL parser of browsers, independently of the library.
     #[test]
@@ -243,6 +257,22 @@ proptest! {
         let seen = seen.trim().replace('\\', "/");
         prop_assert!(seen.starts_with('/') && !seen.starts_with("//"), "{text:?}");
         prop_assert_eq!(HeaderValue::from(location), text);
+    }
+
+    /// The oracle is the path that `http::Uri` reads from the encoded text.
+    #[test]
+    fn an_encoded_path_redirects_within_this_site(text in "[/\\\\.:@?%a-z\t\n\r {}|^`\"<>é]{0,12}") {
+        let is_path = text.starts_with('/') && !text.starts_with("//");
+        let Ok(location) = Location::encode_path(&text) else {
+            prop_assert!(!is_path, "{text:?}");
+            return Ok(());
+        };
+        let sent = HeaderValue::from(location);
+        let sent = sent.to_str().unwrap();
+        prop_assert!(is_path && Location::path(sent).is_ok(), "{text:?}");
+        prop_assert_eq!(percent_decoded(sent), percent_decoded(&text));
+        let uri: http::Uri = sent.parse().unwrap();
+        prop_assert!(uri.authority().is_none() && uri.path().starts_with('/'));
     }
 
     #[test]
