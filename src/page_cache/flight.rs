@@ -3,15 +3,18 @@
 //! The first request is the leader of the flight. It calls the handler, and publishes the head of the page. The
 //! followers then read the same body. If the page is not for all of them, each calls the handler for itself.
 
+mod leader;
+
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Poll;
-use std::thread;
 
 use http::{HeaderMap, HeaderName};
+
+pub(super) use leader::{FlightEntry, Leader};
 
 use super::generations::Snapshot;
 use super::nesting;
@@ -56,21 +59,6 @@ pub(super) struct SharedPage {
     body: Weak<SharedBody>,
 }
 
-/// The entry of a flight in the table.
-///
-/// Dropping it removes the flight.
-pub(super) struct FlightEntry {
-    cache: Arc<Inner>,
-    key: Key,
-    flight: Arc<Flight>,
-}
-
-/// The right of one request to call the handler for a page.
-pub(super) struct Leader {
-    /// The entry, or `None` if no other request can wait.
-    entry: Option<FlightEntry>,
-}
-
 /// The role of a request in the flight of its page.
 pub(super) enum Role {
     /// The request calls the handler.
@@ -113,8 +101,7 @@ impl Flights {
             last_waiter: AtomicUsize::new(0),
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
-        let entry = FlightEntry { cache: Arc::clone(cache), key: Arc::clone(key), flight };
-        Role::Leader(Leader { entry: Some(entry) })
+        Role::Leader(Leader::new(FlightEntry::new(cache, key, flight)))
     }
 }
 
@@ -166,81 +153,5 @@ impl SharedPage {
     /// Returns a reader of the page, if all of it is still available.
     pub(super) fn join(&self) -> Option<Reader> {
         self.body.upgrade()?.join()
-    }
-}
-
-impl Leader {
-    /// Creates a leader that no other request can wait for.
-    pub(super) fn of_no_flight() -> Self {
-        Self { entry: None }
-    }
-
-    /// Returns the flight, if other requests can wait for it.
-    pub(super) fn flight(&self) -> Option<Arc<Flight>> {
-        self.entry.as_ref().map(|entry| Arc::clone(&entry.flight))
-    }
-
-    /// Takes the entry, and returns it with a guard that publishes the page.
-    pub(super) fn take_entry(&mut self) -> (Option<FlightEntry>, Publisher) {
-        let flight = self.flight();
-        (self.entry.take(), Publisher(flight))
-    }
-
-    /// Lets the waiting requests call the handler for themselves.
-    pub(super) fn release(&mut self) {
-        if let Some(entry) = self.entry.take() {
-            entry.flight.set(State::Private);
-        }
-    }
-}
-
-impl Drop for Leader {
-    fn drop(&mut self) {
-        if let Some(entry) = self.entry.take() {
-            // If abandoned, the waiting requests would panic one after the other.
-            let state = if thread::panicking() { State::Private } else { State::Abandoned };
-            let flight = Arc::clone(&entry.flight);
-            // Removed first, so that the requests do not find it again when they wake.
-            drop(entry);
-            flight.set(state);
-        }
-    }
-}
-
-/// A guard for a flight whose page is not published yet.
-///
-/// Dropping it makes the page private.
-pub(super) struct Publisher(Option<Arc<Flight>>);
-
-impl Publisher {
-    /// Publishes the head of the page to the requests that wait.
-    pub(super) fn publish(
-        mut self,
-        headers: HeaderMap,
-        vary: Vec<HeaderName>,
-        key: Key,
-        body: &Arc<SharedBody>,
-    ) {
-        if let Some(flight) = self.0.take() {
-            let body = Arc::downgrade(body);
-            flight.set(State::Shared(Arc::new(SharedPage { headers, vary, key, body })));
-        }
-    }
-}
-
-impl Drop for Publisher {
-    fn drop(&mut self) {
-        if let Some(flight) = self.0.take() {
-            flight.set(State::Private);
-        }
-    }
-}
-
-impl Drop for FlightEntry {
-    fn drop(&mut self) {
-        let mut table = self.cache.flights.table();
-        if table.get(&self.key).is_some_and(|flight| Arc::ptr_eq(flight, &self.flight)) {
-            table.remove(&self.key);
-        }
     }
 }
