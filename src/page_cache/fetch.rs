@@ -40,9 +40,9 @@ where
     let request_headers = request.headers().clone();
     request.extensions_mut().insert(ticket.clone());
     request.extensions_mut().insert(RequestedKey(Arc::clone(&primary)));
-    let flight = leader.flight();
+    let flight = leader.number();
     let mut called = pin!(call_when_ready(service, request));
-    let called = poll_fn(|cx| polling(flight.as_ref(), || called.as_mut().poll(cx)));
+    let called = poll_fn(|cx| polling(flight, || called.as_mut().poll(cx)));
     let mut response = match called.await {
         Ok(response) => response,
         Err(error) => {
@@ -60,6 +60,7 @@ where
         0 => drop(headers.remove(header::AGE)),
         age => drop(headers.insert(header::AGE, HeaderValue::from(age))),
     }
+    let wait = leader.take_wait();
     let (entry, publisher) = leader.take_entry();
     let keys = (Arc::clone(&key), Arc::clone(&primary));
     let Some(candidate) = Candidate::new(&cache, keys, snapshot, entry, terms) else {
@@ -67,7 +68,7 @@ where
     };
     let mut started = None;
     let response = response.map(|body| {
-        let reader = SharedBody::start(Box::pin(Erased { body }), candidate, flight);
+        let reader = SharedBody::start(Box::pin(Erased { body }), candidate, flight, wait);
         started = Some(Arc::clone(reader.body()));
         CachedBody::shared(reader)
     });

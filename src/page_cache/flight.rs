@@ -17,7 +17,7 @@ use http::{HeaderMap, HeaderName};
 pub(super) use leader::{FlightEntry, Leader};
 
 use super::generations::Snapshot;
-use super::nesting;
+use super::nesting::{FlightNumber, Wait};
 use super::shared_body::{Reader, SharedBody};
 use super::wakers::Wakers;
 use super::{Inner, Key};
@@ -28,6 +28,7 @@ pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 
 /// The rendering of a page, for which requests wait.
 pub(super) struct Flight {
+    number: FlightNumber,
     /// The generations when the leader called the handler.
     snapshot: Snapshot,
     state: Mutex<State>,
@@ -64,15 +65,15 @@ pub(super) enum Role {
     /// The request calls the handler.
     Leader(Leader),
     /// The request waits for another one that has called the handler.
-    Follower(Arc<Flight>),
-    /// The handler of the page made the request, and would wait for itself.
+    Follower(Arc<Flight>, Wait),
+    /// The page, or one that it waits for, made the request, and would wait for itself.
     Nested,
 }
 
 /// The result of waiting for a flight.
 pub(super) enum Outcome {
-    /// The page is being sent.
-    Shared(Arc<SharedPage>),
+    /// The page is being sent. The wait continues until the request has all of it.
+    Shared(Arc<SharedPage>, Wait),
     /// The flight was abandoned. The request may start another one.
     Retry,
     /// The page is not shared. The request calls the handler for itself.
@@ -89,19 +90,21 @@ impl Flights {
     pub(super) fn join(cache: &Arc<Inner>, key: &Key, snapshot: &Snapshot) -> Role {
         let mut table = cache.flights.table();
         if let Some(flight) = table.get(key).filter(|flight| flight.snapshot.is_current()) {
-            return match nesting::is_polled(flight) {
-                true => Role::Nested,
-                false => Role::Follower(Arc::clone(flight)),
+            return match Wait::start(flight.number) {
+                Some(wait) => Role::Follower(Arc::clone(flight), wait),
+                None => Role::Nested,
             };
         }
+        let number = FlightNumber::next();
         let flight = Arc::new(Flight {
+            number,
             snapshot: snapshot.clone(),
             state: Mutex::new(State::Waiting),
             wakers: Wakers::default(),
             last_waiter: AtomicUsize::new(0),
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
-        Role::Leader(Leader::new(FlightEntry::new(cache, key, flight)))
+        Role::Leader(Leader::new(FlightEntry::new(cache, key, flight), Wait::start(number)))
     }
 }
 
@@ -118,20 +121,20 @@ impl Flight {
     }
 
     /// Waits until the handler has answered, or the flight is abandoned.
-    pub(super) async fn wait(&self) -> Outcome {
+    pub(super) async fn wait(&self, wait: Wait) -> Outcome {
         let waiter = Waiter { flight: self, id: self.last_waiter.fetch_add(1, Ordering::Relaxed) };
-        poll_fn(|cx| {
+        let page = poll_fn(|cx| {
             Poll::Ready(match &*self.state() {
                 State::Waiting => {
                     self.wakers.register(waiter.id, cx.waker());
                     return Poll::Pending;
                 }
-                State::Shared(page) => Outcome::Shared(Arc::clone(page)),
-                State::Abandoned => Outcome::Retry,
-                State::Private => Outcome::Private,
+                State::Shared(page) => Ok(Arc::clone(page)),
+                State::Abandoned => Err(Outcome::Retry),
+                State::Private => Err(Outcome::Private),
             })
-        })
-        .await
+        });
+        page.await.map_or_else(|other| other, |page| Outcome::Shared(page, wait))
     }
 }
 
@@ -151,7 +154,9 @@ impl Drop for Waiter<'_> {
 
 impl SharedPage {
     /// Returns a reader of the page, if all of it is still available.
-    pub(super) fn join(&self) -> Option<Reader> {
-        self.body.upgrade()?.join()
+    ///
+    /// It waits for the page until it is dropped.
+    pub(super) fn join(&self, wait: Wait) -> Option<Reader> {
+        self.body.upgrade()?.join(wait)
     }
 }

@@ -47,16 +47,16 @@ where
         if is_unshared {
             return fetch(call, primary, snapshot, Leader::of_no_flight()).await;
         }
-        let flight = match Flights::join(&cache, &flight_key, &snapshot) {
+        let (flight, wait) = match Flights::join(&cache, &flight_key, &snapshot) {
             Role::Leader(leader) => return fetch(call, primary, snapshot, leader).await,
-            Role::Follower(flight) => flight,
+            Role::Follower(flight, wait) => (flight, wait),
             Role::Nested => return fetch(call, primary, snapshot, Leader::of_no_flight()).await,
         };
         let mut may_wait_again = true;
-        match flight.wait().await {
+        match flight.wait(wait).await {
             Outcome::Retry => {}
             Outcome::Private => may_wait_again = false,
-            Outcome::Shared(page) => {
+            Outcome::Shared(page, wait) => {
                 let own = key_of_page(&primary, &page, call.request.headers());
                 if own.as_ref() != Some(&page.key) {
                     // This page is for other clients. Requests like this one have a page with
@@ -65,7 +65,7 @@ where
                         Some(own) => (key, has_moved) = (own, true),
                         None => may_wait_again = false,
                     }
-                } else if let Some(reader) = page.join() {
+                } else if let Some(reader) = page.join(wait) {
                     CookiePlace::keep_private_with_cookies(call.request.extensions());
                     let mut response = Response::new(CachedBody::shared(reader));
                     *response.headers_mut() = page.headers.clone();
@@ -124,9 +124,11 @@ where
         call.request.headers_mut().remove(name);
     }
     let flight_key = key_of_flight(&key, call.request.headers());
-    let Role::Leader(leader) = Flights::join(&call.cache, &flight_key, &snapshot) else {
+    let Role::Leader(mut leader) = Flights::join(&call.cache, &flight_key, &snapshot) else {
         return None;
     };
+    // The request that gets the stale page does not wait for this one.
+    drop(leader.take_wait());
     Some(async move {
         let Ok(response) = fetch(call, primary, snapshot, leader).await else { return };
         let mut body = pin!(response.into_body());

@@ -14,8 +14,8 @@
 // page        The cached page, until a revalidation (generations) or eviction (budget)
 // ```
 //
-// `bypass` forwards the requests that the cache does not concern, `nesting` recognizes those that a
-// handler makes for its own page, and `call`, `future` and `body` have the types of the layer.
+// `bypass` forwards the requests that the cache does not concern, `nesting` recognizes those that
+// would wait for themselves, and `call`, `future` and `body` have the types of the layer.
 //
 // A page is stored if all of these permit it:
 //

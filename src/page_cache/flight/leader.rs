@@ -5,6 +5,7 @@ use std::thread;
 
 use http::{HeaderMap, HeaderName};
 
+use super::super::nesting::{FlightNumber, Wait};
 use super::super::shared_body::SharedBody;
 use super::super::{Inner, Key};
 use super::{Flight, SharedPage, State};
@@ -38,27 +39,34 @@ impl Drop for FlightEntry {
 pub(in crate::page_cache) struct Leader {
     /// The entry, or `None` if no other request can wait.
     entry: Option<FlightEntry>,
+    /// The wait of the request for its own flight, until the page is sent.
+    wait: Option<Wait>,
 }
 
 impl Leader {
     /// Creates the leader of a flight.
-    pub(super) fn new(entry: FlightEntry) -> Self {
-        Self { entry: Some(entry) }
+    pub(super) fn new(entry: FlightEntry, wait: Option<Wait>) -> Self {
+        Self { entry: Some(entry), wait }
     }
 
     /// Creates a leader that no other request can wait for.
     pub(in crate::page_cache) fn of_no_flight() -> Self {
-        Self { entry: None }
+        Self { entry: None, wait: None }
     }
 
-    /// Returns the flight, if other requests can wait for it.
-    pub(in crate::page_cache) fn flight(&self) -> Option<Arc<Flight>> {
-        self.entry.as_ref().map(|entry| Arc::clone(&entry.flight))
+    /// Returns the number of the flight, if other requests can wait for it.
+    pub(in crate::page_cache) fn number(&self) -> Option<FlightNumber> {
+        self.entry.as_ref().map(|entry| entry.flight.number)
+    }
+
+    /// Takes the wait of the request for its own flight.
+    pub(in crate::page_cache) fn take_wait(&mut self) -> Option<Wait> {
+        self.wait.take()
     }
 
     /// Takes the entry, and returns it with a guard that publishes the page.
     pub(in crate::page_cache) fn take_entry(&mut self) -> (Option<FlightEntry>, Publisher) {
-        let flight = self.flight();
+        let flight = self.entry.as_ref().map(|entry| Arc::clone(&entry.flight));
         (self.entry.take(), Publisher(flight))
     }
 

@@ -1,0 +1,138 @@
+//! Pages that include each other, when each is requested by a client of its own.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use headfirst::{Cacheable, PageCache, Response};
+use http::Request;
+use tokio::sync::Barrier;
+use tower::service_fn;
+
+use super::*;
+
+/// The place in a page at which it requests the next one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Includes {
+    /// In the handler.
+    BeforeTheHead,
+    /// While the page is sent.
+    InTheRender,
+}
+
+/// The depth at which a page includes none, so that its content is finite.
+const DEPTH: usize = 8;
+
+fn depth_of(request: &Request<Nothing>) -> usize {
+    request.headers().get("x-depth").map_or(0, |depth| depth.to_str().unwrap().parse().unwrap())
+}
+
+/// Creates sites whose pages each include the next one, and the last one the first one.
+///
+/// The sites have one cache, or each its own.
+fn ring(length: usize, has_one_cache: bool, includes: Includes) -> Vec<Site> {
+    let sites: Arc<OnceLock<Vec<Site>>> = Arc::default();
+    // No page includes another one before all of them have started.
+    let all_started = Arc::new(Barrier::new(length));
+    let one = PageCache::new(MIB);
+    let site = |index: usize| {
+        let (sites, all_started) = (Arc::clone(&sites), Arc::clone(&all_started));
+        let pages = if has_one_cache { one.clone() } else { PageCache::new(MIB) };
+        let handler = service_fn(move |request: Request<Nothing>| {
+            let (sites, all_started) = (Arc::clone(&sites), Arc::clone(&all_started));
+            async move {
+                let depth = depth_of(&request);
+                let res = Response::<Cacheable>::for_request(&request);
+                let included = async move {
+                    if depth == 0 {
+                        all_started.wait().await;
+                    }
+                    if depth == DEPTH {
+                        return "end".to_owned();
+                    }
+                    let next = sites.get().unwrap()[(index + 1) % length].clone();
+                    let deeper = Request::get("/").header("x-depth", (depth + 1).to_string());
+                    ask(&next, deeper).await.1
+                };
+                if includes == Includes::BeforeTheHead {
+                    let included = included.await;
+                    return Ok(res.send(format!("{index} {included}")));
+                }
+                Ok(res.stream(async move |mut page| {
+                    page.write(format!("{index} ")).flush().await?;
+                    page.write(included.await).flush().await
+                }))
+            }
+        });
+        let layer = pages.layer();
+        BoxCloneSyncService::new(ServiceBuilder::new().layer(layer).service(handler))
+    };
+    let ring: Vec<_> = (0..length).map(site).collect();
+    assert!(sites.set(ring.clone()).is_ok());
+    ring
+}
+
+/// Requests each page of a ring at the same time.
+async fn ask_all(ring: Vec<Site>) -> Vec<String> {
+    let asked = ring.into_iter().map(|site| tokio::spawn(async move { get(&site, "/").await }));
+    let all = tokio::time::timeout(Duration::from_secs(5), join_all(asked)).await;
+    all.expect("they wait for each other").into_iter().map(Result::unwrap).collect()
+}
+
+#[tokio::test]
+async fn pages_that_include_each_other_do_not_wait_for_each_other() {
+    for includes in [Includes::BeforeTheHead, Includes::InTheRender] {
+        for has_one_cache in [true, false] {
+            for length in [1, 2, 3, 5] {
+                let ring = ring(length, has_one_cache, includes);
+                for (index, page) in ask_all(ring).await.into_iter().enumerate() {
+                    assert!(page.starts_with(&format!("{index} ")), "{page}");
+                    assert!(page.ends_with("end"), "{includes:?} {length}: {page}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_that_include_each_other_do_not_wait_for_each_other_on_any_thread() {
+    for round in 0..100 {
+        let includes = [Includes::BeforeTheHead, Includes::InTheRender][round % 2];
+        ask_all(ring(2 + round % 3, round % 5 < 2, includes)).await;
+    }
+}
+
+/// A page that waits for another one, which does not wait for it, still shares that page.
+#[tokio::test]
+async fn a_page_that_is_included_by_two_others_is_rendered_once() {
+    let pages = PageCache::new(MIB);
+    let layer = pages.layer();
+    let rendered = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&rendered);
+    let part = BoxCloneSyncService::new(ServiceBuilder::new().layer(layer).service(service_fn(
+        move |request: Request<Nothing>| {
+            let number = count.fetch_add(1, Ordering::Relaxed);
+            async move {
+                let res = Response::<Cacheable>::for_request(&request);
+                tokio::time::sleep(Duration::from_millis(20)).await;
+                Ok(res.stream(async move |mut page| {
+                    page.write(format!("part {number}")).flush().await?;
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                    page.write(" ends").flush().await
+                }))
+            }
+        },
+    )));
+    let page = service_fn(move |request: Request<Nothing>| {
+        let part: Site = part.clone();
+        async move {
+            let res = Response::<Cacheable>::for_request(&request);
+            Ok(res.send(get(&part, "/").await))
+        }
+    });
+    let layer = pages.layer();
+    let site: Site = BoxCloneSyncService::new(ServiceBuilder::new().layer(layer).service(page));
+    let both = join_all(["/a", "/b"].map(|target| get(&site, target))).await;
+    assert_eq!(both, ["part 0 ends", "part 0 ends"]);
+    assert_eq!(rendered.load(Ordering::Relaxed), 1);
+}
