@@ -27,7 +27,7 @@ where
     let Call { cache, service, mut request } = call;
     let mut changed = (!request.method().is_safe()).then(|| Changed::of(&cache, &request));
     // A cache outside must not store the response either, since no page has its ticket.
-    let ticket = Ticket::new_in(request.extensions());
+    let ticket = Ticket::new_in(request.extensions(), None);
     request.extensions_mut().insert(ticket);
     let response = call_when_ready(service, request).await?;
     if let Some(changed) = &mut changed {

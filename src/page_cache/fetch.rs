@@ -36,7 +36,7 @@ where
     BodyOf<S, A>: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
 {
     let Call { cache, service, mut request } = call;
-    let ticket = Ticket::new_in(request.extensions());
+    let ticket = Ticket::new_in(request.extensions(), leader.on_void());
     let request_headers = request.headers().clone();
     request.extensions_mut().insert(ticket.clone());
     request.extensions_mut().insert(RequestedKey(Arc::clone(&primary)));

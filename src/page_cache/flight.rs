@@ -115,6 +115,16 @@ impl Flight {
         self.wakers.wake_all();
     }
 
+    /// Lets the waiting requests call the handler for themselves, unless the page is being sent.
+    fn release(&self) {
+        let mut state = self.state();
+        if let State::Waiting = *state {
+            *state = State::Private;
+            drop(state);
+            self.wakers.wake_all();
+        }
+    }
+
     /// Locks the state.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -9,6 +9,7 @@ use super::super::nesting::{FlightNumber, Wait};
 use super::super::shared_body::SharedBody;
 use super::super::{Inner, Key};
 use super::{Flight, SharedPage, State};
+use crate::cache_permission::OnVoid;
 
 /// The entry of a flight in the table.
 ///
@@ -68,6 +69,14 @@ impl Leader {
     pub(in crate::page_cache) fn take_entry(&mut self) -> (Option<FlightEntry>, Publisher) {
         let flight = self.entry.as_ref().map(|entry| Arc::clone(&entry.flight));
         (self.entry.take(), Publisher(flight))
+    }
+
+    /// Returns a function that lets the waiting requests call the handler for themselves.
+    ///
+    /// The ticket of the request calls it, so that they do not wait for the page of one client.
+    pub(in crate::page_cache) fn on_void(&self) -> Option<OnVoid> {
+        let flight = Arc::clone(&self.entry.as_ref()?.flight);
+        Some(Box::new(move || flight.release()))
     }
 
     /// Lets the waiting requests call the handler for themselves.
