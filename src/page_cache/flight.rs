@@ -66,7 +66,7 @@ pub(super) enum Role {
     Leader(Leader),
     /// The request waits for another one that has called the handler.
     Follower(Arc<Flight>, Wait),
-    /// The page, or one that it waits for, made the request, and would wait for itself.
+    /// The flight waits for the request, which must not wait for it.
     Nested,
 }
 
@@ -115,7 +115,9 @@ impl Flight {
         self.wakers.wake_all();
     }
 
-    /// Lets the waiting requests call the handler for themselves, unless the page is being sent.
+    /// Lets the waiting requests call the handler for themselves.
+    ///
+    /// This has no effect if the page is being sent.
     fn release(&self) {
         let mut state = self.state();
         if let State::Waiting = *state {

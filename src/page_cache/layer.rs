@@ -17,9 +17,10 @@ use super::call::Call;
 use super::future::CachedFuture;
 use super::hit::hit;
 use super::key::{RequestHeaders, key_of};
-use super::miss::{miss, refresh};
+use super::miss::miss;
 use super::nesting::RequestedKey;
 use super::page::Freshness;
+use super::refresh::refresh;
 use super::shared_body::BoxError;
 use crate::middleware::{BodyOf, HttpResponse, SharedService, Spawn};
 
@@ -128,9 +129,10 @@ where
         if let (Some((page, Freshness::Stale)), Some(spawn)) =
             (found.page, self.inner.with().spawn.clone())
         {
-            let stale = hit(page, &request, is_conditional, now);
+            let stale = hit(Arc::clone(&page), &request, is_conditional, now);
             if is_get {
-                if let Some(refresh) = refresh(self.call_for(request), key, found.variant) {
+                let refresh = refresh(self.call_for(request), key, found.variant, &page);
+                if let Some(refresh) = refresh {
                     spawn(Box::pin(refresh));
                 }
             }

@@ -1,7 +1,5 @@
 //! A request for a page that is not cached: it calls the handler, or waits for another request.
 
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -94,45 +92,4 @@ fn key_of_page(primary: &Key, page: &SharedPage, headers: &HeaderMap) -> Option<
         return Some(Arc::clone(primary));
     }
     key_of_variant(primary, &page.vary, headers).map(Key::from)
-}
-
-/// Returns a task that renders a page again, unless it is being rendered.
-///
-/// The task discards the body, so only the cache receives the page.
-pub(super) fn refresh<S, A>(
-    mut call: Call<S, A>,
-    primary: Vec<u8>,
-    variant: Option<Vec<u8>>,
-) -> Option<impl Future<Output = ()>>
-where
-    S: Service<Request<A>, Response: HttpResponse>,
-    BodyOf<S, A>: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-{
-    let primary: Key = primary.into();
-    let key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
-    let path = PagePath::from_request(original_target(&call.request).path());
-    let snapshot = call.cache.generations.snapshot(&path);
-    // These headers describe what this client has and wants.
-    for name in [
-        header::IF_NONE_MATCH,
-        header::IF_MODIFIED_SINCE,
-        header::RANGE,
-        header::IF_RANGE,
-        header::CACHE_CONTROL,
-        header::PRAGMA,
-    ] {
-        call.request.headers_mut().remove(name);
-    }
-    let flight_key = key_of_flight(&key, call.request.headers());
-    let Role::Leader(mut leader) = Flights::join(&call.cache, &flight_key, &snapshot) else {
-        return None;
-    };
-    // The request that gets the stale page does not wait for this one.
-    drop(leader.take_wait());
-    Some(async move {
-        let Ok(response) = fetch(call, primary, snapshot, leader).await else { return };
-        let mut body = pin!(response.into_body());
-        // After an error, the page is not cached.
-        while let Some(Ok(_)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {}
-    })
 }

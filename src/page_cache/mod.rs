@@ -14,8 +14,9 @@
 // page        The cached page, until a revalidation (generations) or eviction (budget)
 // ```
 //
-// `bypass` forwards the requests that the cache does not concern, `nesting` recognizes those that
-// would wait for themselves, and `call`, `future` and `body` have the types of the layer.
+// `refresh` renders a stale page again, `bypass` forwards the requests that the cache does not
+// concern, `nesting` recognizes those that would wait for themselves, and `call`, `future` and `body`
+// have the types of the layer.
 //
 // A page is stored if all of these permit it:
 //
@@ -42,6 +43,7 @@ mod layer;
 mod miss;
 mod nesting;
 mod page;
+mod refresh;
 mod rules;
 mod shared_body;
 mod wakers;
@@ -126,22 +128,7 @@ impl PageCache {
         Self { inner: Arc::new(inner), spawn: None }
     }
 
-    /// Sets the function that starts tasks which render stale pages again.
-    ///
-    /// A page with [`stale_while_revalidate`](crate::CacheControl::stale_while_revalidate) is then
-    /// sent for that long after it has expired. Meanwhile, one task renders it again. Without a
-    /// function, the cache sends no stale page. RFC 9111 §4.2.4 forbids stale responses for a page
-    /// with `s-maxage`, `must-revalidate` or `proxy-revalidate`. A page that was revalidated is not
-    /// stale: the cache evicts it.
-    ///
-    /// # Examples
-    /// ```
-    /// use headfirst::PageCache;
-    ///
-    /// let pages = PageCache::new(64 * 1024 * 1024).refresh_with(|task| {
-    ///     tokio::spawn(task);
-    /// });
-    /// ```
+    #[doc = include_str!("../../docs/page_cache_refresh_with.md")]
     #[must_use]
     pub fn refresh_with(mut self, spawn: impl Fn(Task) + Send + Sync + 'static) -> Self {
         self.spawn = Some(Arc::new(spawn));

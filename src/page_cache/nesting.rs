@@ -1,4 +1,4 @@
-//! Requests from within the rendering of a page, and the flights that wait for each other.
+//! Requests that are made while a page is rendered, and their waits.
 //!
 //! A layer may be inside its own clone. The inner one lets the request through.
 //!
@@ -35,7 +35,7 @@ thread_local! {
     static POLLED: Cell<Option<FlightNumber>> = const { Cell::new(None) };
 }
 
-/// A guard for the poll of a flight, with the flight whose poll it is part of.
+/// A guard for the poll of a flight, with the outer flight.
 ///
 /// Dropping it ends the poll, even after a panic.
 struct PollGuard(Option<FlightNumber>);
@@ -71,7 +71,9 @@ pub(super) struct Wait {
 }
 
 impl Wait {
-    /// Starts to wait for a flight, or returns `None` if that flight waits for this request.
+    /// Starts to wait for a flight.
+    ///
+    /// Returns `None` if that flight waits for this request.
     pub(super) fn start(flight: FlightNumber) -> Option<Self> {
         static LAST: AtomicU64 = AtomicU64::new(0);
         let Some(waiting) = POLLED.get() else { return Some(Self { key: None }) };
@@ -93,7 +95,7 @@ impl Drop for Wait {
     }
 }
 
-/// Returns whether a flight waits for another one, directly or not, or is the same one.
+/// Returns whether a flight is another one, or waits for it.
 fn waits_for(waits: &Waits, flight: FlightNumber, other: FlightNumber) -> bool {
     let (mut found, mut next) = (BTreeSet::from([flight]), vec![flight]);
     while let Some(flight) = next.pop() {

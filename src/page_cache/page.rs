@@ -7,7 +7,7 @@ use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::budget::Charge;
 use super::generations::Validity;
-use super::rules::Terms;
+use super::rules::{Terms, vary};
 
 /// The approximate overhead of the entry of a cached page, in bytes.
 const ENTRY_OVERHEAD: usize = 1024;
@@ -87,6 +87,11 @@ impl CachedPage {
     /// Returns the headers, without the age of the page.
     pub(super) fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// Returns whether `Vary` names this header.
+    pub(super) fn varies_by(&self, name: &HeaderName) -> bool {
+        vary(&self.headers).is_some_and(|vary| vary.contains(name))
     }
 
     /// Returns the freshness at this time.

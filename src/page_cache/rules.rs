@@ -15,7 +15,8 @@ use http::{Request, Response, StatusCode};
 use http_cache_semantics::{CacheOptions, CachePolicy};
 
 use directives::{delta_seconds, directives, is_delta_seconds};
-use headers::{has_nonce, remove_connection_headers, vary};
+pub(super) use headers::vary;
+use headers::{has_nonce, remove_connection_headers};
 
 use crate::cache_permission::{CachePermission, Ticket};
 

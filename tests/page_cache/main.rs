@@ -11,6 +11,7 @@ mod hangs;
 mod keys;
 mod private;
 mod random;
+mod refresh;
 mod released;
 mod revalidation;
 mod rfc;
