@@ -4,7 +4,6 @@ mod recorder;
 
 use std::mem;
 use std::sync::Arc;
-use std::time::Instant;
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -33,8 +32,6 @@ pub(super) struct Candidate {
     /// Dropping the candidate removes the flight.
     _entry: Option<FlightEntry>,
     pub(super) terms: Terms,
-    /// The time at which the handler returned the response.
-    pub(super) since: Instant,
     /// The charge for the overhead, and for content that is in no block yet.
     charge: Charge,
     /// The memory that the page takes except its content, in bytes.
@@ -66,8 +63,8 @@ impl Candidate {
             return None;
         }
         let digest = (!terms.headers.contains_key(ETAG)).then(Sha256::new);
-        let (cache, since) = (Arc::clone(cache), Instant::now());
-        Some(Self { cache, key, primary, snapshot, _entry, terms, since, charge, overhead, digest })
+        let cache = Arc::clone(cache);
+        Some(Self { cache, key, primary, snapshot, _entry, terms, charge, overhead, digest })
     }
 
     /// Charges for this many bytes of content that is in no block yet.
@@ -91,7 +88,6 @@ impl Finished {
             snapshot,
             _entry,
             mut terms,
-            since,
             charge,
             overhead,
             digest,
@@ -112,7 +108,7 @@ impl Finished {
                 let vary = mem::take(&mut terms.vary);
                 let mut charge = charge;
                 let charge = charge.split(overhead);
-                let page = CachedPage::new(terms, blocks, validity, since, charge, overhead);
+                let page = CachedPage::new(terms, blocks, validity, charge, overhead);
                 cache.store(&key, &primary, vary, page);
             }
         }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use tower_service::Service;
@@ -55,11 +55,7 @@ where
         leader.release();
         return Ok(response.map(CachedBody::handler));
     };
-    let (mut headers, vary) = (terms.headers.clone(), terms.vary.clone());
-    match terms.age {
-        0 => drop(headers.remove(header::AGE)),
-        age => drop(headers.insert(header::AGE, HeaderValue::from(age))),
-    }
+    let (headers, vary, times) = (terms.headers.clone(), terms.vary.clone(), terms.times);
     let wait = leader.take_wait();
     let (entry, publisher) = leader.take_entry();
     let keys = (Arc::clone(&key), Arc::clone(&primary));
@@ -73,7 +69,7 @@ where
         CachedBody::shared(reader)
     });
     if let Some(body) = started {
-        publisher.publish(headers, vary, key, &body);
+        publisher.publish((headers, times), vary, key, &body);
     }
     Ok(response)
 }

@@ -11,14 +11,16 @@ use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Poll;
+use std::time::Instant;
 
-use http::{HeaderMap, HeaderName};
+use http::header::{AGE, HeaderMap, HeaderName};
 
 pub(super) use leader::{FlightEntry, Leader};
 
 use super::generations::Snapshot;
 use super::nesting::{FlightNumber, Wait};
 use super::shared_body::{Reader, SharedBody};
+use super::times::{Freshness, Times};
 use super::wakers::Wakers;
 use super::{Inner, Key};
 
@@ -51,7 +53,9 @@ enum State {
 
 /// A page that is being sent: its head, and its body.
 pub(super) struct SharedPage {
-    pub(super) headers: HeaderMap,
+    /// The headers, with an `Age` of zero.
+    headers: HeaderMap,
+    times: Times,
     /// The headers by which the page varies.
     pub(super) vary: Vec<HeaderName>,
     /// The key of the page, with the headers by which it varies.
@@ -89,7 +93,7 @@ impl Flights {
     /// Joins the flight of a page, or starts one.
     pub(super) fn join(cache: &Arc<Inner>, key: &Key, snapshot: &Snapshot) -> Role {
         let mut table = cache.flights.table();
-        if let Some(flight) = table.get(key).filter(|flight| flight.snapshot.is_current()) {
+        if let Some(flight) = table.get(key).filter(|flight| flight.is_current()) {
             return match Wait::start(flight.number) {
                 Some(wait) => Role::Follower(Arc::clone(flight), wait),
                 None => Role::Nested,
@@ -109,6 +113,17 @@ impl Flights {
 }
 
 impl Flight {
+    /// Returns whether a request that starts now may share the page.
+    ///
+    /// A request that already waits may have a page that expires at once.
+    fn is_current(&self) -> bool {
+        self.snapshot.is_current()
+            && match &*self.state() {
+                State::Shared(page) => page.times.freshness(Instant::now()) == Freshness::Fresh,
+                State::Waiting | State::Abandoned | State::Private => true,
+            }
+    }
+
     /// Sets the state, and wakes the requests that wait.
     fn set(&self, state: State) {
         drop(mem::replace(&mut *self.state(), state));
@@ -165,6 +180,17 @@ impl Drop for Waiter<'_> {
 }
 
 impl SharedPage {
+    /// Returns the headers of a response that is sent from now on.
+    pub(super) fn headers(&self) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        self.times.set_age(&mut headers, Instant::now());
+        // The page was not in a cache before.
+        if headers.get(AGE).is_some_and(|age| age == "0") {
+            headers.remove(AGE);
+        }
+        headers
+    }
+
     /// Returns a reader of the page, if all of it is still available.
     ///
     /// It waits for the page until it is dropped.

@@ -19,9 +19,9 @@ use super::hit::hit;
 use super::key::{RequestHeaders, key_of};
 use super::miss::miss;
 use super::nesting::RequestedKey;
-use super::page::Freshness;
 use super::refresh::refresh;
 use super::shared_body::BoxError;
+use super::times::Freshness;
 use crate::middleware::{BodyOf, HttpResponse, SharedService, Spawn};
 
 /// The layer returned by [`PageCache::layer`](super::PageCache::layer).

@@ -15,8 +15,8 @@ use super::fetch::fetch;
 use super::flight::{Flights, Leader, Outcome, Role, SharedPage};
 use super::hit::hit;
 use super::key::{key_of_flight, key_of_variant};
-use super::page::Freshness;
 use super::shared_body::BoxError;
+use super::times::Freshness;
 use crate::action::revalidate::PagePath;
 use crate::middleware::{BodyOf, HttpResponse};
 use crate::response::{CookiePlace, original_target};
@@ -66,7 +66,7 @@ where
                 } else if let Some(reader) = page.join(wait) {
                     CookiePlace::keep_private_with_cookies(call.request.extensions());
                     let mut response = Response::new(CachedBody::shared(reader));
-                    *response.headers_mut() = page.headers.clone();
+                    *response.headers_mut() = page.headers();
                     return Ok(response);
                 } else {
                     // The page is complete by now, or there is no memory to share it.

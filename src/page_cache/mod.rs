@@ -11,7 +11,7 @@
 //   ▼
 // candidate   The body, recorded for the requests that wait and for the cache (recorder)
 //   ▼
-// page        The cached page, until a revalidation (generations) or eviction (budget)
+// page        The cached page, until it expires (times), changes (generations) or is evicted (budget)
 // ```
 //
 // `refresh` renders a stale page again, `bypass` forwards the requests that the cache does not
@@ -46,6 +46,7 @@ mod page;
 mod refresh;
 mod rules;
 mod shared_body;
+mod times;
 mod wakers;
 
 use std::fmt;
@@ -66,8 +67,9 @@ pub use future::CachedFuture;
 use generations::Generations;
 use key::{Key, key_of_variant};
 pub use layer::{PageCacheLayer, PageCacheService};
-use page::{CachedPage, Freshness};
+use page::CachedPage;
 pub use shared_body::SharedRenderError;
+use times::Freshness;
 
 #[doc = include_str!("../../docs/page_cache.md")]
 #[derive(Clone)]
@@ -192,7 +194,14 @@ impl Inner {
         if !vary.is_empty() {
             self.pages.insert(Arc::clone(primary), Entry::Varies(vary.into()));
         }
-        self.pages.insert(Arc::clone(key), Entry::Page(Arc::new(page)));
+        let now = Instant::now();
+        let may_be_stored = match self.pages.get(key) {
+            Some(Entry::Page(other)) => page.may_replace(&other, now),
+            _ => true,
+        };
+        if may_be_stored && page.freshness(now) != Freshness::Unusable {
+            self.pages.insert(Arc::clone(key), Entry::Page(Arc::new(page)));
+        }
     }
 
     /// Evicts the page for a request, if it is stale.

@@ -15,6 +15,7 @@ mod refresh;
 mod released;
 mod revalidation;
 mod rfc;
+mod slow_pages;
 mod stored;
 
 use std::convert::Infallible;

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName};
 
 use super::super::nesting::{FlightNumber, Wait};
 use super::super::shared_body::SharedBody;
+use super::super::times::Times;
 use super::super::{Inner, Key};
 use super::{Flight, SharedPage, State};
 use crate::cache_permission::OnVoid;
@@ -109,14 +110,14 @@ impl Publisher {
     /// Publishes the head of the page to the requests that wait.
     pub(in crate::page_cache) fn publish(
         mut self,
-        headers: HeaderMap,
+        (headers, times): (HeaderMap, Times),
         vary: Vec<HeaderName>,
         key: Key,
         body: &Arc<SharedBody>,
     ) {
         if let Some(flight) = self.0.take() {
             let body = Arc::downgrade(body);
-            flight.set(State::Shared(Arc::new(SharedPage { headers, vary, key, body })));
+            flight.set(State::Shared(Arc::new(SharedPage { headers, times, vary, key, body })));
         }
     }
 }
