@@ -15,6 +15,7 @@ mod refresh;
 mod released;
 mod revalidation;
 mod rfc;
+mod run_to_end;
 mod slow_pages;
 mod stored;
 
