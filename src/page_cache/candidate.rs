@@ -1,5 +1,6 @@
 //! A page that is being sent, and may be cached when it has ended.
 
+mod blocks;
 mod recorder;
 
 use std::mem;
