@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use http::header::{CONTENT_LENGTH, ETAG};
+use http::header::{CONTENT_LENGTH, ETAG, TRAILER};
 use sha2::{Digest, Sha256};
 
 pub(super) use recorder::Recorder;
@@ -98,6 +98,8 @@ impl Finished {
         let is_whole = declared.is_none_or(|declared| declared == len as u64)
             && header.is_none_or(|header| header == Some(len));
         if is_whole && terms.still_hold() {
+            // The clients that share the page receive its trailers. A stored page has none.
+            terms.headers.remove(TRAILER);
             if let Some(digest) = digest {
                 // RFC 9110 §8.8.1: "A strong validator is a representation metadata that changes
                 // value whenever a change occurs to the representation data".

@@ -19,6 +19,7 @@ mod rfc;
 mod run_to_end;
 mod slow_pages;
 mod stored;
+mod trailers;
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -60,7 +60,6 @@ pub(super) fn remove_connection_headers(headers: &mut HeaderMap) {
         HeaderName::from_static("proxy-authentication-info"),
         header::PROXY_AUTHORIZATION,
         header::TE,
-        header::TRAILER,
         header::TRANSFER_ENCODING,
         header::UPGRADE,
     ];
