@@ -5,6 +5,7 @@ mod support;
 
 mod cost;
 mod cycles;
+mod documented;
 mod ends;
 mod flights;
 mod freshness;
