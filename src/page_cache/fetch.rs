@@ -17,7 +17,7 @@ use super::candidate::Candidate;
 use super::flight::Leader;
 use super::generations::Snapshot;
 use super::key::{key_of_flight, key_of_variant};
-use super::nesting::{RequestedKey, polling};
+use super::nesting::{Requested, polling};
 use super::rules::{Terms, may_forbid_storing};
 use super::shared_body::{BoxError, SharedBody};
 use super::{Inner, Key};
@@ -39,8 +39,9 @@ where
     let ticket = Ticket::new_in(request.extensions(), leader.on_void());
     let request_headers = request.headers().clone();
     request.extensions_mut().insert(ticket.clone());
-    request.extensions_mut().insert(RequestedKey(Arc::clone(&primary)));
     let flight = leader.number();
+    let requested = Requested::new(Arc::clone(&primary), flight, request.extensions());
+    request.extensions_mut().insert(requested);
     let mut called = pin!(call_when_ready(service, request));
     let called = poll_fn(|cx| polling(flight, || called.as_mut().poll(cx)));
     let mut response = match called.await {

@@ -13,6 +13,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Poll;
 use std::time::Instant;
 
+use http::Extensions;
 use http::header::{AGE, HeaderMap, HeaderName};
 
 pub(super) use leader::{FlightEntry, Leader};
@@ -91,10 +92,15 @@ impl Flights {
     }
 
     /// Joins the flight of a page, or starts one.
-    pub(super) fn join(cache: &Arc<Inner>, key: &Key, snapshot: &Snapshot) -> Role {
+    pub(super) fn join(
+        cache: &Arc<Inner>,
+        key: &Key,
+        snapshot: &Snapshot,
+        request: &Extensions,
+    ) -> Role {
         let mut table = cache.flights.table();
         if let Some(flight) = table.get(key).filter(|flight| flight.is_current()) {
-            return match Wait::start(flight.number) {
+            return match Wait::start(flight.number, request) {
                 Some(wait) => Role::Follower(Arc::clone(flight), wait),
                 None => Role::Nested,
             };
@@ -108,7 +114,10 @@ impl Flights {
             last_waiter: AtomicUsize::new(0),
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
-        Role::Leader(Leader::new(FlightEntry::new(cache, key, flight), Wait::start(number)))
+        Role::Leader(Leader::new(
+            FlightEntry::new(cache, key, flight),
+            Wait::start(number, request),
+        ))
     }
 }
 

@@ -18,7 +18,7 @@ use super::future::CachedFuture;
 use super::hit::hit;
 use super::key::{RequestHeaders, key_of};
 use super::miss::miss;
-use super::nesting::RequestedKey;
+use super::nesting::Requested;
 use super::refresh::refresh;
 use super::shared_body::BoxError;
 use super::times::Freshness;
@@ -123,7 +123,7 @@ where
         if let Some((page, Freshness::Fresh)) = found.page {
             return CachedFuture::hit(hit(page, &request, is_conditional, now));
         }
-        if request.extensions().get().is_some_and(|RequestedKey(requested)| **requested == *key) {
+        if request.extensions().get().is_some_and(|page: &Requested| *page.key == *key) {
             return CachedFuture::call(forward(self.call_for(request)));
         }
         if let (Some((page, Freshness::Stale)), Some(spawn)) =

@@ -45,11 +45,14 @@ where
         if is_unshared {
             return fetch(call, primary, snapshot, Leader::of_no_flight()).await;
         }
-        let (flight, wait) = match Flights::join(&cache, &flight_key, &snapshot) {
-            Role::Leader(leader) => return fetch(call, primary, snapshot, leader).await,
-            Role::Follower(flight, wait) => (flight, wait),
-            Role::Nested => return fetch(call, primary, snapshot, Leader::of_no_flight()).await,
-        };
+        let (flight, wait) =
+            match Flights::join(&cache, &flight_key, &snapshot, call.request.extensions()) {
+                Role::Leader(leader) => return fetch(call, primary, snapshot, leader).await,
+                Role::Follower(flight, wait) => (flight, wait),
+                Role::Nested => {
+                    return fetch(call, primary, snapshot, Leader::of_no_flight()).await;
+                }
+            };
         let mut may_wait_again = true;
         match flight.wait(wait).await {
             Outcome::Retry => {}

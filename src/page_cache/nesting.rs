@@ -5,18 +5,34 @@
 //! A handler may also make requests of its own. Its page then waits for other pages, and they may
 //! wait for further ones, in other tasks and in other caches. All these waits are recorded in one
 //! place. A request whose wait would close a cycle does not wait, so they never wait for each
-//! other. The cache recognizes the requests of a page if its handler awaits them in its own task.
+//! other. The cache recognizes the requests of a page if its handler awaits them in its own task, or
+//! if they have the extensions of the request for the page.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use http::Extensions;
+
 use super::Key;
 
-/// The key of a page, in an extension of the request for it.
+/// The page that a request is for, in an extension of the request.
 #[derive(Clone, Debug)]
-pub(super) struct RequestedKey(pub(super) Key);
+pub(super) struct Requested {
+    pub(super) key: Key,
+    /// The flight that waits for the request, if there is one.
+    flight: Option<FlightNumber>,
+}
+
+impl Requested {
+    /// Creates the extension of a request that has this flight.
+    ///
+    /// Without a flight of its own, the request may be part of an outer one.
+    pub(super) fn new(key: Key, flight: Option<FlightNumber>, extensions: &Extensions) -> Self {
+        Self { key, flight: flight.or_else(|| waiting_flight(extensions)) }
+    }
+}
 
 /// The number of a flight, which no other flight of this process has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,6 +69,12 @@ pub(super) fn polling<T>(flight: Option<FlightNumber>, poll: impl FnOnce() -> T)
     poll()
 }
 
+/// Returns the flight that waits for a request, if there is one.
+fn waiting_flight(extensions: &Extensions) -> Option<FlightNumber> {
+    let requested = || extensions.get::<Requested>()?.flight;
+    POLLED.get().or_else(requested)
+}
+
 /// The waits of all flights. Each has the flight that waits, a number, and the flight it waits for.
 type Waits = BTreeMap<(FlightNumber, u64), FlightNumber>;
 
@@ -74,9 +96,9 @@ impl Wait {
     /// Starts to wait for a flight.
     ///
     /// Returns `None` if that flight waits for this request.
-    pub(super) fn start(flight: FlightNumber) -> Option<Self> {
+    pub(super) fn start(flight: FlightNumber, request: &Extensions) -> Option<Self> {
         static LAST: AtomicU64 = AtomicU64::new(0);
-        let Some(waiting) = POLLED.get() else { return Some(Self { key: None }) };
+        let Some(waiting) = waiting_flight(request) else { return Some(Self { key: None }) };
         let mut waits = waits();
         if waits_for(&waits, flight, waiting) {
             return None;
@@ -114,7 +136,7 @@ mod tests {
 
     /// Starts a wait of one flight for another one.
     fn wait(waiting: FlightNumber, flight: FlightNumber) -> Option<Wait> {
-        polling(Some(waiting), || Wait::start(flight))
+        polling(Some(waiting), || Wait::start(flight, &Extensions::new()))
     }
 
     #[test]
@@ -123,7 +145,10 @@ mod tests {
         assert!(wait(a, a).is_none());
         let chain = [wait(a, b), wait(b, c), wait(a, c), wait(d, a)].map(Option::unwrap);
         assert!([(c, a), (c, b), (b, a), (c, d)].into_iter().all(|(c, a)| wait(c, a).is_none()));
-        assert!(Wait::start(a).is_some(), "a request of no flight");
+        assert!(Wait::start(a, &Extensions::new()).is_some(), "a request of no flight");
+        let mut extensions = Extensions::new();
+        extensions.insert(Requested { key: [].into(), flight: Some(c) });
+        assert!(Wait::start(a, &extensions).is_none(), "in another task");
         drop(chain);
         assert!(wait(c, a).is_some());
     }

@@ -44,7 +44,9 @@ where
     let snapshot = call.cache.generations.snapshot(&path);
     remove_client(&mut call.request, stale);
     let flight_key = key_of_flight(&key, call.request.headers());
-    let Role::Leader(mut leader) = Flights::join(&call.cache, &flight_key, &snapshot) else {
+    let Role::Leader(mut leader) =
+        Flights::join(&call.cache, &flight_key, &snapshot, call.request.extensions())
+    else {
         return None;
     };
     // The request that gets the stale page does not wait for this one.
