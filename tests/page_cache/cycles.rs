@@ -158,3 +158,59 @@ async fn a_page_that_is_included_by_two_others_is_rendered_once() {
     assert_eq!(both, ["part 0 ends", "part 0 ends"]);
     assert_eq!(rendered.load(Ordering::Relaxed), 1);
 }
+
+/// Pages that each include two others at once, and clients that disconnect.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn no_client_hangs_on_pages_that_include_several_others() {
+    const PAGES: usize = 6;
+    for round in 0..60_usize {
+        let site: Arc<OnceLock<Site>> = Arc::default();
+        let own = Arc::clone(&site);
+        let handler = service_fn(move |request: Request<Nothing>| {
+            let site = own.get().unwrap().clone();
+            async move {
+                let depth = depth_of(&request);
+                let index: usize = request.uri().path()[1..].parse().unwrap();
+                let included = async move {
+                    tokio::time::sleep(Duration::from_micros(((index * 7 + round) % 5) as u64))
+                        .await;
+                    if depth == 3 {
+                        return "end".to_owned();
+                    }
+                    let parts = [1, 2 + round % 3].map(|step| {
+                        let target = format!("/{}", (index + step) % PAGES);
+                        let request =
+                            Request::get(target).header("x-depth", (depth + 1).to_string());
+                        let site = site.clone();
+                        async move { ask(&site, request).await.1 }
+                    });
+                    join_all(parts).await.concat()
+                };
+                let res = Response::<Cacheable>::for_request(&request);
+                if (index + round) % 2 == 0 {
+                    return Ok(res.send(included.await));
+                }
+                Ok(res.stream(async move |mut page| {
+                    page.write("[").flush().await?;
+                    page.write(included.await).write("]").flush().await
+                }))
+            }
+        });
+        let layer = PageCache::new(MIB).layer();
+        let cached = BoxCloneSyncService::new(ServiceBuilder::new().layer(layer).service(handler));
+        site.set(cached.clone()).unwrap();
+        let clients = (0..12_usize).map(|client| {
+            let site = cached.clone();
+            tokio::spawn(async move {
+                let target = format!("/{}", client % PAGES);
+                let asked = get(&site, &target);
+                let patience = if client % 3 == 0 { 30 } else { 10_000_000 };
+                let got = tokio::time::timeout(Duration::from_micros(patience), asked).await;
+                assert!(got.is_ok() || client % 3 == 0, "client {client} hangs");
+            })
+        });
+        for client in join_all(clients).await {
+            client.unwrap();
+        }
+    }
+}
