@@ -1,6 +1,9 @@
 //! Permissions for the page cache, which a request and its response carry.
 
 use std::borrow::Cow;
+use std::fmt;
+#[cfg(feature = "page-cache")]
+use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
@@ -29,12 +32,19 @@ pub(crate) struct CachePermission {
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Ticket(Arc<State>);
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct State {
     /// [`VOID`] or [`PRIVATE`], or zero if the ticket is valid.
     voided: AtomicU8,
     parent: Option<Ticket>,
+    /// The function that is called when the ticket is voided.
+    #[cfg(feature = "page-cache")]
+    on_void: Option<OnVoid>,
 }
+
+/// A function that ends the wait of the requests for a page.
+#[cfg(feature = "page-cache")]
+pub(crate) type OnVoid = Box<dyn Fn() + Send + Sync + UnwindSafe + RefUnwindSafe>;
 
 /// The page is not to be stored. The clients that receive it now may share it.
 const VOID: u8 = 1;
@@ -57,18 +67,20 @@ impl Ticket {
     fn raise_to(&self, reason: u8) {
         let mut next = Some(self);
         while let Some(Self(state)) = next {
-            state.voided.fetch_max(reason, Ordering::Release);
+            let before = state.voided.fetch_max(reason, Ordering::AcqRel);
+            state.call_on_void(before);
             next = state.parent.as_ref();
         }
     }
 
     /// Creates a child of the ticket of a request.
     ///
-    /// If the request has none, the ticket has no parent.
+    /// If the request has none, the ticket has no parent. `on_void` is called once, when the ticket
+    /// is voided.
     #[cfg(feature = "page-cache")]
-    pub(crate) fn new_in(extensions: &Extensions) -> Self {
+    pub(crate) fn new_in(extensions: &Extensions, on_void: Option<OnVoid>) -> Self {
         let parent = extensions.get::<Self>().cloned();
-        Self(Arc::new(State { parent, ..State::default() }))
+        Self(Arc::new(State { parent, on_void, ..State::default() }))
     }
 
     #[cfg(feature = "page-cache")]
@@ -85,5 +97,24 @@ impl Ticket {
     #[cfg(feature = "page-cache")]
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl State {
+    /// Calls the function, unless the ticket was void before.
+    #[cfg(feature = "page-cache")]
+    fn call_on_void(&self, before: u8) {
+        if let Some(on_void) = self.on_void.as_ref().filter(|_| before == 0) {
+            on_void();
+        }
+    }
+
+    #[cfg(not(feature = "page-cache"))]
+    fn call_on_void(&self, _before: u8) {}
+}
+
+impl fmt::Debug for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("State").field("voided", &self.voided).finish_non_exhaustive()
     }
 }

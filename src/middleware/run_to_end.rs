@@ -1,5 +1,6 @@
 //! A layer that runs an action to its end even if the client disconnects.
 
+use std::any::Any;
 use std::fmt;
 use std::future::Future;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -8,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::thread;
 
-use http::Request;
+use http::{Extensions, Request};
 use pin_project_lite::pin_project;
 use tower_layer::Layer;
 use tower_service::Service;
@@ -89,10 +90,34 @@ where
         if request.method().is_safe() {
             return RunToEndFuture { state: State::Here { response: self.inner.call(request) } };
         }
+        let kept = KeptToEnd::of(request.extensions());
         let response = self.inner.call(request);
         let result = Arc::new(Mutex::new(Handover { output: None, waker: None }));
-        (self.spawn)(Box::pin(Running { future: response, result: Arc::clone(&result) }));
+        (self.spawn)(Box::pin(Running { future: response, kept, result: Arc::clone(&result) }));
         RunToEndFuture { state: State::There { result } }
+    }
+}
+
+/// A value that a task keeps to its end.
+///
+/// It is an extension of the request. A layer outside drops its own handle if the client
+/// disconnects. When the last handle is dropped, the handler has ended.
+#[derive(Clone)]
+pub(crate) struct KeptToEnd(
+    #[allow(dead_code, reason = "it is dropped")] Arc<dyn Any + Send + Sync>,
+);
+
+impl KeptToEnd {
+    /// Returns the value of a request, if it has one.
+    fn of(extensions: &Extensions) -> Option<Self> {
+        extensions.get().cloned()
+    }
+
+    /// Adds a value to a request, which keeps the values that it has.
+    #[cfg(feature = "page-cache")]
+    pub(crate) fn add(extensions: &mut Extensions, value: impl Any + Send + Sync) {
+        let before = Self::of(extensions);
+        extensions.insert(Self(Arc::new((value, before))));
     }
 }
 
@@ -117,6 +142,7 @@ pin_project! {
     struct Running<F, T> {
         #[pin]
         future: F,
+        kept: Option<KeptToEnd>,
         result: HandoverOf<T>,
     }
 }
@@ -131,6 +157,8 @@ impl<F: Future<Output = T>, T> Future for Running<F, T> {
             Ok(Poll::Ready(output)) => Ok(output),
             Err(panic) => Err(panic),
         };
+        // Before the response arrives, which may be at a client that waits for it.
+        *this.kept = None;
         let mut result = lock(this.result);
         result.output = Some(output);
         if let Some(waker) = result.waker.take() {

@@ -1,5 +1,8 @@
 //! Requests that bypass the cache.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use http::{Request, StatusCode};
 use tower_service::Service;
 
@@ -8,7 +11,7 @@ use super::body::CachedBody;
 use super::call::{CachedResult, Call, call_when_ready};
 use crate::action::revalidate::{PagePath, Revalidation};
 use crate::cache_permission::Ticket;
-use crate::middleware::HttpResponse;
+use crate::middleware::{HttpResponse, KeptToEnd};
 use crate::response::original_target;
 
 /// Forwards a request whose response another clone of the layer handles.
@@ -25,42 +28,73 @@ where
     S: Service<Request<A>, Response: HttpResponse>,
 {
     let Call { cache, service, mut request } = call;
-    let mut changed = (!request.method().is_safe()).then(|| Changed::of(&cache, &request));
+    let change = (!request.method().is_safe()).then(|| Change::start(cache, &mut request));
     // A cache outside must not store the response either, since no page has its ticket.
-    let ticket = Ticket::new_in(request.extensions());
+    let ticket = Ticket::new_in(request.extensions(), None);
     request.extensions_mut().insert(ticket);
     let response = call_when_ready(service, request).await?;
-    if let Some(changed) = &mut changed {
-        changed.set_status(response.status());
+    if let Some(change) = change {
+        change.end(response.status());
     }
     Ok(response.map(CachedBody::handler))
 }
 
 /// The target of an unsafe request.
 ///
-/// Dropping it revalidates the path. RFC 9111 §4.4: "A cache MUST invalidate the target URI […]
-/// when it receives a non-error status code in response to an unsafe request method". A cancelled
-/// request may have changed the target, too.
-struct Changed<'c>(&'c Inner, Option<PagePath>);
+/// RFC 9111 §4.4: "A cache MUST invalidate the target URI […] when it receives a non-error status
+/// code in response to an unsafe request method".
+struct Target {
+    cache: Arc<Inner>,
+    path: PagePath,
+    /// Whether the request was cancelled before its response.
+    is_cancelled: AtomicBool,
+}
 
-impl<'c> Changed<'c> {
-    /// Returns the target of a request.
-    fn of<A>(cache: &'c Inner, request: &Request<A>) -> Self {
-        Self(cache, Some(PagePath::from_request(original_target(request).path())))
+impl Target {
+    /// Evicts the pages of the target.
+    fn evict(&self) {
+        self.cache.generations.revalidate(&[Revalidation::Path(self.path.clone())]);
     }
+}
 
-    /// Cancels the revalidation if the status is an error.
-    fn set_status(&mut self, status: StatusCode) {
-        if !status.is_success() && !status.is_redirection() {
-            self.1 = None;
+/// A task that changes the target has ended after its request was cancelled.
+impl Drop for Target {
+    fn drop(&mut self) {
+        if *self.is_cancelled.get_mut() {
+            self.evict();
         }
     }
 }
 
-impl Drop for Changed<'_> {
+/// An unsafe request, which may change its target.
+///
+/// Dropping it cancels the request, and evicts the target, because it may have changed.
+struct Change(Option<Arc<Target>>);
+
+impl Change {
+    /// Starts a change of the target of a request.
+    fn start<A>(cache: Arc<Inner>, request: &mut Request<A>) -> Self {
+        let path = PagePath::from_request(original_target(request).path());
+        let target = Arc::new(Target { cache, path, is_cancelled: AtomicBool::new(false) });
+        KeptToEnd::add(request.extensions_mut(), Arc::clone(&target));
+        Self(Some(target))
+    }
+
+    /// Evicts the target, unless the status is an error.
+    fn end(mut self, status: StatusCode) {
+        if let Some(target) = self.0.take() {
+            if status.is_success() || status.is_redirection() {
+                target.evict();
+            }
+        }
+    }
+}
+
+impl Drop for Change {
     fn drop(&mut self) {
-        if let Some(path) = self.1.take() {
-            self.0.generations.revalidate(&[Revalidation::Path(path)]);
+        if let Some(target) = self.0.take() {
+            target.is_cancelled.store(true, Ordering::Release);
+            target.evict();
         }
     }
 }

@@ -1,14 +1,14 @@
 //! A page that is being sent, and may be cached when it has ended.
 
+mod blocks;
 mod recorder;
 
 use std::mem;
 use std::sync::Arc;
-use std::time::Instant;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use http::header::{CONTENT_LENGTH, ETAG};
+use http::header::{CONTENT_LENGTH, ETAG, TRAILER};
 use sha2::{Digest, Sha256};
 
 pub(super) use recorder::Recorder;
@@ -33,8 +33,6 @@ pub(super) struct Candidate {
     /// Dropping the candidate removes the flight.
     _entry: Option<FlightEntry>,
     pub(super) terms: Terms,
-    /// The time at which the handler returned the response.
-    pub(super) since: Instant,
     /// The charge for the overhead, and for content that is in no block yet.
     charge: Charge,
     /// The memory that the page takes except its content, in bytes.
@@ -66,8 +64,8 @@ impl Candidate {
             return None;
         }
         let digest = (!terms.headers.contains_key(ETAG)).then(Sha256::new);
-        let (cache, since) = (Arc::clone(cache), Instant::now());
-        Some(Self { cache, key, primary, snapshot, _entry, terms, since, charge, overhead, digest })
+        let cache = Arc::clone(cache);
+        Some(Self { cache, key, primary, snapshot, _entry, terms, charge, overhead, digest })
     }
 
     /// Charges for this many bytes of content that is in no block yet.
@@ -91,7 +89,6 @@ impl Finished {
             snapshot,
             _entry,
             mut terms,
-            since,
             charge,
             overhead,
             digest,
@@ -101,6 +98,8 @@ impl Finished {
         let is_whole = declared.is_none_or(|declared| declared == len as u64)
             && header.is_none_or(|header| header == Some(len));
         if is_whole && terms.still_hold() {
+            // The clients that share the page receive its trailers. A stored page has none.
+            terms.headers.remove(TRAILER);
             if let Some(digest) = digest {
                 // RFC 9110 §8.8.1: "A strong validator is a representation metadata that changes
                 // value whenever a change occurs to the representation data".
@@ -112,7 +111,7 @@ impl Finished {
                 let vary = mem::take(&mut terms.vary);
                 let mut charge = charge;
                 let charge = charge.split(overhead);
-                let page = CachedPage::new(terms, blocks, validity, since, charge, overhead);
+                let page = CachedPage::new(terms, blocks, validity, charge, overhead);
                 cache.store(&key, &primary, vary, page);
             }
         }

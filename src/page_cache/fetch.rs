@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode, header};
+use http::{HeaderMap, Request, Response, StatusCode};
 use http_body::{Body, Frame, SizeHint};
 use pin_project_lite::pin_project;
 use tower_service::Service;
@@ -17,7 +17,7 @@ use super::candidate::Candidate;
 use super::flight::Leader;
 use super::generations::Snapshot;
 use super::key::{key_of_flight, key_of_variant};
-use super::nesting::{RequestedKey, polling};
+use super::nesting::{Requested, polling};
 use super::rules::{Terms, may_forbid_storing};
 use super::shared_body::{BoxError, SharedBody};
 use super::{Inner, Key};
@@ -36,13 +36,14 @@ where
     BodyOf<S, A>: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
 {
     let Call { cache, service, mut request } = call;
-    let ticket = Ticket::new_in(request.extensions());
+    let ticket = Ticket::new_in(request.extensions(), leader.on_void());
     let request_headers = request.headers().clone();
     request.extensions_mut().insert(ticket.clone());
-    request.extensions_mut().insert(RequestedKey(Arc::clone(&primary)));
-    let flight = leader.flight();
+    let flight = leader.number();
+    let requested = Requested::new(Arc::clone(&primary), flight, request.extensions());
+    request.extensions_mut().insert(requested);
     let mut called = pin!(call_when_ready(service, request));
-    let called = poll_fn(|cx| polling(flight.as_ref(), || called.as_mut().poll(cx)));
+    let called = poll_fn(|cx| polling(flight, || called.as_mut().poll(cx)));
     let mut response = match called.await {
         Ok(response) => response,
         Err(error) => {
@@ -55,11 +56,8 @@ where
         leader.release();
         return Ok(response.map(CachedBody::handler));
     };
-    let (mut headers, vary) = (terms.headers.clone(), terms.vary.clone());
-    match terms.age {
-        0 => drop(headers.remove(header::AGE)),
-        age => drop(headers.insert(header::AGE, HeaderValue::from(age))),
-    }
+    let (headers, vary, times) = (terms.headers.clone(), terms.vary.clone(), terms.times);
+    let wait = leader.take_wait();
     let (entry, publisher) = leader.take_entry();
     let keys = (Arc::clone(&key), Arc::clone(&primary));
     let Some(candidate) = Candidate::new(&cache, keys, snapshot, entry, terms) else {
@@ -67,12 +65,12 @@ where
     };
     let mut started = None;
     let response = response.map(|body| {
-        let reader = SharedBody::start(Box::pin(Erased { body }), candidate, flight);
+        let reader = SharedBody::start(Box::pin(Erased { body }), candidate, flight, wait);
         started = Some(Arc::clone(reader.body()));
         CachedBody::shared(reader)
     });
     if let Some(body) = started {
-        publisher.publish(headers, vary, key, &body);
+        publisher.publish((headers, times), vary, key, &body);
     }
     Ok(response)
 }

@@ -3,19 +3,25 @@
 //! The first request is the leader of the flight. It calls the handler, and publishes the head of the page. The
 //! followers then read the same body. If the page is not for all of them, each calls the handler for itself.
 
+mod leader;
+
 use std::collections::HashMap;
 use std::future::poll_fn;
 use std::mem;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::task::Poll;
-use std::thread;
+use std::time::Instant;
 
-use http::{HeaderMap, HeaderName};
+use http::Extensions;
+use http::header::{AGE, HeaderMap, HeaderName};
+
+pub(super) use leader::{FlightEntry, Leader};
 
 use super::generations::Snapshot;
-use super::nesting;
+use super::nesting::{FlightNumber, Wait};
 use super::shared_body::{Reader, SharedBody};
+use super::times::{Freshness, Times};
 use super::wakers::Wakers;
 use super::{Inner, Key};
 
@@ -25,6 +31,7 @@ pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 
 /// The rendering of a page, for which requests wait.
 pub(super) struct Flight {
+    number: FlightNumber,
     /// The generations when the leader called the handler.
     snapshot: Snapshot,
     state: Mutex<State>,
@@ -47,7 +54,9 @@ enum State {
 
 /// A page that is being sent: its head, and its body.
 pub(super) struct SharedPage {
-    pub(super) headers: HeaderMap,
+    /// The headers, with an `Age` of zero.
+    headers: HeaderMap,
+    times: Times,
     /// The headers by which the page varies.
     pub(super) vary: Vec<HeaderName>,
     /// The key of the page, with the headers by which it varies.
@@ -56,35 +65,20 @@ pub(super) struct SharedPage {
     body: Weak<SharedBody>,
 }
 
-/// The entry of a flight in the table.
-///
-/// Dropping it removes the flight.
-pub(super) struct FlightEntry {
-    cache: Arc<Inner>,
-    key: Key,
-    flight: Arc<Flight>,
-}
-
-/// The right of one request to call the handler for a page.
-pub(super) struct Leader {
-    /// The entry, or `None` if no other request can wait.
-    entry: Option<FlightEntry>,
-}
-
 /// The role of a request in the flight of its page.
 pub(super) enum Role {
     /// The request calls the handler.
     Leader(Leader),
     /// The request waits for another one that has called the handler.
-    Follower(Arc<Flight>),
-    /// The handler of the page made the request, and would wait for itself.
+    Follower(Arc<Flight>, Wait),
+    /// The flight waits for the request, which must not wait for it.
     Nested,
 }
 
 /// The result of waiting for a flight.
 pub(super) enum Outcome {
-    /// The page is being sent.
-    Shared(Arc<SharedPage>),
+    /// The page is being sent. The wait continues until the request has all of it.
+    Shared(Arc<SharedPage>, Wait),
     /// The flight was abandoned. The request may start another one.
     Retry,
     /// The page is not shared. The request calls the handler for itself.
@@ -98,31 +92,63 @@ impl Flights {
     }
 
     /// Joins the flight of a page, or starts one.
-    pub(super) fn join(cache: &Arc<Inner>, key: &Key, snapshot: &Snapshot) -> Role {
+    pub(super) fn join(
+        cache: &Arc<Inner>,
+        key: &Key,
+        snapshot: &Snapshot,
+        request: &Extensions,
+    ) -> Role {
         let mut table = cache.flights.table();
-        if let Some(flight) = table.get(key).filter(|flight| flight.snapshot.is_current()) {
-            return match nesting::is_polled(flight) {
-                true => Role::Nested,
-                false => Role::Follower(Arc::clone(flight)),
+        if let Some(flight) = table.get(key).filter(|flight| flight.is_current()) {
+            return match Wait::start(flight.number, request) {
+                Some(wait) => Role::Follower(Arc::clone(flight), wait),
+                None => Role::Nested,
             };
         }
+        let number = FlightNumber::next();
         let flight = Arc::new(Flight {
+            number,
             snapshot: snapshot.clone(),
             state: Mutex::new(State::Waiting),
             wakers: Wakers::default(),
             last_waiter: AtomicUsize::new(0),
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
-        let entry = FlightEntry { cache: Arc::clone(cache), key: Arc::clone(key), flight };
-        Role::Leader(Leader { entry: Some(entry) })
+        Role::Leader(Leader::new(
+            FlightEntry::new(cache, key, flight),
+            Wait::start(number, request),
+        ))
     }
 }
 
 impl Flight {
+    /// Returns whether a request that starts now may share the page.
+    ///
+    /// A request that already waits may have a page that expires at once.
+    fn is_current(&self) -> bool {
+        self.snapshot.is_current()
+            && match &*self.state() {
+                State::Shared(page) => page.times.freshness(Instant::now()) == Freshness::Fresh,
+                State::Waiting | State::Abandoned | State::Private => true,
+            }
+    }
+
     /// Sets the state, and wakes the requests that wait.
     fn set(&self, state: State) {
         drop(mem::replace(&mut *self.state(), state));
         self.wakers.wake_all();
+    }
+
+    /// Lets the waiting requests call the handler for themselves.
+    ///
+    /// This has no effect if the page is being sent.
+    fn release(&self) {
+        let mut state = self.state();
+        if let State::Waiting = *state {
+            *state = State::Private;
+            drop(state);
+            self.wakers.wake_all();
+        }
     }
 
     /// Locks the state.
@@ -131,20 +157,20 @@ impl Flight {
     }
 
     /// Waits until the handler has answered, or the flight is abandoned.
-    pub(super) async fn wait(&self) -> Outcome {
+    pub(super) async fn wait(&self, wait: Wait) -> Outcome {
         let waiter = Waiter { flight: self, id: self.last_waiter.fetch_add(1, Ordering::Relaxed) };
-        poll_fn(|cx| {
+        let page = poll_fn(|cx| {
             Poll::Ready(match &*self.state() {
                 State::Waiting => {
                     self.wakers.register(waiter.id, cx.waker());
                     return Poll::Pending;
                 }
-                State::Shared(page) => Outcome::Shared(Arc::clone(page)),
-                State::Abandoned => Outcome::Retry,
-                State::Private => Outcome::Private,
+                State::Shared(page) => Ok(Arc::clone(page)),
+                State::Abandoned => Err(Outcome::Retry),
+                State::Private => Err(Outcome::Private),
             })
-        })
-        .await
+        });
+        page.await.map_or_else(|other| other, |page| Outcome::Shared(page, wait))
     }
 }
 
@@ -163,84 +189,21 @@ impl Drop for Waiter<'_> {
 }
 
 impl SharedPage {
+    /// Returns the headers of a response that is sent from now on.
+    pub(super) fn headers(&self) -> HeaderMap {
+        let mut headers = self.headers.clone();
+        self.times.set_age(&mut headers, Instant::now());
+        // The page was not in a cache before.
+        if headers.get(AGE).is_some_and(|age| age == "0") {
+            headers.remove(AGE);
+        }
+        headers
+    }
+
     /// Returns a reader of the page, if all of it is still available.
-    pub(super) fn join(&self) -> Option<Reader> {
-        self.body.upgrade()?.join()
-    }
-}
-
-impl Leader {
-    /// Creates a leader that no other request can wait for.
-    pub(super) fn of_no_flight() -> Self {
-        Self { entry: None }
-    }
-
-    /// Returns the flight, if other requests can wait for it.
-    pub(super) fn flight(&self) -> Option<Arc<Flight>> {
-        self.entry.as_ref().map(|entry| Arc::clone(&entry.flight))
-    }
-
-    /// Takes the entry, and returns it with a guard that publishes the page.
-    pub(super) fn take_entry(&mut self) -> (Option<FlightEntry>, Publisher) {
-        let flight = self.flight();
-        (self.entry.take(), Publisher(flight))
-    }
-
-    /// Lets the waiting requests call the handler for themselves.
-    pub(super) fn release(&mut self) {
-        if let Some(entry) = self.entry.take() {
-            entry.flight.set(State::Private);
-        }
-    }
-}
-
-impl Drop for Leader {
-    fn drop(&mut self) {
-        if let Some(entry) = self.entry.take() {
-            // If abandoned, the waiting requests would panic one after the other.
-            let state = if thread::panicking() { State::Private } else { State::Abandoned };
-            let flight = Arc::clone(&entry.flight);
-            // Removed first, so that the requests do not find it again when they wake.
-            drop(entry);
-            flight.set(state);
-        }
-    }
-}
-
-/// A guard for a flight whose page is not published yet.
-///
-/// Dropping it makes the page private.
-pub(super) struct Publisher(Option<Arc<Flight>>);
-
-impl Publisher {
-    /// Publishes the head of the page to the requests that wait.
-    pub(super) fn publish(
-        mut self,
-        headers: HeaderMap,
-        vary: Vec<HeaderName>,
-        key: Key,
-        body: &Arc<SharedBody>,
-    ) {
-        if let Some(flight) = self.0.take() {
-            let body = Arc::downgrade(body);
-            flight.set(State::Shared(Arc::new(SharedPage { headers, vary, key, body })));
-        }
-    }
-}
-
-impl Drop for Publisher {
-    fn drop(&mut self) {
-        if let Some(flight) = self.0.take() {
-            flight.set(State::Private);
-        }
-    }
-}
-
-impl Drop for FlightEntry {
-    fn drop(&mut self) {
-        let mut table = self.cache.flights.table();
-        if table.get(&self.key).is_some_and(|flight| Arc::ptr_eq(flight, &self.flight)) {
-            table.remove(&self.key);
-        }
+    ///
+    /// It waits for the page until it is dropped.
+    pub(super) fn join(&self, wait: Wait) -> Option<Reader> {
+        self.body.upgrade()?.join(wait)
     }
 }

@@ -17,10 +17,11 @@ use super::call::Call;
 use super::future::CachedFuture;
 use super::hit::hit;
 use super::key::{RequestHeaders, key_of};
-use super::miss::{miss, refresh};
-use super::nesting::RequestedKey;
-use super::page::Freshness;
+use super::miss::miss;
+use super::nesting::Requested;
+use super::refresh::refresh;
 use super::shared_body::BoxError;
+use super::times::Freshness;
 use crate::middleware::{BodyOf, HttpResponse, SharedService, Spawn};
 
 /// The layer returned by [`PageCache::layer`](super::PageCache::layer).
@@ -122,15 +123,16 @@ where
         if let Some((page, Freshness::Fresh)) = found.page {
             return CachedFuture::hit(hit(page, &request, is_conditional, now));
         }
-        if request.extensions().get().is_some_and(|RequestedKey(requested)| **requested == *key) {
+        if request.extensions().get().is_some_and(|page: &Requested| *page.key == *key) {
             return CachedFuture::call(forward(self.call_for(request)));
         }
         if let (Some((page, Freshness::Stale)), Some(spawn)) =
             (found.page, self.inner.with().spawn.clone())
         {
-            let stale = hit(page, &request, is_conditional, now);
+            let stale = hit(Arc::clone(&page), &request, is_conditional, now);
             if is_get {
-                if let Some(refresh) = refresh(self.call_for(request), key, found.variant) {
+                let refresh = refresh(self.call_for(request), key, found.variant, &page);
+                if let Some(refresh) = refresh {
                     spawn(Box::pin(refresh));
                 }
             }

@@ -1,7 +1,5 @@
 //! A request for a page that is not cached: it calls the handler, or waits for another request.
 
-use std::future::poll_fn;
-use std::pin::pin;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -17,8 +15,8 @@ use super::fetch::fetch;
 use super::flight::{Flights, Leader, Outcome, Role, SharedPage};
 use super::hit::hit;
 use super::key::{key_of_flight, key_of_variant};
-use super::page::Freshness;
 use super::shared_body::BoxError;
+use super::times::Freshness;
 use crate::action::revalidate::PagePath;
 use crate::middleware::{BodyOf, HttpResponse};
 use crate::response::{CookiePlace, original_target};
@@ -47,16 +45,19 @@ where
         if is_unshared {
             return fetch(call, primary, snapshot, Leader::of_no_flight()).await;
         }
-        let flight = match Flights::join(&cache, &flight_key, &snapshot) {
-            Role::Leader(leader) => return fetch(call, primary, snapshot, leader).await,
-            Role::Follower(flight) => flight,
-            Role::Nested => return fetch(call, primary, snapshot, Leader::of_no_flight()).await,
-        };
+        let (flight, wait) =
+            match Flights::join(&cache, &flight_key, &snapshot, call.request.extensions()) {
+                Role::Leader(leader) => return fetch(call, primary, snapshot, leader).await,
+                Role::Follower(flight, wait) => (flight, wait),
+                Role::Nested => {
+                    return fetch(call, primary, snapshot, Leader::of_no_flight()).await;
+                }
+            };
         let mut may_wait_again = true;
-        match flight.wait().await {
+        match flight.wait(wait).await {
             Outcome::Retry => {}
             Outcome::Private => may_wait_again = false,
-            Outcome::Shared(page) => {
+            Outcome::Shared(page, wait) => {
                 let own = key_of_page(&primary, &page, call.request.headers());
                 if own.as_ref() != Some(&page.key) {
                     // This page is for other clients. Requests like this one have a page with
@@ -65,10 +66,10 @@ where
                         Some(own) => (key, has_moved) = (own, true),
                         None => may_wait_again = false,
                     }
-                } else if let Some(reader) = page.join() {
+                } else if let Some(reader) = page.join(wait) {
                     CookiePlace::keep_private_with_cookies(call.request.extensions());
                     let mut response = Response::new(CachedBody::shared(reader));
-                    *response.headers_mut() = page.headers.clone();
+                    *response.headers_mut() = page.headers();
                     return Ok(response);
                 } else {
                     // The page is complete by now, or there is no memory to share it.
@@ -94,43 +95,4 @@ fn key_of_page(primary: &Key, page: &SharedPage, headers: &HeaderMap) -> Option<
         return Some(Arc::clone(primary));
     }
     key_of_variant(primary, &page.vary, headers).map(Key::from)
-}
-
-/// Returns a task that renders a page again, unless it is being rendered.
-///
-/// The task discards the body, so only the cache receives the page.
-pub(super) fn refresh<S, A>(
-    mut call: Call<S, A>,
-    primary: Vec<u8>,
-    variant: Option<Vec<u8>>,
-) -> Option<impl Future<Output = ()>>
-where
-    S: Service<Request<A>, Response: HttpResponse>,
-    BodyOf<S, A>: Body<Data = Bytes, Error: Into<BoxError>> + Send + 'static,
-{
-    let primary: Key = primary.into();
-    let key: Key = variant.map_or_else(|| Arc::clone(&primary), Key::from);
-    let path = PagePath::from_request(original_target(&call.request).path());
-    let snapshot = call.cache.generations.snapshot(&path);
-    // These headers describe what this client has and wants.
-    for name in [
-        header::IF_NONE_MATCH,
-        header::IF_MODIFIED_SINCE,
-        header::RANGE,
-        header::IF_RANGE,
-        header::CACHE_CONTROL,
-        header::PRAGMA,
-    ] {
-        call.request.headers_mut().remove(name);
-    }
-    let flight_key = key_of_flight(&key, call.request.headers());
-    let Role::Leader(leader) = Flights::join(&call.cache, &flight_key, &snapshot) else {
-        return None;
-    };
-    Some(async move {
-        let Ok(response) = fetch(call, primary, snapshot, leader).await else { return };
-        let mut body = pin!(response.into_body());
-        // After an error, the page is not cached.
-        while let Some(Ok(_)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {}
-    })
 }

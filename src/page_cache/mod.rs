@@ -11,11 +11,12 @@
 //   ▼
 // candidate   The body, recorded for the requests that wait and for the cache (recorder)
 //   ▼
-// page        The cached page, until a revalidation (generations) or eviction (budget)
+// page        The cached page, until it expires (times), changes (generations) or is evicted (budget)
 // ```
 //
-// `bypass` forwards the requests that the cache does not concern, `nesting` recognizes those that a
-// handler makes for its own page, and `call`, `future` and `body` have the types of the layer.
+// `refresh` renders a stale page again, `bypass` forwards the requests that the cache does not
+// concern, `nesting` recognizes those that would wait for themselves, and `call`, `future` and `body`
+// have the types of the layer.
 //
 // A page is stored if all of these permit it:
 //
@@ -42,8 +43,10 @@ mod layer;
 mod miss;
 mod nesting;
 mod page;
+mod refresh;
 mod rules;
 mod shared_body;
+mod times;
 mod wakers;
 
 use std::fmt;
@@ -64,8 +67,9 @@ pub use future::CachedFuture;
 use generations::Generations;
 use key::{Key, key_of_variant};
 pub use layer::{PageCacheLayer, PageCacheService};
-use page::{CachedPage, Freshness};
+use page::CachedPage;
 pub use shared_body::SharedRenderError;
+use times::Freshness;
 
 #[doc = include_str!("../../docs/page_cache.md")]
 #[derive(Clone)]
@@ -126,22 +130,7 @@ impl PageCache {
         Self { inner: Arc::new(inner), spawn: None }
     }
 
-    /// Sets the function that starts tasks which render stale pages again.
-    ///
-    /// A page with [`stale_while_revalidate`](crate::CacheControl::stale_while_revalidate) is then
-    /// sent for that long after it has expired. Meanwhile, one task renders it again. Without a
-    /// function, the cache sends no stale page. RFC 9111 §4.2.4 forbids stale responses for a page
-    /// with `s-maxage`, `must-revalidate` or `proxy-revalidate`. A page that was revalidated is not
-    /// stale: the cache evicts it.
-    ///
-    /// # Examples
-    /// ```
-    /// use headfirst::PageCache;
-    ///
-    /// let pages = PageCache::new(64 * 1024 * 1024).refresh_with(|task| {
-    ///     tokio::spawn(task);
-    /// });
-    /// ```
+    #[doc = include_str!("../../docs/page_cache_refresh_with.md")]
     #[must_use]
     pub fn refresh_with(mut self, spawn: impl Fn(Task) + Send + Sync + 'static) -> Self {
         self.spawn = Some(Arc::new(spawn));
@@ -205,7 +194,14 @@ impl Inner {
         if !vary.is_empty() {
             self.pages.insert(Arc::clone(primary), Entry::Varies(vary.into()));
         }
-        self.pages.insert(Arc::clone(key), Entry::Page(Arc::new(page)));
+        let now = Instant::now();
+        let may_be_stored = match self.pages.get(key) {
+            Some(Entry::Page(other)) => page.may_replace(&other, now),
+            _ => true,
+        };
+        if may_be_stored && page.freshness(now) != Freshness::Unusable {
+            self.pages.insert(Arc::clone(key), Entry::Page(Arc::new(page)));
+        }
     }
 
     /// Evicts the page for a request, if it is stale.

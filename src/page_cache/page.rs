@@ -1,13 +1,14 @@
 //! A cached page: its content, its headers and its freshness.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use bytes::Bytes;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 
 use super::budget::Charge;
 use super::generations::Validity;
-use super::rules::Terms;
+use super::rules::{Terms, vary};
+use super::times::{Freshness, Times};
 
 /// The approximate overhead of the entry of a cached page, in bytes.
 const ENTRY_OVERHEAD: usize = 1024;
@@ -21,29 +22,11 @@ pub(super) struct CachedPage {
     headers: HeaderMap,
     blocks: Box<[Bytes]>,
     validity: Validity,
-    /// The time at which the handler returned the response.
-    since: Instant,
-    /// The age of the response at `since`, in seconds.
-    age: u64,
-    /// The lifetime from `since`, or `None` if it is unlimited.
-    lifetime: Option<Duration>,
-    /// The time after the lifetime in which a stale page may be sent.
-    max_stale: Duration,
+    times: Times,
     /// The memory that the page takes, in bytes.
     weight: usize,
     /// The charge for everything except the blocks, which have their own.
     _charge: Charge,
-}
-
-/// The freshness of a page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Freshness {
-    /// The page may be sent.
-    Fresh,
-    /// The page has expired, but may be sent while it is rendered again.
-    Stale,
-    /// The page must not be sent.
-    Unusable,
 }
 
 /// Returns the memory that a page takes except its content, in bytes.
@@ -63,15 +46,14 @@ impl CachedPage {
         terms: Terms,
         blocks: Box<[Bytes]>,
         validity: Validity,
-        since: Instant,
         charge: Charge,
         overhead: usize,
     ) -> Self {
-        let Terms { mut headers, lifetime, max_stale, age, .. } = terms;
+        let Terms { mut headers, times, .. } = terms;
         let len: usize = blocks.iter().map(Bytes::len).sum();
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(len));
         let weight = len + overhead;
-        Self { headers, blocks, validity, since, age, lifetime, max_stale, weight, _charge: charge }
+        Self { headers, blocks, validity, times, weight, _charge: charge }
     }
 
     /// Returns the memory that the page takes, in bytes.
@@ -89,29 +71,30 @@ impl CachedPage {
         &self.headers
     }
 
+    /// Returns whether `Vary` names this header.
+    pub(super) fn varies_by(&self, name: &HeaderName) -> bool {
+        vary(&self.headers).is_some_and(|vary| vary.contains(name))
+    }
+
     /// Returns the freshness at this time.
     pub(super) fn freshness(&self, now: Instant) -> Freshness {
         if !self.validity.is_current() {
             return Freshness::Unusable;
         }
-        let Some(lifetime) = self.lifetime else { return Freshness::Fresh };
-        let resident = now.duration_since(self.since);
-        if resident < lifetime {
-            Freshness::Fresh
-        } else if resident < lifetime.saturating_add(self.max_stale) {
-            Freshness::Stale
-        } else {
-            Freshness::Unusable
-        }
+        self.times.freshness(now)
+    }
+
+    /// Returns whether the page may be stored in place of another one.
+    ///
+    /// A page that was rendered earlier may end later.
+    pub(super) fn may_replace(&self, other: &Self, now: Instant) -> bool {
+        self.times.since >= other.times.since || other.freshness(now) == Freshness::Unusable
     }
 
     /// Returns the headers of a response, with the `Age` at this time.
     pub(super) fn headers_at(&self, now: Instant) -> HeaderMap {
         let mut headers = self.headers.clone();
-        let age = self.age + now.duration_since(self.since).as_secs();
-        if let (1.., Some(header)) = (age, headers.get_mut(header::AGE)) {
-            *header = HeaderValue::from(age);
-        }
+        self.times.set_age(&mut headers, now);
         headers
     }
 }

@@ -8,15 +8,17 @@ mod directives;
 mod headers;
 
 use std::borrow::Cow;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Request, Response, StatusCode};
 use http_cache_semantics::{CacheOptions, CachePolicy};
 
 use directives::{delta_seconds, directives, is_delta_seconds};
-use headers::{has_nonce, remove_connection_headers, vary};
+pub(super) use headers::vary;
+use headers::{has_nonce, remove_connection_headers};
 
+use super::times::Times;
 use crate::cache_permission::{CachePermission, Ticket};
 
 /// The terms on which a page may be cached.
@@ -28,14 +30,7 @@ pub(super) struct Terms {
     pub(super) vary: Vec<HeaderName>,
     /// The tags whose revalidation evicts the page.
     pub(super) tags: Vec<Cow<'static, str>>,
-    /// The lifetime, or `None` if the page is fresh until it is revalidated.
-    pub(super) lifetime: Option<Duration>,
-    /// The time after the lifetime in which a stale page may be sent.
-    ///
-    /// The page is rendered again meanwhile.
-    pub(super) max_stale: Duration,
-    /// The age of the response when the handler returned it, in seconds.
-    pub(super) age: u64,
+    pub(super) times: Times,
     /// The ticket of the request, by which a render function excludes the page.
     pub(super) ticket: Ticket,
 }
@@ -92,9 +87,9 @@ impl Terms {
         let mut headers = response.headers().clone();
         remove_connection_headers(&mut headers);
         headers.insert(header::AGE, const { HeaderValue::from_static("0") });
-        let age = age.as_secs();
+        let times = Times { since: Instant::now(), age: age.as_secs(), lifetime, max_stale };
         let CachePermission { tags, .. } = permission;
-        Some(Self { headers, vary, tags, lifetime, max_stale, age, ticket: ticket.clone() })
+        Some(Self { headers, vary, tags, times, ticket: ticket.clone() })
     }
 
     /// Returns whether the page may still be cached.

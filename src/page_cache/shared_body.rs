@@ -26,8 +26,7 @@ pub(super) use reader::Reader;
 use state::{End, FIRST, State};
 
 use super::candidate::{Candidate, Recorder};
-use super::flight::Flight;
-use super::nesting::polling;
+use super::nesting::{FlightNumber, Wait, polling};
 use super::wakers::Wakers;
 
 /// The error of a body, boxed.
@@ -50,7 +49,7 @@ pub(super) struct SharedBody {
     /// The waker that wakes all readers.
     waker: Waker,
     /// The flight of the requests that wait for the page, if any can.
-    flight: Option<Arc<Flight>>,
+    flight: Option<FlightNumber>,
     /// The length that the body has declared, in bytes.
     declared: Option<u64>,
 }
@@ -63,7 +62,8 @@ impl SharedBody {
     pub(super) fn start(
         source: HandlerBody,
         candidate: Candidate,
-        flight: Option<Arc<Flight>>,
+        flight: Option<FlightNumber>,
+        wait: Option<Wait>,
     ) -> Reader {
         let wakers = Arc::new(Wakers::default());
         let declared = source.size_hint().exact();
@@ -82,13 +82,13 @@ impl SharedBody {
             // A server does not poll a body that has ended.
             body.end(End::Complete(None));
         }
-        Reader { body: Arc::new(body), id: FIRST }
+        Reader { body: Arc::new(body), id: FIRST, _wait: wait }
     }
 
     /// Adds a reader, or returns `None` if it cannot have the whole page.
-    pub(super) fn join(self: &Arc<Self>) -> Option<Reader> {
+    pub(super) fn join(self: &Arc<Self>, wait: Wait) -> Option<Reader> {
         let id = self.state().join()?;
-        Some(Reader { body: Arc::clone(self), id })
+        Some(Reader { body: Arc::clone(self), id, _wait: Some(wait) })
     }
 
     /// Locks the state.
@@ -144,7 +144,7 @@ impl SharedBody {
         for _ in 0..MAX_FRAMES_PER_POLL {
             let Some(body) = source.as_mut() else { break };
             let panics = WakeOnPanic(self);
-            let polled = polling(self.flight.as_ref(), || {
+            let polled = polling(self.flight, || {
                 body.as_mut().poll_frame(&mut Context::from_waker(&self.waker))
             });
             let is_end = body.is_end_stream();

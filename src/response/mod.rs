@@ -1316,7 +1316,8 @@ impl<P: Phase> Response<P> {
     /// Sets how long the page cache may store the page.
     ///
     /// Defaults to no limit: the page is stored until it is revalidated or evicted. A shorter
-    /// lifetime in the response takes precedence: `s-maxage`, then `max-age`, then `Expires`.
+    /// lifetime in the response takes precedence: `s-maxage`, then `max-age`, then `Expires`. This
+    /// sends no `Cache-Control`, so it does not limit other caches.
     pub fn keep_for(&mut self, max_age: Duration) -> &mut Self
     where
         P: CanSetPageCache,

@@ -3,6 +3,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod cost;
+mod cycles;
+mod documented;
 mod ends;
 mod flights;
 mod freshness;
@@ -10,9 +13,14 @@ mod hangs;
 mod keys;
 mod private;
 mod random;
+mod refresh;
+mod released;
 mod revalidation;
 mod rfc;
+mod run_to_end;
+mod slow_pages;
 mod stored;
+mod trailers;
 
 use std::convert::Infallible;
 use std::sync::Arc;

@@ -3,7 +3,6 @@
 //! It holds the content for the readers that are behind, and for the cache. If the page will not be cached, it holds
 //! only what a reader still needs.
 
-use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
 
@@ -12,6 +11,7 @@ use sha2::Digest;
 
 use super::super::Inner;
 use super::super::budget::Charge;
+use super::blocks::Blocks;
 use super::{Candidate, Finished};
 
 /// The size of a full block, in bytes.
@@ -20,23 +20,27 @@ use super::{Candidate, Finished};
 /// are shorter.
 const BLOCK: usize = 16 * 1024;
 
+/// The memory that is reserved for a page of unknown length, in bytes.
+///
+/// It is reserved when a reader joins. For a longer page, it is twice the length so far.
+const RESERVED: usize = 4 * BLOCK;
+
+/// The approximate overhead of a frame that is held, in bytes.
+const FRAME_OVERHEAD: usize = 128;
+
 /// The content that readers may still read, which may become a cached page.
 pub(in crate::page_cache) struct Recorder {
     cache: Arc<Inner>,
     /// The blocks that are complete.
-    blocks: VecDeque<Bytes>,
+    blocks: Blocks,
     /// The block that grows.
     open: Vec<u8>,
-    /// The number of bytes that were dropped before the first block.
-    start: usize,
     /// The number of bytes so far, with those that were dropped.
     len: usize,
     /// The maximum length of recorded or buffered content, in bytes.
     limit: usize,
     /// The length that the body has declared, in bytes.
     declared: Option<usize>,
-    /// Whether the memory for the rest of the page is reserved.
-    is_reserved: bool,
     /// The candidate, or `None` if the page will not be cached.
     candidate: Option<Candidate>,
 }
@@ -62,13 +66,11 @@ impl Recorder {
         let declared = declared.map(|declared| usize::try_from(declared).unwrap_or(usize::MAX));
         Self {
             cache: Arc::clone(&candidate.cache),
-            blocks: VecDeque::new(),
+            blocks: Blocks::default(),
             open: Vec::new(),
-            start: 0,
             len: 0,
             limit,
             declared,
-            is_reserved: false,
             candidate: Some(candidate),
         }
     }
@@ -80,21 +82,20 @@ impl Recorder {
 
     /// Returns the position of the first byte that was not dropped.
     pub(in crate::page_cache) fn start(&self) -> usize {
-        self.start
+        self.blocks.start()
     }
 
     /// Returns whether a new reader can have the whole page.
     ///
-    /// If so, the memory for the rest is reserved, so that this remains true.
+    /// If so, memory for the rest is reserved. If its length is not known, it may need more.
     pub(in crate::page_cache) fn can_be_joined(&mut self) -> bool {
         let Some(candidate) = &mut self.candidate else { return false };
         if !candidate.terms.still_hold() {
             return false;
         }
-        let in_blocks = self.len - self.open.len();
-        let left = self.declared.unwrap_or(self.limit).saturating_sub(in_blocks);
-        self.is_reserved = self.is_reserved || candidate.charge(left.max(self.open.capacity()));
-        self.is_reserved
+        let expected = self.declared.unwrap_or((2 * self.len).max(RESERVED).min(self.limit));
+        let left = expected.saturating_sub(self.blocks.end());
+        candidate.charge(left.max(self.open.capacity()))
     }
 
     /// Adds data, and returns the length so far.
@@ -115,8 +116,7 @@ impl Recorder {
             self.give_up();
         }
         if is_alone {
-            self.blocks.clear();
-            self.start = self.len;
+            self.blocks.skip_to(self.len);
             return self.len;
         }
         self.hold(data, start);
@@ -128,20 +128,18 @@ impl Recorder {
     /// Drops older data that no reader needs, or for which there is no room.
     fn hold(&mut self, bytes: Bytes, start: usize) {
         let mut charge = Charge::empty(&self.cache.budget);
-        let end = self.len - bytes.len();
-        while self.start < end {
-            let after = self.start + self.blocks.front().map_or(0, Bytes::len);
-            let fits = self.len - self.start <= self.limit;
-            if after > start && fits && self.cache.charge(&mut charge, bytes.len()) {
+        let (end, size) = (self.len - bytes.len(), bytes.len() + FRAME_OVERHEAD);
+        while self.blocks.start() < end {
+            let fits = self.len - self.blocks.start() <= self.limit;
+            if self.blocks.first_end() > start && fits && self.cache.charge(&mut charge, size) {
                 break;
             }
-            self.start = after;
-            self.blocks.pop_front();
+            self.blocks.drop_first();
         }
-        if bytes.len() <= self.limit && self.cache.charge(&mut charge, bytes.len()) {
-            self.blocks.push_back(Bytes::from_owner(Charged { bytes, _charge: charge }));
+        if bytes.len() <= self.limit && self.cache.charge(&mut charge, size) {
+            self.blocks.push(Bytes::from_owner(Charged { bytes, _charge: charge }));
         } else {
-            self.start = self.len;
+            self.blocks.skip_to(self.len);
         }
     }
 
@@ -195,7 +193,7 @@ impl Recorder {
             }
             None => Bytes::from(bytes),
         };
-        self.blocks.push_back(block);
+        self.blocks.push(block);
     }
 
     /// Drops the candidate, so that the page is not cached.
@@ -210,21 +208,19 @@ impl Recorder {
 
     /// Returns data from this position, if it is available.
     pub(in crate::page_cache) fn read(&self, at: usize) -> Option<Bytes> {
-        let mut offset = at.checked_sub(self.start)?;
-        for block in &self.blocks {
-            if offset < block.len() {
-                return Some(block.slice(offset..));
+        match at.checked_sub(self.blocks.end()) {
+            None => self.blocks.read(at),
+            Some(offset) => {
+                let open = self.open.get(offset..).filter(|open| !open.is_empty());
+                open.map(Bytes::copy_from_slice)
             }
-            offset -= block.len();
         }
-        let open = self.open.get(offset..).filter(|open| !open.is_empty());
-        open.map(Bytes::copy_from_slice)
     }
 
     /// Ends the content, and returns the candidate if the page may be cached.
     pub(in crate::page_cache) fn end(&mut self) -> Option<Finished> {
         self.seal();
         let candidate = self.candidate.take()?;
-        Some(Finished { candidate, blocks: self.blocks.iter().cloned().collect(), len: self.len })
+        Some(Finished { candidate, blocks: self.blocks.to_boxed(), len: self.len })
     }
 }

@@ -6,7 +6,7 @@ use http::header::{self, HeaderMap, HeaderName};
 const MAX_VARY: usize = 16;
 
 /// Returns the sorted names in `Vary`, or `None` if no key can include them.
-pub(super) fn vary(headers: &HeaderMap) -> Option<Vec<HeaderName>> {
+pub(in crate::page_cache) fn vary(headers: &HeaderMap) -> Option<Vec<HeaderName>> {
     let mut names = Vec::new();
     for value in headers.get_all(header::VARY) {
         for name in value.to_str().ok()?.split(',').map(str::trim).filter(|name| !name.is_empty()) {
@@ -60,7 +60,6 @@ pub(super) fn remove_connection_headers(headers: &mut HeaderMap) {
         HeaderName::from_static("proxy-authentication-info"),
         header::PROXY_AUTHORIZATION,
         header::TE,
-        header::TRAILER,
         header::TRANSFER_ENCODING,
         header::UPGRADE,
     ];

@@ -6,6 +6,7 @@ use std::task::{Context, Poll};
 
 use http_body::SizeHint;
 
+use super::super::nesting::Wait;
 use super::state::End;
 use super::{Polled, SharedBody};
 
@@ -14,6 +15,8 @@ pub(in crate::page_cache) struct Reader {
     pub(super) body: Arc<SharedBody>,
     /// The number of the reader, by which its position and waker are found.
     pub(super) id: usize,
+    /// The wait of the request for the page.
+    pub(super) _wait: Option<Wait>,
 }
 
 impl Reader {
