@@ -70,7 +70,7 @@ pub use phase::{
     Shell, Streaming,
 };
 pub use response::{
-    Amended, CanLendHeaders, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next,
+    Amended, CanLendHead, ErrorAnswer, Flush, IntoNext, IntoRedirect, IntoStatus, Next,
     PendingHead, PendingHeadThen, Redirect, Response, Writable,
 };
 

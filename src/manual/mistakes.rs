@@ -189,7 +189,7 @@ mistakes! {
         /// Passing a stream of chunks to `stream`.
         ///
         /// Other libraries have a `stream` that takes one. To send the chunks without a page around
-        /// them, use `send_body` with axum's `Body::from_stream`.
+        /// them, use `send_body(Body::from_stream(chunks))`.
         body / stream_chunks: E0277;
 
         /// Waiting in a recovery.

@@ -4,23 +4,6 @@ use http::header::MaxSizeReached;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::header::{HeaderError, RejectedHeaders, ResponseHeaderName};
-use crate::phase::Phase;
-
-/// Capability that no phase has: the headers can be borrowed mutably.
-///
-/// A `&mut HeaderMap` could set and remove `Set-Cookie` and other reserved headers. This trait exists
-/// for its message. Use [`insert_header`](crate::Response::insert_header) instead.
-#[diagnostic::on_unimplemented(
-    message = "the headers of a response in phase `{Self}` cannot be borrowed mutably",
-    label = "could set or remove `Set-Cookie`",
-    note = "set a header by `insert_header(name, value)`",
-    note = "if the name or the value is known at run time: `try_insert_header(name, value)?`",
-    note = "take over a whole `HeaderMap` by `extend_headers(headers)?`"
-)]
-pub trait CanLendHeaders: Phase {
-    #[doc(hidden)]
-    fn headers_mut(data: &mut Self::Data) -> &mut HeaderMap;
-}
 
 /// A header with a valid name and value.
 #[derive(Clone, Debug)]

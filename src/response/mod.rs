@@ -16,6 +16,7 @@
 // middleware, request_changes              the end of a middleware: a call of the handler, or a response
 // pending_head, head_defaults, merge       the changes of a middleware to the handler's response
 // answered                                 the code of a middleware after the handler
+// head_loan                                the message for those who borrow the head
 // future, error                            writes and flushes that are awaited; errors as responses
 // ```
 //
@@ -30,6 +31,7 @@ mod error;
 mod finish;
 mod future;
 mod head_defaults;
+mod head_loan;
 mod header;
 mod merge;
 mod middleware;
@@ -106,7 +108,7 @@ pub use answered::{Amended, PendingHeadThen};
 pub(crate) use cookies::ResponseCookies;
 pub use future::{Flush, Writable};
 pub(crate) use head_defaults::HeadDefaults;
-pub use header::CanLendHeaders;
+pub use head_loan::CanLendHead;
 pub(crate) use header::{Add, Header};
 #[cfg(feature = "tower")]
 pub(crate) use middleware::decided;
@@ -374,15 +376,6 @@ impl<P: Phase> Response<P> {
         P: CanSetHeaders,
     {
         P::head_data(&self.data).response.headers()
-    }
-
-    /// Never applies. It exists for the message of [`CanLendHeaders`].
-    #[doc(hidden)]
-    pub fn headers_mut(&mut self) -> &mut HeaderMap
-    where
-        P: CanLendHeaders,
-    {
-        P::headers_mut(&mut self.data)
     }
 
     #[doc = include_str!("../../docs/response/set_status.md")]
@@ -1081,6 +1074,25 @@ impl<P: Phase> Response<P> {
         P: CanRelay,
     {
         self.relay(answer.__answer())
+    }
+}
+
+/// Methods of other responses that never apply. They exist for the message of [`CanLendHead`].
+impl<P: Phase> Response<P> {
+    #[doc(hidden)]
+    pub fn headers_mut(&mut self) -> &mut HeaderMap
+    where
+        P: CanLendHead,
+    {
+        P::headers_mut(&mut self.data)
+    }
+
+    #[doc(hidden)]
+    pub fn status_mut(&mut self) -> &mut StatusCode
+    where
+        P: CanLendHead,
+    {
+        P::status_mut(&mut self.data)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Forwarded bodies.
 
+mod created;
 mod ends;
 mod fails;
 mod scripted;
