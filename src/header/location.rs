@@ -149,7 +149,8 @@ impl From<Location> for HeaderValue {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",
-    note = "for a page of this site: `headfirst::header::Location::path(text)?`",
+    note = "for a page of this site: `headfirst::Location::path(text)?`",
+    note = "if the client sent it: `Location::encode_path(text).unwrap_or_else(|_| \"/\".into())`",
     note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`"
 )]
 pub trait IntoLocation {

@@ -97,7 +97,8 @@ impl From<&'static str> for Redirect {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not known to be a valid redirect target",
     label = "not a literal, and not checked",
-    note = "for a page of this site: `redirect(headfirst::header::Location::path(text)?)`",
+    note = "for a page of this site: `redirect(headfirst::Location::path(text)?)`",
+    note = "if the client sent it: `redirect(Location::encode_path(text).unwrap_or_else(|_| \"/\".into()))`",
     note = "for another site, once the client cannot choose it: `HeaderValue::try_from(text)?`",
     note = "the `Redirect` of axum is a response: `respond(redirect)`"
 )]
