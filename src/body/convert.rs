@@ -41,7 +41,7 @@ impl Body {
         C: Into<Bytes>,
         E: Into<Box<dyn Error + Send + Sync>>,
     {
-        Self::forwarded(Bytes::new(), Chunks(Box::pin(chunks)))
+        Self::forwarded(Bytes::new(), Chunks(Box::pin(chunks)), None)
     }
 }
 

@@ -24,7 +24,7 @@ pub(super) struct Forwarded {
 /// while it is polled.
 struct Progress {
     next: NextFrame,
-    /// The length that the body declared.
+    /// The length that the body or its head declared.
     declared: SizeHint,
     /// The number of bytes that the body has yielded.
     sent: u64,
@@ -129,16 +129,22 @@ impl Progress {
 
 impl Forwarded {
     /// Creates a forwarded body that is preceded by `prefix`.
-    pub(super) fn new<B>(prefix: Bytes, body: B) -> Self
+    ///
+    /// `len` is the length that its head declares. The length that the body itself declares takes
+    /// precedence.
+    pub(super) fn new<B>(prefix: Bytes, body: B, len: Option<u64>) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        let declared = body.size_hint();
+        let is_end = body.is_end_stream();
+        let declared = match (body.size_hint(), len) {
+            // The head of a response to `HEAD` has a length too, but its body has ended already.
+            (hint, Some(len)) if hint.exact().is_none() && !is_end => SizeHint::with_exact(len),
+            (hint, _) => hint,
+        };
         let next = match prefix.is_empty() {
-            true if body.is_end_stream() && declared.exact().is_none_or(|len| len == 0) => {
-                NextFrame::Done
-            }
+            true if is_end && declared.exact().is_none_or(|len| len == 0) => NextFrame::Done,
             true => NextFrame::Inner,
             false => NextFrame::Prefix(prefix),
         };

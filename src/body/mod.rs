@@ -144,12 +144,14 @@ impl Body {
     }
 
     /// Creates a body that sends `prefix` and then forwards `body`.
-    pub(crate) fn forwarded<B>(prefix: Bytes, body: B) -> Self
+    ///
+    /// `len` is the length of `body` that its head declares.
+    pub(crate) fn forwarded<B>(prefix: Bytes, body: B, len: Option<u64>) -> Self
     where
         B: http_body::Body<Data = Bytes> + Send + 'static,
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
-        Self::new(Kind::Forwarded(Box::new(Forwarded::new(prefix, body))))
+        Self::new(Kind::Forwarded(Box::new(Forwarded::new(prefix, body, len))))
     }
 
     #[cold]

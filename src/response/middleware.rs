@@ -200,7 +200,7 @@ mod sealed {
     #[diagnostic::do_not_recommend]
     impl<E: axum::response::IntoResponse> IntoAnswer<OfAxum> for E {
         fn into_answer(self) -> http::Response<Body> {
-            self.into_response().map(|body| Body::forwarded(bytes::Bytes::new(), body))
+            self.into_response().map(|body| Body::forwarded(bytes::Bytes::new(), body, None))
         }
     }
 }

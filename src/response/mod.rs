@@ -1047,7 +1047,7 @@ impl<P: Phase> Response<P> {
     {
         let (mut head, first) = P::into_parts(self.data);
         let shell = first.len();
-        let body = head.forwarded_body(&self.line, (shell, Body::forwarded(first, body)));
+        let body = head.forwarded_body(&self.line, (shell, Body::forwarded(first, body, None)));
         head.into_response(&mut self.cookies, body)
     }
 
@@ -1062,7 +1062,8 @@ impl<P: Phase> Response<P> {
         let line = P::request_line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
         let (head, shell) = P::into_parts(self.data);
-        let content = (shell.len(), Body::forwarded(shell, body));
+        let len = relay::content_length(&parts.headers);
+        let content = (shell.len(), Body::forwarded(shell, body, len));
         head.into_relayed_response(&line, self.cookies, parts, content)
     }
 
@@ -1256,7 +1257,7 @@ impl Response<Middleware> {
         let body = |body| match content {
             // Not the body of the handler, which has already told its length to a caller.
             ContentKind::None => content.empty_body(&line),
-            _ => Body::forwarded(Bytes::new(), body),
+            _ => Body::forwarded(Bytes::new(), body, None),
         };
         let answer = answer.map(body);
         Response::from_answer(line, cookies, answer)

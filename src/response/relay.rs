@@ -135,10 +135,19 @@ fn precede(headers: &mut HeaderMap, by: usize) {
     for name in &OF_THE_CONTENT {
         headers.remove(name);
     }
-    if let Some(len) = headers.remove(CONTENT_LENGTH) {
-        let len = len.to_str().ok().and_then(|len| len.parse::<u64>().ok());
-        if let Some(len) = len.and_then(|len| len.checked_add(by as u64)) {
-            headers.insert(CONTENT_LENGTH, HeaderValue::from(len));
-        }
+    let len = content_length(headers).and_then(|len| len.checked_add(by as u64));
+    headers.remove(CONTENT_LENGTH);
+    if let Some(len) = len {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(len));
     }
+}
+
+/// Returns the length that a received head declares.
+///
+/// RFC 9110 §8.6: "Content-Length = 1*DIGIT". A list of lengths declares none.
+pub(super) fn content_length(headers: &HeaderMap) -> Option<u64> {
+    let mut all = headers.get_all(CONTENT_LENGTH).iter();
+    let (Some(len), None) = (all.next(), all.next()) else { return None };
+    let digits = len.to_str().ok().filter(|len| len.bytes().all(|byte| byte.is_ascii_digit()))?;
+    digits.parse().ok()
 }

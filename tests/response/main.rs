@@ -4,6 +4,7 @@ mod attacks;
 mod errors;
 mod head;
 mod headers;
+mod lengths;
 mod no_content;
 mod relayed;
 #[path = "../support/mod.rs"]
