@@ -131,17 +131,26 @@ impl PendingHeadThen {
     ///
     /// # Errors
     /// If the middleware fails, returns the response of its error. It replaces the response of the
-    /// handler.
+    /// handler, and has the cookies of that response.
     pub async fn merge<B>(
         self,
         mut response: http::Response<B>,
     ) -> Result<http::Response<B>, http::Response<Body>> {
         let PendingParts { pending, line, after_handler } = *self.parts;
         let cookies = pending.merge_before_middleware(&mut response);
+        let set = response.headers().get_all(SET_COOKIE).iter().cloned().collect::<Vec<_>>();
+        let target = line.uri().clone();
         let (parts, body) = response.into_parts();
         let head = http::Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));
-        let answered = after_handler.run(Response::from_answer(line, cookies, head)).await?;
-        Ok(answered.into_answer().map(|_absent| body))
+        match after_handler.run(Response::from_answer(line, cookies, head)).await {
+            Ok(answered) => Ok(answered.into_answer().map(|_absent| body)),
+            Err(mut error) => {
+                if merge::add_missing(&set, error.headers_mut(), || default_path(target.path())) {
+                    merge::make_private(error.headers_mut());
+                }
+                Err(error)
+            }
+        }
     }
 }
 

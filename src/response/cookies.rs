@@ -107,8 +107,15 @@ impl ResponseCookies {
 
     /// Updates the cookies that are read with those that a response sets.
     ///
-    /// They are then as the client will have them after the response with these headers.
+    /// They are then as the client will have them after the response with these headers. If that
+    /// response is not sent, they are sent with the one that replaces it.
     pub(super) fn with_answer(mut self, answer: &HeaderMap) -> Self {
+        if !answer.contains_key(SET_COOKIE) {
+            return self;
+        }
+        if let Destination::Place(place) = &self.destination {
+            place.copy_answer(answer);
+        }
         answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.apply_set_cookie(line));
         self
     }

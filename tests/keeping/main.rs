@@ -1,5 +1,6 @@
 //! Pending cookies are sent with the final response to the request, however its handler ends.
 
+mod after;
 mod bare;
 mod caches;
 mod handlers;

@@ -2,8 +2,6 @@
 
 use std::mem;
 
-#[cfg(feature = "tower")]
-use http::header::SET_COOKIE;
 use http::{Request, Response, Uri};
 
 use super::content::{OnConflict, PlaceState};
@@ -100,8 +98,7 @@ impl PlaceGuard {
 
     /// Merges like [`merge`](Self::merge), before the middleware receives the response.
     ///
-    /// Returns the cookies as they are then. The cookies of the response are also copied to the
-    /// place, in case it is not sent.
+    /// Returns the cookies as they are then.
     #[cfg(feature = "tower")]
     pub(crate) fn merge_before_middleware<B>(
         &self,
@@ -109,10 +106,7 @@ impl PlaceGuard {
         cookies: ResponseCookies,
         answer: &mut Response<B>,
     ) -> ResponseCookies {
-        let mut content = self.place.lock();
-        content.merge(Some(head), answer);
-        let lines = answer.headers().get_all(SET_COOKIE).iter();
-        lines.for_each(|line| content.add(line.clone(), OnConflict::Keep));
+        self.place.lock().merge(Some(head), answer);
         cookies.with_answer(answer.headers())
     }
 

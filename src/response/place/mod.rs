@@ -14,7 +14,8 @@ mod pool;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use http::{Extensions, HeaderValue};
+use http::header::SET_COOKIE;
+use http::{Extensions, HeaderMap, HeaderValue};
 
 use crate::cookie::{Cookies, Used, report_lost};
 
@@ -102,6 +103,18 @@ impl CookiePlace {
         if content.state == PlaceState::Waiting {
             content.is_private_with_cookies |= is_private_with_cookies;
             cookies.lines().for_each(|line| content.add(line.clone(), OnConflict::Replace));
+        }
+    }
+
+    /// Copies the cookies of a handler's response, in case a middleware replaces it.
+    ///
+    /// Other libraries may have set some of them.
+    #[cold]
+    pub(super) fn copy_answer(&self, answer: &HeaderMap) {
+        let mut content = self.lock();
+        if content.state == PlaceState::Waiting {
+            let lines = answer.get_all(SET_COOKIE).iter();
+            lines.for_each(|line| content.add(line.clone(), OnConflict::Replace));
         }
     }
 }
