@@ -88,3 +88,64 @@ fn spans_record_the_committed_head_and_the_end_of_the_response() {
         assert!(line.starts_with(start), "{line} is not {start}");
     }
 }
+
+/// The text of an error of a render function is nowhere else.
+#[test]
+fn a_failure_is_recorded_with_its_error_and_sources() {
+    let lines = Lines::default();
+    let guard = tracing::subscriber::set_default(Registry::default().with(lines.clone()));
+    let mut res = at_head();
+    res.on_end(|sent| tracing::info!(error = sent.error().map(ToString::to_string), "callback"));
+    let response = res.stream(async |_page| Err::<(), _>(Outer));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(response.into_body().collect()).unwrap_err();
+    drop(guard);
+    let lines = lines.0.lock().unwrap();
+    let text = "the render function failed after the head was sent: outer";
+    let recorded = format!("{text}: middle: inner");
+    let expected = [
+        String::from("in response: message=the head is committed"),
+        String::from("response bytes=0"),
+        String::from("response frames=0"),
+        String::from("response end=Failed"),
+        format!("response error={recorded:?}"),
+        format!(
+            "in response: message=the response has failed bytes=0 frames=0 end=Failed error={recorded:?}"
+        ),
+        format!("in response: message=callback error={text:?}"),
+    ];
+    assert_eq!(lines[1..], expected);
+}
+
+/// An error with two sources.
+#[derive(Debug)]
+struct Outer;
+
+#[derive(Debug)]
+struct Middle(std::io::Error);
+
+impl std::fmt::Display for Outer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("outer")
+    }
+}
+
+impl std::fmt::Display for Middle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("middle")
+    }
+}
+
+impl std::error::Error for Outer {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        static MIDDLE: std::sync::LazyLock<Middle> =
+            std::sync::LazyLock::new(|| Middle(std::io::Error::other("inner")));
+        Some(&*MIDDLE)
+    }
+}
+
+impl std::error::Error for Middle {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.0)
+    }
+}

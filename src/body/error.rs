@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::error::Error;
 use std::fmt;
+use std::sync::Arc;
 
 use super::limits::MAX_DEPTH;
 
@@ -11,8 +12,10 @@ use super::limits::MAX_DEPTH;
 /// By then, the server has the response head, and possibly a part of the body. It aborts the
 /// transfer. The text of this error includes the cause. So [`source`](Error::source) is the source
 /// of the cause, as for [`std::io::Error`], and [`get_ref`](Self::get_ref) is the cause.
-#[derive(Debug)]
-pub struct RenderError(Cause);
+///
+/// A clone is the same error: an end callback and the server both receive it.
+#[derive(Clone, Debug)]
+pub struct RenderError(Arc<Cause>);
 
 /// The kind of failure.
 #[derive(Debug)]
@@ -45,6 +48,10 @@ impl fmt::Display for ErrorSource {
 }
 
 impl RenderError {
+    fn new(cause: Cause) -> Self {
+        Self(Arc::new(cause))
+    }
+
     /// Creates the error of a source that returned an error.
     ///
     /// If that error is itself a [`RenderError`], from another body of this crate, it is returned
@@ -55,7 +62,7 @@ impl RenderError {
     ) -> Self {
         match error.into().downcast() {
             Ok(error) => *error,
-            Err(error) => Self(Cause::Failed(source, error)),
+            Err(error) => Self::new(Cause::Failed(source, error)),
         }
     }
 
@@ -78,40 +85,40 @@ impl RenderError {
                 message
             }
         };
-        Self(Cause::Panicked(source, message))
+        Self::new(Cause::Panicked(source, message))
     }
 
     /// Creates the error of a task that panicked while it held the writer.
     pub(super) fn writer_panicked() -> Self {
-        Self(Cause::WriterPanicked)
+        Self::new(Cause::WriterPanicked)
     }
 
     /// Creates the error of a forwarded body whose length differs from its declared length.
     pub(super) fn length_mismatch() -> Self {
-        Self(Cause::LengthMismatch)
+        Self::new(Cause::LengthMismatch)
     }
 
     /// Creates the error of a part that is nested more than [`MAX_DEPTH`] levels deep.
     pub(super) fn too_deep() -> Self {
-        Self(Cause::TooDeep)
+        Self::new(Cause::TooDeep)
     }
 
     /// Creates the error of a local render function that was polled on another thread.
     #[cfg(feature = "local")]
     pub(crate) fn render_on_wrong_thread() -> Self {
-        Self(Cause::WrongThread(ErrorSource::Render))
+        Self::new(Cause::WrongThread(ErrorSource::Render))
     }
 
     /// Creates the error of a local body that was polled on another thread.
     #[cfg(feature = "local")]
     pub(crate) fn body_on_wrong_thread() -> Self {
-        Self(Cause::WrongThread(ErrorSource::Body))
+        Self::new(Cause::WrongThread(ErrorSource::Body))
     }
 
     /// Returns the error of the render function or of the forwarded body.
     #[must_use]
     pub fn get_ref(&self) -> Option<&(dyn Error + Send + Sync + 'static)> {
-        match &self.0 {
+        match &*self.0 {
             Cause::Failed(_, error) => Some(error.as_ref()),
             _ => None,
         }
@@ -120,13 +127,13 @@ impl RenderError {
     /// Returns `true` if a panic ended the body, and not an `Err`.
     #[must_use]
     pub fn is_panic(&self) -> bool {
-        matches!(self.0, Cause::Panicked(..) | Cause::WriterPanicked)
+        matches!(*self.0, Cause::Panicked(..) | Cause::WriterPanicked)
     }
 }
 
 impl fmt::Display for RenderError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.0 {
+        match &*self.0 {
             Cause::Failed(source, error) => {
                 write!(f, "{source} failed after the head was sent: {error}")
             }
@@ -145,7 +152,7 @@ impl fmt::Display for RenderError {
 
 impl Error for RenderError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match &self.0 {
+        match &*self.0 {
             Cause::Failed(_, error) => error.source(),
             _ => None,
         }

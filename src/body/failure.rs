@@ -33,6 +33,11 @@ impl Failure {
         Self { error: Some(error), polls: 0, timer: Timer::default() }
     }
 
+    /// Returns the failure until it is reported to the server.
+    pub(super) fn error(&self) -> Option<&RenderError> {
+        self.error.as_ref()
+    }
+
     /// Returns `true` if the failure was reported to the server.
     pub(super) fn is_reported(&self) -> bool {
         self.error.is_none()

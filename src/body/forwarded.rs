@@ -190,9 +190,12 @@ impl Forwarded {
         Poll::Ready(frame)
     }
 
-    /// Returns `true` if the next frame is an error.
-    pub(super) fn has_failed(&self) -> bool {
-        matches!(self.progress.next, NextFrame::Failed(_))
+    /// Returns the error that is the next frame, if it is one.
+    pub(super) fn error(&self) -> Option<&RenderError> {
+        match &self.progress.next {
+            NextFrame::Failed(error) => Some(error),
+            _ => None,
+        }
     }
 
     /// Returns `true` if everything was sent.

@@ -73,14 +73,12 @@ impl Kind {
         }
     }
 
-    /// Returns `true` if the body failed.
-    ///
-    /// Its error may not have been returned yet.
-    pub(super) fn has_failed(&self) -> bool {
+    /// Returns the error of a body that failed, until the error is returned to the server.
+    pub(super) fn error(&self) -> Option<&RenderError> {
         match self {
-            Self::Failed(_) => true,
-            Self::Forwarded(body) => body.has_failed(),
-            _ => false,
+            Self::Failed(failure) => failure.error(),
+            Self::Forwarded(body) => body.error(),
+            _ => None,
         }
     }
 

@@ -5,7 +5,7 @@
 // ```text
 // Body         here, kind, failure          the server's view: frames, a length, one end
 //   │ ├─ forwarded, no_content              a body from another source, or none
-//   │ └─ report, trailers                   the end callbacks, and what follows the content
+//   │ └─ watcher, report, trailers          the end callbacks, and what follows the content
 //   ▼
 // page/        mod, part, render, writer    a tree of renders: order, parts, recoveries
 //   ▼
@@ -56,6 +56,7 @@ mod pipe;
 mod report;
 mod trailers;
 mod user_value;
+mod watcher;
 
 use std::error::Error;
 use std::fmt;
@@ -80,10 +81,10 @@ pub(crate) use no_content::SizeHintCallers;
 pub(crate) use page::{LazyRender, NewPage, Page, Recovery, RecoveryScope, RenderFuture, Writer};
 pub(crate) use pipe::Buffer;
 pub use report::{Completion, ResponseSummary};
-pub(crate) use report::{EndCallbacks, EndWatcher};
 pub use trailers::Trailer;
 pub(crate) use trailers::Trailers;
 pub(crate) use user_value::{UserValue, ignoring_panics};
+pub(crate) use watcher::{EndCallbacks, EndWatcher};
 
 /// The response body that a server polls.
 ///
@@ -162,9 +163,9 @@ impl Body {
         let Self { kind, watcher } = self;
         let Some(watcher) = watcher else { return kind.poll_frame(cx) };
         let polled = watcher.in_span(|| kind.poll_frame(cx));
-        if kind.has_failed() {
+        if let Some(error) = kind.error() {
             // The server receives the failure later, or never, if it drops the body first.
-            watcher.record_failure();
+            watcher.record_failure(error);
         }
         let polled = ready!(polled);
         watcher.record_poll(&polled);

@@ -174,6 +174,7 @@ fn watch(
             bytes = tracing::field::Empty,
             frames = tracing::field::Empty,
             end = tracing::field::Empty,
+            error = tracing::field::Empty,
         );
         tracing::debug!(target: "headfirst", parent: &span, "the head is committed");
         let (callbacks, sent) = match callbacks {

@@ -3,6 +3,7 @@
 mod body;
 mod chunks;
 mod ends;
+mod errors;
 mod local;
 mod stalls;
 #[path = "../support/mod.rs"]
