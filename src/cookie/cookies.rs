@@ -10,7 +10,7 @@ use http::header::COOKIE;
 use http::{HeaderMap, HeaderValue};
 
 use super::find::{find, split};
-use super::overrides::Override;
+use super::overrides::Overrides;
 use super::percent;
 use super::read::{ReadCookie, ReadCookieError};
 use super::set_cookie::SetCookie;
@@ -28,7 +28,7 @@ pub struct Cookies {
     pub(super) header: CookieHeader,
     pub(super) set_cookies: SetCookies,
     /// Overrides that only the handler sees. They take precedence over `set_cookies`.
-    pub(super) overrides: Box<[Override]>,
+    pub(super) overrides: Overrides,
 }
 
 /// The `Cookie` header of a request.
@@ -59,7 +59,7 @@ impl Cookies {
         Self {
             header: CookieHeader::default(),
             set_cookies: SetCookies::with_reserved(used),
-            overrides: Box::default(),
+            overrides: Overrides::default(),
         }
     }
 
@@ -193,7 +193,7 @@ impl Cookies {
         self.segments().filter(|part| !part.trim_ascii().is_empty() && pair(part).is_none())
     }
 
-    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+    pub(super) fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.segments().filter_map(pair)
     }
 

@@ -28,6 +28,16 @@ impl<'a> Identity<'a> {
         identity
     }
 
+    /// Returns the length of the path, by which clients sort the cookies of a request.
+    pub(super) fn path_len(&self) -> usize {
+        self.path.len()
+    }
+
+    /// Returns whether a client sends the cookie with a request for this path.
+    pub(super) fn matches_path(&self, path: &str) -> bool {
+        path_matches(path.as_bytes(), self.path)
+    }
+
     /// If an attribute is repeated, the last one counts.
     fn read(&mut self, attribute: &'a [u8], default_path: &'a [u8]) {
         let equals = attribute.iter().position(|&byte| byte == b'=');
@@ -79,6 +89,12 @@ pub(crate) fn default_path(path: &str) -> &[u8] {
         Some(end) if end > 0 && path.starts_with('/') => &path.as_bytes()[..end],
         _ => b"/",
     }
+}
+
+/// Returns whether a request for `path` has the cookies of another path (§5.1.4).
+pub(crate) fn path_matches(path: &[u8], of_cookie: &[u8]) -> bool {
+    let Some(rest) = path.strip_prefix(of_cookie) else { return false };
+    rest.is_empty() || of_cookie.ends_with(b"/") || rest.starts_with(b"/")
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@
 // - Its value: `value`, with the encodings `percent`, `base64url` and `signed`.
 // - The cookies of a request: `cookies`, which reads by `read` and `find`.
 // - The cookies of a response: `set_cookie` is one of them, `set_cookies` all. `overrides` changes
-//   what a handler reads. `convert` and `relayed` accept cookies of the cookie crate and of other servers, `identity`
-//   compares cookies as clients do, and `lost` reports those that no response sends.
+//   what a handler reads, and `answer` what a middleware reads after it. `convert` and `relayed`
+//   accept cookies of the cookie crate and of other servers, `identity` compares cookies as clients
+//   do, and `lost` reports those that no response sends.
 // - `const_writer` and `date` write text.
 
+mod answer;
 mod attributes;
 mod base64url;
 mod builder;
@@ -46,6 +48,8 @@ pub use convert::{IntoRemoveCookie, IntoSetCookie, capped_max_age};
 pub use cookies::Cookies;
 pub use definition::CookieDef;
 pub use error::CookieError;
+#[cfg(feature = "testing")]
+pub(crate) use identity::path_matches;
 pub(crate) use identity::{Identity, default_path};
 pub(crate) use lost::report as report_lost;
 pub use lost::{Lost, on_lost};

@@ -11,10 +11,41 @@ use super::set_cookie::SetCookie;
 use super::set_cookies::Used;
 
 /// A cookie override that only the handler sees: a value, or `None` if it is hidden.
+///
+/// A name with several values has several overrides.
 #[derive(Clone)]
 pub(super) struct Override {
     pub(super) name: String,
     pub(super) value: Option<String>,
+}
+
+/// The overrides. Most requests have none, so they take the room of one pointer.
+#[derive(Clone, Default)]
+pub(super) struct Overrides(Option<Box<OverrideList>>);
+
+#[derive(Clone)]
+struct OverrideList {
+    all: Vec<Override>,
+}
+
+impl Overrides {
+    #[inline]
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    #[inline]
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Override> + Clone {
+        self.0.iter().flat_map(|list| &list.all)
+    }
+
+    /// Replaces the overrides of this name, with none if `new` is empty.
+    fn replace(&mut self, name: &str, new: impl IntoIterator<Item = Override>) {
+        let list = self.0.take().map(|list| list.all).unwrap_or_default();
+        let others = list.into_iter().filter(|one| one.name != name);
+        let all: Vec<_> = others.chain(new).collect();
+        self.0 = (!all.is_empty()).then(|| Box::new(OverrideList { all }));
+    }
 }
 
 impl Cookies {
@@ -52,9 +83,9 @@ impl Cookies {
     /// Sets a cookie that may replace another one. Rarely called: most names are set once.
     #[cold]
     fn insert_slow(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        let overrides = overrides_without(cookie.name(), &self.overrides);
+        let name = cookie.name().to_owned();
         self.set_cookies.insert(cookie)?;
-        self.overrides = overrides.into();
+        self.overrides.replace(&name, []);
         Ok(())
     }
 
@@ -63,13 +94,13 @@ impl Cookies {
         rules::check_name(name.as_bytes())?;
         rules::check_value(value.as_bytes())?;
         rules::check_pair_len(name.len(), value.len())?;
-        self.set_override(Override { name: name.to_owned(), value: Some(value.to_owned()) });
+        self.override_values(name, &[value]);
         Ok(())
     }
 
     /// Hides all cookies of this name from the handler.
     pub(crate) fn override_absent(&mut self, name: &str) {
-        self.set_override(Override { name: name.to_owned(), value: None });
+        self.override_values(name, &[]);
     }
 
     /// Returns the cookies of the request, without any changes.
@@ -77,21 +108,14 @@ impl Cookies {
         Self { header: self.header.clone(), ..Self::default() }
     }
 
-    /// Updates the view with the cookie that the client stores for this line.
-    pub(crate) fn apply_set_cookie(&mut self, line: &HeaderValue) {
-        // No client accepts a line that is too long to be accepted here.
-        let Ok(cookie) = SetCookie::relayed(line.clone()) else { return };
-        if let Ok(used) = self.set_cookies.used().with(&cookie, None) {
-            self.set_cookies.reserve(used);
-        }
-        let value = cookie.new_value().map(str::to_owned);
-        self.set_override(Override { name: cookie.name().to_owned(), value });
-    }
-
-    fn set_override(&mut self, new: Override) {
-        let mut all = overrides_without(&new.name, &self.overrides);
-        all.push(new);
-        self.overrides = all.into();
+    /// Sets the values of a cookie that only the handler sees. It is hidden if there are none.
+    pub(super) fn override_values(&mut self, name: &str, values: &[&str]) {
+        let new = |value: Option<&&str>| Override {
+            name: name.to_owned(),
+            value: value.map(|value| (*value).to_owned()),
+        };
+        let absent = values.is_empty().then(|| new(None));
+        self.overrides.replace(name, values.iter().map(|value| new(Some(value))).chain(absent));
     }
 
     /// Returns whether the handler sees other cookies than the client sent.
@@ -218,9 +242,4 @@ fn set_cookie_header(request: &mut HeaderMap, mut value: HeaderValue) {
         }
         None => drop(request.insert(COOKIE, value)),
     }
-}
-
-/// Returns the overrides for the handler, except the one of this name.
-fn overrides_without(name: &str, overrides: &[Override]) -> Vec<Override> {
-    overrides.iter().filter(|o| o.name != name).cloned().collect()
 }

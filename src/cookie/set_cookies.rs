@@ -1,5 +1,6 @@
 //! The cookies that a response sets.
 
+use super::answer::AnswerCookies;
 use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
@@ -17,6 +18,8 @@ pub(super) struct SetCookies {
     /// The other cookies. It is an `Option`, so that there is nothing to drop if it is `None`.
     more: Option<Vec<SetCookie>>,
     used: Used,
+    /// The cookies of the response that this one changes.
+    answer: Option<Box<AnswerCookies>>,
 }
 
 /// The used part of a response's cookie limit.
@@ -26,22 +29,43 @@ pub(super) struct SetCookies {
 pub(crate) struct Used(u64);
 
 impl Used {
-    /// Adds this cookie, in place of `existing` if there is one.
+    /// Adds this cookie, if the limit allows it.
     #[inline]
-    pub(super) fn with(
-        self,
-        cookie: &SetCookie,
-        existing: Option<&SetCookie>,
-    ) -> Result<Self, CookieError> {
-        // The upper half counts the cookies, the lower half their bytes.
-        let one = |cookie: &SetCookie| 1 << 32 | u64::from(cookie.bytes());
-        let used = self.0 + one(cookie) - existing.map_or(0, one);
-        rules::check_total((used >> 32) as u32, used as u32)?;
-        Ok(Self(used))
+    fn with(self, cookie: &SetCookie) -> Result<Self, CookieError> {
+        let used = self.with_any(cookie);
+        rules::check_total((used.0 >> 32) as u32, used.0 as u32)?;
+        Ok(used)
+    }
+
+    /// Adds this cookie, even beyond the limit.
+    #[inline]
+    fn with_any(self, cookie: &SetCookie) -> Self {
+        Self(self.0 + Self::one(cookie))
+    }
+
+    /// Subtracts a cookie that was added.
+    fn without(self, cookie: &SetCookie) -> Self {
+        Self(self.0 - Self::one(cookie))
+    }
+
+    /// Returns the used part of one cookie.
+    ///
+    /// The upper half counts the cookies, the lower half their bytes.
+    #[inline]
+    fn one(cookie: &SetCookie) -> u64 {
+        1 << 32 | u64::from(cookie.bytes())
     }
 }
 
 impl SetCookies {
+    /// Counts the cookies of the response that this one changes, in addition to its own.
+    pub(super) fn add_answer(&mut self, answer: AnswerCookies) {
+        for cookie in answer.iter() {
+            self.used = self.used.with_any(cookie);
+        }
+        self.answer = Some(Box::new(answer));
+    }
+
     pub(super) fn used(&self) -> Used {
         self.used
     }
@@ -49,7 +73,7 @@ impl SetCookies {
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) const fn with_reserved(used: Used) -> Self {
-        Self { first: None, more: None, used }
+        Self { first: None, more: None, used, answer: None }
     }
 
     /// Reserves room for cookies of other layers.
@@ -68,18 +92,22 @@ impl SetCookies {
     /// Returns whether a cookie may have the same name, by its hash.
     #[inline]
     pub(super) fn may_have_name_of(&self, cookie: &SetCookie) -> bool {
-        self.iter().any(|existing| existing.name_hash == cookie.name_hash)
+        self.iter().any(|existing| existing.name_hash == cookie.name_hash) || self.answer.is_some()
     }
 
     /// Adds a cookie of a new name and scope, if the limit allows it.
     pub(super) fn add(&mut self, cookie: SetCookie) -> Result<(), CookieError> {
-        self.used = self.used.with(&cookie, None)?;
+        self.used = self.used.with(&cookie)?;
+        self.push(cookie);
+        Ok(())
+    }
+
+    fn push(&mut self, cookie: SetCookie) {
         if self.first.is_none() {
             self.first = Some(cookie);
         } else {
             self.more.get_or_insert_with(|| Vec::with_capacity(MORE_CAPACITY)).push(cookie);
         }
-        Ok(())
     }
 
     /// Replaces the cookie with the same name and scope, or adds a new one.
@@ -90,17 +118,22 @@ impl SetCookies {
         // Two cookies of one name are intended only if all but one are marked as additional.
         cookie.is_additional |=
             cookie.is_removal() && same.iter().any(|existing| existing.is_additional);
-        if !cookie.is_additional && others.iter().any(|other| !other.is_additional) {
+        let is_new = same.is_empty();
+        let conflicts = others.iter().any(|other| !other.is_additional)
+            || is_new && self.answer.as_ref().is_some_and(|answer| answer.conflicts_with(&cookie));
+        if conflicts && !cookie.is_additional {
             return Err(CookieError::ScopeConflict);
         }
-        if same.is_empty() {
-            return self.add(cookie);
+        let answer = self.answer.iter().flat_map(|answer| answer.replaced_by(&cookie));
+        let left = same.into_iter().chain(answer).fold(self.used, |used, one| used.without(one));
+        self.used = left.with(&cookie)?;
+        if let Some(answer) = &mut self.answer {
+            answer.replace_by(&cookie);
         }
         let mut all = self.first.iter_mut().chain(self.more.iter_mut().flatten());
-        let existing = all.find(|e| e.has_name_of(&cookie) && e.has_scope_of(&cookie));
-        if let Some(existing) = existing {
-            self.used = self.used.with(&cookie, Some(existing))?;
-            *existing = cookie;
+        match all.find(|e| e.has_name_of(&cookie) && e.has_scope_of(&cookie)) {
+            Some(existing) => *existing = cookie,
+            None => self.push(cookie),
         }
         Ok(())
     }

@@ -147,7 +147,8 @@ where
                         }
                     };
                     let (line, cookies, after_handler) = *then;
-                    let cookies = place.merge_before_middleware(head, cookies, &mut answer);
+                    let cookies =
+                        place.merge_before_middleware(head, cookies, &mut answer, line.uri());
                     let (parts, body) = answer.into_parts();
                     let head =
                         Response::from_parts(parts, Body::no_content(SizeHintCallers::default()));

@@ -48,8 +48,11 @@ impl Response<Answered> {
             };
             headers.insert(CACHE_CONTROL, value);
         }
+        if adds {
+            let path = cookies.path_or(line.uri());
+            merge::replace(cookies.get().lines(), headers, default_path(&path));
+        }
         cookies.mark_sent(|| !allows_set_cookie);
-        merge::replace(cookies.get().lines(), headers, default_path(line.uri().path()));
         if adds && !allows_set_cookie {
             merge::make_private(headers);
         }

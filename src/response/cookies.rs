@@ -1,10 +1,11 @@
 //! The cookies of a response, and their destination if the response is dropped.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::mem;
 
 use http::header::SET_COOKIE;
-use http::{Extensions, HeaderMap};
+use http::{Extensions, HeaderMap, Uri};
 
 use super::place::CookiePlace;
 use crate::cache_permission::Ticket;
@@ -105,18 +106,31 @@ impl ResponseCookies {
         Self { cookies: self.cookies.without_changes(), destination }
     }
 
+    /// Returns the path of the request that the client sent, or else that of this URI.
+    ///
+    /// A nesting router removes a prefix from the URI of a request.
+    pub(super) fn path_or<'a>(&self, uri: &'a Uri) -> Cow<'a, str> {
+        let target = match &self.destination {
+            Destination::Place(place) | Destination::PlaceDefaults(place) => place.target(),
+            Destination::Lost | Destination::Sent(_) => None,
+        };
+        target.map_or(uri.path().into(), |target| target.path().to_owned().into())
+    }
+
     /// Updates the cookies that are read with those that a response sets.
     ///
     /// They are then as the client will have them after the response with these headers. If that
-    /// response is not sent, they are sent with the one that replaces it.
-    pub(super) fn with_answer(mut self, answer: &HeaderMap) -> Self {
+    /// response is not sent, they are sent with the one that replaces it. `uri` is that of the
+    /// request.
+    pub(super) fn with_answer(mut self, answer: &HeaderMap, uri: &Uri) -> Self {
         if !answer.contains_key(SET_COOKIE) {
             return self;
         }
         if let Destination::Place(place) = &self.destination {
             place.copy_answer(answer);
         }
-        answer.get_all(SET_COOKIE).iter().for_each(|line| self.cookies.apply_set_cookie(line));
+        let path = self.path_or(uri);
+        self.cookies.apply_answer(answer.get_all(SET_COOKIE).iter(), &path);
         self
     }
 

@@ -1252,7 +1252,7 @@ impl Response<Middleware> {
         let head = pending.into_middleware_head(&place);
         let mut answer = next.run(request).await;
         place.merge(Some(head), &mut answer);
-        let cookies = cookies.with_answer(answer.headers());
+        let cookies = cookies.with_answer(answer.headers(), line.uri());
         let content = ContentKind::of(&http::Method::GET, answer.status());
         let body = |body| match content {
             // Not the body of the handler, which has already told its length to a caller.

@@ -115,8 +115,8 @@ impl PendingHead {
         self,
         response: &mut http::Response<B>,
     ) -> ResponseCookies {
-        let cookies = self.cookies.without_changes();
+        let (cookies, uri) = (self.cookies.without_changes(), self.data.uri().clone());
         self.merge(response);
-        cookies.with_answer(response.headers())
+        cookies.with_answer(response.headers(), &uri)
     }
 }

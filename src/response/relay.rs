@@ -48,9 +48,11 @@ impl HeadData {
         let defaults = HeadDefaults { head: own, ..HeadDefaults::default() };
         let headers = self.response.headers_mut();
         let allows_set_cookie = defaults.merge(headers, sets, cookies.get().has_set_cookies());
+        let needs_path = cookies.get().has_set_cookies() || self.hooks.is_some();
+        let path = needs_path.then(|| cookies.path_or(&line.target).into_owned());
+        let path = path.unwrap_or_default();
         cookies.mark_sent(|| !allows_set_cookie && !sets);
-        let path = || default_path(line.target.path());
-        if merge::add_missing(cookies.get().lines(), headers, path) {
+        if merge::add_missing(cookies.get().lines(), headers, || default_path(&path)) {
             if !allows_set_cookie {
                 merge::make_private(headers);
             }
@@ -64,10 +66,12 @@ impl HeadData {
             self.response.headers_mut().remove(CONTENT_LENGTH);
         }
         let body = self.forwarded_body(line, (shell, body));
+        let mut callbacks = None;
         if self.hooks.is_some() {
-            cookies = cookies.with_answer(self.response.headers());
+            let mut sent = cookies.get().without_changes();
+            sent.apply_answer(self.response.headers().get_all(SET_COOKIE).iter(), &path);
+            callbacks = self.take_end_callbacks(&sent);
         }
-        let callbacks = self.take_end_callbacks(cookies.get());
         finish(self.response, body, callbacks, self.revalidations)
     }
 }

@@ -12,7 +12,7 @@ use http::{HeaderMap, Request, Response, Uri, request};
 use tower_service::Service;
 
 use super::{SITE, action};
-use crate::cookie::{Cookies, Identity, MAX_AGE, default_path, is_storable};
+use crate::cookie::{Cookies, Identity, MAX_AGE, default_path, is_storable, path_matches};
 
 /// A test client that stores the cookies of `https://example.com`.
 ///
@@ -118,7 +118,9 @@ impl Browser {
     /// paths."
     fn field(&self, path: &str) -> String {
         let path = path.split(['?', '#']).next().unwrap_or_default();
-        let is_due = |kept: &&Kept| kept.is_alive(self.now) && path_matches(path, &kept.path);
+        let is_due = |kept: &&Kept| {
+            kept.is_alive(self.now) && path_matches(path.as_bytes(), kept.path.as_bytes())
+        };
         let mut due: Vec<_> = self.kept.iter().filter(is_due).collect();
         due.sort_by_key(|kept| std::cmp::Reverse(kept.path.len()));
         due.iter().map(|kept| kept.pair.as_str()).collect::<Vec<_>>().join("; ")
@@ -217,14 +219,6 @@ fn expires(cookie: &Cookie<'_>, now: SystemTime) -> Option<SystemTime> {
 fn is_stored(cookie: &Cookie<'_>) -> bool {
     let is_of_site = cookie.domain().is_none_or(|domain| domain.eq_ignore_ascii_case(SITE));
     is_of_site && !cookie.name().is_empty() && is_storable(cookie)
-}
-
-/// Returns whether a request for `path` has the cookies of another path.
-///
-/// RFC 6265bis §5.1.4 defines the match.
-fn path_matches(path: &str, of_cookie: &str) -> bool {
-    let Some(rest) = path.strip_prefix(of_cookie) else { return false };
-    rest.is_empty() || of_cookie.ends_with('/') || rest.starts_with('/')
 }
 
 /// Formats the names, without the values.

@@ -9,6 +9,7 @@ mod layers;
 mod limits;
 mod lost;
 mod random;
+mod scopes;
 #[path = "../support/mod.rs"]
 mod support;
 

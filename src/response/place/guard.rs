@@ -105,9 +105,10 @@ impl PlaceGuard {
         head: MiddlewareHead,
         cookies: ResponseCookies,
         answer: &mut Response<B>,
+        uri: &Uri,
     ) -> ResponseCookies {
         self.place.lock().merge(Some(head), answer);
-        cookies.with_answer(answer.headers())
+        cookies.with_answer(answer.headers(), uri)
     }
 
     /// Reports the cookies as lost, because the inner service failed.

@@ -15,6 +15,7 @@ mod pool;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::header::SET_COOKIE;
+use http::uri::PathAndQuery;
 use http::{Extensions, HeaderMap, HeaderValue};
 
 use crate::cookie::{Cookies, Used, report_lost};
@@ -50,6 +51,11 @@ impl CookiePlace {
     /// Returns the part of the cookie limit that outer middleware has used.
     pub(super) fn used(&self) -> Used {
         self.lock().used
+    }
+
+    /// Returns the path of the request, as the client sent it.
+    pub(super) fn target(&self) -> Option<PathAndQuery> {
+        self.lock().target.clone()
     }
 
     /// Adds the cookies of a response that was dropped. They replace those of the place.
