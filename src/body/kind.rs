@@ -73,7 +73,9 @@ impl Kind {
         }
     }
 
-    /// Returns the error of a body that failed, until the error is returned to the server.
+    /// Returns the error of a body that failed.
+    ///
+    /// Once it was returned to the server, there is no error any more.
     pub(super) fn error(&self) -> Option<&RenderError> {
         match self {
             Self::Failed(failure) => failure.error(),

@@ -97,7 +97,9 @@ impl EndWatcher {
         self.finish(if is_end { Completion::Complete } else { Completion::Aborted }, None);
     }
 
-    /// Runs the callbacks inside the span of the response, the first time it is called.
+    /// Runs the callbacks inside the span of the response.
+    ///
+    /// Only the first call has an effect.
     fn finish(&mut self, end: Completion, error: Option<&RenderError>) {
         if std::mem::replace(&mut self.is_finished, true) {
             return;

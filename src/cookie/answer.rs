@@ -40,7 +40,7 @@ impl AnswerCookies {
         self.cookies = kept.cloned().collect();
     }
 
-    /// Returns whether a client would store this cookie in addition to one of the same name.
+    /// Returns whether a client would store another cookie of this name, too.
     ///
     /// A removal of another scope is no such cookie.
     pub(super) fn conflicts_with(&self, cookie: &SetCookie) -> bool {
@@ -56,11 +56,11 @@ struct Change<'a> {
 }
 
 impl Cookies {
-    /// Updates the view with the cookies of a response to a request for this path.
+    /// Updates the view with the cookies of a response.
     ///
-    /// The view is then what a client sends with another request for the same URL. A cookie of
-    /// another path has no effect on it. The domain is assumed to match: behind a proxy, a server
-    /// does not know the host that the client used.
+    /// The view is then what a client sends with another request for the same URL, which has this
+    /// path. A cookie of another path has no effect on it. The domain is assumed to match: behind a
+    /// proxy, a server does not know the host that the client used.
     pub(crate) fn apply_answer<'a>(
         &mut self,
         lines: impl Iterator<Item = &'a HeaderValue>,
@@ -95,7 +95,7 @@ impl Cookies {
         }
     }
 
-    /// Updates the view with the changes of the cookies of one name, the longest path first.
+    /// Updates the view with the changes of one name, the longest path first.
     fn apply_changes(&mut self, name: &str, changes: Vec<Change<'_>>) {
         // The request does not tell the path of a cookie. Each change is assumed to be one of a
         // cookie that was sent. One of the path `/` was sent last, one of a longer path first.

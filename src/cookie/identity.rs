@@ -28,7 +28,7 @@ impl<'a> Identity<'a> {
         identity
     }
 
-    /// Returns the length of the path, by which clients sort the cookies of a request.
+    /// Returns the length of the path, by which clients sort cookies.
     pub(super) fn path_len(&self) -> usize {
         self.path.len()
     }

@@ -58,7 +58,7 @@ impl Used {
 }
 
 impl SetCookies {
-    /// Counts the cookies of the response that this one changes, in addition to its own.
+    /// Counts the cookies of the response that this one changes.
     pub(super) fn add_answer(&mut self, answer: AnswerCookies) {
         for cookie in answer.iter() {
             self.used = self.used.with_any(cookie);

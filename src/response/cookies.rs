@@ -106,7 +106,7 @@ impl ResponseCookies {
         Self { cookies: self.cookies.without_changes(), destination }
     }
 
-    /// Returns the path of the request that the client sent, or else that of this URI.
+    /// Returns the path that the client sent, or else that of this URI.
     ///
     /// A nesting router removes a prefix from the URI of a request.
     pub(super) fn path_or<'a>(&self, uri: &'a Uri) -> Cow<'a, str> {
