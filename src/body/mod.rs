@@ -12,7 +12,8 @@
 // pipe/        writer, reader, local, …     bytes from one writer to one reader, in order
 //
 // limits       every limit, with its unit and its reason
-// error        the errors of a body; disconnected, the one of its writer
+// error        the error of a body; disconnected, the one of its writer
+// output       the return values of render functions
 // user_value   a value of the user, which may panic when it is dropped
 // ```
 //
@@ -51,6 +52,7 @@ mod limits;
 #[cfg(all(test, headfirst_loom))]
 mod models;
 mod no_content;
+mod output;
 mod page;
 mod pipe;
 mod report;
@@ -70,14 +72,15 @@ pub(crate) use chunk::ChunkBytes;
 pub use chunk::{Chunk, IntoChunk};
 pub use content::IntoContent;
 pub use disconnected::Disconnected;
-#[cfg(feature = "local")]
-pub(crate) use error::render_result;
-pub use error::{RecoverOutput, RenderError, RenderOutput, RenderResult};
+pub use error::RenderError;
 use forwarded::Forwarded;
 use kind::Kind;
 pub(crate) use limits::MIN_ZERO_COPY;
 use no_content::NoContent;
 pub(crate) use no_content::SizeHintCallers;
+#[cfg(feature = "local")]
+pub(crate) use output::render_result;
+pub use output::{RecoverOutput, RenderOutput, RenderResult};
 pub(crate) use page::{LazyRender, NewPage, Page, Recovery, RecoveryScope, RenderFuture, Writer};
 pub(crate) use pipe::Buffer;
 pub use report::{Completion, ResponseSummary};

@@ -6,7 +6,8 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use super::part::NewPart;
-use crate::body::error::{ErrorSource, RenderError, RenderOutput, render_result};
+use crate::body::error::{ErrorSource, RenderError};
+use crate::body::output::{RenderOutput, render_result};
 use crate::body::pipe::{Item, Reader, ReadyFrame, WriterEnd};
 use crate::body::user_value::UserValue;
 
