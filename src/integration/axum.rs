@@ -11,7 +11,7 @@ use http::header::COOKIE;
 use http::request::Parts;
 
 use crate::cache_permission::Ticket;
-use crate::response::CookiePlace;
+use crate::response::{CookiePlace, mark_axum_route};
 use crate::{
     Action, ActionGuard, Answered, Body, Cacheable, CanReturn, CanStart, Cookies, Head, Middleware,
     Phase, Response,
@@ -46,7 +46,8 @@ impl<S: Sync> FromRequestParts<S> for Response<Middleware> {
 }
 
 /// Creates a response, or rejects the request if its cookies could be lost.
-fn with_place<P: CanStart>(parts: &Parts) -> Result<Response<P>, NoPlaceForCookies> {
+fn with_place<P: CanStart>(parts: &mut Parts) -> Result<Response<P>, NoPlaceForCookies> {
+    mark_axum_route(&mut parts.extensions);
     let res = Response::for_parts(parts);
     if !res.has_place() {
         return Err(NoPlaceForCookies(()));
@@ -129,6 +130,7 @@ impl<S: Sync> FromRequestParts<S> for Response<Cacheable> {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         parts.headers.remove(COOKIE);
+        mark_axum_route(&mut parts.extensions);
         Ok(Self::for_parts(parts))
     }
 }
@@ -173,6 +175,7 @@ impl<S: Sync + HasActionGuard> FromRequestParts<S> for Response<Action> {
         if CookiePlace::of(&parts.extensions).is_none() {
             return Err(NoPlaceForCookies(()).into());
         }
+        mark_axum_route(&mut parts.extensions);
         Ok(state.actions().start_parts(parts)?)
     }
 }

@@ -100,6 +100,8 @@ pub(crate) use place::{CookiePlace, original_target};
 use request_changes::HeaderChange;
 pub(crate) use request_changes::RequestChanges;
 pub(crate) use request_line::RequestLine;
+#[cfg(feature = "axum")]
+pub(crate) use request_line::mark_axum_route;
 
 #[cfg(feature = "tower")]
 pub(crate) use answered::AfterHandlerFuture;

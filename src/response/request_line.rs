@@ -58,6 +58,22 @@ impl RequestLine {
     }
 }
 
+/// A mark of a request that a route of axum handles, although no router has seen it.
+///
+/// A route of its own also announces any length that a body reports.
+#[cfg(feature = "axum")]
+#[derive(Clone)]
+struct AxumRoute;
+
+/// Marks the request of an axum handler, unless a router has.
+#[cfg(feature = "axum")]
+#[inline]
+pub(crate) fn mark_axum_route(extensions: &mut Extensions) {
+    if extensions.get::<axum::extract::OriginalUri>().is_none() {
+        extensions.insert(AxumRoute);
+    }
+}
+
 /// Returns the callers that ask a body without content for its length.
 #[cfg(feature = "axum")]
 fn size_hint_callers(
@@ -65,7 +81,9 @@ fn size_hint_callers(
     headers: &HeaderMap,
     extensions: &Extensions,
 ) -> SizeHintCallers {
-    if extensions.get::<axum::extract::OriginalUri>().is_none() {
+    let is_routed = extensions.get::<axum::extract::OriginalUri>().is_some()
+        || extensions.get::<AxumRoute>().is_some();
+    if !is_routed {
         SizeHintCallers::Layers
     } else if method != Method::HEAD && headers.contains_key(ACCEPT_ENCODING) {
         SizeHintCallers::LayersThenRouter

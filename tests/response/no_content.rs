@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::net::SocketAddr;
 
 use axum::Router;
-use axum::routing::get;
+use axum::routing::{MethodRouter, get};
 use headfirst::middleware::KeepCookiesLayer;
-use headfirst::{Body, Head, Response};
+use headfirst::{Action, ActionGuard, Body, Head, NothingKept, Response};
 use http::Request;
 use http_body::Body as _;
 use hyper::body::Incoming;
@@ -112,6 +112,33 @@ async fn the_response_to_a_head_request_has_no_content() {
             }
         }
     }
+}
+
+/// A route can be served without a router around it, which would mark the request.
+#[tokio::test]
+async fn a_route_without_a_router_sends_no_length_without_content() {
+    use tower::ServiceExt as _;
+    for (page, method, len) in [
+        (no_content as Page, "GET", None),
+        (not_modified, "GET", None),
+        (stream, "HEAD", None),
+        (known, "HEAD", Some("1000")),
+    ] {
+        let handler = move |res: Response<Head>| async move { page(res) };
+        let route: MethodRouter = get(handler).layer(KeepCookiesLayer::new());
+        let request = Request::builder().method(method).body(axum::body::Body::empty()).unwrap();
+        let response = route.oneshot(request).await.unwrap();
+        let length = response.headers().get("content-length").map(|len| len.to_str().unwrap());
+        assert_eq!(length, len, "{method} {response:?}");
+        assert!(response.body().is_end_stream());
+    }
+    let added = async |res: Response<Action>| res.no_content();
+    let route: MethodRouter<_> = axum::routing::post(added).layer(KeepCookiesLayer::new());
+    let route: MethodRouter = route.with_state(ActionGuard::new(NothingKept));
+    let request = Request::post("/").header("sec-fetch-site", "same-origin");
+    let response = route.oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
+    assert_eq!(response.status(), 204);
+    assert!(!response.headers().contains_key("content-length"), "{response:?}");
 }
 
 /// No client requests an encoding here, so the router asks for the length first.
