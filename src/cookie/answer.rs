@@ -66,6 +66,8 @@ impl Cookies {
         lines: impl Iterator<Item = &'a HeaderValue>,
         path: &'a str,
     ) {
+        // `OPTIONS *` and `CONNECT` have no path.
+        let path = if path.starts_with('/') { path } else { "/" };
         let default_path = default_path(path);
         let mut changes = Vec::<Change<'_>>::new();
         let mut cookies = Vec::new();
