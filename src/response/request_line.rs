@@ -58,9 +58,9 @@ impl RequestLine {
     }
 }
 
-/// A mark of a request that a route of axum handles, although no router has seen it.
+/// A mark of a request that a route of axum handles.
 ///
-/// A route of its own also announces any length that a body reports.
+/// A route announces any length that a body reports, even if no router has passed the request on.
 #[cfg(feature = "axum")]
 #[derive(Clone)]
 struct AxumRoute;

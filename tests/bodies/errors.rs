@@ -39,7 +39,9 @@ async fn the_summary_of_a_failed_body_has_its_error() {
     let cause = failed.error().and_then(RenderError::get_ref);
     assert!(cause.is_some_and(|cause| cause.is::<NoDatabase>()));
 
-    let panicked = summary(1, |res| res.stream(async |_page| -> () { panic!("no luck") })).await;
+    let panicked =
+        summary(1, |res| res.stream(async |page| assert!(page.method() == "POST", "no luck")))
+            .await;
     assert_eq!(text(&panicked), "the render function panicked: no luck");
     assert!(panicked.error().is_some_and(RenderError::is_panic));
 
