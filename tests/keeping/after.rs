@@ -10,6 +10,8 @@ use headfirst::{Answered, Body, Head, Middleware, Response, keep_cookies};
 use http::StatusCode;
 use tower::ServiceExt;
 use tower_cookies::{Cookie, CookieManagerLayer, Cookies};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::TimeoutLayer;
 
 use crate::rotate;
 use crate::support::{cookie, set_cookies};
@@ -69,6 +71,33 @@ async fn a_middleware_that_fails_after_its_handler_keeps_every_cookie_of_it() {
         let expected =
             ["own=o1; Path=/", "plain=p1; Path=/", "session=s1; Path=/", "token=t3; Path=/"];
         assert_eq!(lines, expected, "{way}");
+    }
+}
+
+/// The middleware panics or waits forever, and a layer outside of it responds.
+#[tokio::test]
+async fn a_middleware_that_never_returns_after_its_handler_keeps_every_cookie_of_it() {
+    async fn ends(res: Response<Middleware>, request: Request, next: Next) -> Response<Answered> {
+        let panics = request.uri().path() == "/panics";
+        let answer = res.run(request, next).await;
+        assert!(!panics, "after the handler");
+        std::future::pending::<()>().await;
+        answer
+    }
+    let routes = Router::new().fallback(handler).layer(CookieManagerLayer::new());
+    let timeout = TimeoutLayer::with_status_code(
+        StatusCode::GATEWAY_TIMEOUT,
+        std::time::Duration::from_millis(20),
+    );
+    let app = routes.layer(from_fn(ends)).layer(CatchPanicLayer::new()).layer(timeout);
+    let app = app.layer(KeepCookiesLayer::new());
+    for (path, status) in [("/panics", 500), ("/hangs", 504)] {
+        let request = http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), status);
+        let mut lines = set_cookies(response.headers());
+        lines.sort_unstable();
+        assert_eq!(lines, ["plain=p1; Path=/", "session=s1; Path=/", "token=t3; Path=/"], "{path}");
     }
 }
 
