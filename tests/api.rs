@@ -125,7 +125,7 @@ fn bounds_that_frameworks_rely_on_compile() {
         CanRevalidate: Action;
         CanWriteBody: Shell Streaming;
         CanSendHeadOnly: Middleware Action Head;
-        CanRelay: Middleware Action Head Cacheable;
+        CanRelay: Middleware Action Head Shell Cacheable;
         CanSendBody: Head Shell Cacheable;
         CanFlush: Streaming;
         CanAddParts: Streaming;

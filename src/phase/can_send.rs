@@ -85,9 +85,8 @@ impl CanSendHeadOnly for Head {}
 /// Capability: another response can be sent as the response.
 #[diagnostic::on_unimplemented(
     message = "a response in phase `{Self}` cannot be sent with another response",
-    label = "this response has a body already",
+    label = "the response was already made",
     note = "call `relay(answer)` or `respond(answer)` on a response whose body has not started",
-    note = "from a shell, call `discard()` first: another response has its own head and body",
     note = "after the handler, its response stays: cookies and headers can be added to it"
 )]
 pub trait CanRelay: CanSetHeaders {}
@@ -98,6 +97,8 @@ impl CanRelay for Middleware {}
 impl CanRelay for Action {}
 #[diagnostic::do_not_recommend]
 impl CanRelay for Head {}
+#[diagnostic::do_not_recommend]
+impl CanRelay for Shell {}
 #[diagnostic::do_not_recommend]
 impl CanRelay for Cacheable {}
 

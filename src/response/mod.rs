@@ -1063,10 +1063,10 @@ impl<P: Phase> Response<P> {
     {
         let line = P::request_line(&self.data, self.line);
         let (parts, body) = answer.into_parts();
-        let head = P::into_head_data(self.data);
+        let (head, shell) = P::into_parts(self.data);
         let len = relay::content_length(&parts.headers);
-        let body = Body::forwarded(Bytes::new(), body, len);
-        head.into_relayed_response(&line, self.cookies, parts, body)
+        let content = (shell.len(), Body::forwarded(shell, body, len));
+        head.into_relayed_response(&line, self.cookies, parts, content)
     }
 
     #[doc = include_str!("../../docs/response/respond.md")]

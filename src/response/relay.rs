@@ -1,6 +1,6 @@
 //! Forwarding of a response that another server or library has created.
 
-use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, SET_COOKIE};
+use http::header::{self, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, SET_COOKIE};
 use http::response::Parts;
 use http::{StatusCode, Version};
 
@@ -15,14 +15,15 @@ use crate::cookie::default_path;
 impl HeadData {
     /// Creates the response from this head, a received head and a body.
     ///
-    /// The received head takes precedence.
+    /// The received head takes precedence. The body starts with `shell` bytes that precede the
+    /// received body.
     #[track_caller]
     pub(super) fn into_relayed_response(
         mut self,
         line: &RequestLine,
         mut cookies: ResponseCookies,
         answer: Parts,
-        body: Body,
+        (shell, body): (usize, Body),
     ) -> http::Response<Body> {
         let mut head = http::Response::from_parts(answer, ());
         if head.status() != StatusCode::SWITCHING_PROTOCOLS {
@@ -30,6 +31,7 @@ impl HeadData {
         }
         // RFC 9110 §2.5: "An intermediary that is not a tunnel MUST send its own HTTP-version".
         *head.version_mut() = Version::default();
+        precede(head.headers_mut(), shell);
         if self.is_status_set && !is_kept(head.status()) {
             *head.status_mut() = self.response.status();
         }
@@ -63,7 +65,7 @@ impl HeadData {
         {
             self.response.headers_mut().remove(CONTENT_LENGTH);
         }
-        let body = self.forwarded_body(line, (0, body));
+        let body = self.forwarded_body(line, (shell, body));
         let mut callbacks = None;
         if self.hooks.is_some() {
             let mut sent = cookies.get().without_changes();
@@ -115,6 +117,32 @@ fn remove_connection_headers(headers: &mut HeaderMap) {
     }
     for name in &CONNECTION_HEADERS {
         headers.remove(name);
+    }
+}
+
+/// Adapts a received head to content that `by` bytes precede.
+///
+/// Removes the headers that are true of the received content alone: the validators, with which a
+/// client would keep the old bytes, the offer of ranges, and the digests.
+fn precede(headers: &mut HeaderMap, by: usize) {
+    const OF_THE_CONTENT: [HeaderName; 6] = [
+        header::ETAG,
+        header::LAST_MODIFIED,
+        header::ACCEPT_RANGES,
+        HeaderName::from_static("content-digest"),
+        HeaderName::from_static("repr-digest"),
+        HeaderName::from_static("digest"),
+    ];
+    if by == 0 {
+        return;
+    }
+    for name in &OF_THE_CONTENT {
+        headers.remove(name);
+    }
+    let len = content_length(headers).and_then(|len| len.checked_add(by as u64));
+    headers.remove(CONTENT_LENGTH);
+    if let Some(len) = len {
+        headers.insert(CONTENT_LENGTH, HeaderValue::from(len));
     }
 }
 

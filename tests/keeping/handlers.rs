@@ -300,6 +300,11 @@ async fn respond_sends_every_axum_response() {
             "tuple" => res.respond((StatusCode::NOT_FOUND, [("x-a", "b")], "no such page")),
             "failed" => res.with_status(StatusCode::CREATED).respond(StatusCode::BAD_GATEWAY),
             "empty" => res.with_status(StatusCode::NO_CONTENT).respond("not sent"),
+            "shell" => {
+                let mut shell = res.shell();
+                shell.write("before ");
+                shell.respond(([("content-length", "5")], "after"))
+            }
             "sse" => {
                 let event = Ok::<_, std::convert::Infallible>(sse::Event::default().data("now"));
                 res.respond(Sse::new(futures_util::stream::iter([event])))
@@ -320,6 +325,7 @@ async fn respond_sends_every_axum_response() {
             ("tuple", 404, "no such page"),
             ("failed", 502, ""),
             ("empty", 204, ""),
+            ("shell", 200, "before after"),
             ("sse", 200, "data: now\n\n"),
             ("range", 206, "ab"),
         ] {

@@ -212,7 +212,7 @@ pub(crate) const ROWS: &[Row] = &[
         methods: &["respond", "relay"],
         shows: &["content-type: application/json\r\n", "vary: cookie\r\n", "[\"milk\"]"],
         cells: [
-            Some(|| before(json)), Some(|| action(json)), Some(|| head(json)), NO, Some(|| shared(json)), NO, NO,
+            Some(|| before(json)), Some(|| action(json)), Some(|| head(json)), Some(|| shell(json)), Some(|| shared(json)), NO, NO,
         ],
     },
     Row {

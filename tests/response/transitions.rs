@@ -38,6 +38,7 @@ fn edges() {
     let _: fn(Response<Middleware>, Theirs) -> http::Response<Body> = Response::<Middleware>::relay;
     let _: fn(Response<Action>, Theirs) -> http::Response<Body> = Response::<Action>::relay;
     let _: fn(Response<Head>, Theirs) -> http::Response<Body> = Response::<Head>::relay;
+    let _: fn(Response<Shell>, Theirs) -> http::Response<Body> = Response::<Shell>::relay;
     let _: fn(Response<Cacheable>, Theirs) -> http::Response<Body> = Response::<Cacheable>::relay;
 
     let _: fn(Response<Middleware>) -> http::Response<Body> = Response::<Middleware>::no_content;
