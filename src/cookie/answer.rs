@@ -1,4 +1,4 @@
-//! The cookies that other layers set, and those of a client after a response.
+//! The cookies of a client after a response, and those that the response sets.
 
 use std::cmp::Reverse;
 
@@ -8,17 +8,15 @@ use super::cookies::Cookies;
 use super::identity::{Identity, default_path};
 use super::set_cookie::SetCookie;
 
-/// The cookies that other layers set on the same response.
-///
-/// These are the cookies of middleware that has called its handler, or of the handler's response.
+/// The cookies of the response that another one changes.
 #[derive(Clone)]
-pub(super) struct OtherCookies {
+pub(super) struct AnswerCookies {
     cookies: Vec<SetCookie>,
     /// The path of cookies without a path.
     default_path: Box<[u8]>,
 }
 
-impl OtherCookies {
+impl AnswerCookies {
     pub(super) fn iter(&self) -> impl Iterator<Item = &SetCookie> {
         self.cookies.iter()
     }
@@ -85,8 +83,7 @@ impl Cookies {
                 None => changes.push(change),
             }
         }
-        self.set_cookies.count_others(&cookies);
-        self.set_cookies.set_others(OtherCookies { cookies, default_path: default_path.into() });
+        self.set_cookies.add_answer(AnswerCookies { cookies, default_path: default_path.into() });
         // A view has no cookie without a name.
         changes.retain(|c| c.identity.matches_path(path) && !c.cookie.name().is_empty());
         // RFC 6265bis §5.8.3: "Cookies with longer paths are listed before cookies with shorter
@@ -98,21 +95,6 @@ impl Cookies {
             self.apply_changes(&name, of_name);
             changes = others;
         }
-    }
-
-    /// Returns whether [`set_outer`](Self::set_outer) must precede the first cookie.
-    #[inline]
-    pub(crate) fn lacks_outer(&self) -> bool {
-        self.set_cookies.lacks_others()
-    }
-
-    /// Sets the cookies that outer middleware sets on the same response.
-    ///
-    /// The room for them is reserved.
-    #[cold]
-    pub(crate) fn set_outer(&mut self, lines: Vec<HeaderValue>, default_path: &[u8]) {
-        let cookies = lines.into_iter().filter_map(|line| SetCookie::relayed(line).ok()).collect();
-        self.set_cookies.set_others(OtherCookies { cookies, default_path: default_path.into() });
     }
 
     /// Updates the view with the changes of one name, the longest path first.

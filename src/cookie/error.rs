@@ -64,9 +64,10 @@ pub enum CookieError {
     /// A client would store both cookies, and a response sets only one of each name (§4.1.1). If
     /// both are intended, use [`move_cookie`](crate::Response::move_cookie).
     ///
-    /// The cookies of outer middleware count too, and after the handler those of its response. A
-    /// removal by them does not count. Neither do the cookies of another response to the request
-    /// that was dropped: they are sent in addition to those of another scope.
+    /// A middleware that runs after its handler changes the handler's response, so the cookies of
+    /// that response count. Two responses to one request are not compared: cookies that a
+    /// middleware sets before its handler, or that were set on a response that was dropped, are
+    /// sent in addition to those of another scope.
     ScopeConflict,
     /// The response would set too many cookies, or too many bytes of them.
     ///

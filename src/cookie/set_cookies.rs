@@ -1,6 +1,6 @@
 //! The cookies that a response sets.
 
-use super::answer::OtherCookies;
+use super::answer::AnswerCookies;
 use super::error::CookieError;
 use super::rules;
 use super::set_cookie::SetCookie;
@@ -18,8 +18,8 @@ pub(super) struct SetCookies {
     /// The other cookies. It is an `Option`, so that there is nothing to drop if it is `None`.
     more: Option<Vec<SetCookie>>,
     used: Used,
-    /// The cookies that other layers set on the same response.
-    others: Option<Box<OtherCookies>>,
+    /// The cookies of the response that this one changes.
+    answer: Option<Box<AnswerCookies>>,
 }
 
 /// The used part of a response's cookie limit.
@@ -58,14 +58,12 @@ impl Used {
 }
 
 impl SetCookies {
-    /// Counts cookies of other layers, even beyond the limit.
-    pub(super) fn count_others(&mut self, others: &[SetCookie]) {
-        self.used = others.iter().fold(self.used, |used, cookie| used.with_any(cookie));
-    }
-
-    /// Sets the cookies of other layers, which are counted already.
-    pub(super) fn set_others(&mut self, others: OtherCookies) {
-        self.others = Some(Box::new(others));
+    /// Counts the cookies of the response that this one changes.
+    pub(super) fn add_answer(&mut self, answer: AnswerCookies) {
+        for cookie in answer.iter() {
+            self.used = self.used.with_any(cookie);
+        }
+        self.answer = Some(Box::new(answer));
     }
 
     pub(super) fn used(&self) -> Used {
@@ -75,15 +73,7 @@ impl SetCookies {
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) const fn with_reserved(used: Used) -> Self {
-        Self { first: None, more: None, used, others: None }
-    }
-
-    /// Returns whether the cookies of outer layers must be set.
-    ///
-    /// Room is reserved for them. The first cookie of a response is compared with them.
-    #[inline]
-    pub(super) fn lacks_others(&self) -> bool {
-        self.first.is_none() && self.used.0 != 0 && self.others.is_none()
+        Self { first: None, more: None, used, answer: None }
     }
 
     /// Reserves room for cookies of other layers.
@@ -102,9 +92,7 @@ impl SetCookies {
     /// Returns whether a cookie may have the same name, by its hash.
     #[inline]
     pub(super) fn may_have_name_of(&self, cookie: &SetCookie) -> bool {
-        let has_hash = |existing: &SetCookie| existing.name_hash == cookie.name_hash;
-        self.iter().any(has_hash)
-            || self.others.as_ref().is_some_and(|others| others.iter().any(has_hash))
+        self.iter().any(|existing| existing.name_hash == cookie.name_hash) || self.answer.is_some()
     }
 
     /// Adds a cookie of a new name and scope, if the limit allows it.
@@ -132,15 +120,15 @@ impl SetCookies {
             cookie.is_removal() && same.iter().any(|existing| existing.is_additional);
         let is_new = same.is_empty();
         let conflicts = others.iter().any(|other| !other.is_additional)
-            || is_new && self.others.as_ref().is_some_and(|others| others.conflicts_with(&cookie));
+            || is_new && self.answer.as_ref().is_some_and(|answer| answer.conflicts_with(&cookie));
         if conflicts && !cookie.is_additional {
             return Err(CookieError::ScopeConflict);
         }
-        let replaced = self.others.iter().flat_map(|others| others.replaced_by(&cookie));
-        let left = same.into_iter().chain(replaced).fold(self.used, |used, one| used.without(one));
+        let answer = self.answer.iter().flat_map(|answer| answer.replaced_by(&cookie));
+        let left = same.into_iter().chain(answer).fold(self.used, |used, one| used.without(one));
         self.used = left.with(&cookie)?;
-        if let Some(others) = &mut self.others {
-            others.replace_by(&cookie);
+        if let Some(answer) = &mut self.answer {
+            answer.replace_by(&cookie);
         }
         let mut all = self.first.iter_mut().chain(self.more.iter_mut().flatten());
         match all.find(|e| e.has_name_of(&cookie) && e.has_scope_of(&cookie)) {

@@ -84,17 +84,6 @@ impl ResponseCookies {
         &mut self.cookies
     }
 
-    /// Returns the cookies of an open response, to set or remove one.
-    #[inline]
-    pub(super) fn open_mut(&mut self) -> &mut Cookies {
-        if self.cookies.lacks_outer() {
-            if let Destination::Place(place) = &self.destination {
-                place.add_outer_to(&mut self.cookies);
-            }
-        }
-        &mut self.cookies
-    }
-
     /// Gives precedence to cookies that other responses write from now on.
     #[inline]
     pub(super) fn become_defaults(&mut self) {

@@ -108,7 +108,7 @@ pub(super) fn replace<'a>(
 }
 
 /// Returns `true` if a client would replace one cookie with the other.
-pub(super) fn is_same(one: &HeaderValue, other: &HeaderValue, default_path: &[u8]) -> bool {
+fn is_same(one: &HeaderValue, other: &HeaderValue, default_path: &[u8]) -> bool {
     let identity = |line| Identity::parse(HeaderValue::as_bytes(line), default_path);
     identity(one) == identity(other)
 }

@@ -286,7 +286,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.open_mut().insert(cookie.into_set_cookie()?)?;
+        self.cookies.get_mut().insert(cookie.into_set_cookie()?)?;
         Ok(self)
     }
 
@@ -295,7 +295,7 @@ impl<P: Phase> Response<P> {
     where
         P: CanSetCookies,
     {
-        self.cookies.open_mut().insert(which.into_remove_cookie()?.into_expired())?;
+        self.cookies.get_mut().insert(which.into_remove_cookie()?.into_expired())?;
         Ok(self)
     }
 
@@ -335,7 +335,7 @@ impl<P: Phase> Response<P> {
         P: CanSetCookies,
     {
         let (from, to) = (from.into_remove_cookie()?.into_expired(), to.into_set_cookie()?);
-        self.cookies.open_mut().move_to(from, to)?;
+        self.cookies.get_mut().move_to(from, to)?;
         Ok(self)
     }
 

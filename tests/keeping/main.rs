@@ -8,7 +8,6 @@ mod identity;
 mod layers;
 mod limits;
 mod lost;
-mod outer;
 mod random;
 mod scopes;
 #[path = "../support/mod.rs"]

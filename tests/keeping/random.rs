@@ -22,7 +22,7 @@ use crate::support::set_cookies;
 /// A cookie as clients identify it, and its value.
 type Written = (usize, u8);
 
-/// The name and the path of each cookie. A request sets one path for a name.
+/// The name and the path of each cookie. A response sets one path for a name.
 const COOKIES: [(&str, &str); 4] = [("a", "/"), ("a", "/x"), ("b", "/"), ("c", "/x")];
 
 #[derive(Clone, Copy, Debug)]
@@ -30,7 +30,7 @@ enum Around {
     Keep,
     Middleware(Option<Written>),
     /// Sets this cookie, and ends by sending the response, or by an error without the response.
-    Answers(Option<Written>, bool),
+    Answers(Written, bool),
     /// Replaces the response.
     Rebuilds,
     /// Sets a cookie of its own.
@@ -84,7 +84,7 @@ fn expected(around: &[Around], handler: &[Written], end: End) -> BTreeMap<usize,
     for layer in around.iter().rev() {
         let answer = match (&outcome, layer) {
             (_, Around::Answers(set, exits)) => {
-                left = set.iter().copied().collect();
+                left = BTreeMap::from([*set]);
                 Some(if *exits { left.clone() } else { BTreeMap::new() })
             }
             (Outcome::Panic, Around::CatchesPanics) => Some(BTreeMap::new()),
@@ -141,31 +141,6 @@ fn settable(written: &[Written]) -> Vec<Written> {
     written.iter().copied().filter(|one| is_set(one.0)).collect()
 }
 
-/// Omits the cookies that are another path of a cookie that a middleware outside has set.
-fn without_conflicts(around: &[Around], handler: &[Written]) -> (Vec<Around>, Vec<Written>) {
-    let mut outer = Vec::new();
-    let is_refused = |outer: &[usize], (which, _): Written| {
-        let is_of_name = |other: &usize| COOKIES[*other].0 == COOKIES[which].0;
-        !outer.contains(&which) && outer.iter().any(is_of_name)
-    };
-    let mut kept = Vec::new();
-    for layer in around {
-        kept.push(match *layer {
-            Around::Middleware(Some(set)) if is_refused(&outer, set) => Around::Middleware(None),
-            Around::Middleware(Some(set)) => {
-                outer.push(set.0);
-                *layer
-            }
-            Around::Answers(Some(set), exits) if is_refused(&outer, set) => {
-                Around::Answers(None, exits)
-            }
-            other => other,
-        });
-    }
-    let handler = handler.iter().copied().filter(|set| !is_refused(&outer, *set)).collect();
-    (kept, handler)
-}
-
 type Boxed = BoxCloneService<Request<()>, http::Response<Body>, Infallible>;
 
 fn boxed<S, B>(service: S) -> Boxed
@@ -217,7 +192,7 @@ fn service(around: &[Around], written: Vec<Written>, end: End) -> Boxed {
         }
         Around::Answers(sets, exits) => {
             let run = move |mut res: Response<Middleware>| {
-                sets.into_iter().for_each(|one| set(&mut res, one));
+                set(&mut res, sets);
                 ready(match exits {
                     true => Next::Respond(res.no_content()),
                     false => Next::Respond(Response::<Head>::new().no_content()),
@@ -253,7 +228,7 @@ fn layers() -> impl Strategy<Value = Vec<Around>> {
         Just(Around::Keep),
         proptest::option::of(written()).prop_map(Around::Middleware),
         proptest::option::of(written()).prop_map(Around::Middleware),
-        (written(), any::<bool>()).prop_map(|(set, exits)| Around::Answers(Some(set), exits)),
+        (written(), any::<bool>()).prop_map(|(set, exits)| Around::Answers(set, exits)),
         Just(Around::Rebuilds),
         Just(Around::CatchesPanics),
         Just(Around::TimesOut),
@@ -290,19 +265,18 @@ proptest! {
         handler in proptest::collection::vec(written(), 0..4),
         end in ends(),
     ) {
-        let (allowed, in_handler) = without_conflicts(&around, &handler);
-        let in_handler = settable(&in_handler);
+        let handler = settable(&handler);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_time()
             .start_paused(true)
             .build()
             .unwrap();
         let request = Request::get("/").body(()).unwrap();
-        let answered = service(&around, handler, end).oneshot(request);
+        let answered = service(&around, handler.clone(), end).oneshot(request);
         let Ok(response) = runtime.block_on(answered);
         let mut lines = set_cookies(response.headers());
         lines.sort_unstable();
-        let expected = expected(&allowed, &in_handler, end);
+        let expected = expected(&around, &handler, end);
         let mut expected: Vec<_> = expected.into_iter().map(line).collect();
         expected.sort_unstable();
         prop_assert_eq!(lines, expected, "{:?}", around);

@@ -8,7 +8,7 @@ use http::{HeaderValue, Response};
 
 use super::CookiePlace;
 use crate::cache_permission::CachePermission;
-use crate::cookie::{Used, default_path};
+use crate::cookie::{Identity, Used, default_path};
 use crate::response::merge;
 use crate::response::pending_head::MiddlewareHead;
 
@@ -109,27 +109,6 @@ impl PlaceContent {
         }
     }
 
-    /// Returns the lines of this middleware and of outer ones.
-    ///
-    /// A line for the same cookie is omitted from those of the outer ones.
-    pub(super) fn all_defaults(&self) -> Vec<HeaderValue> {
-        let mut all = self.default_lines.clone();
-        if let Some(outer) = &self.outer {
-            let path = self.default_path();
-            for line in outer.lock().all_defaults() {
-                if !all.iter().any(|inner| merge::is_same(inner, &line, path)) {
-                    all.push(line);
-                }
-            }
-        }
-        all
-    }
-
-    /// Returns the default path of cookies that are set for this request.
-    pub(super) fn default_path(&self) -> &[u8] {
-        default_path_of(self.target.as_ref())
-    }
-
     /// Merges the content into the final response, and copies it to the outer place.
     ///
     /// An outer layer may drop this response as well.
@@ -164,8 +143,10 @@ impl PlaceContent {
             self.lines.push(line);
             return;
         }
-        let path = self.default_path();
-        let is_same = |existing: &HeaderValue| merge::is_same(existing, &line, path);
+        let path = default_path_of(self.target.as_ref());
+        let is_same = |existing: &HeaderValue| {
+            Identity::parse(existing.as_bytes(), path) == Identity::parse(line.as_bytes(), path)
+        };
         match self.lines.iter().position(is_same) {
             Some(index) if on_conflict == OnConflict::Replace => self.lines[index] = line,
             Some(_) => {}

@@ -53,13 +53,6 @@ impl CookiePlace {
         self.lock().used
     }
 
-    /// Adds the cookies of outer middleware to those of an open response.
-    #[cold]
-    pub(super) fn add_outer_to(&self, cookies: &mut Cookies) {
-        let content = self.lock();
-        cookies.set_outer(content.all_defaults(), content.default_path());
-    }
-
     /// Returns the path of the request, as the client sent it.
     pub(super) fn target(&self) -> Option<PathAndQuery> {
         self.lock().target.clone()
