@@ -1,5 +1,7 @@
 //! The summary of a response that has ended.
 
+use std::panic::{RefUnwindSafe, UnwindSafe};
+
 use http::{HeaderMap, StatusCode};
 
 use super::error::RenderError;
@@ -49,6 +51,10 @@ pub enum Completion {
     /// The server dropped the body before its end, for example because the client disconnected.
     Aborted,
 }
+
+// A summary is only read, so a panic cannot leave its error in an invalid state.
+impl UnwindSafe for ResponseSummary {}
+impl RefUnwindSafe for ResponseSummary {}
 
 impl ResponseSummary {
     pub(crate) fn new(status: StatusCode, headers: HeaderMap, cookies: Cookies) -> Self {

@@ -88,7 +88,7 @@ macro_rules! types {
             // These hold user values: callbacks, render functions or errors. After a panic, such a value may
             // be in any state.
             false: Response<Middleware>, Response<Answered>, PendingHeadThen, Response<Action>, Response<Head>, Response<Shell>,
-                Response<Cacheable>, Body, TextError, Next, PendingHead, RenderError, ResponseSummary, ActionGuard,
+                Response<Cacheable>, Body, TextError, Next, PendingHead, RenderError, ActionGuard,
                 LayeredBody<Body>, CachedBody<Body>,
                 MiddlewareFuture<Ready<Next>, Handler, ()>,
                 // These hold values of other crates.
@@ -101,7 +101,7 @@ macro_rules! types {
                 CookieDefBuilder<'static, prefix::Http>, CookieDefBuilder<'static, prefix::HostHttp>, Keys, ReadCookieError,
                 // Only the macro creates these.
                 Bound<str>, Definition<'static>, Owned, Parts, Settings<'static>,
-                CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion,
+                CookieDef<[u8]>, CookieDef<PercentEncoded>, CookieDef<Signed>, CookieDef<Private>, Chunk<'static>, Disconnected, Completion, ResponseSummary,
                 Trailer, ResponseHeaderName, ReservedHeader, Location, HeaderError, RejectedHeaders, TrailerName, ForbiddenTrailer, CacheControl,
                 Redirect, Revalidation, PagePath, InvalidPath, InvalidRevalidation, SharedRenderError,
                 RunToEndFuture<Ready<()>, ()>, NothingKept, NotAnAction, InvalidOrigin, Html, Nonce,
