@@ -96,7 +96,9 @@ fn messages() {
     let mut found = diagnostics(&cases);
     for case in cases {
         let (name, (line, code)) = (case.name(), case.mistake());
-        let said = found.remove(&name.replace('/', "-")).unwrap_or_default();
+        let mut said = found.remove(&name.replace('/', "-")).unwrap_or_default();
+        // Some versions repeat an error with fewer notes.
+        said.dedup_by(|next, first| (next.line, &next.message) == (first.line, &first.message));
         let [said] = &said[..] else { panic!("{name}: expected one error, found {said:?}") };
         assert_eq!((said.code.as_deref(), said.line), (code, line), "{name}");
         // The texts of rustc change between versions.
