@@ -1,12 +1,9 @@
 //! `stream` takes a render function, not a stream of chunks.
 
-use std::io;
-use std::pin::Pin;
-
-use futures_core::Stream;
 use headfirst::{Body, Head, Response};
 
-type Chunks = Pin<Box<dyn Stream<Item = io::Result<String>> + Send>>;
+/// A `Stream` of chunks.
+struct Chunks;
 
 fn page(res: Response<Head>, chunks: Chunks) -> http::Response<Body> {
     res.stream(chunks) //~ E0277
