@@ -3,7 +3,7 @@
 // This module has three layers. Each imports only from the layers below it:
 //
 // ```text
-// Body         here, kind, failure          the server's view: frames, a length, one end
+// Body         here, convert, kind, failure the server's view: frames, a length, one end
 //   │ ├─ forwarded, no_content              a body from another source, or none
 //   │ └─ watcher, report, trailers          the end callbacks, and what follows the content
 //   ▼
