@@ -46,6 +46,7 @@
 
 mod browser;
 mod form;
+mod json;
 
 use std::error::Error;
 use std::fmt;
@@ -62,6 +63,7 @@ use crate::header::content_type;
 
 pub use browser::Browser;
 use form::push_encoded;
+pub use json::IntoJson;
 
 /// The default host of requests.
 const SITE: &str = "example.com";
@@ -140,27 +142,6 @@ where
 /// ```
 pub fn with_json(request: request::Builder, json: impl IntoJson) -> http::Result<Request<String>> {
     with_body(request, content_type::APPLICATION_JSON, json.into_json())
-}
-
-/// An argument of [`with_json`]: anything that is `Display`.
-///
-/// This is a separate trait so that the compile error can name the fix.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` does not format as JSON",
-    label = "not `Display`",
-    note = "a value of serde, by the macro of serde_json: `with_json(request, json!(value))`",
-    note = "text is sent as it is: `with_json(request, \"[1, 2]\")`"
-)]
-pub trait IntoJson {
-    #[doc(hidden)]
-    fn into_json(self) -> String;
-}
-
-#[diagnostic::do_not_recommend]
-impl<T: fmt::Display> IntoJson for T {
-    fn into_json(self) -> String {
-        self.to_string()
-    }
 }
 
 /// Adds a body, whose content type replaces one that was set before.
