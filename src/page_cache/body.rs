@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
+use super::nesting::{FlightNumber, Wait, polling};
 use super::page::CachedPage;
 use super::shared_body::{BoxError, Reader};
 use crate::body::{Body, SizeHintCallers};
@@ -32,7 +33,8 @@ pin_project! {
         Shared { reader: Reader },
         // The body of a response to `HEAD`, or of a 304.
         Empty { body: Body },
-        Handler { #[pin] body: B },
+        // `flight` waits for the body, and `_wait` is the wait of another one for `flight`.
+        Handler { #[pin] body: B, flight: Option<FlightNumber>, _wait: Option<Wait> },
     }
 }
 
@@ -52,9 +54,9 @@ impl<B> CachedBody<B> {
         Self { source: Source::Empty { body: Body::no_content(callers) } }
     }
 
-    /// Creates a body that forwards the body of the handler.
-    pub(super) fn handler(body: B) -> Self {
-        Self { source: Source::Handler { body } }
+    /// Creates a body that forwards the body of the handler, for which a flight may wait.
+    pub(super) fn handler(body: B, flight: Option<FlightNumber>, wait: Option<Wait>) -> Self {
+        Self { source: Source::Handler { body, flight, _wait: wait } }
     }
 }
 
@@ -77,7 +79,9 @@ where
             }
             Projected::Shared { reader } => reader.poll_frame(cx),
             Projected::Empty { body } => Pin::new(body).poll_frame(cx).map_err(Into::into),
-            Projected::Handler { body } => body.poll_frame(cx).map_err(Into::into),
+            Projected::Handler { body, flight, .. } => {
+                polling(*flight, || body.poll_frame(cx)).map_err(Into::into)
+            }
         }
     }
 
@@ -86,7 +90,7 @@ where
             Source::Cached { page, next } => *next >= page.blocks().len(),
             Source::Shared { reader } => reader.is_end_stream(),
             Source::Empty { body } => body.is_end_stream(),
-            Source::Handler { body } => body.is_end_stream(),
+            Source::Handler { body, .. } => body.is_end_stream(),
         }
     }
 
@@ -98,7 +102,7 @@ where
             }
             Source::Shared { reader } => reader.size_hint(),
             Source::Empty { body } => body.size_hint(),
-            Source::Handler { body } => body.size_hint(),
+            Source::Handler { body, .. } => body.size_hint(),
         }
     }
 }

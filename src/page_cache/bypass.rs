@@ -9,6 +9,7 @@ use tower_service::Service;
 use super::Inner;
 use super::body::CachedBody;
 use super::call::{CachedResult, Call, call_when_ready};
+use super::nesting::waiting_flight;
 use crate::action::revalidate::{PagePath, Revalidation};
 use crate::cache_permission::Ticket;
 use crate::middleware::{HttpResponse, KeptToEnd};
@@ -19,7 +20,9 @@ pub(super) async fn forward<S, A>(call: Call<S, A>) -> CachedResult<S, A>
 where
     S: Service<Request<A>, Response: HttpResponse>,
 {
-    Ok(call_when_ready(call.service, call.request).await?.map(CachedBody::handler))
+    let flight = waiting_flight(call.request.extensions());
+    let response = call_when_ready(call.service, call.request, flight).await?;
+    Ok(response.map(|body| CachedBody::handler(body, flight, None)))
 }
 
 /// Forwards a request that bypasses the cache.
@@ -32,11 +35,12 @@ where
     // A cache outside must not store the response either, since no page has its ticket.
     let ticket = Ticket::new_in(request.extensions(), None);
     request.extensions_mut().insert(ticket);
-    let response = call_when_ready(service, request).await?;
+    let flight = waiting_flight(request.extensions());
+    let response = call_when_ready(service, request, flight).await?;
     if let Some(change) = change {
         change.end(response.status());
     }
-    Ok(response.map(CachedBody::handler))
+    Ok(response.map(|body| CachedBody::handler(body, flight, None)))
 }
 
 /// The target of an unsafe request.

@@ -48,7 +48,7 @@ pub(super) struct SharedBody {
     wakers: Arc<Wakers>,
     /// The waker that wakes all readers.
     waker: Waker,
-    /// The flight of the requests that wait for the page, if any can.
+    /// The flight that waits for the body, if there is one.
     flight: Option<FlightNumber>,
     /// The length that the body has declared, in bytes.
     declared: Option<u64>,

@@ -21,6 +21,7 @@ mod run_to_end;
 mod slow_pages;
 mod stored;
 mod trailers;
+mod unshared;
 
 use std::convert::Infallible;
 use std::sync::Arc;
