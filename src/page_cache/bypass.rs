@@ -50,8 +50,8 @@ where
 struct Target {
     cache: Arc<Inner>,
     path: PagePath,
-    /// Whether the request was cancelled before its response.
-    is_cancelled: AtomicBool,
+    /// Whether the request was cancelled, or has its response, before its task has ended.
+    is_ahead: AtomicBool,
 }
 
 impl Target {
@@ -61,10 +61,10 @@ impl Target {
     }
 }
 
-/// A task that changes the target has ended after its request was cancelled.
+/// A task that changes the target has ended after its request.
 impl Drop for Target {
     fn drop(&mut self) {
-        if *self.is_cancelled.get_mut() {
+        if *self.is_ahead.get_mut() {
             self.evict();
         }
     }
@@ -79,7 +79,7 @@ impl Change {
     /// Starts a change of the target of a request.
     fn start<A>(cache: Arc<Inner>, request: &mut Request<A>) -> Self {
         let path = PagePath::from_request(original_target(request).path());
-        let target = Arc::new(Target { cache, path, is_cancelled: AtomicBool::new(false) });
+        let target = Arc::new(Target { cache, path, is_ahead: AtomicBool::new(false) });
         KeptToEnd::add(request.extensions_mut(), Arc::clone(&target));
         Self(Some(target))
     }
@@ -87,6 +87,8 @@ impl Change {
     /// Evicts the target, unless the status is an error.
     fn end(mut self, status: StatusCode) {
         if let Some(target) = self.0.take() {
+            // A layer inside, like a timeout, may respond in place of a task that still runs.
+            target.is_ahead.store(Arc::strong_count(&target) > 1, Ordering::Release);
             if status.is_success() || status.is_redirection() {
                 target.evict();
             }
@@ -97,7 +99,7 @@ impl Change {
 impl Drop for Change {
     fn drop(&mut self) {
         if let Some(target) = self.0.take() {
-            target.is_cancelled.store(true, Ordering::Release);
+            target.is_ahead.store(true, Ordering::Release);
             target.evict();
         }
     }
