@@ -99,38 +99,57 @@ impl Flights {
         request: &Extensions,
     ) -> Role {
         let mut table = cache.flights.table();
-        if let Some(flight) = table.get(key).filter(|flight| flight.is_current()) {
+        let fresh = |flight: &&Arc<Flight>| flight.freshness() == Freshness::Fresh;
+        if let Some(flight) = table.get(key).filter(fresh) {
             return match Wait::start(flight.number, request) {
                 Some(wait) => Role::Follower(Arc::clone(flight), wait),
                 None => Role::Nested,
             };
         }
-        let number = FlightNumber::next();
-        let flight = Arc::new(Flight {
-            number,
+        let flight = Flight::start(&mut table, key, snapshot);
+        let wait = Wait::start(flight.number, request);
+        Role::Leader(Leader::new(FlightEntry::new(cache, key, flight), wait))
+    }
+
+    /// Starts a flight for a page that no request waits for, unless the page is being rendered.
+    ///
+    /// The page may be stale by now. Otherwise, requests for one that is stale at once would each
+    /// start a flight.
+    pub(super) fn refresh(cache: &Arc<Inner>, key: &Key, snapshot: &Snapshot) -> Option<Leader> {
+        let mut table = cache.flights.table();
+        if table.get(key).is_some_and(|flight| flight.freshness() != Freshness::Unusable) {
+            return None;
+        }
+        let flight = Flight::start(&mut table, key, snapshot);
+        Some(Leader::new(FlightEntry::new(cache, key, flight), None))
+    }
+}
+
+impl Flight {
+    /// Adds a flight to the table.
+    fn start(table: &mut HashMap<Key, Arc<Self>>, key: &Key, snapshot: &Snapshot) -> Arc<Self> {
+        let flight = Arc::new(Self {
+            number: FlightNumber::next(),
             snapshot: snapshot.clone(),
             state: Mutex::new(State::Waiting),
             wakers: Wakers::default(),
             last_waiter: AtomicUsize::new(0),
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
-        Role::Leader(Leader::new(
-            FlightEntry::new(cache, key, flight),
-            Wait::start(number, request),
-        ))
+        flight
     }
-}
 
-impl Flight {
-    /// Returns whether a request that starts now may share the page.
+    /// Returns the freshness of the page for a request that starts now.
     ///
     /// A request that already waits may have a page that expires at once.
-    fn is_current(&self) -> bool {
-        self.snapshot.is_current()
-            && match &*self.state() {
-                State::Shared(page) => page.times.freshness(Instant::now()) == Freshness::Fresh,
-                State::Waiting | State::Abandoned | State::Private => true,
-            }
+    fn freshness(&self) -> Freshness {
+        if !self.snapshot.is_current() {
+            return Freshness::Unusable;
+        }
+        match &*self.state() {
+            State::Shared(page) => page.times.freshness(Instant::now()),
+            State::Waiting | State::Abandoned | State::Private => Freshness::Fresh,
+        }
     }
 
     /// Sets the state, and wakes the requests that wait.

@@ -15,7 +15,7 @@ use tower_service::Service;
 use super::Key;
 use super::call::Call;
 use super::fetch::fetch;
-use super::flight::{Flights, Role};
+use super::flight::Flights;
 use super::key::key_of_flight;
 use super::page::CachedPage;
 use super::shared_body::BoxError;
@@ -44,13 +44,7 @@ where
     let snapshot = call.cache.generations.snapshot(&path);
     remove_client(&mut call.request, stale);
     let flight_key = key_of_flight(&key, call.request.headers());
-    let Role::Leader(mut leader) =
-        Flights::join(&call.cache, &flight_key, &snapshot, call.request.extensions())
-    else {
-        return None;
-    };
-    // The request that gets the stale page does not wait for this one.
-    drop(leader.take_wait());
+    let leader = Flights::refresh(&call.cache, &flight_key, &snapshot)?;
     let place = NoClient(Some(PlaceGuard::attach(&mut call.request)));
     Some(async move {
         // Dropped after the handler.

@@ -140,3 +140,31 @@ async fn a_page_with_a_stale_part_does_not_turn_private_with_it() {
     assert_eq!(get(&site, "/").await, "0 part");
     assert_eq!(get(&site, "/").await, "0 part", "it is stored");
 }
+
+/// Even if its next rendering, which is stale at once too, takes long.
+#[tokio::test]
+async fn a_page_is_rendered_again_once_for_all_requests_meanwhile() {
+    let go = Arc::new(tokio::sync::Notify::new());
+    let rendered = Arc::new(AtomicUsize::new(0));
+    let (wait, count) = (Arc::clone(&go), Arc::clone(&rendered));
+    let pages = PageCache::new(MIB).refresh_with(|task| drop(tokio::spawn(task)));
+    let site = site_of(pages.layer(), move |request, number| {
+        let wait = Arc::clone(&wait);
+        count.store(number, Ordering::Relaxed);
+        stale(request).stream(async move |mut page| {
+            page.write(number.to_string()).flush().await?;
+            if number == 2 {
+                wait.notified().await;
+            }
+            page.write(" ends").flush().await
+        })
+    });
+    for _ in 0..20 {
+        assert_eq!(get(&site, "/").await, "1 ends");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(rendered.load(Ordering::Relaxed), 2);
+    go.notify_one();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(get(&site, "/").await, "2 ends");
+}
