@@ -222,7 +222,7 @@ impl SharedPage {
     /// Returns a reader of the page, if all of it is still available.
     ///
     /// It waits for the page until it is dropped.
-    pub(super) fn join(&self, wait: Wait) -> Option<Reader> {
-        self.body.upgrade()?.join(wait)
+    pub(super) fn join(&self, wait: Wait, request: &Extensions) -> Option<Reader> {
+        self.body.upgrade()?.join(wait, request.get().cloned())
     }
 }

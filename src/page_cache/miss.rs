@@ -66,7 +66,7 @@ where
                         Some(own) => (key, has_moved) = (own, true),
                         None => may_wait_again = false,
                     }
-                } else if let Some(reader) = page.join(wait) {
+                } else if let Some(reader) = page.join(wait, call.request.extensions()) {
                     CookiePlace::keep_private_with_cookies(call.request.extensions());
                     let mut response = Response::new(CachedBody::shared(reader));
                     *response.headers_mut() = page.headers();

@@ -28,6 +28,7 @@ use state::{End, FIRST, State};
 use super::candidate::{Candidate, Recorder};
 use super::nesting::{FlightNumber, Wait, polling};
 use super::wakers::Wakers;
+use crate::cache_permission::Ticket;
 
 /// The error of a body, boxed.
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
@@ -82,13 +83,15 @@ impl SharedBody {
             // A server does not poll a body that has ended.
             body.end(End::Complete(None));
         }
-        Reader { body: Arc::new(body), id: FIRST, _wait: wait }
+        Reader { body: Arc::new(body), id: FIRST, _wait: wait, outer: None }
     }
 
     /// Adds a reader, or returns `None` if it cannot have the whole page.
-    pub(super) fn join(self: &Arc<Self>, wait: Wait) -> Option<Reader> {
+    ///
+    /// `outer` is the ticket of a page that may include this one.
+    pub(super) fn join(self: &Arc<Self>, wait: Wait, outer: Option<Ticket>) -> Option<Reader> {
         let id = self.state().join()?;
-        Some(Reader { body: Arc::clone(self), id, _wait: Some(wait) })
+        Some(Reader { body: Arc::clone(self), id, _wait: Some(wait), outer })
     }
 
     /// Locks the state.

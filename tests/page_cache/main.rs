@@ -10,6 +10,7 @@ mod ends;
 mod flights;
 mod freshness;
 mod hangs;
+mod included;
 mod keys;
 mod private;
 mod random;

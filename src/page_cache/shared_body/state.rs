@@ -21,7 +21,7 @@ pub(super) struct State {
     /// The content so far.
     pub(super) recorder: Recorder,
     /// The ticket of the request that the page is rendered for.
-    ticket: Ticket,
+    pub(super) ticket: Ticket,
     pub(super) readers: BTreeMap<usize, Position>,
     /// The number of the last reader that was added.
     last_reader: usize,
