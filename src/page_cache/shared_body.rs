@@ -14,6 +14,7 @@ mod reader;
 mod state;
 
 use std::error::Error;
+use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Waker};
@@ -117,9 +118,14 @@ impl SharedBody {
 
     /// Polls the body for a reader that has read everything.
     fn poll_source(&self, reader: usize) -> Polled {
-        let polled = match self.source.try_lock() {
+        let mut source = self.source.try_lock();
+        if let Err(TryLockError::WouldBlock) = source {
+            // The reader that polls the body wakes this one, unless it has just ended its poll.
+            self.state().missed.push(reader);
+            source = self.source.try_lock();
+        }
+        let polled = match source {
             Ok(mut source) => self.poll_locked(&mut source, reader),
-            // The reader that polls the body wakes this one.
             Err(TryLockError::WouldBlock) => return Poll::Pending,
             Err(TryLockError::Poisoned(poisoned)) => {
                 *poisoned.into_inner() = None;
@@ -127,10 +133,13 @@ impl SharedBody {
                 return Poll::Pending;
             }
         };
+        // The readers that found the source locked may have been woken by the body. They poll it
+        // now, because this reader may not poll again.
+        let missed = mem::take(&mut self.state().missed);
         if polled.is_ready() {
-            // This also wakes the readers that found the source locked: this reader may not poll
-            // again.
             self.wakers.wake_all();
+        } else {
+            missed.into_iter().for_each(|reader| self.wakers.wake(reader));
         }
         polled
     }
@@ -151,7 +160,7 @@ impl SharedBody {
                 body.as_mut().poll_frame(&mut Context::from_waker(&self.waker))
             });
             let is_end = body.is_end_stream();
-            std::mem::forget(panics);
+            mem::forget(panics);
             match polled {
                 Poll::Pending => break,
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {
