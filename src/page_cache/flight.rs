@@ -32,6 +32,8 @@ pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 /// The rendering of a page, for which requests wait.
 pub(super) struct Flight {
     number: FlightNumber,
+    /// Whether the leader has a client, whose disconnect ends the flight.
+    has_client: bool,
     /// The generations when the leader called the handler.
     snapshot: Snapshot,
     state: Mutex<State>,
@@ -99,14 +101,13 @@ impl Flights {
         request: &Extensions,
     ) -> Role {
         let mut table = cache.flights.table();
-        let fresh = |flight: &&Arc<Flight>| flight.freshness() == Freshness::Fresh;
-        if let Some(flight) = table.get(key).filter(fresh) {
+        if let Some(flight) = table.get(key).filter(|flight| flight.can_be_joined()) {
             return match Wait::start(flight.number, request) {
                 Some(wait) => Role::Follower(Arc::clone(flight), wait),
                 None => Role::Nested,
             };
         }
-        let flight = Flight::start(&mut table, key, snapshot);
+        let flight = Flight::start(&mut table, key, snapshot, true);
         let wait = Wait::start(flight.number, request);
         Role::Leader(Leader::new(FlightEntry::new(cache, key, flight), wait))
     }
@@ -120,16 +121,22 @@ impl Flights {
         if table.get(key).is_some_and(|flight| flight.freshness() != Freshness::Unusable) {
             return None;
         }
-        let flight = Flight::start(&mut table, key, snapshot);
+        let flight = Flight::start(&mut table, key, snapshot, false);
         Some(Leader::new(FlightEntry::new(cache, key, flight), None))
     }
 }
 
 impl Flight {
     /// Adds a flight to the table.
-    fn start(table: &mut HashMap<Key, Arc<Self>>, key: &Key, snapshot: &Snapshot) -> Arc<Self> {
+    fn start(
+        table: &mut HashMap<Key, Arc<Self>>,
+        key: &Key,
+        snapshot: &Snapshot,
+        has_client: bool,
+    ) -> Arc<Self> {
         let flight = Arc::new(Self {
             number: FlightNumber::next(),
+            has_client,
             snapshot: snapshot.clone(),
             state: Mutex::new(State::Waiting),
             wakers: Wakers::default(),
@@ -137,6 +144,14 @@ impl Flight {
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
         flight
+    }
+
+    /// Returns whether a request that starts now can wait for the page.
+    ///
+    /// It does not wait for the handler of a task without a client, since nothing cancels that task.
+    fn can_be_joined(&self) -> bool {
+        let has_started = self.has_client || matches!(*self.state(), State::Shared(_));
+        has_started && self.freshness() == Freshness::Fresh
     }
 
     /// Returns the freshness of the page for a request that starts now.

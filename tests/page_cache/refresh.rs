@@ -168,3 +168,22 @@ async fn a_page_is_rendered_again_once_for_all_requests_meanwhile() {
     tokio::time::sleep(Duration::from_millis(20)).await;
     assert_eq!(get(&site, "/").await, "2 ends");
 }
+
+/// Only the page itself may be sent for that long, and then a request calls the handler.
+#[tokio::test]
+async fn no_request_waits_for_a_task_that_does_not_end() {
+    let tasks = Arc::new(Mutex::new(Vec::new()));
+    let started = Arc::clone(&tasks);
+    let pages = PageCache::new(MIB).refresh_with(move |task| started.lock().unwrap().push(task));
+    let site = site_of(pages.layer(), |request, number| {
+        let second = Duration::from_secs(1);
+        let control = CacheControl::public(Duration::ZERO).stale_while_revalidate(second);
+        numbered(Response::<Cacheable>::for_request(request).with_cache_control(control), number)
+    });
+    assert_eq!(get(&site, "/").await, "page 1");
+    assert_eq!(get(&site, "/").await, "page 1", "stale");
+    assert_eq!(tasks.lock().unwrap().len(), 1);
+    tokio::time::sleep(Duration::from_millis(1010)).await;
+    let page = tokio::time::timeout(Duration::from_secs(5), get(&site, "/")).await;
+    assert_eq!(page.as_deref(), Ok("page 2"));
+}
