@@ -58,6 +58,11 @@ impl<B> CachedBody<B> {
     pub(super) fn handler(body: B, flight: Option<FlightNumber>, wait: Option<Wait>) -> Self {
         Self { source: Source::Handler { body, flight, _wait: wait } }
     }
+
+    /// Returns whether the page may become a cached page.
+    pub(super) fn may_be_stored(&self) -> bool {
+        matches!(&self.source, Source::Shared { reader } if reader.may_be_stored())
+    }
 }
 
 impl<B> http_body::Body for CachedBody<B>

@@ -27,7 +27,8 @@ use crate::response::{CookiePlace, PlaceGuard, original_target};
 
 /// Returns a task that renders a page again, unless it is being rendered.
 ///
-/// The task discards the body, so only the cache receives the page.
+/// The task discards the body, so only the cache receives the page. It ends as soon as the page will
+/// not be cached.
 pub(super) fn refresh<S, A>(
     mut call: Call<S, A>,
     primary: Vec<u8>,
@@ -56,7 +57,9 @@ where
         report_lost(response.headers().get_all(header::SET_COOKIE).iter().cloned().collect());
         let mut body = pin!(response.into_body());
         // After an error, the page is not cached.
-        while let Some(Ok(_)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {}
+        while body.may_be_stored()
+            && matches!(poll_fn(|cx| body.as_mut().poll_frame(cx)).await, Some(Ok(_)))
+        {}
     })
 }
 

@@ -187,3 +187,44 @@ async fn no_request_waits_for_a_task_that_does_not_end() {
     let page = tokio::time::timeout(Duration::from_secs(5), get(&site, "/")).await;
     assert_eq!(page.as_deref(), Ok("page 2"));
 }
+
+/// No client receives such a page, and it has no end.
+#[tokio::test]
+async fn a_task_ends_when_its_page_will_not_be_stored() {
+    for kind in ["private", "turns private", "too large"] {
+        let (ended, mut has_ended) = tokio::sync::mpsc::unbounded_channel();
+        let pages = PageCache::new(MIB).refresh_with(move |task| {
+            let ended = ended.clone();
+            tokio::spawn(async move {
+                task.await;
+                ended.send(()).unwrap();
+            });
+        });
+        let site = site_of(pages.layer(), move |request, number| {
+            if number == 1 {
+                return stale(request).send("page");
+            }
+            let mut own = Request::new(());
+            *own.extensions_mut() = request.extensions().clone();
+            if kind == "private" {
+                return Response::<Head>::for_request(request).stream(async |mut page| {
+                    while page.write("x").flush().await.is_ok() {
+                        tokio::task::yield_now().await;
+                    }
+                });
+            }
+            stale(request).stream(async move |mut page| {
+                while page.write("x".repeat(1024)).flush().await.is_ok() {
+                    if kind == "turns private" {
+                        drop(Response::<Head>::for_request(&own));
+                    }
+                    tokio::task::yield_now().await;
+                }
+            })
+        });
+        for _ in 0..2 {
+            assert_eq!(get(&site, "/").await, "page");
+        }
+        tokio::time::timeout(Duration::from_secs(5), has_ended.recv()).await.expect(kind).unwrap();
+    }
+}

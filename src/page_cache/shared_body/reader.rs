@@ -48,6 +48,11 @@ impl Reader {
         self.body.poll_source(self.id)
     }
 
+    /// Returns whether the page may become a cached page.
+    pub(in crate::page_cache) fn may_be_stored(&self) -> bool {
+        self.body.state().recorder.may_be_stored()
+    }
+
     /// Returns whether this reader has nothing left to read.
     pub(in crate::page_cache) fn is_end_stream(&self) -> bool {
         let state = self.body.state();
