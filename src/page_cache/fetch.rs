@@ -19,6 +19,7 @@ use super::key::{key_of_flight, key_of_variant};
 use super::nesting::Requested;
 use super::rules::{Terms, may_forbid_storing};
 use super::shared_body::{BoxError, SharedBody};
+use super::uncacheable::Reason;
 use super::{Inner, Key};
 use crate::cache_permission::Ticket;
 use crate::middleware::{BodyOf, HttpResponse};
@@ -93,7 +94,7 @@ fn terms_and_key<B: Body>(
     });
     let flight_key = key_of_flight(primary, request);
     match &terms {
-        Some(_) => cache.unmark_uncacheable(&flight_key),
+        Some(_) => cache.uncacheable.remove_by_head(&flight_key),
         // A temporary failure, a 304 or a 206 does not tell whether the page may be cached.
         None if status.is_server_error()
             || status == StatusCode::NOT_MODIFIED
@@ -104,7 +105,7 @@ fn terms_and_key<B: Body>(
             if !may_forbid_storing(request) {
                 cache.evict_stale(primary, request);
             }
-            cache.mark_uncacheable(&flight_key);
+            cache.uncacheable.add(&flight_key, Reason::Head);
         }
     }
     terms

@@ -11,6 +11,7 @@ use sha2::Digest;
 
 use super::super::Inner;
 use super::super::budget::Charge;
+use super::super::uncacheable::Reason;
 use super::blocks::Blocks;
 use super::{Candidate, Finished};
 
@@ -207,7 +208,7 @@ impl Recorder {
     fn give_up(&mut self) {
         self.seal();
         if let Some(candidate) = self.candidate.take().filter(|_| self.len > self.limit) {
-            candidate.cache.mark_uncacheable(&candidate.primary);
+            candidate.cache.uncacheable.add(&candidate.primary, Reason::TooLarge);
         }
     }
 
