@@ -54,7 +54,9 @@ impl<B> CachedBody<B> {
         Self { source: Source::Empty { body: Body::no_content(callers) } }
     }
 
-    /// Creates a body that forwards the body of the handler, for which a flight may wait.
+    /// Creates a body that forwards the body of the handler.
+    ///
+    /// `flight` waits for the body, and `wait` is the wait of another flight for it.
     pub(super) fn handler(body: B, flight: Option<FlightNumber>, wait: Option<Wait>) -> Self {
         Self { source: Source::Handler { body, flight, _wait: wait } }
     }

@@ -19,7 +19,9 @@ pub(super) struct Call<S, A> {
     pub(super) request: Request<A>,
 }
 
-/// Calls the service when it is ready, on behalf of a flight that waits for the response.
+/// Calls the service when it is ready.
+///
+/// The flight, if there is one, waits for the response.
 pub(super) async fn call_when_ready<S, A>(
     mut service: S,
     request: Request<A>,

@@ -112,7 +112,7 @@ impl Flights {
         Role::Leader(Leader::new(FlightEntry::new(cache, key, flight), wait))
     }
 
-    /// Starts a flight for a page that no request waits for, unless the page is being rendered.
+    /// Starts a flight without a client, unless the page is being rendered.
     ///
     /// The page may be stale by now. Otherwise, requests for one that is stale at once would each
     /// start a flight.

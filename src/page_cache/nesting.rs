@@ -63,7 +63,7 @@ impl Drop for PollGuard {
     }
 }
 
-/// Polls a handler or a body on behalf of a flight that waits for it.
+/// Polls what a flight waits for: a handler or a body.
 pub(super) fn polling<T>(flight: Option<FlightNumber>, poll: impl FnOnce() -> T) -> T {
     let Some(flight) = flight else { return poll() };
     let _guard = PollGuard(POLLED.replace(Some(flight)));

@@ -1,4 +1,6 @@
-//! The keys whose responses are not cached, so that requests for them do not wait for each other.
+//! The keys whose responses are not cached.
+//!
+//! Requests for them do not wait for each other.
 
 use std::sync::Arc;
 
@@ -14,7 +16,9 @@ pub(super) struct Uncacheable(Cache<Key, Reason>);
 pub(super) enum Reason {
     /// The head of a response, as of a page for one client.
     Head,
-    /// The length of a page, which is known only when most of it was sent.
+    /// The length of a page.
+    ///
+    /// It is known only when much of the page was sent.
     TooLarge,
 }
 
@@ -35,7 +39,9 @@ impl Uncacheable {
         self.0.insert(Arc::clone(key), reason);
     }
 
-    /// Removes a key because of the head of a response, which does not tell its length.
+    /// Removes a key because of the head of a response.
+    ///
+    /// A head does not tell whether the page is too large.
     pub(super) fn remove_by_head(&self, key: &Key) {
         if self.0.get(key) == Some(Reason::Head) {
             self.0.invalidate(key);

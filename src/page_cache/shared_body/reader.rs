@@ -18,7 +18,9 @@ pub(in crate::page_cache) struct Reader {
     pub(super) id: usize,
     /// The wait of the request for the page.
     pub(super) _wait: Option<Wait>,
-    /// The ticket of a page that may include this one, or `None` if this one's ticket is a child.
+    /// The ticket of a page that may include this one.
+    ///
+    /// The first reader has none, because its request has a child of that ticket.
     pub(super) outer: Option<Ticket>,
 }
 
