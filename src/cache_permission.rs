@@ -27,7 +27,8 @@ pub(crate) struct CachePermission {
 ///
 /// A handler may forward its request to another route, and include the response in its page. If that
 /// route is inside a page cache, its request has a child of the ticket. What voids the child voids
-/// the ticket too.
+/// the ticket too. If the page of another client is included while it is sent, what voids its ticket
+/// voids this one.
 #[derive(Clone, Debug, Default)]
 #[allow(unnameable_types, reason = "the data of a phase is private to the crate")]
 pub struct Ticket(Arc<State>);

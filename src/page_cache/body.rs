@@ -9,6 +9,7 @@ use bytes::Bytes;
 use http_body::{Frame, SizeHint};
 use pin_project_lite::pin_project;
 
+use super::nesting::{FlightNumber, Wait, polling};
 use super::page::CachedPage;
 use super::shared_body::{BoxError, Reader};
 use crate::body::{Body, SizeHintCallers};
@@ -32,7 +33,8 @@ pin_project! {
         Shared { reader: Reader },
         // The body of a response to `HEAD`, or of a 304.
         Empty { body: Body },
-        Handler { #[pin] body: B },
+        // `flight` waits for the body, and `_wait` is the wait of another one for `flight`.
+        Handler { #[pin] body: B, flight: Option<FlightNumber>, _wait: Option<Wait> },
     }
 }
 
@@ -53,8 +55,15 @@ impl<B> CachedBody<B> {
     }
 
     /// Creates a body that forwards the body of the handler.
-    pub(super) fn handler(body: B) -> Self {
-        Self { source: Source::Handler { body } }
+    ///
+    /// `flight` waits for the body, and `wait` is the wait of another flight for it.
+    pub(super) fn handler(body: B, flight: Option<FlightNumber>, wait: Option<Wait>) -> Self {
+        Self { source: Source::Handler { body, flight, _wait: wait } }
+    }
+
+    /// Returns whether the page may become a cached page.
+    pub(super) fn may_be_stored(&self) -> bool {
+        matches!(&self.source, Source::Shared { reader } if reader.may_be_stored())
     }
 }
 
@@ -77,7 +86,9 @@ where
             }
             Projected::Shared { reader } => reader.poll_frame(cx),
             Projected::Empty { body } => Pin::new(body).poll_frame(cx).map_err(Into::into),
-            Projected::Handler { body } => body.poll_frame(cx).map_err(Into::into),
+            Projected::Handler { body, flight, .. } => {
+                polling(*flight, || body.poll_frame(cx)).map_err(Into::into)
+            }
         }
     }
 
@@ -86,7 +97,7 @@ where
             Source::Cached { page, next } => *next >= page.blocks().len(),
             Source::Shared { reader } => reader.is_end_stream(),
             Source::Empty { body } => body.is_end_stream(),
-            Source::Handler { body } => body.is_end_stream(),
+            Source::Handler { body, .. } => body.is_end_stream(),
         }
     }
 
@@ -98,7 +109,7 @@ where
             }
             Source::Shared { reader } => reader.size_hint(),
             Source::Empty { body } => body.size_hint(),
-            Source::Handler { body } => body.size_hint(),
+            Source::Handler { body, .. } => body.size_hint(),
         }
     }
 }

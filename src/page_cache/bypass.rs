@@ -9,6 +9,7 @@ use tower_service::Service;
 use super::Inner;
 use super::body::CachedBody;
 use super::call::{CachedResult, Call, call_when_ready};
+use super::nesting::waiting_flight;
 use crate::action::revalidate::{PagePath, Revalidation};
 use crate::cache_permission::Ticket;
 use crate::middleware::{HttpResponse, KeptToEnd};
@@ -19,7 +20,9 @@ pub(super) async fn forward<S, A>(call: Call<S, A>) -> CachedResult<S, A>
 where
     S: Service<Request<A>, Response: HttpResponse>,
 {
-    Ok(call_when_ready(call.service, call.request).await?.map(CachedBody::handler))
+    let flight = waiting_flight(call.request.extensions());
+    let response = call_when_ready(call.service, call.request, flight).await?;
+    Ok(response.map(|body| CachedBody::handler(body, flight, None)))
 }
 
 /// Forwards a request that bypasses the cache.
@@ -32,11 +35,12 @@ where
     // A cache outside must not store the response either, since no page has its ticket.
     let ticket = Ticket::new_in(request.extensions(), None);
     request.extensions_mut().insert(ticket);
-    let response = call_when_ready(service, request).await?;
+    let flight = waiting_flight(request.extensions());
+    let response = call_when_ready(service, request, flight).await?;
     if let Some(change) = change {
         change.end(response.status());
     }
-    Ok(response.map(CachedBody::handler))
+    Ok(response.map(|body| CachedBody::handler(body, flight, None)))
 }
 
 /// The target of an unsafe request.
@@ -46,8 +50,8 @@ where
 struct Target {
     cache: Arc<Inner>,
     path: PagePath,
-    /// Whether the request was cancelled before its response.
-    is_cancelled: AtomicBool,
+    /// Whether the request was cancelled, or has its response, before its task has ended.
+    is_ahead: AtomicBool,
 }
 
 impl Target {
@@ -57,10 +61,10 @@ impl Target {
     }
 }
 
-/// A task that changes the target has ended after its request was cancelled.
+/// A task that changes the target has ended after its request.
 impl Drop for Target {
     fn drop(&mut self) {
-        if *self.is_cancelled.get_mut() {
+        if *self.is_ahead.get_mut() {
             self.evict();
         }
     }
@@ -75,7 +79,7 @@ impl Change {
     /// Starts a change of the target of a request.
     fn start<A>(cache: Arc<Inner>, request: &mut Request<A>) -> Self {
         let path = PagePath::from_request(original_target(request).path());
-        let target = Arc::new(Target { cache, path, is_cancelled: AtomicBool::new(false) });
+        let target = Arc::new(Target { cache, path, is_ahead: AtomicBool::new(false) });
         KeptToEnd::add(request.extensions_mut(), Arc::clone(&target));
         Self(Some(target))
     }
@@ -83,6 +87,8 @@ impl Change {
     /// Evicts the target, unless the status is an error.
     fn end(mut self, status: StatusCode) {
         if let Some(target) = self.0.take() {
+            // A layer inside, like a timeout, may respond in place of a task that still runs.
+            target.is_ahead.store(Arc::strong_count(&target) > 1, Ordering::Release);
             if status.is_success() || status.is_redirection() {
                 target.evict();
             }
@@ -93,7 +99,7 @@ impl Change {
 impl Drop for Change {
     fn drop(&mut self) {
         if let Some(target) = self.0.take() {
-            target.is_cancelled.store(true, Ordering::Release);
+            target.is_ahead.store(true, Ordering::Release);
             target.evict();
         }
     }

@@ -1,6 +1,7 @@
 //! A request, and the service that answers it.
 
 use std::future::poll_fn;
+use std::pin::pin;
 use std::sync::Arc;
 
 use http::{Request, Response};
@@ -8,6 +9,7 @@ use tower_service::Service;
 
 use super::Inner;
 use super::body::CachedBody;
+use super::nesting::{FlightNumber, polling};
 use crate::middleware::{BodyOf, HttpResponse};
 
 /// A request, its service, and the cache in front of the service.
@@ -18,15 +20,21 @@ pub(super) struct Call<S, A> {
 }
 
 /// Calls the service when it is ready.
+///
+/// The flight, if there is one, waits for the response.
 pub(super) async fn call_when_ready<S, A>(
     mut service: S,
     request: Request<A>,
+    flight: Option<FlightNumber>,
 ) -> Result<Response<BodyOf<S, A>>, S::Error>
 where
     S: Service<Request<A>, Response: HttpResponse>,
 {
-    poll_fn(|cx| service.poll_ready(cx)).await?;
-    Ok(service.call(request).await?.into())
+    let mut called = pin!(async move {
+        poll_fn(|cx| service.poll_ready(cx)).await?;
+        Ok(service.call(request).await?.into())
+    });
+    poll_fn(|cx| polling(flight, || called.as_mut().poll(cx))).await
 }
 
 /// The result of the layer for a request.

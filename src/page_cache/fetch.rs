@@ -1,7 +1,6 @@
 //! The call of the handler, on behalf of all requests in the flight.
 
-use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
 
@@ -17,9 +16,10 @@ use super::candidate::Candidate;
 use super::flight::Leader;
 use super::generations::Snapshot;
 use super::key::{key_of_flight, key_of_variant};
-use super::nesting::{Requested, polling};
+use super::nesting::Requested;
 use super::rules::{Terms, may_forbid_storing};
 use super::shared_body::{BoxError, SharedBody};
+use super::uncacheable::Reason;
 use super::{Inner, Key};
 use crate::cache_permission::Ticket;
 use crate::middleware::{BodyOf, HttpResponse};
@@ -39,12 +39,10 @@ where
     let ticket = Ticket::new_in(request.extensions(), leader.on_void());
     let request_headers = request.headers().clone();
     request.extensions_mut().insert(ticket.clone());
-    let flight = leader.number();
-    let requested = Requested::new(Arc::clone(&primary), flight, request.extensions());
+    let requested = Requested::new(Arc::clone(&primary), leader.number(), request.extensions());
+    let flight = requested.flight;
     request.extensions_mut().insert(requested);
-    let mut called = pin!(call_when_ready(service, request));
-    let called = poll_fn(|cx| polling(flight, || called.as_mut().poll(cx)));
-    let mut response = match called.await {
+    let mut response = match call_when_ready(service, request, flight).await {
         Ok(response) => response,
         Err(error) => {
             leader.release();
@@ -54,14 +52,15 @@ where
     let terms = terms_and_key(&cache, &request_headers, &mut response, &ticket, &primary);
     let Some((terms, key)) = terms else {
         leader.release();
-        return Ok(response.map(CachedBody::handler));
+        let wait = leader.take_wait();
+        return Ok(response.map(|body| CachedBody::handler(body, flight, wait)));
     };
     let (headers, vary, times) = (terms.headers.clone(), terms.vary.clone(), terms.times);
     let wait = leader.take_wait();
     let (entry, publisher) = leader.take_entry();
     let keys = (Arc::clone(&key), Arc::clone(&primary));
     let Some(candidate) = Candidate::new(&cache, keys, snapshot, entry, terms) else {
-        return Ok(response.map(CachedBody::handler));
+        return Ok(response.map(|body| CachedBody::handler(body, flight, wait)));
     };
     let mut started = None;
     let response = response.map(|body| {
@@ -95,7 +94,7 @@ fn terms_and_key<B: Body>(
     });
     let flight_key = key_of_flight(primary, request);
     match &terms {
-        Some(_) => cache.unmark_uncacheable(&flight_key),
+        Some(_) => cache.uncacheable.remove_by_head(&flight_key),
         // A temporary failure, a 304 or a 206 does not tell whether the page may be cached.
         None if status.is_server_error()
             || status == StatusCode::NOT_MODIFIED
@@ -106,7 +105,7 @@ fn terms_and_key<B: Body>(
             if !may_forbid_storing(request) {
                 cache.evict_stale(primary, request);
             }
-            cache.mark_uncacheable(&flight_key);
+            cache.uncacheable.add(&flight_key, Reason::Head);
         }
     }
     terms

@@ -32,6 +32,8 @@ pub(super) struct Flights(Mutex<HashMap<Key, Arc<Flight>>>);
 /// The rendering of a page, for which requests wait.
 pub(super) struct Flight {
     number: FlightNumber,
+    /// Whether the leader has a client, whose disconnect ends the flight.
+    has_client: bool,
     /// The generations when the leader called the handler.
     snapshot: Snapshot,
     state: Mutex<State>,
@@ -99,38 +101,70 @@ impl Flights {
         request: &Extensions,
     ) -> Role {
         let mut table = cache.flights.table();
-        if let Some(flight) = table.get(key).filter(|flight| flight.is_current()) {
+        if let Some(flight) = table.get(key).filter(|flight| flight.can_be_joined()) {
             return match Wait::start(flight.number, request) {
                 Some(wait) => Role::Follower(Arc::clone(flight), wait),
                 None => Role::Nested,
             };
         }
-        let number = FlightNumber::next();
-        let flight = Arc::new(Flight {
-            number,
+        let flight = Flight::start(&mut table, key, snapshot, true);
+        let wait = Wait::start(flight.number, request);
+        Role::Leader(Leader::new(FlightEntry::new(cache, key, flight), wait))
+    }
+
+    /// Starts a flight without a client, unless the page is being rendered.
+    ///
+    /// The page may be stale by now. Otherwise, requests for one that is stale at once would each
+    /// start a flight.
+    pub(super) fn refresh(cache: &Arc<Inner>, key: &Key, snapshot: &Snapshot) -> Option<Leader> {
+        let mut table = cache.flights.table();
+        if table.get(key).is_some_and(|flight| flight.freshness() != Freshness::Unusable) {
+            return None;
+        }
+        let flight = Flight::start(&mut table, key, snapshot, false);
+        Some(Leader::new(FlightEntry::new(cache, key, flight), None))
+    }
+}
+
+impl Flight {
+    /// Adds a flight to the table.
+    fn start(
+        table: &mut HashMap<Key, Arc<Self>>,
+        key: &Key,
+        snapshot: &Snapshot,
+        has_client: bool,
+    ) -> Arc<Self> {
+        let flight = Arc::new(Self {
+            number: FlightNumber::next(),
+            has_client,
             snapshot: snapshot.clone(),
             state: Mutex::new(State::Waiting),
             wakers: Wakers::default(),
             last_waiter: AtomicUsize::new(0),
         });
         table.insert(Arc::clone(key), Arc::clone(&flight));
-        Role::Leader(Leader::new(
-            FlightEntry::new(cache, key, flight),
-            Wait::start(number, request),
-        ))
+        flight
     }
-}
 
-impl Flight {
-    /// Returns whether a request that starts now may share the page.
+    /// Returns whether a request that starts now can wait for the page.
+    ///
+    /// It does not wait for the handler of a task without a client, since nothing cancels that task.
+    fn can_be_joined(&self) -> bool {
+        let has_started = self.has_client || matches!(*self.state(), State::Shared(_));
+        has_started && self.freshness() == Freshness::Fresh
+    }
+
+    /// Returns the freshness of the page for a request that starts now.
     ///
     /// A request that already waits may have a page that expires at once.
-    fn is_current(&self) -> bool {
-        self.snapshot.is_current()
-            && match &*self.state() {
-                State::Shared(page) => page.times.freshness(Instant::now()) == Freshness::Fresh,
-                State::Waiting | State::Abandoned | State::Private => true,
-            }
+    fn freshness(&self) -> Freshness {
+        if !self.snapshot.is_current() {
+            return Freshness::Unusable;
+        }
+        match &*self.state() {
+            State::Shared(page) => page.times.freshness(Instant::now()),
+            State::Waiting | State::Abandoned | State::Private => Freshness::Fresh,
+        }
     }
 
     /// Sets the state, and wakes the requests that wait.
@@ -203,7 +237,7 @@ impl SharedPage {
     /// Returns a reader of the page, if all of it is still available.
     ///
     /// It waits for the page until it is dropped.
-    pub(super) fn join(&self, wait: Wait) -> Option<Reader> {
-        self.body.upgrade()?.join(wait)
+    pub(super) fn join(&self, wait: Wait, request: &Extensions) -> Option<Reader> {
+        self.body.upgrade()?.join(wait, request.get().cloned())
     }
 }

@@ -40,8 +40,9 @@ where
         let snapshot = cache.generations.snapshot(&path);
         let flight_key = key_of_flight(&key, call.request.headers());
         // A response to a range request is not shared.
-        let is_unshared = cache.is_uncacheable(&key_of_flight(&primary, call.request.headers()))
-            || call.request.headers().contains_key(header::RANGE);
+        let is_unshared =
+            cache.uncacheable.contains(&key_of_flight(&primary, call.request.headers()))
+                || call.request.headers().contains_key(header::RANGE);
         if is_unshared {
             return fetch(call, primary, snapshot, Leader::of_no_flight()).await;
         }
@@ -66,7 +67,7 @@ where
                         Some(own) => (key, has_moved) = (own, true),
                         None => may_wait_again = false,
                     }
-                } else if let Some(reader) = page.join(wait) {
+                } else if let Some(reader) = page.join(wait, call.request.extensions()) {
                     CookiePlace::keep_private_with_cookies(call.request.extensions());
                     let mut response = Response::new(CachedBody::shared(reader));
                     *response.headers_mut() = page.headers();

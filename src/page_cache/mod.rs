@@ -47,6 +47,7 @@ mod refresh;
 mod rules;
 mod shared_body;
 mod times;
+mod uncacheable;
 mod wakers;
 
 use std::fmt;
@@ -70,6 +71,7 @@ pub use layer::{PageCacheLayer, PageCacheService};
 use page::CachedPage;
 pub use shared_body::SharedRenderError;
 use times::Freshness;
+use uncacheable::Uncacheable;
 
 #[doc = include_str!("../../docs/page_cache.md")]
 #[derive(Clone)]
@@ -81,8 +83,7 @@ pub struct PageCache {
 /// The state that all clones and layers of a cache share.
 struct Inner {
     pages: Cache<Key, Entry>,
-    /// The keys whose responses are not cached. Requests for them do not wait for each other.
-    uncacheable: Cache<Key, ()>,
+    uncacheable: Uncacheable,
     /// The memory of all pages, cached or being sent.
     budget: Arc<Budget>,
     flights: Flights,
@@ -118,10 +119,9 @@ impl PageCache {
             Entry::Varies(_) => weight_of_name(key),
         };
         let pages = Cache::builder().max_capacity((bytes / 8 * 5) as u64).weigher(weigh).build();
-        let weigh = |key: &Key, _: &()| weight_of_name(key);
         let inner = Inner {
             pages,
-            uncacheable: Cache::builder().max_capacity(uncacheable as u64).weigher(weigh).build(),
+            uncacheable: Uncacheable::new(uncacheable),
             budget: Arc::new(Budget::new(bytes - uncacheable)),
             flights: Flights::default(),
             generations: Generations::default(),
@@ -201,6 +201,7 @@ impl Inner {
         };
         if may_be_stored && page.freshness(now) != Freshness::Unusable {
             self.pages.insert(Arc::clone(key), Entry::Page(Arc::new(page)));
+            self.uncacheable.remove(primary);
         }
     }
 
@@ -220,23 +221,6 @@ impl Inner {
             self.pages.run_pending_tasks();
             charge.grow_to(bytes)
         }
-    }
-
-    /// Remembers that the responses for a key are not cached.
-    fn mark_uncacheable(&self, key: &Key) {
-        self.uncacheable.insert(Arc::clone(key), ());
-    }
-
-    /// Forgets that the responses for a key are not cached.
-    fn unmark_uncacheable(&self, key: &Key) {
-        if self.is_uncacheable(key) {
-            self.uncacheable.invalidate(key);
-        }
-    }
-
-    /// Returns whether the responses for a key are known not to be cached.
-    fn is_uncacheable(&self, key: &Key) -> bool {
-        self.uncacheable.contains_key(key)
     }
 }
 

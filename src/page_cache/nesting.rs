@@ -6,7 +6,8 @@
 //! wait for further ones, in other tasks and in other caches. All these waits are recorded in one
 //! place. A request whose wait would close a cycle does not wait, so they never wait for each
 //! other. The cache recognizes the requests of a page if its handler awaits them in its own task, or
-//! if they have the extensions of the request for the page.
+//! if they have the extensions of the request for the page. A page that is not shared has no flight of
+//! its own. Its requests are those of the flight that waits for it.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -22,7 +23,7 @@ use super::Key;
 pub(super) struct Requested {
     pub(super) key: Key,
     /// The flight that waits for the request, if there is one.
-    flight: Option<FlightNumber>,
+    pub(super) flight: Option<FlightNumber>,
 }
 
 impl Requested {
@@ -62,7 +63,7 @@ impl Drop for PollGuard {
     }
 }
 
-/// Polls the handler or the body of a flight.
+/// Polls what a flight waits for: a handler or a body.
 pub(super) fn polling<T>(flight: Option<FlightNumber>, poll: impl FnOnce() -> T) -> T {
     let Some(flight) = flight else { return poll() };
     let _guard = PollGuard(POLLED.replace(Some(flight)));
@@ -70,7 +71,7 @@ pub(super) fn polling<T>(flight: Option<FlightNumber>, poll: impl FnOnce() -> T)
 }
 
 /// Returns the flight that waits for a request, if there is one.
-fn waiting_flight(extensions: &Extensions) -> Option<FlightNumber> {
+pub(super) fn waiting_flight(extensions: &Extensions) -> Option<FlightNumber> {
     let requested = || extensions.get::<Requested>()?.flight;
     POLLED.get().or_else(requested)
 }

@@ -15,7 +15,7 @@ use tower_service::Service;
 use super::Key;
 use super::call::Call;
 use super::fetch::fetch;
-use super::flight::{Flights, Role};
+use super::flight::Flights;
 use super::key::key_of_flight;
 use super::page::CachedPage;
 use super::shared_body::BoxError;
@@ -27,7 +27,8 @@ use crate::response::{CookiePlace, PlaceGuard, original_target};
 
 /// Returns a task that renders a page again, unless it is being rendered.
 ///
-/// The task discards the body, so only the cache receives the page.
+/// The task discards the body, so only the cache receives the page. It ends as soon as the page will
+/// not be cached.
 pub(super) fn refresh<S, A>(
     mut call: Call<S, A>,
     primary: Vec<u8>,
@@ -44,13 +45,7 @@ where
     let snapshot = call.cache.generations.snapshot(&path);
     remove_client(&mut call.request, stale);
     let flight_key = key_of_flight(&key, call.request.headers());
-    let Role::Leader(mut leader) =
-        Flights::join(&call.cache, &flight_key, &snapshot, call.request.extensions())
-    else {
-        return None;
-    };
-    // The request that gets the stale page does not wait for this one.
-    drop(leader.take_wait());
+    let leader = Flights::refresh(&call.cache, &flight_key, &snapshot)?;
     let place = NoClient(Some(PlaceGuard::attach(&mut call.request)));
     Some(async move {
         // Dropped after the handler.
@@ -62,7 +57,9 @@ where
         report_lost(response.headers().get_all(header::SET_COOKIE).iter().cloned().collect());
         let mut body = pin!(response.into_body());
         // After an error, the page is not cached.
-        while let Some(Ok(_)) = poll_fn(|cx| body.as_mut().poll_frame(cx)).await {}
+        while body.may_be_stored()
+            && matches!(poll_fn(|cx| body.as_mut().poll_frame(cx)).await, Some(Ok(_)))
+        {}
     })
 }
 

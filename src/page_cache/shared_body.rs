@@ -14,6 +14,7 @@ mod reader;
 mod state;
 
 use std::error::Error;
+use std::mem;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::task::{Context, Poll, Waker};
@@ -28,6 +29,7 @@ use state::{End, FIRST, State};
 use super::candidate::{Candidate, Recorder};
 use super::nesting::{FlightNumber, Wait, polling};
 use super::wakers::Wakers;
+use crate::cache_permission::Ticket;
 
 /// The error of a body, boxed.
 pub(super) type BoxError = Box<dyn Error + Send + Sync>;
@@ -48,7 +50,7 @@ pub(super) struct SharedBody {
     wakers: Arc<Wakers>,
     /// The waker that wakes all readers.
     waker: Waker,
-    /// The flight of the requests that wait for the page, if any can.
+    /// The flight that waits for the body, if there is one.
     flight: Option<FlightNumber>,
     /// The length that the body has declared, in bytes.
     declared: Option<u64>,
@@ -82,13 +84,15 @@ impl SharedBody {
             // A server does not poll a body that has ended.
             body.end(End::Complete(None));
         }
-        Reader { body: Arc::new(body), id: FIRST, _wait: wait }
+        Reader { body: Arc::new(body), id: FIRST, _wait: wait, outer: None }
     }
 
     /// Adds a reader, or returns `None` if it cannot have the whole page.
-    pub(super) fn join(self: &Arc<Self>, wait: Wait) -> Option<Reader> {
+    ///
+    /// `outer` is the ticket of a page that may include this one.
+    pub(super) fn join(self: &Arc<Self>, wait: Wait, outer: Option<Ticket>) -> Option<Reader> {
         let id = self.state().join()?;
-        Some(Reader { body: Arc::clone(self), id, _wait: Some(wait) })
+        Some(Reader { body: Arc::clone(self), id, _wait: Some(wait), outer })
     }
 
     /// Locks the state.
@@ -114,9 +118,14 @@ impl SharedBody {
 
     /// Polls the body for a reader that has read everything.
     fn poll_source(&self, reader: usize) -> Polled {
-        let polled = match self.source.try_lock() {
+        let mut source = self.source.try_lock();
+        if let Err(TryLockError::WouldBlock) = source {
+            // The reader that polls the body wakes this one, unless it has just ended its poll.
+            self.state().missed.push(reader);
+            source = self.source.try_lock();
+        }
+        let polled = match source {
             Ok(mut source) => self.poll_locked(&mut source, reader),
-            // The reader that polls the body wakes this one.
             Err(TryLockError::WouldBlock) => return Poll::Pending,
             Err(TryLockError::Poisoned(poisoned)) => {
                 *poisoned.into_inner() = None;
@@ -124,10 +133,13 @@ impl SharedBody {
                 return Poll::Pending;
             }
         };
+        // The readers that found the source locked may have been woken by the body. They poll it
+        // now, because this reader may not poll again.
+        let missed = mem::take(&mut self.state().missed);
         if polled.is_ready() {
-            // This also wakes the readers that found the source locked: this reader may not poll
-            // again.
             self.wakers.wake_all();
+        } else {
+            missed.into_iter().for_each(|reader| self.wakers.wake(reader));
         }
         polled
     }
@@ -148,7 +160,7 @@ impl SharedBody {
                 body.as_mut().poll_frame(&mut Context::from_waker(&self.waker))
             });
             let is_end = body.is_end_stream();
-            std::mem::forget(panics);
+            mem::forget(panics);
             match polled {
                 Poll::Pending => break,
                 Poll::Ready(Some(Ok(frame))) => match frame.into_data() {

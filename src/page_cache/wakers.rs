@@ -27,6 +27,13 @@ impl Wakers {
         drop(self.with(|wakers| wakers.remove(&reader)));
     }
 
+    /// Wakes this reader.
+    pub(super) fn wake(&self, reader: usize) {
+        if let Some(waker) = self.with(|wakers| wakers.remove(&reader)) {
+            waker.wake();
+        }
+    }
+
     /// Wakes all readers.
     ///
     /// A reader that waits for more data registers again.

@@ -166,6 +166,40 @@ async fn a_reader_that_polls_while_another_one_polls_is_woken_again() {
     assert_eq!(second.frames.load(Ordering::Relaxed), 2, "and the first is not polled again");
 }
 
+/// A body that waits at first, then becomes ready while it is polled, and has one frame.
+struct Yields(usize);
+
+impl http_body::Body for Yields {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.0 += 1;
+        match self.0 {
+            1 => return Poll::Pending,
+            2 => cx.waker().wake_by_ref(),
+            3 => return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"x"))))),
+            _ => return Poll::Ready(None),
+        }
+        Poll::Pending
+    }
+}
+
+#[tokio::test]
+async fn a_reader_that_is_woken_while_another_one_polls_in_vain_is_woken_again() {
+    let site = site(&PageCache::new(MIB), |res, _| res.send_body(Yields(0)));
+    let mut first = start(&site, Request::get("/")).await.into_body();
+    let body = Mutex::new(start(&site, Request::get("/")).await.into_body());
+    let second = Arc::new(Eager { body, frames: AtomicUsize::new(0) });
+    Arc::clone(&second).wake();
+    assert_eq!(second.frames.load(Ordering::Relaxed), 0, "it waits");
+    assert!(first.frame().now_or_never().is_none());
+    assert_eq!(second.frames.load(Ordering::Relaxed), 1, "and the first is not polled again");
+}
+
 #[tokio::test]
 async fn a_page_completes_even_if_the_client_that_started_it_reads_nothing() {
     let site = site(&PageCache::new(MIB), |res, number| {

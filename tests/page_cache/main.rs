@@ -10,6 +10,7 @@ mod ends;
 mod flights;
 mod freshness;
 mod hangs;
+mod included;
 mod keys;
 mod private;
 mod random;
@@ -21,6 +22,7 @@ mod run_to_end;
 mod slow_pages;
 mod stored;
 mod trailers;
+mod unshared;
 
 use std::convert::Infallible;
 use std::sync::Arc;

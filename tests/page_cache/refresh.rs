@@ -140,3 +140,91 @@ async fn a_page_with_a_stale_part_does_not_turn_private_with_it() {
     assert_eq!(get(&site, "/").await, "0 part");
     assert_eq!(get(&site, "/").await, "0 part", "it is stored");
 }
+
+/// Even if its next rendering, which is stale at once too, takes long.
+#[tokio::test]
+async fn a_page_is_rendered_again_once_for_all_requests_meanwhile() {
+    let go = Arc::new(tokio::sync::Notify::new());
+    let rendered = Arc::new(AtomicUsize::new(0));
+    let (wait, count) = (Arc::clone(&go), Arc::clone(&rendered));
+    let pages = PageCache::new(MIB).refresh_with(|task| drop(tokio::spawn(task)));
+    let site = site_of(pages.layer(), move |request, number| {
+        let wait = Arc::clone(&wait);
+        count.store(number, Ordering::Relaxed);
+        stale(request).stream(async move |mut page| {
+            page.write(number.to_string()).flush().await?;
+            if number == 2 {
+                wait.notified().await;
+            }
+            page.write(" ends").flush().await
+        })
+    });
+    for _ in 0..20 {
+        assert_eq!(get(&site, "/").await, "1 ends");
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(rendered.load(Ordering::Relaxed), 2);
+    go.notify_one();
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    assert_eq!(get(&site, "/").await, "2 ends");
+}
+
+/// Only the page itself may be sent for that long, and then a request calls the handler.
+#[tokio::test]
+async fn no_request_waits_for_a_task_that_does_not_end() {
+    let tasks = Arc::new(Mutex::new(Vec::new()));
+    let started = Arc::clone(&tasks);
+    let pages = PageCache::new(MIB).refresh_with(move |task| started.lock().unwrap().push(task));
+    let site = site_of(pages.layer(), |request, number| {
+        let second = Duration::from_secs(1);
+        let control = CacheControl::public(Duration::ZERO).stale_while_revalidate(second);
+        numbered(Response::<Cacheable>::for_request(request).with_cache_control(control), number)
+    });
+    assert_eq!(get(&site, "/").await, "page 1");
+    assert_eq!(get(&site, "/").await, "page 1", "stale");
+    assert_eq!(tasks.lock().unwrap().len(), 1);
+    tokio::time::sleep(Duration::from_millis(1010)).await;
+    let page = tokio::time::timeout(Duration::from_secs(5), get(&site, "/")).await;
+    assert_eq!(page.as_deref(), Ok("page 2"));
+}
+
+/// No client receives such a page, and it has no end.
+#[tokio::test]
+async fn a_task_ends_when_its_page_will_not_be_stored() {
+    for kind in ["private", "turns private", "too large"] {
+        let (ended, mut has_ended) = tokio::sync::mpsc::unbounded_channel();
+        let pages = PageCache::new(MIB).refresh_with(move |task| {
+            let ended = ended.clone();
+            tokio::spawn(async move {
+                task.await;
+                ended.send(()).unwrap();
+            });
+        });
+        let site = site_of(pages.layer(), move |request, number| {
+            if number == 1 {
+                return stale(request).send("page");
+            }
+            let mut own = Request::new(());
+            *own.extensions_mut() = request.extensions().clone();
+            if kind == "private" {
+                return Response::<Head>::for_request(request).stream(async |mut page| {
+                    while page.write("x").flush().await.is_ok() {
+                        tokio::task::yield_now().await;
+                    }
+                });
+            }
+            stale(request).stream(async move |mut page| {
+                while page.write("x".repeat(1024)).flush().await.is_ok() {
+                    if kind == "turns private" {
+                        drop(Response::<Head>::for_request(&own));
+                    }
+                    tokio::task::yield_now().await;
+                }
+            })
+        });
+        for _ in 0..2 {
+            assert_eq!(get(&site, "/").await, "page");
+        }
+        tokio::time::timeout(Duration::from_secs(5), has_ended.recv()).await.expect(kind).unwrap();
+    }
+}

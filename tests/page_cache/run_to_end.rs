@@ -7,7 +7,8 @@ use axum::Router;
 use axum::routing::{MethodRouter, get as at};
 use headfirst::middleware::RunToEndLayer;
 use headfirst::{Cacheable, PageCache, Response};
-use http::Request;
+use http::{Request, StatusCode};
+use tower_http::timeout::TimeoutLayer;
 
 use super::*;
 
@@ -68,9 +69,22 @@ async fn a_change_that_fails_evicts_nothing() {
     let show = async move |res: Response<Cacheable>| {
         res.send(rendered.fetch_add(1, Ordering::Relaxed).to_string())
     };
-    let app = Router::new().route("/", at(show).post(async || http::StatusCode::CONFLICT));
+    let app = Router::new().route("/", at(show).post(async || StatusCode::CONFLICT));
     let app = app.layer(run_to_end()).layer(pages.layer());
     assert_eq!(routed(&app, Request::get("/")).await.1, "0");
     assert_eq!(routed(&app, Request::post("/")).await.0.status, 409);
     assert_eq!(routed(&app, Request::get("/")).await.1, "0");
+}
+
+/// A timeout inside the cache responds in place of the change, which goes on.
+#[tokio::test]
+async fn a_change_that_ends_after_its_response_evicts_its_target() {
+    let timeout =
+        TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, Duration::from_millis(10));
+    let app = Router::new().route("/", value()).layer(run_to_end()).layer(timeout);
+    let app = app.layer(PageCache::new(MIB).layer());
+    assert_eq!(routed(&app, Request::post("/")).await.0.status, 408);
+    assert_eq!(routed(&app, Request::get("/")).await.1, "old");
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert_eq!(routed(&app, Request::get("/")).await.1, "new");
 }

@@ -11,6 +11,7 @@ use sha2::Digest;
 
 use super::super::Inner;
 use super::super::budget::Charge;
+use super::super::uncacheable::Reason;
 use super::blocks::Blocks;
 use super::{Candidate, Finished};
 
@@ -85,14 +86,19 @@ impl Recorder {
         self.blocks.start()
     }
 
+    /// Returns whether the page may become a cached page.
+    pub(in crate::page_cache) fn may_be_stored(&self) -> bool {
+        self.candidate.as_ref().is_some_and(|candidate| candidate.terms.still_hold())
+    }
+
     /// Returns whether a new reader can have the whole page.
     ///
     /// If so, memory for the rest is reserved. If its length is not known, it may need more.
     pub(in crate::page_cache) fn can_be_joined(&mut self) -> bool {
-        let Some(candidate) = &mut self.candidate else { return false };
-        if !candidate.terms.still_hold() {
+        let may_be_stored = self.may_be_stored();
+        let Some(candidate) = self.candidate.as_mut().filter(|_| may_be_stored) else {
             return false;
-        }
+        };
         let expected = self.declared.unwrap_or((2 * self.len).max(RESERVED).min(self.limit));
         let left = expected.saturating_sub(self.blocks.end());
         candidate.charge(left.max(self.open.capacity()))
@@ -202,7 +208,7 @@ impl Recorder {
     fn give_up(&mut self) {
         self.seal();
         if let Some(candidate) = self.candidate.take().filter(|_| self.len > self.limit) {
-            candidate.cache.mark_uncacheable(&candidate.primary);
+            candidate.cache.uncacheable.add(&candidate.primary, Reason::TooLarge);
         }
     }
 

@@ -9,6 +9,7 @@ use http_body::SizeHint;
 use super::super::nesting::Wait;
 use super::state::End;
 use super::{Polled, SharedBody};
+use crate::cache_permission::Ticket;
 
 /// A reader of a shared body, for one client.
 pub(in crate::page_cache) struct Reader {
@@ -17,6 +18,10 @@ pub(in crate::page_cache) struct Reader {
     pub(super) id: usize,
     /// The wait of the request for the page.
     pub(super) _wait: Option<Wait>,
+    /// The ticket of a page that may include this one.
+    ///
+    /// The first reader has none, because its request has a child of that ticket.
+    pub(super) outer: Option<Ticket>,
 }
 
 impl Reader {
@@ -27,6 +32,14 @@ impl Reader {
 
     /// Polls for the next frame, from the recorded content or the body.
     pub(in crate::page_cache) fn poll_frame(&mut self, cx: &mut Context<'_>) -> Polled {
+        let polled = self.poll_next(cx);
+        if polled.is_ready() && self.outer.is_some() && self.body.state().ticket.is_void() {
+            self.outer.take().iter().for_each(Ticket::void);
+        }
+        polled
+    }
+
+    fn poll_next(&self, cx: &mut Context<'_>) -> Polled {
         let mut state = self.body.state();
         if let Some(ready) = state.next(self.id) {
             return Poll::Ready(ready);
@@ -35,6 +48,11 @@ impl Reader {
         self.body.wakers.register(self.id, cx.waker());
         drop(state);
         self.body.poll_source(self.id)
+    }
+
+    /// Returns whether the page may become a cached page.
+    pub(in crate::page_cache) fn may_be_stored(&self) -> bool {
+        self.body.state().recorder.may_be_stored()
     }
 
     /// Returns whether this reader has nothing left to read.

@@ -21,8 +21,10 @@ pub(super) struct State {
     /// The content so far.
     pub(super) recorder: Recorder,
     /// The ticket of the request that the page is rendered for.
-    ticket: Ticket,
+    pub(super) ticket: Ticket,
     pub(super) readers: BTreeMap<usize, Position>,
+    /// The readers that found the body locked while it was polled.
+    pub(super) missed: Vec<usize>,
     /// The number of the last reader that was added.
     last_reader: usize,
     /// The end, or `None` while the body is polled.
@@ -55,7 +57,7 @@ impl State {
     /// Creates the state of a body with one reader, the [`FIRST`].
     pub(super) fn new(recorder: Recorder, ticket: Ticket) -> Self {
         let readers = BTreeMap::from([(FIRST, Position::default())]);
-        Self { recorder, ticket, readers, last_reader: FIRST, end: None }
+        Self { recorder, ticket, readers, missed: Vec::new(), last_reader: FIRST, end: None }
     }
 
     /// Adds a reader, or returns `None` if it cannot have the whole page.
