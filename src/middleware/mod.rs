@@ -42,7 +42,6 @@ pub(crate) use response::BodyOf;
 pub use response::HttpResponse;
 pub use run::WithState;
 #[cfg(feature = "page-cache")]
-#[cfg(feature = "page-cache")]
 pub(crate) use run_to_end::KeptToEnd;
 pub(crate) use run_to_end::Spawn;
 pub use run_to_end::{RunToEndFuture, RunToEndLayer, RunToEndService, Task};
