@@ -66,6 +66,7 @@ impl SetCookies {
         self.answer = Some(Box::new(answer));
     }
 
+    #[cfg(feature = "tower")]
     pub(super) fn used(&self) -> Used {
         self.used
     }

@@ -43,6 +43,7 @@ pub use response::HttpResponse;
 pub use run::WithState;
 #[cfg(feature = "page-cache")]
 pub(crate) use run_to_end::KeptToEnd;
+#[cfg(feature = "page-cache")]
 pub(crate) use run_to_end::Spawn;
 pub use run_to_end::{RunToEndFuture, RunToEndLayer, RunToEndService, Task};
 #[cfg(feature = "page-cache")]
