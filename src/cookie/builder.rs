@@ -66,8 +66,8 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     /// Sends the cookie to this domain and all of its subdomains.
     ///
     /// Defaults to the host that sets the cookie, without subdomains. The domain is a name such as
-    /// `example.com`, without a port and a leading dot: that host or a domain above it. A client rejects the cookie of
-    /// another one, and of a public suffix such as `com`.
+    /// `example.com`, without a port or a leading dot. It is that host or a domain above it: a
+    /// client rejects a cookie with another domain, or with a public suffix such as `com`.
     pub const fn domain(mut self, domain: &'a str) -> Self
     where
         K: AllowsScope,

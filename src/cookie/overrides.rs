@@ -104,8 +104,12 @@ impl Cookies {
     }
 
     /// Returns the cookies of the request, without any changes.
+    ///
+    /// The room for cookies of other layers is still reserved.
     pub(crate) fn without_changes(&self) -> Self {
-        Self { header: self.header.clone(), ..Self::default() }
+        let mut unchanged = Self { header: self.header.clone(), ..Self::default() };
+        unchanged.reserve(self.set_cookies.reserved());
+        unchanged
     }
 
     /// Sets the values of a cookie that only the handler sees. It is hidden if there are none.

@@ -71,6 +71,12 @@ impl SetCookies {
         self.used
     }
 
+    /// Returns the room that is reserved for cookies of other layers.
+    pub(super) fn reserved(&self) -> Used {
+        let answer = self.answer.iter().flat_map(|answer| answer.iter());
+        self.iter().chain(answer).fold(self.used, |used, one| used.without(one))
+    }
+
     #[cfg(feature = "tower")]
     #[inline]
     pub(super) const fn with_reserved(used: Used) -> Self {

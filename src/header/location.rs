@@ -35,8 +35,8 @@ impl Location {
     ///
     /// A path starts with a single `/` and has only bytes that are allowed in a URL
     /// ([RFC 3986 §2](https://www.rfc-editor.org/rfc/rfc3986#section-2)). Other text is encoded by
-    /// [`encode_path`](Self::encode_path). Browsers treat `//` and `/\` as the start of another site, and ignore tabs and line
-    /// breaks.
+    /// [`encode_path`](Self::encode_path). Browsers treat `//` and `/\` as the start of another
+    /// site, and ignore tabs and line breaks.
     ///
     /// # Errors
     /// Returns [`HeaderError::InvalidLocation`] for other text.

@@ -1062,9 +1062,9 @@ impl<P: Phase> Response<P> {
         B::Error: Into<Box<dyn Error + Send + Sync>>,
     {
         let line = P::request_line(&self.data, self.line);
-        let (parts, body) = answer.into_parts();
+        let (mut parts, body) = answer.into_parts();
         let (head, shell) = P::into_parts(self.data);
-        let len = relay::content_length(&parts.headers);
+        let len = relay::declared_length(&mut parts.headers);
         let content = (shell.len(), Body::forwarded(shell, body, len));
         head.into_relayed_response(&line, self.cookies, parts, content)
     }

@@ -148,8 +148,25 @@ fn precede(headers: &mut HeaderMap, by: usize) {
 
 /// Returns the length that a received head declares.
 ///
+/// Removes a length that may not be forwarded.
+pub(super) fn declared_length(headers: &mut HeaderMap) -> Option<u64> {
+    // RFC 9112 §6.3: "If a message is received with both a Transfer-Encoding and a Content-Length
+    // header field, the Transfer-Encoding overrides the Content-Length. [..] An intermediary that
+    // chooses to forward the message MUST first remove the received Content-Length field".
+    let is_overridden = headers.contains_key(header::TRANSFER_ENCODING);
+    let len = content_length(headers).filter(|_| !is_overridden);
+    if len.is_none() {
+        // RFC 9110 §8.6: "a sender MUST NOT forward a message with a Content-Length header field
+        // value that does not match the ABNF above".
+        headers.remove(CONTENT_LENGTH);
+    }
+    len
+}
+
+/// Returns the length in a head.
+///
 /// RFC 9110 §8.6: "Content-Length = 1*DIGIT". A list of lengths declares none.
-pub(super) fn content_length(headers: &HeaderMap) -> Option<u64> {
+fn content_length(headers: &HeaderMap) -> Option<u64> {
     let mut all = headers.get_all(CONTENT_LENGTH).iter();
     let (Some(len), None) = (all.next(), all.next()) else { return None };
     let digits = len.to_str().ok().filter(|len| len.bytes().all(|byte| byte.is_ascii_digit()))?;

@@ -58,9 +58,9 @@ impl RequestLine {
     }
 }
 
-/// A mark of a request that a route of axum handles.
+/// A mark of a request that a handler of axum receives without a router.
 ///
-/// A route announces any length that a body reports, even if no router has passed the request on.
+/// A route may have passed it on, which announces any length that a body reports.
 #[cfg(feature = "axum")]
 #[derive(Clone)]
 struct AxumRoute;
@@ -81,11 +81,14 @@ fn size_hint_callers(
     headers: &HeaderMap,
     extensions: &Extensions,
 ) -> SizeHintCallers {
-    let is_routed = extensions.get::<axum::extract::OriginalUri>().is_some()
-        || extensions.get::<AxumRoute>().is_some();
-    if !is_routed {
-        SizeHintCallers::Layers
-    } else if method != Method::HEAD && headers.contains_key(ACCEPT_ENCODING) {
+    let is_routed = extensions.get::<axum::extract::OriginalUri>().is_some();
+    if !is_routed && extensions.get::<AxumRoute>().is_none() {
+        return SizeHintCallers::Layers;
+    }
+    // A router drops the body of a response to `HEAD`, encoded or not. A handler that is a service
+    // of its own has no route around it to do so.
+    let drops_body = is_routed && method == Method::HEAD;
+    if headers.contains_key(ACCEPT_ENCODING) && !drops_body {
         SizeHintCallers::LayersThenRouter
     } else {
         SizeHintCallers::Router

@@ -87,3 +87,58 @@ async fn a_middleware_and_its_handler_share_the_limit() {
     let response = service.oneshot(Request::new(())).await.unwrap();
     assert_eq!(set_cookies(response.headers()).len(), 5);
 }
+
+/// The cookies of outer middleware reduce the limit of a middleware after its handler, too.
+#[tokio::test]
+async fn a_middleware_shares_the_limit_after_its_handler() {
+    use axum::extract::Request;
+    use axum::middleware::{Next, from_fn};
+    use headfirst::middleware::{KeepCookiesLayer, Matcher, middleware};
+    use headfirst::{Answered, Body, Middleware};
+    use tower::ServiceExt;
+
+    fn fill(answer: &mut Response<Answered>) {
+        let mut names = (0..).map(|number| format!("after{number}"));
+        let error = names.find_map(|name| answer.set_cookie(cookie(&name, "1")).err());
+        assert_eq!(error, Some(CookieError::TooMuch));
+        answer.set_cookie(cookie("own", "2")).expect("it replaces a cookie");
+    }
+    async fn by_run(
+        mut res: Response<Middleware>,
+        request: Request,
+        next: Next,
+    ) -> http::Response<Body> {
+        res.set_cookie(cookie("own", "1")).unwrap();
+        let mut answer = res.run(request, next).await;
+        fill(&mut answer);
+        answer.into()
+    }
+    let outer = || {
+        middleware(Matcher::everything(), |mut res: Response<Middleware>| {
+            for number in 0..30 {
+                res.set_cookie(cookie(&format!("before{number}"), "1")).unwrap();
+            }
+            std::future::ready(res.next())
+        })
+    };
+    let inner = middleware(Matcher::everything(), |mut res: Response<Middleware>| {
+        res.set_cookie(cookie("own", "1")).unwrap();
+        std::future::ready(res.next_then(async |mut answer: Response<Answered>| {
+            fill(&mut answer);
+            answer
+        }))
+    });
+    let handler =
+        async |res: Response<Head>| res.with_cookie(cookie("handler", "1")).unwrap().send("");
+    let routes = || axum::Router::new().route("/", axum::routing::get(handler));
+    for routes in [routes().layer(inner), routes().layer(from_fn(by_run))] {
+        for routes in
+            [routes.clone().layer(outer()), routes.layer(outer()).layer(KeepCookiesLayer::new())]
+        {
+            let response = routes.oneshot(Request::new(axum::body::Body::empty())).await.unwrap();
+            let lines = set_cookies(response.headers());
+            assert_eq!(lines.len(), 50, "{lines:?}");
+            assert_eq!(lines.iter().filter(|line| line.starts_with("own=")).count(), 1);
+        }
+    }
+}

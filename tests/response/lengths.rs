@@ -16,7 +16,7 @@ use tower::ServiceExt;
 use tower_http::compression::CompressionLayer;
 use tower_http::services::ServeFile;
 
-use crate::support::{Server, Version, fetch_with, serve_router};
+use crate::support::{EVERY, Server, Version, fetch_with, serve_router};
 
 type End = (u64, Completion);
 type Sender = UnboundedSender<End>;
@@ -137,4 +137,32 @@ async fn a_length_without_its_body_is_no_failure() {
     assert_eq!(response.headers()["content-length"], "5");
     response.into_body().collect().await.unwrap();
     assert_eq!(ends.recv().await.unwrap(), (0, Completion::Complete));
+}
+
+/// A length that may not be forwarded would abort the transfer, or truncate the content.
+#[tokio::test]
+async fn a_length_that_is_none_is_not_forwarded() {
+    let lens: [&[&str]; 6] = [&["5", "5"], &["5, 5"], &["+5"], &["-1"], &[""], &["3", "9"]];
+    for lens in lens.into_iter().chain([&["3"][..], &["9"]]) {
+        for (server, version) in EVERY {
+            let page = move |res: Response<Head>| {
+                let frames = [Ok::<_, String>(http_body::Frame::data(Bytes::from("hello")))];
+                let mut answer = http::Response::new(StreamBody::new(stream::iter(frames)));
+                for len in lens {
+                    answer.headers_mut().append("content-length", len.parse().unwrap());
+                }
+                if let ["3"] | ["9"] = lens {
+                    answer.headers_mut().append("transfer-encoding", "chunked".parse().unwrap());
+                }
+                res.relay(answer)
+            };
+            let address = crate::support::serve(server, page).await;
+            let curl = crate::support::curl(address, version, &["-i"]).await;
+            let text = curl.text().to_ascii_lowercase();
+            let way = format!("{lens:?} {server:?} {version:?} {text}");
+            assert_eq!(curl.exit, 0, "{way}");
+            assert!(text.ends_with("\r\n\r\nhello"), "{way}");
+            assert!(!text.contains("content-length"), "{way}");
+        }
+    }
 }

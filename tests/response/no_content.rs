@@ -9,6 +9,7 @@ use headfirst::middleware::KeepCookiesLayer;
 use headfirst::{Action, ActionGuard, Body, Head, NothingKept, Response};
 use http::Request;
 use http_body::Body as _;
+use http_body_util::BodyExt;
 use hyper::body::Incoming;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
@@ -139,6 +140,28 @@ async fn a_route_without_a_router_sends_no_length_without_content() {
     let response = route.oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
     assert_eq!(response.status(), 204);
     assert!(!response.headers().contains_key("content-length"), "{response:?}");
+}
+
+/// A handler can be a service of its own, so that nothing removes an encoded body.
+#[tokio::test]
+async fn a_handler_without_a_route_has_nothing_to_compress() {
+    use axum::handler::Handler as _;
+    for version in [Version::Http1, Version::Http2] {
+        for page in [stream as Page, known, no_content, not_modified] {
+            let handler = move |res: Response<Head>| async move { page(res) };
+            let handler = CompressionLayer::new().layer(handler.with_state(()));
+            let handler = KeepCookiesLayer::new().layer(handler);
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = listener.local_addr().unwrap();
+            let service = move || TowerToHyperService::new(handler.clone());
+            tokio::spawn(serve_hyper(listener, service));
+            let request = Request::head("/").header("accept-encoding", "gzip");
+            let response = support::fetch_with(address, version, request).await;
+            assert!(!response.headers().contains_key("content-encoding"), "{response:?}");
+            let body = response.into_body().collect().await.unwrap();
+            assert!(body.to_bytes().is_empty());
+        }
+    }
 }
 
 /// No client requests an encoding here, so the router asks for the length first.
