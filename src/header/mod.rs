@@ -23,7 +23,7 @@ pub use location::{IntoLocation, Location};
 pub use names::*;
 use reserved::is_reserved;
 pub(crate) use reserved::is_targeted;
-pub use trailer::{ForbiddenTrailer, IntoTrailerName, TrailerName};
+pub use trailer::{ForbiddenTrailer, TrailerName};
 pub use value::{__is_value, IntoHeaderValue};
 
 /// A header name that can be set directly.

@@ -143,27 +143,6 @@ macro_rules! trailer_name {
     }};
 }
 
-/// An argument of [`declare_trailer`](crate::Response::declare_trailer): a [`TrailerName`].
-///
-/// This is a separate trait so that the compile error can name the fix.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not known to be a valid name of a trailer",
-    label = "might have to be sent before the body",
-    note = "a literal is checked when it compiles: `headfirst::trailer_name!(\"x-name\")`",
-    note = "a `HeaderName` is checked when the program runs: `TrailerName::try_from(name)?`"
-)]
-pub trait IntoTrailerName {
-    #[doc(hidden)]
-    fn into_trailer_name(self) -> TrailerName;
-}
-
-#[diagnostic::do_not_recommend]
-impl IntoTrailerName for TrailerName {
-    fn into_trailer_name(self) -> TrailerName {
-        self
-    }
-}
-
 impl TryFrom<HeaderName> for TrailerName {
     type Error = ForbiddenTrailer;
 

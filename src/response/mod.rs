@@ -74,7 +74,7 @@ use crate::cookie::{CookieError, Cookies, IntoRemoveCookie, IntoSetCookie};
 use crate::events::Events;
 use crate::header::cache_control::CacheControl;
 use crate::header::{
-    HeaderError, IntoHeaderValue, IntoResponseHeaderName, IntoTrailerName, RejectedHeaders,
+    HeaderError, IntoHeaderValue, IntoResponseHeaderName, RejectedHeaders, TrailerName,
     content_type,
 };
 use crate::html::Html;
@@ -554,12 +554,12 @@ impl<P: Phase> Response<P> {
     }
 
     #[doc = include_str!("../../docs/response/declare_trailer.md")]
-    pub fn declare_trailer(&mut self, name: impl IntoTrailerName) -> Trailer
+    pub fn declare_trailer(&mut self, name: TrailerName) -> Trailer
     where
         P: CanSendBody,
     {
         let hooks = P::head_data_mut(&mut self.data).hooks.get_or_insert_default();
-        let name = name.into_trailer_name().into_header_name();
+        let name = name.into_header_name();
         if !hooks.trailer_names.is_empty() {
             hooks.trailer_names += ", ";
         }
