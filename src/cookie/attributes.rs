@@ -53,6 +53,15 @@ pub struct Owned {
     removal_len: usize,
 }
 
+/// Checks the lifetime of a definition.
+const fn check_lifetime(max_age: Duration) -> Result<(), CookieError> {
+    match max_age.as_secs() {
+        // It would remove the cookie.
+        0 => Err(CookieError::InvalidMaxAge),
+        seconds => rules::check_max_age(seconds),
+    }
+}
+
 impl Settings<'_> {
     /// Returns the length of the attributes, in bytes.
     pub const fn attributes_len(&self) -> usize {
@@ -111,9 +120,7 @@ impl Settings<'_> {
                 None => Ok(()),
             },
             match self.max_age {
-                // A lifetime of zero would remove the cookie.
-                Some(age) if age.as_secs() == 0 => Err(CookieError::InvalidMaxAge),
-                Some(age) => rules::check_max_age(age.as_secs()),
+                Some(age) => check_lifetime(age),
                 None => Ok(()),
             },
             rules::check_combination(&rules::Attributes {
@@ -153,10 +160,7 @@ impl Settings<'_> {
 impl Definition<'_> {
     /// Copies the definition, with another lifetime.
     pub(super) fn with_max_age(&self, max_age: Duration) -> Result<Owned, CookieError> {
-        if max_age.as_secs() == 0 {
-            return Err(CookieError::InvalidMaxAge);
-        }
-        rules::check_max_age(max_age.as_secs())?;
+        check_lifetime(max_age)?;
         let mut attributes = self.removal().to_vec();
         attributes.extend(format!("; Max-Age={}", max_age.as_secs()).into_bytes());
         Ok(Owned {

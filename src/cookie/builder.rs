@@ -88,12 +88,11 @@ impl<'a, K: Prefix> CookieDefBuilder<'a, K> {
     }
 
     /// Also sends the cookie over connections that are not secure.
-    pub const fn without_secure(mut self) -> Self
+    pub const fn without_secure(self) -> Self
     where
         K: AllowsInsecure,
     {
-        self.settings.secure = false;
-        self
+        self.secure(false)
     }
 
     /// Allows scripts of the page to read the cookie.

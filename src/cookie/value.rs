@@ -48,7 +48,7 @@ pub trait CookieValue {
 /// A [`CookieValue`] without keys, which can be used in a constant.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of cookies without keys",
-    label = "neither text, bytes, nor `Display` and `FromStr`",
+    label = "needs a key, or `Display` and `FromStr`",
     note = "implement `Display` and `FromStr` for a type of your own",
     note = "a signed or private cookie is defined as a plain one, which takes its keys when the program \
             runs: `definition.private(key)`"

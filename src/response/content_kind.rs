@@ -1,6 +1,5 @@
 //! The kind of content of a response.
 
-use bytes::Bytes;
 use http::{Method, StatusCode};
 
 use super::RequestLine;
@@ -48,7 +47,7 @@ impl ContentKind {
     /// Returns the body for a response that sends no content.
     pub(super) fn empty_body(self, line: &RequestLine) -> Body {
         match self {
-            Self::Full | Self::Empty => Body::full(Bytes::new()),
+            Self::Full | Self::Empty => Body::empty(),
             Self::HeadOnly | Self::None => Body::no_content(line.size_hint_callers),
         }
     }

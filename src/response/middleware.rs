@@ -61,7 +61,9 @@ impl From<http::Response<Body>> for Next {
 )]
 pub trait IntoNext<By = ()>: sealed::Sealed<By> {}
 
+#[diagnostic::do_not_recommend]
 impl IntoNext for Next {}
+#[diagnostic::do_not_recommend]
 impl IntoNext for http::Response<Body> {}
 impl<D: IntoNext, E: ErrorAnswer<By>, By> IntoNext<By> for Result<D, E> {}
 

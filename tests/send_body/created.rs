@@ -3,6 +3,7 @@
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::TryRecvError;
 
 use axum::{Router, routing::post};
 use bytes::Bytes;
@@ -14,7 +15,7 @@ use http_body::Body as _;
 use http_body_util::BodyExt;
 use tower::ServiceExt;
 
-use crate::support::{EVERY, curl, fetch, serve};
+use crate::support::{EVERY, at_head, curl, fetch, serve};
 
 #[tokio::test]
 async fn a_body_has_the_content_that_it_was_created_from() {
@@ -67,6 +68,27 @@ async fn a_stream_is_sent_in_chunks_unless_the_method_is_head() {
         let body = response.into_body().collect().await.unwrap().to_bytes();
         assert_eq!(body, "id,name\n7,milk\n");
     }
+}
+
+/// A client that disconnects drops the body.
+#[tokio::test]
+async fn a_body_that_is_dropped_drops_its_stream() {
+    let (alive, dropped) = std::sync::mpsc::channel::<()>();
+    let chunks = stream::iter(["one", "two"].map(Ok::<_, io::Error>));
+    let chunks = chunks.chain(stream::pending()).inspect(move |_| drop(alive.clone()));
+    let mut body = at_head().send_body(Body::from_stream(chunks)).into_body();
+    assert_eq!(body.frame().await.unwrap().unwrap().into_data().unwrap(), "one");
+    assert_eq!(dropped.try_recv(), Err(TryRecvError::Empty));
+    drop(body);
+    assert_eq!(dropped.try_recv(), Err(TryRecvError::Disconnected));
+}
+
+#[tokio::test]
+async fn a_stream_that_panics_is_an_error_of_the_body() {
+    let chunks = stream::iter(["one"].map(Ok::<_, io::Error>));
+    let chunks = chunks.chain(stream::poll_fn(|_| panic!("no more")));
+    let body = at_head().send_body(Body::from_stream(chunks)).into_body();
+    assert!(body.collect().await.unwrap_err().is_panic());
 }
 
 #[tokio::test]
