@@ -250,7 +250,7 @@ fn percent_decoded(text: &str) -> Vec<u8> {
 proptest! {
     /// The oracle follows the URL parser of browsers, independently of the library.
     #[test]
-    fn a_path_never_redirects_to_another_site(text in "[/\\\\.:@#?%a-z\t\n\r é]{0,12}") {
+    fn a_path_never_redirects_to_another_site(text in "[/\\\\]{0,2}[/\\\\.:@#?%a-z\t\n\r é]{0,10}") {
         let Ok(location) = Location::path(&text) else { return Ok(()) };
         // WHATWG URL: tabs and line breaks are removed, and `\` is `/`. Then `//` starts an authority.
         let seen: String = text.chars().filter(|c| !"\t\n\r".contains(*c)).collect();
@@ -261,7 +261,7 @@ proptest! {
 
     /// The oracle is the path that `http::Uri` reads from the encoded text.
     #[test]
-    fn an_encoded_path_redirects_within_this_site(text in "[/\\\\.:@?%a-z\t\n\r {}|^`\"<>é]{0,12}") {
+    fn an_encoded_path_redirects_within_this_site(text in "[/\\\\]{0,2}[/\\\\.:@?%a-z\t\n\r {}|^`\"<>é]{0,10}") {
         let is_path = text.starts_with('/') && !text.starts_with("//");
         let Ok(location) = Location::encode_path(&text) else {
             prop_assert!(!is_path, "{text:?}");
